@@ -19,9 +19,7 @@ import click
 
 ROOT = Path(__file__).resolve().parent.parent
 
-MAX_BODY = 6_000_000  # bytes of one request: four pictures that the browser made no smaller
-MAX_FIELDS = 1_000_000  # bytes of all text fields of one form together
-MAX_PARTS = 200  # fields of one form
+MAX_BODY = 6_000_000  # bytes of one request
 KEY_BYTES = 32
 KEY_LETTERS = 8  # different characters: refuses "aaaa...", passes any hexadecimal key
 
@@ -57,10 +55,8 @@ class Setting:
     def read(self, environ: Mapping[str, str]) -> Any:
         """The value, or the default where neither the variable nor its file says anything; raises ConfigError."""
         text = self._text(environ).strip() or ("" if self.derived else self.default)
-        if not text:
-            return None
         try:
-            return self.parse(text)
+            return self.parse(text) if text else None
         except ValueError as error:
             shown = "" if self.secret else f", not {text!r}"
             raise ConfigError(f"{self.name} {error}{shown}.") from None
@@ -147,8 +143,8 @@ def _sender(text: str) -> str:
 
 
 SETTINGS = (
-    Setting("BASE_URL", "http://127.0.0.1:PORT", "The address that members type; every link in a letter begins with it. "
-            "Its scheme decides whether the session cookie is Secure. Only its host and the loopback names are answered.",
+    Setting("BASE_URL", "http://127.0.0.1:PORT", "The address that members type; links in letters begin with it. Its "
+            "scheme decides whether the session cookie is Secure. Only its host and loopback names are answered.",
             _base_url, derived=True),
     Setting("HOST", "127.0.0.1", "The address that bin/serve listens on.", _host),
     Setting("PORT", "8000", "The port that bin/serve listens on.", _whole(1, 65535)),
@@ -215,9 +211,8 @@ def _derive(config: dict[str, Any]) -> None:
         raise ConfigError(f"SECRET_KEY in the file {str(folder / 'secret_key')!r} {error}.") from None
     config["DATABASE_URL"] = config["DATABASE_URL"] or f"sqlite:///{folder / 'kontor.sqlite3'}"
     config["BASE_URL"] = config["BASE_URL"] or f"http://127.0.0.1:{config['PORT']}"
-    config["MAIL_PORT"] = config["MAIL_PORT"] or (
-        587 if config["MAIL_USE_TLS"] else 465 if config["MAIL_USE_SSL"] else 25
-    )
+    usual = 587 if config["MAIL_USE_TLS"] else 465 if config["MAIL_USE_SSL"] else 25
+    config["MAIL_PORT"] = config["MAIL_PORT"] or usual
     host = urlsplit(config["BASE_URL"]).hostname.replace("127.0.0.1", "localhost")
     config["MAIL_DEFAULT_SENDER"] = config["MAIL_DEFAULT_SENDER"] or f"kontor@{host}"
 
@@ -249,8 +244,8 @@ def _for_flask(config: dict[str, Any]) -> dict[str, Any]:
         "PREFERRED_URL_SCHEME": base.scheme,
         "TRUSTED_HOSTS": list(dict.fromkeys([base.hostname, "127.0.0.1", "localhost"])),
         "MAX_CONTENT_LENGTH": MAX_BODY,
-        "MAX_FORM_MEMORY_SIZE": MAX_FIELDS,
-        "MAX_FORM_PARTS": MAX_PARTS,
+        "MAX_FORM_MEMORY_SIZE": 1_000_000,  # bytes of one text field
+        "MAX_FORM_PARTS": 200,
         "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session: a feed stays open for hours
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_DEFAULT_TIMEZONE": "UTC",
