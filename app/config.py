@@ -160,7 +160,7 @@ SETTINGS = (
             "Several nodes need the same one.", _key, secret=True, derived=True),
     Setting("SECRET_KEY_FALLBACKS", "", "Former keys, separated by commas, still believed while a new SECRET_KEY "
             "takes over.", _keys, secret=True),
-    Setting("MAIL_SERVER", "localhost", "The SMTP server that takes the letters.", _host),
+    Setting("MAIL_SERVER", "", "The SMTP server that takes the letters. Without it they wait in the outbox.", _host),
     Setting("MAIL_PORT", "25; 587 with MAIL_USE_TLS; 465 with MAIL_USE_SSL", "The port of the SMTP server.",
             _whole(1, 65535), derived=True),
     Setting("MAIL_USE_TLS", "false", "Speak STARTTLS. The server's certificate is checked.", _switch),
@@ -175,8 +175,6 @@ SETTINGS = (
 
 
 class Config:
-    """Reads the environment."""
-
     @staticmethod
     def from_env(environ: Mapping[str, str], **overrides: Any) -> dict[str, Any]:
         """Flask's configuration as a plain dict.
@@ -215,6 +213,7 @@ def _derive(config: dict[str, Any]) -> None:
     config["MAIL_PORT"] = config["MAIL_PORT"] or usual
     host = urlsplit(config["BASE_URL"]).hostname.replace("127.0.0.1", "localhost")
     config["MAIL_DEFAULT_SENDER"] = config["MAIL_DEFAULT_SENDER"] or f"kontor@{host}"
+    config["MAIL_DOMAIN"] = host  # the right half of every Message-ID
 
 
 def _kept_key(file: Path) -> str:
@@ -244,7 +243,7 @@ def _for_flask(config: dict[str, Any]) -> dict[str, Any]:
         "PREFERRED_URL_SCHEME": base.scheme,
         "TRUSTED_HOSTS": list(dict.fromkeys([base.hostname, "127.0.0.1", "localhost"])),
         "MAX_CONTENT_LENGTH": MAX_BODY,
-        "MAX_FORM_MEMORY_SIZE": 1_000_000,  # bytes of one text field
+        "MAX_FORM_MEMORY_SIZE": 1_000_000,  # bytes of text in one form
         "MAX_FORM_PARTS": 200,
         "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session: a feed stays open for hours
         "BABEL_DEFAULT_LOCALE": "en",

@@ -1,0 +1,126 @@
+"""The process tree of bin/serve: a parent that only watches, web processes on one shared socket, one mail worker.
+
+The parent imports the application once and forks, so that the children share its memory. Connections to the database
+are opened after the fork only: two processes that speak over one connection would mix up their answers.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+from app.children import GRACE, Child, Family
+from app.config import MAX_BODY, ConfigError
+
+THREADS = 8  # requests that one web process answers at once
+CONNECTIONS = 1000  # to one web process; with the 100 of waitress a few hundred slow clients shut everybody out
+HEADERS = 32_768  # bytes of all headers of one request
+IDLE = 60  # seconds after which a silent connection is closed
+
+REFUSED = {
+    errno.EADDRINUSE: "PORT {port} on {host} is taken by another program; end that one or choose another PORT.",
+    errno.EACCES: "PORT {port} is reserved for the administrator; choose one from 1024 up.",
+}
+
+
+def serve(
+    app: Any,
+    host: str,
+    port: int,
+    children: int,
+    announce: Callable[[str], None],
+    letters: Callable[[Any, Callable[[], bool]], None] | None = None,
+    listener: socket.socket | None = None,
+) -> None:
+    """Serve `app` until SIGTERM, SIGINT or SIGHUP; then let what is in progress finish (30 s at most) and return.
+
+    app: the application, fully imported; host, port: where to listen; children: number of web processes;
+    announce: takes one sentence for the console; letters: the mail worker, `app.delivery.worker.run` if not given;
+    listener: what `listen(host, port)` returned, for a caller that wants to know early whether the port is free.
+    Raises ConfigError with one sentence where nobody can listen.
+    """
+    listener = listener or listen(host, port)
+    family = [Child("web process", lambda should_stop: answer(app, listener, should_stop)) for _ in range(children)]
+    family.append(Child("mail worker", lambda should_stop: (letters or _send_letters)(app, should_stop)))
+    shown = f"[{host}]" if ":" in host else host
+    announce(f"Listening on http://{shown}:{listener.getsockname()[1]}/ (Ctrl-C ends it).")
+    with listener:
+        Family(family, announce, before_fork=lambda: _close_databases(app)).watch()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises ConfigError with one sentence that says what is wrong with HOST or PORT."""
+    listener = None
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, _, _, address = found[0]
+        listener = socket.socket(family, kind)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(1024)
+    except OSError as error:
+        if listener:
+            listener.close()
+        sentence = REFUSED.get(error.errno, "HOST is {host!r}, which is no address of this machine.")
+        raise ConfigError(sentence.format(host=host, port=port)) from None
+    return listener
+
+
+def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -> None:
+    """The body of a web process: answer requests until told to stop, then finish those in progress."""
+    from waitress import wasyncore
+    from waitress.server import create_server
+
+    config = getattr(app, "config", {})
+    server = create_server(
+        app,
+        sockets=[listener],
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,
+        channel_timeout=IDLE,
+        max_request_header_size=HEADERS,
+        # Twice what the application takes: what is a little too long gets its own page, not a broken connection.
+        max_request_body_size=2 * (config.get("MAX_CONTENT_LENGTH") or MAX_BODY),
+        clear_untrusted_proxy_headers=not config.get("TRUSTED_PROXIES"),  # else ProxyFix reads them
+        ident="",  # no Server header: visitors need not know what runs here
+    )
+    while not should_stop():
+        wasyncore.loop(timeout=0.5, use_poll=True, map=server._map, count=1)
+    server.accepting = False
+    server.del_channel()
+    deadline = time.monotonic() + GRACE
+    while _in_progress(server) and time.monotonic() < deadline:
+        wasyncore.loop(timeout=0.1, use_poll=True, map=server._map, count=1)
+    server.task_dispatcher.shutdown(timeout=1)
+
+
+def _in_progress(server: Any) -> bool:
+    """True while an answer is being made or sent; idle connections are closed, so that nothing new begins on them."""
+    busy = False
+    for channel in list(server.active_channels.values()):
+        if channel.requests or channel.total_outbufs_len:
+            busy = True
+        else:
+            channel.will_close = True
+    return busy
+
+
+def _send_letters(app: Any, should_stop: Callable[[], bool]) -> None:
+    from app.delivery import worker
+
+    worker.run(app, should_stop)
+
+
+def _close_databases(app: Any) -> None:
+    """Close the parent's connections, as migrations leave them, so that no child inherits one."""
+    database = getattr(app, "extensions", {}).get("sqlalchemy")
+    if database is None:
+        return
+    with app.app_context():
+        database.session.remove()
+        for engine in database.engines.values():
+            engine.dispose()

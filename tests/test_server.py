@@ -1,0 +1,165 @@
+"""The process tree of bin/serve, with real processes and a tiny application."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from app.config import ConfigError
+from app.server import listen
+
+ROOT = Path(__file__).resolve().parent.parent
+
+PROGRAM = """
+import os, sys, time
+from app.server import serve
+
+def tiny(environ, start_response):
+    if environ["PATH_INFO"] == "/slow":
+        time.sleep(1)
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [str(os.getpid()).encode()]
+
+def letters(app, should_stop):
+    print("letters", os.getpid(), flush=True)
+    while not should_stop():
+        time.sleep(0.05)
+
+serve(tiny, "127.0.0.1", 0, 2, lambda sentence: print(sentence, flush=True), letters)
+print("ended", flush=True)
+"""
+
+
+class Tree:
+    """A running process tree and what it said."""
+
+    def __init__(self):
+        command = [sys.executable, "-c", PROGRAM]
+        self.parent = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        self.said = []
+        self.listening = threading.Thread(target=self._listen, daemon=True)
+        self.listening.start()
+        self.port = int(self.hear("Listening on").partition("127.0.0.1:")[2].partition("/")[0])
+
+    def _listen(self):
+        for line in self.parent.stdout:
+            self.said.append(line)
+
+    def hear(self, words):
+        """The first line with these words, as soon as it is said."""
+        return eventually(lambda: next((line for line in list(self.said) if words in line), None))
+
+    def get(self, path="/"):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        with contextlib.closing(connection):
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode(), answer.headers
+
+    def is_gone(self):
+        """True when nobody listens any more."""
+        with socket.socket() as visitor:
+            return visitor.connect_ex(("127.0.0.1", self.port)) != 0
+
+
+def eventually(question, seconds=20):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if answer := question():
+            return answer
+        time.sleep(0.05)
+    raise AssertionError("it did not happen in time")
+
+
+def lives(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{pid}/stat")  # one that ended and was not yet fetched by its adoptive parent is dead, too
+    return not status.exists() or ") Z " not in status.read_text()
+
+
+@pytest.fixture
+def tree():
+    grown = Tree()
+    yield grown
+    if grown.parent.poll() is None:
+        grown.parent.kill()
+    grown.parent.wait()
+    eventually(grown.is_gone)
+    grown.listening.join(5)
+    grown.parent.stdout.close()
+
+
+def test_the_tree_answers_and_does_not_say_what_it_runs_on(tree):
+    status, _, headers = tree.get()
+    assert status == 200
+    assert "Server" not in headers
+
+
+def test_a_killed_child_is_replaced(tree):
+    victim = int(tree.get()[1])
+    os.kill(victim, signal.SIGKILL)
+    tree.hear("A web process ended with status -9")
+    assert {tree.get()[0] for _ in range(20)} == {200}
+    assert not lives(victim)
+
+
+def test_sigterm_lets_a_request_in_progress_finish_and_ends_every_child(tree):
+    worker = int(tree.hear("letters").split()[1])
+    answers = []
+    visitor = threading.Thread(target=lambda: answers.append(tree.get("/slow")[0]))
+    visitor.start()
+    time.sleep(0.3)
+    tree.parent.send_signal(signal.SIGTERM)
+    assert tree.parent.wait(20) == 0
+    visitor.join(5)
+    assert answers == [200]
+    tree.hear("ended")
+    assert tree.is_gone()
+    assert not lives(worker)
+
+
+def test_ctrl_c_ends_the_tree(tree):
+    tree.hear("letters")
+    tree.parent.send_signal(signal.SIGINT)
+    assert tree.parent.wait(20) == 0
+
+
+def test_orphaned_children_end(tree):
+    worker, web = int(tree.hear("letters").split()[1]), int(tree.get()[1])
+    tree.parent.kill()
+    eventually(lambda: not lives(worker) and not lives(web))
+    eventually(tree.is_gone)
+
+
+def test_three_hundred_silent_visitors_shut_nobody_out(tree):
+    with contextlib.ExitStack() as open_doors:
+        for _ in range(300):
+            silent = open_doors.enter_context(socket.create_connection(("127.0.0.1", tree.port)))
+            silent.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        assert tree.get()[0] == 200
+
+
+def test_a_taken_port_is_told_in_one_sentence():
+    with listen("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+        with pytest.raises(ConfigError) as told:
+            listen("127.0.0.1", port)
+    assert told.value.message == (
+        f"PORT {port} on 127.0.0.1 is taken by another program; end that one or choose another PORT."
+    )
+
+
+def test_a_foreign_address_is_told_in_one_sentence():
+    with pytest.raises(ConfigError, match=r"^HOST is '192\.0\.2\.1', which is no address of this machine\.$"):
+        listen("192.0.2.1", 0)
