@@ -1,0 +1,86 @@
+/* What HTML and CSS cannot do alone. Every page works without this file. */
+(() => {
+  "use strict";
+  const doc = document;
+
+  // Back after sign-out: the browser may show a kept page to the next person at this machine.
+  const marker = () => (doc.cookie.match(/(?:^|; )kontor_marker=([^;]*)/) || [])[1] || "";
+  addEventListener("pageshow", (event) => {
+    const meta = doc.querySelector('meta[name="marker"]');
+    if (!event.persisted || !meta || meta.content === marker()) return;
+    doc.documentElement.hidden = true;
+    location.reload();
+  });
+
+  // Toasts stay twelve seconds, longer while somebody reads them.
+  const leave = (toast) => setTimeout(() => {
+    if (toast.matches(":hover, :focus-within")) leave(toast);
+    else toast.remove();
+  }, 12000);
+
+  // Drafts: what was typed outlives a reload and an expired session, on this device only.
+  const draft = {
+    key: (field) => "draft:" + field.dataset.draft,
+    keep(field) {
+      try { field.value ? localStorage.setItem(this.key(field), field.value) : localStorage.removeItem(this.key(field)); } catch { /* storage is closed: no draft */ }
+    },
+    bring(field) {
+      try { if (!field.value) field.value = localStorage.getItem(this.key(field)) || ""; } catch { /* as above */ }
+    },
+    drop(name) { try { localStorage.removeItem("draft:" + name); } catch { /* as above */ } },
+  };
+
+  const count = (field) => {
+    const note = doc.querySelector(`[data-counter-for="${CSS.escape(field.id)}"]`);
+    if (!note) return;
+    const left = field.dataset.counter - [...field.value.replace(/\r?\n/g, "\n")].length;
+    note.textContent = field.dataset.left.replace("{n}", left);
+    note.classList.toggle("over", left < 0);
+  };
+
+  const all = (root, selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
+  const wake = (root) => {
+    all(root, "[data-draft-clear]").forEach((mark) => draft.drop(mark.dataset.draftClear));
+    all(root, "[data-draft]").forEach((field) => draft.bring(field));
+    all(root, "[data-counter]").forEach((field) => field.value && count(field));
+    all(root, ".toast").forEach(leave);
+  };
+
+  doc.addEventListener("input", ({ target }) => {
+    if (target.dataset?.counter) count(target);
+    if (target.dataset?.draft) draft.keep(target);
+  });
+
+  // A swapped row keeps its height, and focus goes where the eye is.
+  doc.addEventListener("htmx:before:swap", ({ detail }) => {
+    for (const { target, fragment } of detail.tasks) {
+      if (target?.matches?.("[data-keep-height]") && fragment.firstElementChild) {
+        fragment.firstElementChild.style.minHeight = target.offsetHeight + "px";
+      }
+    }
+  });
+  doc.addEventListener("htmx:before:settle", ({ detail }) => {
+    const fresh = detail.newContent.filter((node) => node.nodeType === 1);
+    fresh.forEach(wake);
+    for (const selector of ["[aria-invalid=true]", "[data-focus]"]) {
+      const place = fresh.flatMap((node) => all(node, selector))[0];
+      if (place) { place.focus(); break; }
+    }
+  });
+
+  // Menus close by a click outside and by Escape.
+  const close = (except) => doc.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (menu.contains(except)) return;
+    menu.open = false;
+  });
+  doc.addEventListener("click", ({ target }) => close(target));
+  doc.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = event.target.closest?.("details.menu[open]");
+    close(null);
+    menu?.querySelector("summary").focus();
+  });
+
+  wake(doc);
+  doc.querySelector("main [aria-invalid=true]")?.focus();
+})();
