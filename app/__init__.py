@@ -1,0 +1,58 @@
+"""Kontor: a professional network that a small organisation runs on its own machine."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import assets, database, extensions, formatting, web
+from app.config import Config
+from app.markup import linked
+from app.rules.text import initials
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+def create_app(**overrides: Any) -> web.Kontor:
+    """Put the parts together. `overrides` stand in for environment variables or Flask's settings (tests)."""
+    app = web.Kontor(__name__, static_folder=None)
+    app.config.from_mapping(Config.from_env(os.environ, **overrides))
+    logging.getLogger("app").setLevel(app.config["LOG_LEVEL"])
+    _extend(app)
+    _format(app)
+    web.init_app(app)
+    assets.init_app(app)
+    from app import blueprints, cli
+
+    blueprints.init_app(app)
+    cli.init_app(app)
+    hops = app.config["TRUSTED_PROXIES"]
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _extend(app: web.Kontor) -> None:
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": app.config["SQLALCHEMY_DATABASE_URI"][:6] != "sqlite"})
+    extensions.db.init_app(app)
+    with app.app_context():
+        database.listen(extensions.db.engine)
+    extensions.login.init_app(app, add_context_processor=False)
+    extensions.login.session_protection = None  # the row in the table decides, not the address of the browser
+    extensions.login.user_loader(web.load_session)
+    extensions.mail.init_app(app)
+    extensions.csrf.init_app(app)
+    extensions.babel.init_app(app, locale_selector=web.choose_locale, timezone_selector=web.choose_timezone)
+    extensions.migrate.init_app(app, extensions.db, directory=str(MIGRATIONS))
+    extensions.tokens.configure(app.config["SECRET_KEY"], app.config["SECRET_KEY_FALLBACKS"])
+
+
+def _format(app: web.Kontor) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for name in ("clock", "day", "ago", "short_date", "long_date", "month", "duration", "birthday"):
+        app.jinja_env.filters[name] = getattr(formatting, name)
+    app.jinja_env.filters.update(initials=initials, linked=linked)

@@ -1,0 +1,64 @@
+"""Being connected and no longer being connected: always both directions, in one transaction."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, delete, or_, update
+
+from app.actions import events
+from app.extensions import db
+from app.models import Connection, Invitation, Member
+from app.models.base import now
+from app.queries import graph, members
+from app.rules.errors import Gone
+
+
+def connect(a: Member, b: Member, invitation: Invitation) -> None:
+    """Connect two members whom the caller has locked; told once for each side. They must not be connected yet."""
+    at = now()
+    db.session.add_all(
+        [
+            Connection(member_id=a.id, peer_id=b.id, since=at),
+            Connection(member_id=b.id, peer_id=a.id, since=at),
+        ]
+    )
+    _count(a, b, +1)
+    db.session.flush()
+    events.record("connected", actor=a, whom=b, object_id=invitation.id)
+    events.record("connected", actor=b, whom=a, object_id=invitation.id)
+
+
+def remove(member: Member, peer_id: int) -> None:
+    """End a connection, silently. Raises Gone where there is none."""
+    _, peer = members.locked(member.id, peer_id)
+    if not disconnect(member, peer):
+        raise Gone
+
+
+def disconnect(a: Member, b: Member) -> bool:
+    """Take both directions away, if they are there; the caller has locked both members."""
+    pair = or_(
+        and_(Connection.member_id == a.id, Connection.peer_id == b.id),
+        and_(Connection.member_id == b.id, Connection.peer_id == a.id),
+    )
+    gone = db.session.execute(delete(Connection).where(pair)).rowcount > 0  # type: ignore[attr-defined]
+    if gone:
+        _count(a, b, -1)
+    return gone
+
+
+def mute(member: Member, peer_id: int, *, muted: bool) -> None:
+    """Keep a connection's updates out of the member's feed, or let them in again. Raises Gone for strangers."""
+    if not graph.are_connected(member.id, peer_id):
+        raise Gone
+    db.session.execute(
+        update(Connection)
+        .where(Connection.member_id == member.id, Connection.peer_id == peer_id)
+        .values(muted=muted)
+    )
+
+
+def _count(a: Member, b: Member, step: int) -> None:
+    for id in sorted((a.id, b.id)):
+        db.session.execute(
+            update(Member).where(Member.id == id).values(connection_count=Member.connection_count + step)
+        )

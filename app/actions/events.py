@@ -1,0 +1,76 @@
+"""The one junction: what happened becomes activity in feeds, a notification, a letter, all in one transaction."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.actions.letters import post_letter
+from app.extensions import db
+from app.models import Activity, FeedChoice, Member, Notification
+from app.queries import notifications
+from app.rules import kinds, notifying
+from app.rules.notifying import Circumstances
+
+
+def record(
+    kind: str,
+    *,
+    actor: Member,
+    object_id: int,
+    whom: Member | None = None,
+    tell: Member | None = None,
+    quiet: bool = False,
+) -> None:
+    """Something of this kind happened.
+
+    `whom` is the other member it concerns, `tell` the one member to be told, `quiet` keeps it out of feeds
+    ("save without telling anyone"). `object_id` is the thing that entries of the feed are grouped by.
+    """
+    what = kinds.KINDS[kind]
+    if what.feed and not quiet and _shows(actor, what.feed.code):
+        row = Activity(actor_id=actor.id, kind=what.feed.code, object_id=object_id, whom_id=whom.id if whom else None)
+        db.session.add(row)
+    if what.told and tell and tell.id != actor.id:
+        _tell(kind, actor, tell, object_id)
+
+
+def _shows(actor: Member, code: int) -> bool:
+    choice = db.session.get(FeedChoice, (actor.id, code))
+    return choice is None or choice.shows
+
+
+def _tell(kind: str, actor: Member, member: Member, object_id: int) -> None:
+    choice = notifications.choice(member.id, kind)
+    if choice.site and not _told_already(kind, actor, member, object_id):
+        db.session.add(Notification(member_id=member.id, kind=kind, actor_id=actor.id, object_id=object_id))
+    now = Circumstances(active=member.state == "active", paused=member.mail_paused)
+    if not notifying.why_not_mail(kind, choice, now):
+        post_letter(kind, member=member, actor_id=actor.id, object_id=object_id)
+
+
+def _told_already(kind: str, actor: Member, member: Member, object_id: int) -> bool:
+    """Liking, taking back and liking again tells once: as long as the first telling has not been seen."""
+    return bool(
+        db.session.scalar(
+            select(Notification.id).where(
+                Notification.member_id == member.id,
+                Notification.kind == kind,
+                Notification.actor_id == actor.id,
+                Notification.object_id == object_id,
+                Notification.id > member.seen_notification_id,
+            )
+        )
+    )
+
+
+def forget(kind: str, *, object_id: int, actor_id: int | None = None) -> None:
+    """Take back what feeds and notifications tell of an object: of one actor, or of everybody."""
+    told = Notification.__table__.delete().where(Notification.kind == kind, Notification.object_id == object_id)
+    if actor_id is not None:
+        told = told.where(Notification.actor_id == actor_id)
+    db.session.execute(told)
+    if kind in kinds.FEED_KINDS:
+        rows = Activity.__table__.delete().where(Activity.kind == kinds.code(kind), Activity.object_id == object_id)
+        if actor_id is not None:
+            rows = rows.where(Activity.actor_id == actor_id)
+        db.session.execute(rows)

@@ -1,0 +1,152 @@
+"""Inviting, accepting, ignoring, withdrawing. The states and who may do what: rules/invitations.py.
+
+Every action locks the two members first, in ascending id, and then looks at the invitation again: whatever
+races, the pair ends in one state that both sides agree on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import update
+
+from app.actions import events
+from app.actions.connections import connect
+from app.extensions import db
+from app.models import Invitation, Member
+from app.models.base import now
+from app.queries import graph
+from app.queries import invitations as queries
+from app.queries import members
+from app.rules import invitations as rules
+from app.rules.errors import Gone, N_, Refused
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What an inviter says: how they know each other, a note, whether one reminder is welcome, the address known."""
+
+    how: str
+    note: str = ""
+    remind: bool = False
+    email: str = ""
+
+
+def invite(inviter: Member, invitee_id: int, wish: Wish) -> Invitation:
+    """Invite a member. Where the other side's invitation waits, or was ignored, the two are connected instead.
+
+    Raises Refused (a stranger, a limit, the invitee's setting, already pending) and Gone (blocked).
+    """
+    rules.check_how(wish.how)
+    inviter, invitee = members.locked(inviter.id, invitee_id)
+    standing = graph.standing(inviter.id, invitee.id)
+    if standing.level == graph.Level.NOTHING or invitee.state != "active":
+        raise Gone
+    if standing.level >= graph.Level.CONNECTION:
+        raise Refused(N_("You are already connected."))
+    crossing = _crossing(inviter, invitee)
+    if crossing:
+        _accept(crossing, inviter=invitee, invitee=inviter)
+        return crossing
+    rules.check_allowed(
+        invitee.who_may_invite,
+        shared=standing.shared,
+        knows_email=bool(wish.email) and wish.email.lower() == invitee.email,
+    )
+    rules.check_counts(
+        pending=queries.sent_count(inviter.id),
+        marks=queries.unknown_marks(inviter.id),
+        withdrawn_at=queries.between(inviter.id, invitee.id).withdrawn_at,
+        now=now(),
+    )
+    return write(inviter, invitee, wish)
+
+
+def write(inviter: Member, invitee: Member, wish: Wish) -> Invitation:
+    """Write a pending invitation without asking the limits: for `invite`, claimed e-mail invitations and the demo."""
+    low, high = sorted((inviter.id, invitee.id))
+    invitation = Invitation(
+        inviter_id=inviter.id, invitee_id=invitee.id, low_id=low, high_id=high,
+        how=wish.how, note=wish.note, remind=wish.remind,
+    )
+    db.session.add(invitation)
+    db.session.flush()
+    events.record("invited", actor=inviter, tell=invitee, object_id=invitation.id)
+    return invitation
+
+
+def _crossing(inviter: Member, invitee: Member) -> Invitation | None:
+    """The invitation that already goes the other way. One that has expired is put away, an own one refuses."""
+    found = queries.open_between(inviter.id, invitee.id)
+    if found is None:
+        return None
+    if rules.expires_at(found.created_at) <= now():
+        _move(found, "expire")
+        return None
+    if found.inviter_id == inviter.id:
+        raise Refused(N_("Your invitation is pending."))
+    return found
+
+
+def accept(invitation: Invitation) -> None:
+    """Connect the two. Accepting what was accepted changes nothing; raises Refused where it was withdrawn."""
+    inviter, invitee = _lock(invitation)
+    if invitation.state == rules.ACCEPTED and graph.are_connected(inviter.id, invitee.id):
+        return
+    _accept(invitation, inviter, invitee)
+
+
+def _accept(invitation: Invitation, inviter: Member, invitee: Member) -> None:
+    _move(invitation, "accept")
+    connect(invitee, inviter, invitation)
+    events.record("accepted", actor=invitee, tell=inviter, object_id=invitation.id)
+    events.forget("invited", object_id=invitation.id)
+
+
+def ignore(invitation: Invitation, *, unknown_person: bool = False) -> None:
+    """Put an invitation away; the inviter is not told. `unknown_person`: the second step, counted against it."""
+    _lock(invitation)
+    if invitation.state != rules.IGNORED:
+        _move(invitation, "ignore")
+        events.forget("invited", object_id=invitation.id)
+    invitation.unknown_person = invitation.unknown_person or unknown_person
+
+
+def withdraw(invitation: Invitation) -> None:
+    """Take an invitation back, silently; the same person can be invited again after REINVITE_AFTER."""
+    _lock(invitation)
+    if invitation.state != rules.WITHDRAWN:
+        _move(invitation, "withdraw")
+        events.forget("invited", object_id=invitation.id)
+
+
+def close_between(a: Member, b: Member) -> None:
+    """Put away whatever is open between two members who no longer exist for each other."""
+    found = queries.open_between(a.id, b.id)
+    if found:
+        _move(found, "withdraw")
+        events.forget("invited", object_id=found.id)
+
+
+def _lock(invitation: Invitation) -> list[Member]:
+    pair = members.locked(invitation.inviter_id, invitation.invitee_id)
+    db.session.refresh(invitation)
+    if graph.is_blocked(invitation.inviter_id, invitation.invitee_id):
+        raise Gone
+    return pair
+
+
+def _move(invitation: Invitation, move: str) -> None:
+    invitation.state = rules.next_state(invitation.state, move)
+    invitation.answered_at = now()
+    db.session.flush()
+
+
+def expire_old() -> int:
+    """Put away pending invitations whose time has passed; returns how many. Runs with the mail worker."""
+    rows = db.session.execute(
+        update(Invitation)
+        .where(Invitation.state.in_(rules.OPEN), Invitation.created_at <= queries.invitations_since())
+        .values(state=rules.EXPIRED)
+    )
+    return rows.rowcount  # type: ignore[attr-defined, no-any-return]

@@ -1,0 +1,33 @@
+"""Writing a letter into the outbox: in the transaction of the event, sent later by the worker."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from flask import current_app
+
+from app.extensions import db
+from app.models import Delivery, Member
+
+
+def post_letter(
+    kind: str,
+    *,
+    member: Member | None = None,
+    address: str | None = None,
+    locale: str | None = None,
+    actor_id: int | None = None,
+    object_id: int = 0,
+) -> Delivery:
+    """Put one letter into the outbox: to a member, or to the `address` of somebody without an account."""
+    letter = Delivery(
+        kind=kind,
+        member_id=member.id if member else None,
+        address=address,
+        locale=locale or (member.locale if member else "en"),
+        actor_id=actor_id,
+        object_id=object_id,
+        message_id=f"<{uuid4().hex}@{current_app.config['MAIL_DOMAIN']}>",
+    )
+    db.session.add(letter)
+    return letter

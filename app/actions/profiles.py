@@ -1,0 +1,221 @@
+"""Changing one's own profile, one section at a time. Every value has been checked and cleaned by its form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+
+from app.actions import events
+from app.database import upsert
+from app.extensions import db
+from app.models import (
+    Activity,
+    Contact,
+    Education,
+    FormerHandle,
+    Member,
+    NameWord,
+    Picture,
+    Position,
+    SectionAudience,
+    Skill,
+)
+from app.models.base import now
+from app.queries import people
+from app.rules import kinds, limits, text
+from app.rules.errors import N_, Refused
+from app.rules.sections import CONTACT_KINDS
+from app.rules.visibility import AUDIENCES, SECTIONS
+
+
+def index_name(member: Member) -> None:
+    """Bring the words that a search finds the member by up to date."""
+    member.name_folded = text.fold(member.name)
+    db.session.execute(delete(NameWord).where(NameWord.member_id == member.id))
+    db.session.add_all(NameWord(word=word[:80], member_id=member.id) for word in text.words(member.name))
+
+
+def change_head(member: Member, *, name: str, headline: str, place: str, industry: str, quiet: bool = False) -> None:
+    """Name, headline, place, industry. A new headline is told to connections unless `quiet`."""
+    told = headline != member.headline and bool(headline)
+    if name != member.name:
+        member.name = name
+        index_name(member)
+    member.headline, member.place, member.industry = headline, place, industry
+    if told:
+        _tell_profile(member, quiet)
+
+
+def change_about(member: Member, about: str) -> None:
+    member.about = about
+
+
+def change_wants(member: Member, *, wants: str, offers: str) -> None:
+    member.wants, member.offers = wants, offers
+
+
+def change_photo(member: Member, sha256: str, sizes: dict[int, bytes], *, quiet: bool = False) -> None:
+    """Take a portrait that `rules.pictures.portrait` made: one row a size, shared by whoever uploads the same."""
+    for size, content in sizes.items():
+        row = upsert(Picture).values(sha256=sha256, size=size, content=content)
+        db.session.execute(row.on_conflict_do_nothing())
+    former, member.picture = member.picture, sha256
+    db.session.flush()
+    if former != sha256:
+        _drop_picture(former)
+        _tell_profile(member, quiet)
+
+
+def remove_photo(member: Member) -> None:
+    former, member.picture = member.picture, None
+    db.session.flush()
+    _drop_picture(former)
+
+
+def _drop_picture(sha256: str | None) -> None:
+    users = select(func.count()).select_from(Member).where(Member.picture == sha256)
+    if sha256 and not db.session.scalar(users):
+        db.session.execute(delete(Picture).where(Picture.sha256 == sha256))
+
+
+def _tell_profile(member: Member, quiet: bool) -> None:
+    """Several changes within a day are one update: the earlier entry makes room for this one."""
+    db.session.execute(
+        delete(Activity).where(
+            Activity.actor_id == member.id,
+            Activity.kind == kinds.code("profile"),
+            Activity.at > now() - timedelta(days=1),
+        )
+    )
+    events.record("profile", actor=member, object_id=member.id, quiet=quiet)
+
+
+def add_position(
+    member: Member, *, title: str, organisation: str, place: str, starts: str, ends: str | None, text: str,
+    quiet: bool = False,
+) -> Position:
+    """A new position; a current one that began within the last year is told to connections unless `quiet`."""
+    _check_room(Position, member, limits.POSITIONS)
+    position = Position(
+        member_id=member.id, title=title, organisation=organisation, place=place, starts=starts, ends=ends, text=text
+    )
+    db.session.add(position)
+    db.session.flush()
+    if position.is_current and starts >= (now() - timedelta(days=365)).strftime("%Y-%m"):
+        events.record("position", actor=member, object_id=position.id, quiet=quiet)
+    return position
+
+
+def change_position(position: Position, **values: str | None) -> None:
+    """`values`: any of title, organisation, place, starts, ends, text."""
+    for name, value in values.items():
+        setattr(position, name, value)
+
+
+def remove_position(position: Position) -> None:
+    events.forget("position", object_id=position.id)
+    db.session.delete(position)
+
+
+def add_education(member: Member, *, school: str, degree: str, starts: str, ends: str) -> Education:
+    _check_room(Education, member, limits.EDUCATIONS)
+    education = Education(member_id=member.id, school=school, degree=degree, starts=starts, ends=ends)
+    db.session.add(education)
+    db.session.flush()
+    return education
+
+
+def change_education(education: Education, *, school: str, degree: str, starts: str, ends: str) -> None:
+    education.school, education.degree, education.starts, education.ends = school, degree, starts, ends
+
+
+def remove_education(education: Education) -> None:
+    db.session.delete(education)
+
+
+def add_skill(member: Member, name: str) -> Skill:
+    """Put a skill at the end of the list; Refused where it stands there already."""
+    _check_room(Skill, member, limits.SKILLS)
+    folded = text.fold(name)
+    if not folded:
+        raise Refused(N_("Please name a skill in words."), "name")
+    found = db.session.scalar(select(Skill).where(Skill.member_id == member.id, Skill.name_folded == folded))
+    if found:
+        raise Refused(N_("This skill is in your list already."), "name")
+    last = db.session.scalar(select(func.max(Skill.rank)).where(Skill.member_id == member.id))
+    skill = Skill(member_id=member.id, name=name, name_folded=folded, rank=0 if last is None else last + 1)
+    db.session.add(skill)
+    db.session.flush()
+    return skill
+
+
+def move_skill(skill: Skill, step: int) -> None:
+    """Exchange a skill with its neighbour: `step` -1 is up, 1 is down. At the end nothing happens."""
+    skills = list(
+        db.session.scalars(select(Skill).where(Skill.member_id == skill.member_id).order_by(Skill.rank, Skill.id))
+    )
+    place = skills.index(skill)
+    other = place + (1 if step > 0 else -1)
+    if 0 <= other < len(skills):
+        skills[place], skills[other] = skills[other], skills[place]
+    for rank, each in enumerate(skills):
+        each.rank = rank
+
+
+def remove_skill(skill: Skill) -> None:
+    """Take a skill out of the list, with its endorsements and what feeds tell of them."""
+    events.forget("endorsed", object_id=skill.id)
+    db.session.delete(skill)
+
+
+def change_contact(member: Member, fields: dict[str, tuple[str, str]]) -> None:
+    """All fields of contact data at once: (value, release) by kind; an empty value takes the field away."""
+    db.session.execute(delete(Contact).where(Contact.member_id == member.id))
+    db.session.add_all(
+        Contact(member_id=member.id, kind=kind, value=value, release=release)
+        for kind, (value, release) in fields.items()
+        if value and kind in CONTACT_KINDS
+    )
+
+
+def choose_audience(member: Member, section: str, audience: str | None) -> None:
+    """Open or close a section of the profile; None goes back to the default."""
+    if section not in SECTIONS or (audience is not None and audience not in AUDIENCES):
+        raise Refused(N_("Please choose who may see it."))
+    row = db.session.get(SectionAudience, (member.id, section))
+    if row:
+        db.session.delete(row)
+        db.session.flush()
+    if audience:
+        db.session.add(SectionAudience(member_id=member.id, section=section, audience=audience))
+
+
+def change_handle(member: Member, handle: str) -> None:
+    """Move to another address; the old one redirects for FORMER_HANDLE and stays the member's own."""
+    handle = handle.lower()
+    if handle == member.handle:
+        return
+    if not text.is_handle(handle):
+        raise Refused(N_("3 to 100 letters a to z, digits and hyphens; some words are reserved."), "handle")
+    former = db.session.get(FormerHandle, handle)
+    if former and former.member_id == member.id:
+        db.session.delete(former)
+        db.session.flush()
+    if not people.is_handle_free(handle):
+        raise Refused(N_("This address is taken. Please choose another one."), "handle")
+    if former and former.member_id != member.id:
+        db.session.delete(former)
+    db.session.add(FormerHandle(handle=member.handle, member_id=member.id, until=now() + limits.FORMER_HANDLE))
+    member.handle = handle
+    db.session.flush()
+
+
+def choose_language(member: Member, locale: str) -> None:
+    member.locale = locale
+
+
+def _check_room(table: type[Position] | type[Education] | type[Skill], member: Member, most: int) -> None:
+    held = db.session.scalar(select(func.count()).select_from(table).where(table.member_id == member.id)) or 0
+    if held >= most:
+        raise Refused(N_("There is room for %(count)s entries."), count=most)

@@ -1,0 +1,91 @@
+"""Static files: joined, compressed once at start, under addresses that change with their content."""
+
+from __future__ import annotations
+
+import gzip
+import mimetypes
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from flask import Flask, Response, abort, g, make_response, request, url_for
+
+FOLDER = Path(__file__).parent / "static"
+FOREVER = "public, max-age=31536000, immutable"
+
+
+class Asset(NamedTuple):
+    content: bytes
+    packed: bytes
+    kind: str
+    version: str
+
+
+def _asset(name: str, content: bytes) -> Asset:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    text = kind.startswith("text/") or kind in ("application/javascript", "image/svg+xml", "application/json")
+    packed = gzip.compress(content, 9, mtime=0) if text else b""
+    return Asset(content, packed, kind, blake2b(content, digest_size=6).hexdigest())
+
+
+def _read() -> dict[str, Asset]:
+    files = {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.is_file()}
+    files["app.css"] = b"".join(path.read_bytes() for path in sorted((FOLDER / "css").glob("*.css")))
+    return {name: _asset(name, content) for name, content in files.items()}
+
+
+def init_app(app: Flask) -> None:
+    """Serve app/static under /static/<version>/<name>; templates get `asset()` and `stylesheet()`."""
+    from app.blueprints.assets import blueprint
+
+    known = _read()
+    coloured: dict[tuple[int, float], Asset] = {}
+    app.extensions["assets"] = known
+
+    def stylesheet_in(hue: int, chroma: float) -> Asset:
+        """The joined style sheet in the organisation's colour."""
+        if (hue, chroma) not in coloured:
+            tokens = f":root{{--hue:{hue};--chroma:{chroma:g}}}\n".encode()
+            coloured.clear()  # one organisation has one colour; a change of it replaces the old sheet
+            coloured[hue, chroma] = _asset("app.css", tokens + known["app.css"].content)
+        return coloured[hue, chroma]
+
+    def asset(name: str) -> str:
+        return url_for("assets.show", version=known[name].version, name=name)
+
+    def stylesheet() -> str:
+        from app import web
+
+        site = web.site()
+        hue, chroma = (site.hue, site.chroma) if site else (208, 0.068)
+        return url_for("assets.show", version=stylesheet_in(hue, chroma).version, name=f"{hue}-{chroma:g}.css")
+
+    def find(name: str) -> Asset | None:
+        if name in known and name != "app.css":
+            return known[name]
+        hue, _, chroma = name.removesuffix(".css").partition("-")
+        if not name.endswith(".css") or not hue.isdecimal() or int(hue) > 360:
+            return None
+        try:
+            return stylesheet_in(int(hue), min(max(float(chroma), 0), 0.11))
+        except ValueError:
+            return None
+
+    app.extensions["find_asset"] = find
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(asset=asset, stylesheet=stylesheet)
+
+
+def answer(found: Asset | None, version: str) -> Response:
+    """One static file, packed where the browser takes gzip, kept for good only under its own version."""
+    if found is None:
+        abort(404)
+    packed = bool(found.packed) and "gzip" in request.headers.get("Accept-Encoding", "")
+    response = make_response(found.packed if packed else found.content)
+    response.content_type = found.kind + ("; charset=utf-8" if found.packed else "")
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    response.headers["Cache-Control"] = FOREVER if version == found.version else "no-cache"
+    g.packed = True
+    return response

@@ -1,0 +1,36 @@
+"""Doors: HTTP only. A handler finds, acts and answers."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+DOORS = (
+    "home",
+    "accounts",
+    "setup",
+    "language",
+    "profiles",
+    "editing",
+    "pictures",
+    "network",
+    "invitations",
+    "blocks",
+    "posts",
+    "endorsements",
+    "inmail",
+    "notifications",
+    "settings",
+    "unsubscribe",
+    "search",
+    "health",
+)
+
+
+def init_app(app: Flask) -> None:
+    """Open every door: one module each, which holds its `blueprint`."""
+    for door in DOORS:
+        app.register_blueprint(import_module(f"app.blueprints.{door}").blueprint)

@@ -1,0 +1,60 @@
+"""/healthz: this process answers. /readyz: so does the database. Plus what browsers and robots ask for."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, make_response, redirect
+from sqlalchemy import text
+
+from app import web
+from app.extensions import db
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+@web.public
+def alive() -> Response:
+    return make_response("ok\n", {"Content-Type": "text/plain; charset=utf-8"})
+
+
+@blueprint.get("/readyz")
+@web.public
+def ready() -> Response:
+    db.session.execute(text("SELECT 1"))
+    return make_response("ready\n", {"Content-Type": "text/plain; charset=utf-8"})
+
+
+@blueprint.get("/robots.txt")
+@web.public
+def robots() -> Response:
+    return make_response("User-agent: *\nDisallow: /\n", {"Content-Type": "text/plain; charset=utf-8"})
+
+
+@blueprint.get("/manifest.webmanifest")
+@web.public
+def manifest() -> Response:
+    from flask import current_app
+
+    site = web.site()
+    name = site.name if site else "Kontor"
+    icon = current_app.jinja_env.globals["asset"]("icon.svg")  # type: ignore[operator]
+    answer = jsonify(
+        name=name,
+        short_name=name[:12],
+        start_url="/",
+        display="minimal-ui",
+        background_color="#fcfaf3",
+        theme_color="#06525c",
+        icons=[{"src": icon, "sizes": "any", "type": "image/svg+xml"}],
+    )
+    answer.content_type = "application/manifest+json"
+    return answer
+
+
+@blueprint.get("/favicon.ico")
+@web.public
+def favicon() -> Response:
+    from flask import current_app
+
+    location = current_app.jinja_env.globals["asset"]("favicon.svg")  # type: ignore[operator]
+    return redirect(location, 302)  # type: ignore[return-value]

@@ -1,0 +1,22 @@
+"""/language: guests and members choose between German and English."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request, url_for
+
+from app import web
+from app.actions import profiles
+
+blueprint = Blueprint("language", __name__)
+
+
+@blueprint.post("/language")
+@web.public
+def choose() -> Response:
+    locale = request.form.get("locale", "")
+    answer = web.to(web.safe_next(request.form.get("next")) or url_for("home.index"))
+    if locale in web.LOCALES:
+        answer.set_cookie("locale", locale, max_age=31_536_000, samesite="Lax", httponly=True, secure=request.is_secure)
+        if web.me_or_none():
+            profiles.choose_language(web.me(), locale)
+    return answer

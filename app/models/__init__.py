@@ -1,0 +1,52 @@
+"""Nouns: what is stored. One table family a file."""
+
+from app.models.conversations import Conversation, Message, Participant
+from app.models.feed import Activity, FeedChoice, Post, PostLike
+from app.models.members import (
+    Counter,
+    FormerHandle,
+    Member,
+    NameWord,
+    PasswordReset,
+    SignedInSession,
+    SignUp,
+    Submission,
+)
+from app.models.network import Block, Connection, EmailInvitation, Invitation, MailRefusal
+from app.models.notifications import Delivery, Notification, NotificationChoice
+from app.models.profiles import Contact, Education, Endorsement, Picture, Position, SectionAudience, Skill
+from app.models.site import Site
+
+__all__ = [
+    "Activity",
+    "Block",
+    "Connection",
+    "Contact",
+    "Conversation",
+    "Counter",
+    "Delivery",
+    "Education",
+    "EmailInvitation",
+    "Endorsement",
+    "FeedChoice",
+    "FormerHandle",
+    "Invitation",
+    "MailRefusal",
+    "Member",
+    "Message",
+    "NameWord",
+    "Notification",
+    "NotificationChoice",
+    "Participant",
+    "PasswordReset",
+    "Picture",
+    "Position",
+    "Post",
+    "PostLike",
+    "SectionAudience",
+    "SignUp",
+    "SignedInSession",
+    "Site",
+    "Skill",
+    "Submission",
+]

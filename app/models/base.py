@@ -1,0 +1,46 @@
+"""Column types and the clock that every table shares."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Integer
+from sqlalchemy.orm import mapped_column
+from sqlalchemy.types import TypeDecorator
+
+Number = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC, without microseconds (dates are shown to the minute)."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: stored in UTC, given back aware. SQLite knows no zones, so they are put back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Id = Annotated[int, mapped_column(Number, primary_key=True)]
+At = Annotated[datetime, mapped_column(Moment, default=now)]
+Maybe = Annotated[datetime | None, mapped_column(Moment)]
+
+
+def member_key(*, primary_key: bool = False, index: bool = False, ondelete: str = "CASCADE") -> Any:
+    """A column that points to a member; deleting the member deletes or empties it, as `ondelete` says."""
+    key = ForeignKey("member.id", ondelete=ondelete)
+    return mapped_column(Number, key, primary_key=primary_key, index=index, nullable=ondelete == "SET NULL")

@@ -1,0 +1,56 @@
+"""What members did and said: activity, posts, likes, and what each wants to read and to show."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import db
+from app.models.base import At, Id, Number, member_key
+
+
+class Activity(db.Model):
+    """Something a member did, shown in feeds. `kind` is a code of rules/kinds.py; `object_id` is of that kind.
+
+    Feeds read the newest rows of each connection: (actor_id, id, kind) is the index, read backwards, that carries them.
+    """
+
+    id: Mapped[Id]
+    actor_id: Mapped[int] = member_key()
+    kind: Mapped[int] = mapped_column(SmallInteger)
+    object_id: Mapped[int] = mapped_column(Number, default=0)
+    whom_id: Mapped[int | None] = mapped_column(Number, ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    at: Mapped[At]
+
+    __table_args__ = (
+        Index("ix_activity_feed", "actor_id", "id", "kind"),
+        Index(None, "kind", "object_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+
+class Post(db.Model):
+    """`audience`: members (everybody signed in) or connections (the author's)."""
+
+    __table_args__ = (Index(None, "author_id", "id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[Id]
+    author_id: Mapped[int] = member_key()
+    text: Mapped[str] = mapped_column(Text)
+    audience: Mapped[str] = mapped_column(String(16), default="members")
+    created_at: Mapped[At]
+
+
+class PostLike(db.Model):
+    post_id: Mapped[int] = mapped_column(Number, ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = member_key(primary_key=True, index=True)
+    at: Mapped[At]
+
+
+class FeedChoice(db.Model):
+    """Where a member deviates from "every kind is read and shown". `kind` is a code of rules/kinds.py."""
+
+    member_id: Mapped[int] = member_key(primary_key=True)
+    kind: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    reads: Mapped[bool] = mapped_column(default=True)
+    shows: Mapped[bool] = mapped_column(default=True)

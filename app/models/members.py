@@ -1,0 +1,133 @@
+"""A member: the person, the account and what stands on the first lines of the profile."""
+
+from __future__ import annotations
+
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import db
+from app.models.base import At, Id, Maybe, Number, member_key
+
+
+class Member(db.Model):
+    """`state`: active or locked. `who_may_invite`: see rules/invitations.py. `picture`: SHA-256 of the portrait."""
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(80))
+    name_folded: Mapped[str] = mapped_column(String(160), index=True)
+    handle: Mapped[str] = mapped_column(String(100), unique=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    locale: Mapped[str] = mapped_column(String(8), default="en")
+    timezone: Mapped[str] = mapped_column(String(64), default="Europe/Berlin")
+    role: Mapped[str] = mapped_column(String(16), default="member")
+    state: Mapped[str] = mapped_column(String(16), default="active")
+
+    headline: Mapped[str] = mapped_column(String(220), default="")
+    place: Mapped[str] = mapped_column(String(80), default="")
+    industry: Mapped[str] = mapped_column(String(80), default="")
+    about: Mapped[str] = mapped_column(Text, default="")
+    wants: Mapped[str] = mapped_column(String(500), default="")
+    offers: Mapped[str] = mapped_column(String(500), default="")
+    picture: Mapped[str | None] = mapped_column(String(64), index=True)
+
+    connection_count: Mapped[int] = mapped_column(default=0)
+    who_may_invite: Mapped[str] = mapped_column(String(16), default="everyone")
+    hides_connections: Mapped[bool] = mapped_column(default=False)
+    inmail_copy: Mapped[str] = mapped_column(String(8), default="notice")
+    mail_paused: Mapped[bool] = mapped_column(default=False)
+
+    created_at: Mapped[At]
+    last_seen_at: Mapped[Maybe]
+    seen_notification_id: Mapped[int] = mapped_column(Number, default=0)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == "admin"
+
+
+class NameWord(db.Model):
+    """One folded word of a member's name: a prefix of any of them finds the member."""
+
+    word: Mapped[str] = mapped_column(String(80), primary_key=True)
+    member_id: Mapped[int] = member_key(primary_key=True, index=True)
+
+
+class FormerHandle(db.Model):
+    """A handle somebody gave up: redirects to the member, and is nobody else's, until `until`."""
+
+    handle: Mapped[str] = mapped_column(String(100), primary_key=True)
+    member_id: Mapped[int] = member_key(index=True)
+    until: Mapped[At]
+
+
+class SignedInSession(UserMixin, db.Model):
+    """A browser that is signed in. The cookie holds the token, this row its SHA-256."""
+
+    __tablename__ = "session"
+
+    id: Mapped[Id]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    member_id: Mapped[int] = member_key(index=True)
+    marker: Mapped[str] = mapped_column(String(32))
+    agent: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[At]
+    seen_at: Mapped[At]
+
+    # Set by whoever loaded the row for a request: Flask-Login hands the row out as current_user.
+    member = None
+    token = ""
+
+    def get_id(self) -> str:
+        return self.token
+
+
+class SignUp(db.Model):
+    """A person who asked to join and has not yet opened the link in the letter. Becomes a member by it."""
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(80))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    locale: Mapped[str] = mapped_column(String(8))
+    nonce: Mapped[str] = mapped_column(String(32))
+    email_invitation_id: Mapped[int | None] = mapped_column(
+        Number, ForeignKey("email_invitation.id", ondelete="SET NULL")
+    )
+    created_at: Mapped[At]
+    expires_at: Mapped[At]
+
+
+class PasswordReset(db.Model):
+    """A way back in, by a link in a letter: once, for 30 minutes. The link is derived, never stored."""
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = member_key(index=True)
+    nonce: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[At]
+    expires_at: Mapped[At]
+    used_at: Mapped[Maybe]
+
+
+class Counter(db.Model):
+    """How often something was tried in a window of time: the limits, shared by all processes."""
+
+    key: Mapped[str] = mapped_column(String(160), primary_key=True)
+    starts: Mapped[int] = mapped_column(Number, primary_key=True)
+    spent: Mapped[int] = mapped_column(default=0)
+    ends_at: Mapped[At]
+
+    __table_args__ = (Index(None, "ends_at"),)
+
+
+class Submission(db.Model):
+    """A form that was already sent: sending it again leads to where the first one led."""
+
+    member_id: Mapped[int] = member_key(primary_key=True)
+    key: Mapped[str] = mapped_column(String(36), primary_key=True)
+    location: Mapped[str] = mapped_column(String(500))
+    at: Mapped[At]

@@ -1,0 +1,83 @@
+"""Who knows whom: invitations, connections, blocks."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import db
+from app.models.base import At, Id, Maybe, Number, member_key
+
+OPEN = text("state IN ('pending', 'ignored')")
+
+
+class Invitation(db.Model):
+    """A wish to be connected. `state`: see rules/invitations.py. At most one is open per pair of members."""
+
+    __table_args__ = (
+        CheckConstraint("inviter_id <> invitee_id", name="two_members"),
+        CheckConstraint("low_id < high_id", name="ordered"),
+        Index("uq_invitation_open_pair", "low_id", "high_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        Index(None, "invitee_id", "state"),
+        Index(None, "inviter_id", "state"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[Id]
+    inviter_id: Mapped[int] = member_key()
+    invitee_id: Mapped[int] = member_key()
+    low_id: Mapped[int] = mapped_column(Number)
+    high_id: Mapped[int] = mapped_column(Number)
+    how: Mapped[str] = mapped_column(String(16))
+    note: Mapped[str] = mapped_column(String(300), default="")
+    remind: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(16), default="pending")
+    unknown_person: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[At]
+    answered_at: Mapped[Maybe]
+    reminded_at: Mapped[Maybe]
+
+
+class EmailInvitation(db.Model):
+    """An invitation to a person without an account. `state`: sent, claimed, declined, withdrawn."""
+
+    __table_args__ = (Index(None, "inviter_id", "state"), {"sqlite_autoincrement": True})
+
+    id: Mapped[Id]
+    inviter_id: Mapped[int] = member_key()
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    how: Mapped[str] = mapped_column(String(16))
+    note: Mapped[str] = mapped_column(String(300), default="")
+    state: Mapped[str] = mapped_column(String(16), default="sent")
+    nonce: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[At]
+    expires_at: Mapped[At]
+
+
+class MailRefusal(db.Model):
+    """SHA-256 of an address whose owner said: never write to me again."""
+
+    address_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[At]
+
+
+class Connection(db.Model):
+    """One direction of a connection; two rows per pair, written together. `muted`: the peer's updates are not shown."""
+
+    __table_args__ = (Index(None, "peer_id"), {"sqlite_with_rowid": False})
+
+    member_id: Mapped[int] = member_key(primary_key=True)
+    peer_id: Mapped[int] = member_key(primary_key=True)
+    since: Mapped[At]
+    muted: Mapped[bool] = mapped_column(default=False)
+
+
+class Block(db.Model):
+    """The blocker and the blocked do not exist for each other."""
+
+    __table_args__ = (Index(None, "blocked_id"), {"sqlite_with_rowid": False})
+
+    blocker_id: Mapped[int] = member_key(primary_key=True)
+    blocked_id: Mapped[int] = member_key(primary_key=True)
+    note: Mapped[str] = mapped_column(String(300), default="")
+    at: Mapped[At]

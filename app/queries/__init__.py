@@ -1,0 +1,1 @@
+"""Questions: every SELECT, the viewer first. Mapped objects to act on, flat rows to show."""

@@ -1,0 +1,115 @@
+"""Who stands how to whom: levels, degrees, shared connections, blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from app.extensions import db
+from app.models import Block, Connection, Member
+from app.rules import visibility
+from app.rules.visibility import Level
+
+
+def blocks_between(viewer_id: int, other: Any) -> ColumnElement[bool]:
+    """SQL: one of the two blocked the other. `other` is a column or an id."""
+    return exists().where(
+        or_(
+            and_(Block.blocker_id == viewer_id, Block.blocked_id == other),
+            and_(Block.blocker_id == other, Block.blocked_id == viewer_id),
+        )
+    )
+
+
+def connects(viewer_id: int, other: Any) -> ColumnElement[bool]:
+    """SQL: the two are connected."""
+    edge = aliased(Connection)
+    return exists().where(edge.member_id == viewer_id, edge.peer_id == other)
+
+
+def visible_member(viewer_id: int) -> ColumnElement[bool]:
+    """SQL on Member: exists for this viewer at all."""
+    return and_(Member.state == "active", ~blocks_between(viewer_id, Member.id))
+
+
+def shared_count(viewer_id: int, other: Any) -> Any:
+    """SQL: how many connections the two have in common."""
+    mine, theirs = aliased(Connection), aliased(Connection)
+    return (
+        select(func.count())
+        .select_from(mine)
+        .join(theirs, and_(theirs.peer_id == mine.peer_id, theirs.member_id == other))
+        .where(mine.member_id == viewer_id)
+        .correlate(Member)
+        .scalar_subquery()
+    )
+
+
+def third_degree(viewer_id: int, other: Any) -> ColumnElement[bool]:
+    """SQL: a connection of `other` shares a connection with the viewer."""
+    mine, theirs, between = aliased(Connection), aliased(Connection), aliased(Connection)
+    return exists(
+        select(literal(1))
+        .select_from(theirs)
+        .join(between, between.member_id == theirs.peer_id)
+        .where(
+            theirs.member_id == other,
+            between.peer_id.in_(select(mine.peer_id).where(mine.member_id == viewer_id)),
+        )
+        .correlate(Member)
+    )
+
+
+def degree(viewer_id: int, other: Any, shared: Any) -> Any:
+    """SQL: 0 self, 1 connected, 2 shares a connection, 3 one step further, NULL none. `shared`: see shared_count."""
+    return case(
+        (other == viewer_id, 0),
+        (connects(viewer_id, other), 1),
+        (shared > 0, 2),
+        (third_degree(viewer_id, other), 3),
+        else_=None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a viewer stands to a member: the level, since when they are connected, how many they share."""
+
+    level: Level
+    degree: int | None
+    shared: int = 0
+    since: datetime | None = None
+    muted: bool = False
+
+
+def standing(viewer_id: int | None, owner_id: int) -> Standing:
+    """The viewer's standing towards one member, in one query."""
+    if viewer_id is None or viewer_id == owner_id:
+        own = visibility.level(viewer_id=viewer_id, owner_id=owner_id)
+        return Standing(own, 0 if own is Level.SELF else None)
+    edge = aliased(Connection)
+    shared = shared_count(viewer_id, Member.id)
+    row = db.session.execute(
+        select(
+            blocks_between(viewer_id, Member.id), degree(viewer_id, Member.id, shared), shared, edge.since, edge.muted
+        )
+        .select_from(Member)
+        .outerjoin(edge, and_(edge.member_id == viewer_id, edge.peer_id == Member.id))
+        .where(Member.id == owner_id)
+    ).one()
+    blocked, distance, count, since, muted = row
+    level = visibility.level(viewer_id=viewer_id, owner_id=owner_id, connected=since is not None, blocked=bool(blocked))
+    return Standing(level, distance, count, since, bool(muted))
+
+
+def are_connected(a: int, b: int) -> bool:
+    return db.session.get(Connection, (a, b)) is not None
+
+
+def is_blocked(a: int, b: int) -> bool:
+    """True where either of the two blocked the other."""
+    return bool(db.session.scalar(select(blocks_between(a, b))))

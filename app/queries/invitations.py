@@ -1,0 +1,203 @@
+"""Invitations: the cards, the counters, and the ones to act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from app.extensions import db
+from app.models import EmailInvitation, Invitation, Member
+from app.models.base import now
+from app.queries import graph, people
+from app.queries.notifications import invitations_since
+from app.queries.people import Person
+from app.rules import invitations as rules
+from app.rules import limits
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One invitation as its invitee or inviter sees it; `person` is the other side."""
+
+    id: int
+    person: Person
+    how: str
+    note: str
+    at: datetime
+    remind: bool
+    faces: list[Person]
+
+    @property
+    def from_stranger(self) -> bool:
+        """No shared connection: the card warns."""
+        return self.person.shared == 0
+
+    @property
+    def expires_at(self) -> datetime:
+        return rules.expires_at(self.at)
+
+
+def received(viewer_id: int, before: int | None = None) -> list[Card]:
+    """Pending invitations to the viewer, newest first, one more than a page where there are more."""
+    return _cards(viewer_id, Invitation.invitee_id, Invitation.inviter_id, (rules.PENDING,), before)
+
+
+def sent(viewer_id: int, before: int | None = None) -> list[Card]:
+    """The viewer's open invitations, newest first; ignored ones look pending."""
+    return _cards(viewer_id, Invitation.inviter_id, Invitation.invitee_id, rules.OPEN, before)
+
+
+def _cards(viewer_id, mine, theirs, states, before) -> list[Card]:  # type: ignore[no-untyped-def]
+    found = (
+        select(Invitation.id, Invitation.how, Invitation.note, Invitation.created_at, Invitation.remind, *people.person_columns(viewer_id))
+        .join(Member, Member.id == theirs)
+        .where(
+            mine == viewer_id,
+            Invitation.state.in_(states),
+            Invitation.created_at > invitations_since(),
+            graph.visible_member(viewer_id),
+        )
+        .order_by(Invitation.id.desc())
+        .limit(limits.LIST_PAGE + 1)
+    )
+    if before:
+        found = found.where(Invitation.id < before)
+    rows = db.session.execute(found).all()
+    faces = _faces(viewer_id, [row[5] for row in rows if row[11]])
+    return [Card(row[0], Person(*row[5:12]), *row[1:5], faces.get(row[5], [])) for row in rows]
+
+
+def _faces(viewer_id: int, ids: list[int], most: int = 3) -> dict[int, list[Person]]:
+    """A few shared connections for each of several people, in one query."""
+    if not ids:
+        return {}
+    mine, theirs = aliased(graph.Connection), aliased(graph.Connection)
+    place = func.row_number().over(partition_by=theirs.member_id, order_by=Member.connection_count.desc())
+    inner = (
+        select(theirs.member_id, *people.face_columns(), place.label("place"))
+        .join(mine, mine.peer_id == theirs.peer_id)
+        .join(Member, Member.id == theirs.peer_id)
+        .where(mine.member_id == viewer_id, theirs.member_id.in_(ids), graph.visible_member(viewer_id))
+        .subquery()
+    )
+    faces: dict[int, list[Person]] = {}
+    for row in db.session.execute(select(inner).where(inner.c.place <= most).order_by(inner.c.place)):
+        faces.setdefault(row[0], []).append(Person(*row[1:6]))
+    return faces
+
+
+def sent_count(viewer_id: int) -> int:
+    """How many of the viewer's invitations are open."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Invitation)
+            .where(
+                Invitation.inviter_id == viewer_id,
+                Invitation.state.in_(rules.OPEN),
+                Invitation.created_at > invitations_since(),
+            )
+        )
+        or 0
+    )
+
+
+def of_invitee(viewer_id: int, invitation_id: int) -> Invitation | None:
+    """An invitation to the viewer, waiting or already answered, unless one of the two blocked the other."""
+    return _to_act_on(viewer_id, Invitation.invitee_id, Invitation.inviter_id, invitation_id)
+
+
+def of_inviter(viewer_id: int, invitation_id: int) -> Invitation | None:
+    """An invitation that the viewer sent, open or already answered, unless one of the two blocked the other."""
+    return _to_act_on(viewer_id, Invitation.inviter_id, Invitation.invitee_id, invitation_id)
+
+
+def _to_act_on(viewer_id, mine, theirs, invitation_id) -> Invitation | None:  # type: ignore[no-untyped-def]
+    return db.session.scalar(
+        select(Invitation).where(
+            Invitation.id == invitation_id,
+            mine == viewer_id,
+            ~graph.blocks_between(viewer_id, theirs),
+            Invitation.created_at > invitations_since(),
+        )
+    )
+
+
+def open_between(a: int, b: int) -> Invitation | None:
+    """The one open invitation of a pair, whoever sent it, expired ones included. The caller has locked both members."""
+    return db.session.scalar(
+        select(Invitation)
+        .where(Invitation.low_id == min(a, b), Invitation.high_id == max(a, b), Invitation.state.in_(rules.OPEN))
+        .execution_options(populate_existing=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What stands between a viewer and another member, for the Connect button."""
+
+    sent_id: int | None = None
+    received_id: int | None = None
+    withdrawn_at: datetime | None = None
+
+    @property
+    def again_at(self) -> datetime | None:
+        """From when the viewer may invite this person again, None where it may at once."""
+        at = self.withdrawn_at + limits.REINVITE_AFTER if self.withdrawn_at else None
+        return at if at and at > now() else None
+
+
+def between(viewer_id: int, other_id: int) -> Between:
+    """Open invitations of the pair as the viewer may know of them, and the viewer's last withdrawal."""
+    rows = db.session.execute(
+        select(Invitation.id, Invitation.inviter_id, Invitation.state, Invitation.answered_at, Invitation.created_at)
+        .where(
+            Invitation.low_id == min(viewer_id, other_id),
+            Invitation.high_id == max(viewer_id, other_id),
+            Invitation.state.in_((*rules.OPEN, rules.WITHDRAWN)),
+        )
+        .order_by(Invitation.id.desc())
+        .limit(20)
+    ).all()
+    since = invitations_since()
+    live = [row for row in rows if row.created_at > since]
+    mine = next((r.id for r in live if r.inviter_id == viewer_id and r.state in rules.OPEN), None)
+    theirs = next((r.id for r in live if r.inviter_id == other_id and r.state == rules.PENDING), None)
+    withdrawn = next((r.answered_at for r in rows if r.inviter_id == viewer_id and r.state == rules.WITHDRAWN), None)
+    return Between(mine, theirs, withdrawn)
+
+
+def unknown_marks(inviter_id: int) -> int:
+    """How often invitees said "I don't know this person", as far as it still counts against the inviter.
+
+    The pause lasts UNKNOWN_PAUSE from the last of UNKNOWN_MARKS marks within UNKNOWN_WINDOW.
+    """
+    times = db.session.scalars(
+        select(Invitation.answered_at)
+        .where(
+            Invitation.inviter_id == inviter_id,
+            Invitation.unknown_person.is_(True),
+            Invitation.answered_at > now() - limits.UNKNOWN_WINDOW,
+        )
+        .order_by(Invitation.answered_at.desc())
+    ).all()
+    return len(times) if times and times[0] and times[0] + limits.UNKNOWN_PAUSE > now() else 0
+
+
+def email_invitations(viewer_id: int) -> list[EmailInvitation]:
+    """Invitations by e-mail that wait to be claimed, newest first."""
+    return list(
+        db.session.scalars(
+            select(EmailInvitation)
+            .where(
+                EmailInvitation.inviter_id == viewer_id,
+                EmailInvitation.state == "sent",
+                EmailInvitation.expires_at > now(),
+            )
+            .order_by(EmailInvitation.id.desc())
+            .limit(limits.PENDING_INVITATIONS)
+        )
+    )

@@ -1,0 +1,147 @@
+"""People as they appear everywhere: in lists, in entries of the feed, in the results of a search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, func, select, tuple_
+
+from app.extensions import db
+from app.models import FormerHandle, Member, NameWord
+from app.models.base import now
+from app.queries import graph
+from app.rules import limits, text
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What any signed-in member may see of another at a glance. `degree`: 0 self, 1, 2, 3 or None."""
+
+    id: int
+    name: str
+    handle: str
+    headline: str
+    picture: str | None
+    degree: int | None = None
+    shared: int = 0
+
+
+def person_columns(viewer_id: int) -> list[Any]:
+    """SQL columns of a Person, in the order of its fields."""
+    shared = graph.shared_count(viewer_id, Member.id)
+    return [
+        Member.id,
+        Member.name,
+        Member.handle,
+        Member.headline,
+        Member.picture,
+        graph.degree(viewer_id, Member.id, shared),
+        shared,
+    ]
+
+
+def face_columns() -> list[Any]:
+    """SQL columns of a Person whose degree nobody needs: piles of faces, one's own conversations."""
+    return [Member.id, Member.name, Member.handle, Member.headline, Member.picture]
+
+
+def people(viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:
+    """The members with these ids whom the viewer may see, by id, with degree and shared connections; one query."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(*person_columns(viewer_id)).where(Member.id.in_(wanted), graph.visible_member(viewer_id))
+    )
+    return {row[0]: Person(*row) for row in rows}
+
+
+def by_handle(viewer_id: int, handle: str) -> Member | None:
+    """The member at /in/<handle>, where it exists for this viewer."""
+    return db.session.scalar(
+        select(Member).where(Member.handle == handle.lower(), graph.visible_member(viewer_id))
+    )
+
+
+def handle_now(viewer_id: int, former: str) -> str | None:
+    """The present handle of whoever had this one before, as long as it redirects."""
+    return db.session.scalar(
+        select(Member.handle)
+        .join(FormerHandle, FormerHandle.member_id == Member.id)
+        .where(FormerHandle.handle == former.lower(), FormerHandle.until > now(), graph.visible_member(viewer_id))
+    )
+
+
+def is_handle_free(handle: str) -> bool:
+    """Neither in use nor kept for its former owner."""
+    taken = select(Member.id).where(Member.handle == handle).exists()
+    kept = select(FormerHandle.handle).where(FormerHandle.handle == handle, FormerHandle.until > now()).exists()
+    return not db.session.scalar(select(taken | kept))
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """One page of people; `after` is the cursor (folded name, id) of the next one, None at the end."""
+
+    people: Sequence[Person]
+    after: tuple[str, int] | None
+
+
+def search(viewer_id: int, query: str, after: tuple[str, int] | None = None) -> PeoplePage:
+    """Members all of whose given words begin a word of their name, by name."""
+    terms = text.words(query)[:6]
+    if not terms:
+        return PeoplePage([], None)
+    found = select(*person_columns(viewer_id), Member.name_folded).where(graph.visible_member(viewer_id))
+    for term in terms:
+        starts = and_(NameWord.word >= term, NameWord.word < term + "\uffff")
+        found = found.where(Member.id.in_(select(NameWord.member_id).where(starts)))
+    return _page(found, after)
+
+
+def connections(
+    viewer_id: int, owner_id: int, *, query: str = "", shared_only: bool = False, after: tuple[str, int] | None = None
+) -> PeoplePage:
+    """The connections of a member by name, as far as they exist for the viewer. The caller has asked the rule."""
+    peers = select(graph.Connection.peer_id).where(graph.Connection.member_id == owner_id)
+    found = select(*person_columns(viewer_id), Member.name_folded).where(
+        Member.id.in_(peers), graph.visible_member(viewer_id)
+    )
+    if shared_only:
+        found = found.where(graph.connects(viewer_id, Member.id))
+    for term in text.words(query)[:6]:
+        starts = and_(NameWord.word >= term, NameWord.word < term + "\uffff")
+        found = found.where(Member.id.in_(select(NameWord.member_id).where(starts)))
+    return _page(found, after)
+
+
+def _page(found: Any, after: tuple[str, int] | None) -> PeoplePage:
+    if after:
+        found = found.where(tuple_(Member.name_folded, Member.id) > after)
+    rows = db.session.execute(
+        found.order_by(Member.name_folded, Member.id).limit(limits.LIST_PAGE + 1)
+    ).all()
+    shown = rows[: limits.LIST_PAGE]
+    last = shown[-1] if len(rows) > limits.LIST_PAGE else None
+    return PeoplePage([Person(*row[:7]) for row in shown], (last[7], last[0]) if last else None)
+
+
+def shared_faces(viewer_id: int, other_id: int, most: int = 4) -> list[Person]:
+    """A few of the connections that the two share, best connected first."""
+    rows = db.session.execute(
+        select(*face_columns())
+        .where(
+            graph.connects(viewer_id, Member.id),
+            graph.connects(other_id, Member.id),
+            graph.visible_member(viewer_id),
+        )
+        .order_by(Member.connection_count.desc(), Member.id)
+        .limit(most)
+    )
+    return [Person(*row) for row in rows]
+
+
+def member_count() -> int:
+    return db.session.scalar(select(func.count()).select_from(Member).where(Member.state == "active")) or 0

@@ -1,0 +1,1 @@
+"""May and should: pure Python, no SQL, no Flask."""

@@ -1,0 +1,92 @@
+"""The life of an invitation, and who may invite whom.
+
+pending --accept--> accepted      pending --withdraw--> withdrawn     pending --time--> expired
+pending --ignore--> ignored       ignored --the invitee invites the inviter--> accepted
+An ignored invitation looks pending to its inviter, who may still withdraw it; it also expires.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.rules import limits
+from app.rules.errors import N_, Refused
+
+PENDING, IGNORED, ACCEPTED, WITHDRAWN, EXPIRED = "pending", "ignored", "accepted", "withdrawn", "expired"
+OPEN = (PENDING, IGNORED)
+MOVES: dict[tuple[str, str], str] = {
+    (PENDING, "accept"): ACCEPTED,
+    (PENDING, "ignore"): IGNORED,
+    (PENDING, "withdraw"): WITHDRAWN,
+    (PENDING, "expire"): EXPIRED,
+    (IGNORED, "accept"): ACCEPTED,
+    (IGNORED, "withdraw"): WITHDRAWN,
+    (IGNORED, "expire"): EXPIRED,
+}
+
+STRANGER = "stranger"
+HOW = {
+    "colleague": N_("Colleague"),
+    "classmate": N_("Classmate"),
+    "partner": N_("Business partner"),
+    "friend": N_("Friend"),
+    "employer": N_("Former employer or employee"),
+    "other": N_("Other"),
+    STRANGER: N_("I do not know this person"),
+}
+WHO_MAY_INVITE = {
+    "everyone": N_("Everyone"),
+    "shared": N_("People with a shared connection"),
+    "email": N_("People who know my e-mail"),
+    "nobody": N_("Nobody"),
+}
+
+
+def next_state(state: str, move: str) -> str:
+    """The state after a move; raises Refused where the move is not possible from this state."""
+    try:
+        return MOVES[state, move]
+    except KeyError:
+        raise Refused(N_("This invitation has already been answered.")) from None
+
+
+def expires_at(created_at: datetime) -> datetime:
+    return created_at + limits.INVITATION_EXPIRES
+
+
+def check_how(how: str) -> None:
+    """Strangers are not invited: they would get to see contact data."""
+    if how == STRANGER:
+        raise Refused(
+            N_("Please invite only people you know. Whoever accepts sees your contact data, and you see theirs."),
+            field="how",
+        )
+
+
+def check_allowed(who_may_invite: str, *, shared: int, knows_email: bool) -> None:
+    """Raises Refused where the invitee's setting keeps this inviter out."""
+    allowed = {
+        "everyone": True,
+        "shared": shared > 0 or knows_email,
+        "email": knows_email,
+        "nobody": False,
+    }[who_may_invite]
+    if not allowed:
+        if who_may_invite == "email":
+            raise Refused(N_("This member accepts invitations only from people who know the e-mail address."), "email")
+        raise Refused(N_("This member does not accept this invitation at present."))
+
+
+def check_counts(*, pending: int, marks: int, withdrawn_at: datetime | None, now: datetime) -> None:
+    """Raises Refused above the limits: pending ones, marks of "I don't know this person", a recent withdrawal."""
+    if withdrawn_at and withdrawn_at + limits.REINVITE_AFTER > now:
+        raise Refused(
+            N_("You withdrew an invitation to this person. You can invite again from %(date)s."),
+            date=withdrawn_at + limits.REINVITE_AFTER,
+        )
+    if pending >= limits.PENDING_INVITATIONS:
+        raise Refused(
+            N_("You have %(count)s invitations pending. Withdraw one before you send another."), count=pending
+        )
+    if marks >= limits.UNKNOWN_MARKS:
+        raise Refused(N_("You cannot send invitations for a few days. Please invite only people you know."))

@@ -1,0 +1,116 @@
+"""The registry of everything that happens: how it stands in the feed, and how a member is told.
+
+A new kind is one entry here, a template where it needs an object (feed/kinds/, mail/), and a call of
+`events.record`. Placeholders: %(who)s actor or actors, %(whom)s the other member, %(what)s the object.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.rules.errors import N_
+
+
+@dataclass(frozen=True)
+class InFeed:
+    """`code` is stored. `together`: several actors about one object make one entry, told by `sentence_many`."""
+
+    code: int
+    label: str
+    sentence: str
+    sentence_many: str = ""
+    sentence_you: str = ""
+    together: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a member is told: `group` and `label` name the row in the settings; `site`, `mail` are the defaults."""
+
+    group: str
+    label: str
+    sentence: str
+    site: bool = True
+    mail: str = "now"
+    fixed: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    feed: InFeed | None = None
+    told: Told | None = None
+
+
+NETWORK, INMAIL_GROUP, CREDIT, POSTS, SAFETY = N_("Network"), N_("InMail"), N_("Credit"), N_("Posts"), N_("Security")
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("joined", InFeed(1, N_("Newcomers"), N_("%(who)s joined."))),
+        Kind(
+            "connected",
+            InFeed(
+                2,
+                N_("New connections"),
+                N_("%(who)s and %(whom)s are now connected."),
+                sentence_you=N_("%(who)s and you are now connected."),
+                together=True,
+            ),
+        ),
+        Kind("posted", InFeed(3, N_("Posts"), N_("%(who)s writes"))),
+        Kind(
+            "liked",
+            InFeed(
+                4,
+                N_("Liked posts"),
+                N_("%(who)s likes a post by %(whom)s."),
+                N_("%(who)s like a post by %(whom)s."),
+                N_("%(who)s likes your post."),
+                together=True,
+            ),
+            Told(POSTS, N_("Post liked"), N_("%(who)s likes your post."), mail="off"),
+        ),
+        Kind(
+            "endorsed",
+            InFeed(
+                5,
+                N_("Endorsements"),
+                N_("%(who)s endorsed a skill of %(whom)s."),
+                N_("%(who)s endorsed a skill of %(whom)s."),
+                N_("%(who)s endorsed one of your skills."),
+                together=True,
+            ),
+            Told(CREDIT, N_("Skill endorsed"), N_("%(who)s endorsed one of your skills.")),
+        ),
+        Kind("position", InFeed(6, N_("New positions"), N_("%(who)s started a new position."))),
+        Kind("profile", InFeed(7, N_("Changes of profile"), N_("%(who)s updated the profile."))),
+        Kind(
+            "invited",
+            told=Told(NETWORK, N_("Invitation received"), N_("%(who)s would like to join your network.")),
+        ),
+        Kind(
+            "accepted",
+            told=Told(NETWORK, N_("Invitation accepted"), N_("%(who)s accepted your invitation.")),
+        ),
+        # The InMail badge already counts unread messages, so the bell stays silent unless it is asked for.
+        Kind("inmail", told=Told(INMAIL_GROUP, N_("New InMail"), N_("%(who)s wrote you an InMail."), site=False)),
+        Kind(
+            "security",
+            told=Told(
+                SAFETY,
+                N_("Sign-in, password, address"),
+                N_("The password of your account was changed."),
+                fixed=True,
+            ),
+        ),
+    )
+}
+FEED_KINDS = {kind.name: kind.feed for kind in KINDS.values() if kind.feed}
+FEED_NAMES = {feed.code: name for name, feed in FEED_KINDS.items()}
+TOLD_KINDS = {kind.name: kind.told for kind in KINDS.values() if kind.told}
+
+
+def code(name: str) -> int:
+    """The stored code of a kind that stands in feeds."""
+    return FEED_KINDS[name].code

@@ -1,0 +1,75 @@
+"""Every length and every rate, once. Numbers marked * in the product description may be set by the site."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from app.rules.errors import N_
+
+NAME = 80
+EMAIL = 254
+PASSWORD_MIN, PASSWORD_MAX = 12, 128
+HEADLINE = 220
+PLACE = 80
+INDUSTRY = 80
+ABOUT = 2_600
+ABOUT_SHORT = 200
+WANTS = 500
+TITLE = 120
+POSITION_TEXT = 2_000
+SKILL = 60
+SKILLS = 50
+POSITIONS = 50
+EDUCATIONS = 20
+CONTACT = 200
+HANDLE_MIN, HANDLE_MAX = 3, 100
+NOTE = 300
+POST = 3_000
+MESSAGE = 8_000
+SEARCH = 100
+PHOTO_BYTES = 8_000_000
+PHOTO_PIXELS = 40_000_000
+
+PENDING_INVITATIONS = 100  # *
+INVITATIONS_A_DAY = 20  # *
+INVITATION_EXPIRES = timedelta(days=180)  # *
+REINVITE_AFTER = timedelta(days=21)  # *
+UNKNOWN_MARKS = 5  # * of "I don't know this person" ...
+UNKNOWN_WINDOW = timedelta(days=90)  # ... within this time limit the inviter ...
+UNKNOWN_PAUSE = timedelta(days=7)  # ... for this long
+REMIND_AFTER = timedelta(days=14)
+EMAIL_INVITATION_EXPIRES = timedelta(days=14)
+FORMER_HANDLE = timedelta(days=180)
+SIGN_UP_EXPIRES = timedelta(days=3)
+RESET_EXPIRES = timedelta(minutes=30)
+SESSION_IDLE = timedelta(days=14)
+SESSION_ABSOLUTE = timedelta(days=90)
+
+PAGE = 20  # entries of the feed
+LIST_PAGE = 25  # people in a list
+MESSAGES_PAGE = 30
+SHOWN_CONNECTIONS = 500  # above it the profile says 500+
+
+
+class Rate(NamedTuple):
+    """At most `times` within `seconds`, told with `message` when it is exceeded."""
+
+    name: str
+    times: int
+    seconds: int
+    message: str = N_("That was too often. Please wait a moment and try again.")
+
+
+SIGN_IN_ACCOUNT = Rate("sign-in", 10, 900, N_("Too many attempts to sign in. Please wait a quarter of an hour."))
+SIGN_IN_ADDRESS = Rate("sign-in-from", 50, 900, N_("Too many attempts to sign in. Please wait a quarter of an hour."))
+JOIN_ADDRESS = Rate("join-from", 30, 3600)
+LETTERS_TO_ADDRESS = Rate("letters-to", 3, 3600)  # confirmation and reset letters, whoever asks
+RESET_FROM = Rate("reset-from", 30, 3600)
+INVITE = Rate("invite", INVITATIONS_A_DAY, 86_400, N_("That is enough invitations for one day. Please go on tomorrow."))
+POSTS = Rate("post", 30, 3600)
+LIKES = Rate("like", 300, 3600)
+MESSAGES = Rate("message", 120, 3600)
+PROFILES = Rate("profiles", 500, 86_400)  # harvesting
+SEARCHES = Rate("search", 60, 60)
+WRITES = Rate("write", 600, 600)  # everything else that changes something, per member

@@ -1,0 +1,76 @@
+"""Text as people type it: cleaning, folding for search, handles, initials."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from app.rules import limits
+
+# Control and format characters that never belong in a line: C0, C1, line separators, bidirectional overrides.
+_FORBIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_MARKS = re.compile(r"[\u0300-\u036f]{4,}")
+_SPECIAL = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+RESERVED_HANDLES = frozenset(
+    "admin administrator api app about account contact help home imprint impressum in inmail invitations join kontor "
+    "me moderator network notifications password post posts privacy profile root search settings setup sign-in "
+    "sign-out static support system undefined null www you".split()
+)
+
+
+def has_forbidden(text: str) -> bool:
+    """True where a text holds characters that could change how a page or a letter reads."""
+    return bool(_FORBIDDEN.search(text))
+
+
+def clean_line(text: str) -> str:
+    """One line: composed (NFC), white space folded. Forbidden characters stay, so that the form can refuse them."""
+    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
+    return _MARKS.sub(lambda marks: marks.group()[:3], re.sub(r"[ \t\u00a0]+", " ", text)).strip()
+
+
+def clean_text(text: str) -> str:
+    """Several lines: as `clean_line`, with line ends made one kind and at most one empty line between two."""
+    lines = (clean_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def fold(text: str) -> str:
+    """The form in which names are compared: Müller, MULLER and mueller are one."""
+    text = unicodedata.normalize("NFKD", text.casefold()).translate(_SPECIAL)
+    text = "".join(char for char in text if not unicodedata.combining(char))
+    return re.sub(r"(?<=[aou])e", "", " ".join(re.findall(r"\w+", text)))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, each once, in order."""
+    return list(dict.fromkeys(fold(text).split()))
+
+
+def initials(name: str) -> str:
+    """Up to two capitals: of the first and the last word that begin with a letter ("Dr. Samira Haddad" -> SH)."""
+    parts = [part for part in re.split(r"[\s-]+", name) if part[:1].isalpha() and not part.endswith(".")]
+    letters = [parts[0], parts[-1]] if len(parts) > 1 else parts
+    return "".join(part[0].upper() for part in letters)
+
+
+def handle_from(name: str) -> str:
+    """A first handle for a name: "Jürgen Groß" -> "juergen-gross". May be too short or taken."""
+    text = name.casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})).translate(_SPECIAL)
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")[: limits.HANDLE_MAX - 8].strip("-")
+
+
+def is_handle(text: str) -> bool:
+    """3 to 100 of a-z, 0-9 and single hyphens inside; not one of the reserved words."""
+    shape = re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text)
+    return bool(shape) and limits.HANDLE_MIN <= len(text) <= limits.HANDLE_MAX and text not in RESERVED_HANDLES
+
+
+def shorten(text: str, most: int) -> str:
+    """The first `most` characters, cut at a word, with an ellipsis where something was left out."""
+    if len(text) <= most:
+        return text
+    head = text[:most]
+    cut = head.rsplit(None, 1)[0] if " " in head or "\n" in head else head
+    return cut.rstrip(" ,.;:-\n") + " …"
