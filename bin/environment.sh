@@ -23,9 +23,7 @@ find_python() {
 need_venv() {
     if "$python" -c 'import ensurepip, venv' 2>/dev/null; then return; fi
     package=python3-venv
-    if [ "$python" != python3 ] && ! [ "$(command -v python3)" -ef "$(command -v "$python")" ]; then
-        package=$python-venv
-    fi
+    if [ "$(python3 --version 2>&1)" != "$("$python" --version)" ]; then package=$python-venv; fi
     if is_root && command -v apt-get >/dev/null; then
         apt_install "$package"
     else
