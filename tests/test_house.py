@@ -1,0 +1,155 @@
+"""The house rules: who may import whom, what templates may hold, and that the documentation names what exists."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from app import create_app
+from app.config import SETTINGS
+
+ROOT = Path(__file__).resolve().parent.parent
+APP = ROOT / "app"
+
+# From the ground up. A module imports from its own floor and from those below. app/__init__.py puts all together.
+FLOORS = (
+    {"config", "tokens", "extensions", "database", "children"},
+    {"models"},
+    {"rules"},
+    {"queries"},
+    {"actions"},
+    {"formatting", "markup"},
+    {"portability", "delivery"},
+    {"forms"},
+    {"web"},
+    {"assets", "blueprints", "cli", "demo", "server"},
+)
+FORMS = next(level for level, rooms in enumerate(FLOORS) if "forms" in rooms)
+OF_A_REQUEST = {("flask", "request"), ("flask", "session"), ("flask_login", "current_user")}
+# "handle" only as a verb: every member has one, /in/<handle>.
+FORBIDDEN_WORDS = {"util", "utils", "helper", "helpers", "manager", "service", "process", "info", "misc"}
+
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+TEMPLATES = sorted(file for file in APP.glob("templates/**/*.*") if APP / "templates/mail" not in file.parents)
+
+
+def name(file):
+    return str(file.relative_to(ROOT))
+
+
+def modules():
+    """Every Python file of the app with its floor and syntax tree, except the roof."""
+    for file in sorted(APP.rglob("*.py")):
+        room = file.relative_to(APP).parts[0].removesuffix(".py")
+        if room != "__init__":
+            levels = [level for level, rooms in enumerate(FLOORS) if room in rooms]
+            assert levels, f"{name(file)}: say in FLOORS on which floor {room} stands"
+            yield file, levels[0], ast.parse(file.read_text())
+
+
+def imports(tree):
+    """(module, name) for everything a tree imports, lazily or not."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            yield from ((node.module or "", alias.name) for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+
+
+def test_imports_go_one_way():
+    wrong = []
+    for file, floor, tree in modules():
+        for module, thing in imports(tree):
+            parts = [*module.split("."), thing]
+            room = parts[1] if parts[0] == "app" else ""
+            if any(room in rooms for rooms in FLOORS[floor + 1 :]):
+                wrong.append(f"{name(file)} imports {room}, which stands above it")
+    assert wrong == []
+
+
+def test_nothing_below_the_forms_knows_the_request():
+    wrong = []
+    for file, floor, tree in modules():
+        if floor < FORMS:
+            dotted = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+            known = {(node.value.id, node.attr) for node in dotted if isinstance(node.value, ast.Name)}
+            known.update(imports(tree))
+            wrong += [f"{name(file)} knows {module}.{thing}" for module, thing in known & OF_A_REQUEST]
+    assert wrong == []
+
+
+def test_rules_know_neither_database_nor_web():
+    wrong = [
+        f"{name(file)} imports {module}"
+        for file, _, tree in modules()
+        if APP / "rules" in file.parents
+        for module, _ in imports(tree)
+        if module.partition(".")[0] in {"flask", "sqlalchemy", "flask_sqlalchemy", "werkzeug"}
+        or module.startswith(("app.extensions", "app.database"))
+    ]
+    assert wrong == []
+
+
+def test_names_say_what_they_mean():
+    wrong = []
+    for file, _, tree in modules():
+        defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        names = [file.stem, *(node.name for node in ast.walk(tree) if isinstance(node, defined))]
+        for each in names:
+            words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", each)}
+            wrong += [f"{name(file)}: {each}"] if words & FORBIDDEN_WORDS or each.startswith("handle_") else []
+    assert wrong == []
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=name)
+def test_a_template_has_nothing_that_the_content_policy_blocks(file):
+    source = re.sub(r"\{#.*?#\}", "", file.read_text(), flags=re.DOTALL)
+    assert not re.search(r"\|\s*safe\b|\{%-?\s*autoescape", source), "unescaped text"
+    html = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", source, flags=re.DOTALL)
+    assert not re.search(r"<style\b|<[^>]*\sstyle\s*=", html), "inline style"
+    assert not re.search(r"<script\b(?![^>]*\ssrc=)", html), "inline script"
+    assert not re.search(r"<[^>]*\s(on[a-z]+|hx-on[a-z:-]*)\s*=|javascript:", html), "inline handler"
+
+
+def code_of(page):
+    """What a page shows as code: blocks, and words between backticks."""
+    text = page.read_text()
+    blocks = re.findall(r"^```[a-z]*\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+    return [*blocks, *re.findall(r"`([^`\n]+)`", text)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_between_pages_lead_somewhere(page):
+    targets = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text())
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_files_that_a_page_names_exist(page):
+    named = {
+        path.rstrip("./")
+        for code in code_of(page)
+        for path in re.findall(r"(?<![\w./-])(?:bin|docs|app|tests|requirements|migrations|\.ci)/[\w./-]*\w", code)
+    }
+    assert sorted(path for path in named if not (ROOT / path).exists()) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_commands_that_a_page_names_exist(page, commands):
+    named = {word for code in code_of(page) for word in re.findall(r"\bflask (?:--app wsgi )?([a-z][a-z-]+)", code)}
+    assert sorted(named - commands) == []
+
+
+@pytest.fixture(scope="module")
+def commands(tmp_path_factory):
+    app = create_app(DATA_DIR=str(tmp_path_factory.mktemp("commands")))
+    return {*app.cli.commands, "db", "routes", "run", "shell"}
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/configuration.md", "docs/self-hosting.md"])
+def test_settings_that_a_page_names_exist(page):
+    settings = {setting.name for setting in SETTINGS}
+    known = {*settings, *(f"{each}_FILE" for each in settings), "TEST_DATABASE_URL"}
+    named = set(re.findall(r"\b[A-Z]+_[A-Z_]*[A-Z]\b", (ROOT / page).read_text()))
+    assert sorted(named - known) == []
