@@ -1,0 +1,1 @@
+"""What may come in: fields, lengths (from rules/limits.py), messages."""

