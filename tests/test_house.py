@@ -31,7 +31,7 @@ OF_A_REQUEST = {("flask", "request"), ("flask", "session"), ("flask_login", "cur
 FORBIDDEN_WORDS = {"util", "utils", "helper", "helpers", "manager", "service", "process", "info", "misc"}
 GIVEN = {"process_bind_param", "process_result_value"}
 
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 TEMPLATES = sorted(file for file in APP.glob("templates/**/*.*") if APP / "templates/mail" not in file.parents)
 
 
@@ -113,32 +113,32 @@ def test_a_template_has_nothing_that_the_content_policy_blocks(file):
     assert not re.search(r"<[^>]*\s(on[a-z]+|hx-on[a-z:-]*)\s*=|javascript:", html), "inline handler"
 
 
-def code_of(page):
-    """What a page shows as code: blocks, and words between backticks."""
-    text = page.read_text()
+def code_of(document):
+    """What a document shows as code: blocks, and words between backticks."""
+    text = document.read_text()
     blocks = re.findall(r"^```[a-z]*\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
     return [*blocks, *re.findall(r"`([^`\n]+)`", text)]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
-def test_links_between_pages_lead_somewhere(page):
-    targets = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text())
-    assert [target for target in targets if not (page.parent / target).exists()] == []
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_links_between_documents_lead_somewhere(document):
+    targets = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", document.read_text())
+    assert [target for target in targets if not (document.parent / target).exists()] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
-def test_files_that_a_page_names_exist(page):
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_files_that_a_document_names_exist(document):
     named = {
         path.rstrip("./")
-        for code in code_of(page)
+        for code in code_of(document)
         for path in re.findall(r"(?<![\w./-])(?:bin|docs|app|tests|requirements|migrations|\.ci)/[\w./-]*\w", code)
     }
     assert sorted(path for path in named if not (ROOT / path).exists()) == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
-def test_commands_that_a_page_names_exist(page, commands):
-    named = {word for code in code_of(page) for word in re.findall(r"\bflask (?:--app wsgi )?([a-z][a-z-]+)", code)}
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_commands_that_a_document_names_exist(document, commands):
+    named = {word for code in code_of(document) for word in re.findall(r"\bflask (?:--app wsgi )?([a-z][a-z-]+)", code)}
     assert sorted(named - commands) == []
 
 
@@ -148,9 +148,9 @@ def commands(tmp_path_factory):
     return {*app.cli.commands, "db", "routes", "run", "shell"}
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/configuration.md", "docs/self-hosting.md"])
-def test_settings_that_a_page_names_exist(page):
+@pytest.mark.parametrize("document", ["README.md", "docs/configuration.md", "docs/self-hosting.md"])
+def test_settings_that_a_document_names_exist(document):
     settings = {setting.name for setting in SETTINGS}
     known = {*settings, *(f"{each}_FILE" for each in settings), "TEST_DATABASE_URL"}
-    named = set(re.findall(r"\b[A-Z]+_[A-Z_]*[A-Z]\b", (ROOT / page).read_text()))
+    named = set(re.findall(r"\b[A-Z]+_[A-Z_]*[A-Z]\b", (ROOT / document).read_text()))
     assert sorted(named - known) == []
