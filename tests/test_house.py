@@ -29,7 +29,7 @@ FORMS = next(level for level, rooms in enumerate(FLOORS) if "forms" in rooms)
 OF_A_REQUEST = {("flask", "request"), ("flask", "session"), ("flask_login", "current_user")}
 # "handle" is missing: every member has one, /in/<handle>. Given are the names that a library asks for.
 FORBIDDEN_WORDS = {"util", "utils", "helper", "helpers", "manager", "service", "process", "info", "misc"}
-GIVEN = {"process_bind_param", "process_result_value"}
+GIVEN = {"process_bind_param", "process_result_value", "process_formdata", "process_data"}
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 TEMPLATES = sorted(file for file in APP.glob("templates/**/*.*") if APP / "templates/mail" not in file.parents)
