@@ -1,7 +1,4 @@
-"""Every environment variable that Kontor reads: its name, default and meaning, each said once.
-
-`docs/configuration.md` shows the same list; a test compares the two.
-"""
+"""Every environment variable that Kontor reads: its name, default and meaning, each said once."""
 
 import contextlib
 import os
@@ -182,7 +179,7 @@ class Config:
         An override named like a setting stands in for that variable (and is checked like it); any other one is taken
         as it is, last. Makes DATA_DIR, and the secret key in it, where they do not exist. Raises ConfigError.
         """
-        names = {setting.name for setting in SETTINGS}
+        names = {each.name for each in SETTINGS}
         given = {name: "" if value is None else str(value) for name, value in overrides.items() if name in names}
         environ = {**{name: text for name, text in environ.items() if name.removesuffix("_FILE") not in given}, **given}
         config = {setting.name: setting.read(environ) for setting in SETTINGS}
