@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
+import re
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -28,9 +29,16 @@ def _asset(name: str, content: bytes) -> Asset:
     return Asset(content, packed, kind, blake2b(content, digest_size=6).hexdigest())
 
 
+def _compact(css: bytes) -> bytes:
+    """Style sheets without comments and layout: a tenth of their compressed size. Strings in them hold neither."""
+    css = re.sub(rb"/\*.*?\*/", b"", css, flags=re.DOTALL)
+    return re.sub(rb" ?([{};,>]) ?", rb"\1", re.sub(rb"\s+", b" ", css)).replace(b": ", b":").replace(b";}", b"}")
+
+
 def _read() -> dict[str, Asset]:
     files = {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.is_file()}
-    files["app.css"] = b"".join(path.read_bytes() for path in sorted((FOLDER / "css").glob("*.css")))
+    files["app.css"] = _compact(b"".join(path.read_bytes() for path in sorted((FOLDER / "css").glob("*.css"))))
+    files |= {path.name: _compact(path.read_bytes()) for path in (FOLDER / "css" / "pages").glob("*.css")}
     return {name: _asset(name, content) for name, content in files.items()}
 
 
