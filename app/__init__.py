@@ -6,12 +6,14 @@ import logging
 import os
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import assets, database, extensions, formatting, web
 from app.config import Config
-from app.markup import linked
+from app.markup import linked, sentence
+from app.rules.kinds import FEED_KINDS, TOLD_KINDS
 from app.rules.text import initials
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -37,7 +39,9 @@ def create_app(**overrides: Any) -> web.Kontor:
 
 
 def _extend(app: web.Kontor) -> None:
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": app.config["SQLALCHEMY_DATABASE_URI"][:6] != "sqlite"})
+    app.config.setdefault(
+        "SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": app.config["SQLALCHEMY_DATABASE_URI"][:6] != "sqlite"}
+    )
     extensions.db.init_app(app)
     with app.app_context():
         database.listen(extensions.db.engine)
@@ -53,6 +57,12 @@ def _extend(app: web.Kontor) -> None:
 
 def _format(app: web.Kontor) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for name in ("clock", "day", "ago", "short_date", "long_date", "month", "duration", "birthday"):
+    for name in ("clock", "day", "ago", "short_date", "long_date", "iso_day", "month", "duration", "birthday"):
         app.jinja_env.filters[name] = getattr(formatting, name)
     app.jinja_env.filters.update(initials=initials, linked=linked)
+    app.jinja_env.globals.update(sentence=sentence, FEED_KINDS=FEED_KINDS, TOLD_KINDS=TOLD_KINDS, new_key=new_key)
+
+
+def new_key() -> str:
+    """The key of one form on one page: sent twice, it is acted on once."""
+    return str(uuid4())

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import Flask, Response, abort, g, make_response, request, url_for
+from flask import Flask, Response, abort, make_response, request, url_for
 
 FOLDER = Path(__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
@@ -95,5 +95,4 @@ def answer(found: Asset | None, version: str) -> Response:
         response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = FOREVER if version == found.version else "no-cache"
-    g.packed = True
     return response

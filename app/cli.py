@@ -1,24 +1,53 @@
-"""Commands of `flask`: each is a door for people who run the machine."""
+"""Commands of `flask`: doors for the people who run the machine."""
 
 from __future__ import annotations
+
+import signal
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
 
-from app import database
+from app import database, migrating
 from app.queries import accounts
 
 
 def init_app(app: Flask) -> None:
-    for command in (worker,):
+    for command in (serve, setup_link, worker, demo):
         app.cli.add_command(command)
+
+
+@click.command()
+@click.option("--demo", "wants_demo", is_flag=True, help="Fill the database with a living organisation first.")
+def serve(wants_demo: bool) -> None:
+    """Migrate, print the set-up link where it is needed, then serve pages and send letters until interrupted."""
+    from app import server
+
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    listener = server.listen(app.config["HOST"], app.config["PORT"])
+    _migrate()
+    if wants_demo:
+        _fill()
+    if app.config["BASE_URL"].startswith("http://"):
+        click.echo("BASE_URL is http: cookies are not protected on the way. Fine on this machine, not on the internet.")
+    if not _is_set_up():
+        click.echo(f"\nOpen this link once to set up your organisation:\n  {_setup_url()}\n")
+    server.serve(
+        app, app.config["HOST"], app.config["PORT"], app.config["WEB_CONCURRENCY"], click.echo, listener=listener
+    )
+
+
+@click.command("setup-link")
+def setup_link() -> None:
+    """Print the one-time link that creates the organisation and its first admin."""
+    if _is_set_up():
+        raise click.ClickException("This organisation is set up already.")
+    click.echo(_setup_url())
 
 
 @click.command()
 def worker() -> None:
     """Send the letters of the outbox until interrupted (bin/serve starts one by itself)."""
-    import signal
-
     from app.delivery import worker as delivery
 
     stopped: list[int] = []
@@ -27,6 +56,32 @@ def worker() -> None:
     delivery.run(current_app._get_current_object(), lambda: bool(stopped))  # type: ignore[attr-defined]
 
 
-def is_set_up() -> bool:
+@click.command()
+@click.option("--edges", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A list of edges to take.")
+def demo(edges: Path | None) -> None:
+    """Fill an empty database with a living organisation, or with the graph of a list of directed edges."""
+    _migrate()
+    _fill(edges)
+
+
+def _migrate() -> None:
+    copy = migrating.bring_up_to_date()
+    if copy:
+        click.echo(f"The database was copied to {copy} before it was migrated.")
+
+
+def _fill(edges: Path | None = None) -> None:
+    from app.demo import fill
+
+    fill.fill(edges)
+
+
+def _is_set_up() -> bool:
     with database.transaction(reading=True):
         return accounts.site() is not None
+
+
+def _setup_url() -> str:
+    from app.actions.setup import setup_token
+
+    return f"{current_app.config['BASE_URL']}/setup/{setup_token()}"

@@ -37,6 +37,11 @@ def day(at: datetime) -> str:
     return f"{format_datetime(at, 'EEEE')}, {short_date(at)}" if 0 < days < 7 else short_date(at)
 
 
+def iso_day(at: datetime) -> str:
+    """The viewer's calendar day, to compare: 2026-11-23."""
+    return to_user_timezone(at).strftime("%Y-%m-%d")
+
+
 def ago(at: datetime) -> str:
     """How long ago, for the first week; then the date. A clock that jumped gives "just now", never the future."""
     passed = max(now() - at, timedelta(0))

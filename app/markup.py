@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from flask_babel import gettext
 from linkify_it import LinkifyIt
 from markupsafe import Markup, escape
 
@@ -29,3 +30,8 @@ def linked(text: str) -> Markup:
         end = match.last_index
     pieces.append(escape(text[end:]))
     return Markup("").join(pieces)
+
+
+def sentence(text: str, **names: Any) -> Markup:
+    """A translated sentence of the registry with names put in: markup stays, anything else is escaped."""
+    return escape(gettext(text)) % names

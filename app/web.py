@@ -5,6 +5,7 @@ The only module that reads htmx's headers. A handler finds, acts and answers; ev
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,18 +29,21 @@ from flask_babel import get_locale, gettext
 from flask_login import current_user
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, TooManyRequests
+from werkzeug.routing import IntegerConverter
 
 from app import database
 from app.actions import limits as counting
 from app.actions import sessions
+from app.cursors import LARGEST
 from app.extensions import db
 from app.formatting import long_date
 from app.models import Member, Submission
 from app.models.base import now
-from app.queries import accounts, notifications
+from app.queries import accounts, counters, notifications
 from app.rules.errors import Gone, Refused, TooMany
 from app.rules.limits import WRITES, Rate
 
+PACKED = ("text/html", "text/plain", "application/json", "application/manifest+json")
 READING = ("GET", "HEAD", "OPTIONS")
 LOCALES = ("en", "de")
 SEEN_EVERY = timedelta(hours=1)
@@ -113,6 +117,14 @@ def limited(*rates: Rate, by: Callable[[], str | int | None] | None = None) -> C
         return view
 
     return mark
+
+
+def count_reading(rate: Rate) -> None:
+    """Refuse a GET above the rate, else note it after the answer. For look-ups that could be used for harvesting."""
+    who = me().id
+    if not counters.left(rate, who):
+        raise TooMany(rate.message, retry_after=counters.seconds_left(rate))
+    note_after(lambda: counting.count(rate, who))
 
 
 def address() -> str:
@@ -197,7 +209,7 @@ class Kontor(Flask):
             raise
 
 
-def note_after(note: Callable[[], None]) -> None:
+def note_after(note: Callable[[], object]) -> None:
     """Run a small write after a GET was answered: last seen, read up to. A prefetch leaves no note."""
     if "prefetch" not in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
         g.setdefault("notes", []).append(note)
@@ -270,6 +282,11 @@ def to(location: str) -> Response:
     return make_response(redirect(location, 303))
 
 
+def is_asking() -> bool:
+    """True for a GET of an address whose POST does something: the page that asks."""
+    return request.method in READING
+
+
 def after_action(fragment: str, location: str, **context: Any) -> Response:
     """The answer to a button: the piece that takes the place of the old one, or the page that shows the result."""
     if is_fragment():
@@ -328,6 +345,7 @@ def _site_if_there() -> Any:
             return site()
     except DBAPIError:
         db.session.rollback()
+        g.site = None
         return None
 
 
@@ -356,10 +374,35 @@ def after_handler(answer: Response) -> Response:
     if request.endpoint not in ("static", "assets.show", "pictures.show"):
         answer.headers.setdefault("Cache-Control", "private, no-cache")
         answer.vary.update(("Cookie", "HX-Request"))
+    return _packed(answer)
+
+
+def _packed(answer: Response) -> Response:
+    """Text of more than 1 kB goes out compressed: level 4 makes 2.7 kB of 18 in 53 microseconds."""
+    if (
+        answer.direct_passthrough
+        or answer.mimetype not in PACKED
+        or "Content-Encoding" in answer.headers
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
+    ):
+        return answer
+    content = answer.get_data()
+    if len(content) > 1000:
+        answer.set_data(gzip.compress(content, 4, mtime=0))
+        answer.headers["Content-Encoding"] = "gzip"
+        answer.vary.add("Accept-Encoding")
     return answer
 
 
+class Id(IntegerConverter):
+    """An id in an address. A number that no database could hold is an address that does not exist."""
+
+    def __init__(self, map: Any, **options: Any) -> None:
+        super().__init__(map, **{"max": LARGEST, **options})
+
+
 def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = Id
     app.before_request(before_handler)
     app.after_request(after_handler)
     app.register_error_handler(HTTPException, error_page)

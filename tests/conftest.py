@@ -30,7 +30,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="long: runs with bin/test --long"))
         if item.get_closest_marker("browser") and os.environ.get("KONTOR_TEST_NO_CHROMIUM"):
             item.add_marker(pytest.mark.skip(reason=os.environ["KONTOR_TEST_NO_CHROMIUM"]))
-    order = ("/rules/", "/demo/", "/queries/", "/actions/", "/pages/", "/mail/", "/tests/test_", "/journeys/", "/bench/")
+    order = (
+        "/rules/",
+        "/demo/",
+        "/queries/",
+        "/actions/",
+        "/pages/",
+        "/mail/",
+        "/tests/test_",
+        "/journeys/",
+        "/bench/",
+    )
     items.sort(key=lambda item: next((i for i, part in enumerate(order) if part in str(item.path)), 3))
 
 
@@ -57,10 +67,9 @@ def application(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 def app(application: Flask) -> Iterator[Flask]:
     """The app with empty tables. Arrange inside `with app.app_context()`, leave it, then act."""
     yield application
-    with application.app_context():
-        with db.engine.begin() as connection:
-            for table in reversed(db.metadata.sorted_tables):
-                connection.execute(table.delete())
+    with application.app_context(), db.engine.begin() as connection:
+        for table in reversed(db.metadata.sorted_tables):
+            connection.execute(table.delete())
 
 
 @pytest.fixture

@@ -37,7 +37,9 @@ class Visitor:
     def get(self, path: str, *, fragment: bool = False, **options: Any) -> TestResponse:
         return self._open("GET", path, fragment, **options)
 
-    def post(self, path: str, fields: dict[str, Any] | None = None, *, fragment: bool = False, **options: Any) -> TestResponse:
+    def post(
+        self, path: str, fields: dict[str, Any] | None = None, *, fragment: bool = False, **options: Any
+    ) -> TestResponse:
         return self._open("POST", path, fragment, data={"csrf_token": self.token, **(fields or {})}, **options)
 
     def _open(self, method: str, path: str, fragment: bool, **options: Any) -> TestResponse:

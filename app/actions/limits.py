@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 
 from sqlalchemy import delete
@@ -11,6 +10,7 @@ from app.database import transaction, upsert
 from app.extensions import db
 from app.models import Counter, Submission
 from app.models.base import now
+from app.queries import counters
 from app.rules.errors import TooMany
 from app.rules.limits import Rate
 
@@ -21,21 +21,21 @@ def spend(rate: Rate, who: str | int) -> None:
     Runs before the unit of work and commits by itself: a refused request must still be counted, and a second
     connection inside a write transaction of SQLite would wait for itself.
     """
-    moment = int(time.time())
-    starts = moment - moment % rate.seconds
-    row = upsert(Counter).values(
-        key=f"{rate.name}:{who}"[:160],
-        starts=starts,
-        spent=1,
-        ends_at=datetime.fromtimestamp(starts + rate.seconds, UTC),
-    )
+    with transaction():
+        spent = count(rate, who)
+    if spent > rate.times:
+        raise TooMany(rate.message, retry_after=counters.seconds_left(rate))
+
+
+def count(rate: Rate, who: str | int) -> int:
+    """Count one try of `who` in the caller's transaction; returns how many there were in this window."""
+    key, starts = counters.window(rate, who)
+    ends_at = datetime.fromtimestamp(starts + rate.seconds, UTC)
+    row = upsert(Counter).values(key=key, starts=starts, spent=1, ends_at=ends_at)
     row = row.on_conflict_do_update(
         index_elements=["key", "starts"], set_={"spent": Counter.spent + 1}
     ).returning(Counter.spent)
-    with transaction():
-        spent = db.session.scalar(row) or 0
-    if spent > rate.times:
-        raise TooMany(rate.message, retry_after=max(1, starts + rate.seconds - moment))
+    return db.session.scalar(row) or 0
 
 
 def forget_old() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, PasswordField, StringField, TextAreaField, ValidationError
+from wtforms import EmailField, Field, PasswordField, SelectChoice, StringField, TextAreaField, ValidationError
 from wtforms.validators import StopValidation
 
 from app.rules import limits, text
@@ -61,7 +61,9 @@ def one_line(form: Form, field: Field) -> None:
 class Line(StringField):
     """One line of text: `Line(_("Name"), most=80, required=True)`."""
 
-    def __init__(self, label: Any = None, *, most: int, required: bool = False, validators: Any = (), **options: Any) -> None:
+    def __init__(
+        self, label: Any = None, *, most: int, required: bool = False, validators: Any = (), **options: Any
+    ) -> None:
         own = [*([Required()] if required else []), Most(most), one_line, no_forbidden, *validators]
         super().__init__(label, own, **options)
 
@@ -72,7 +74,9 @@ class Line(StringField):
 class Text(TextAreaField):
     """Several lines of text."""
 
-    def __init__(self, label: Any = None, *, most: int, required: bool = False, validators: Any = (), **options: Any) -> None:
+    def __init__(
+        self, label: Any = None, *, most: int, required: bool = False, validators: Any = (), **options: Any
+    ) -> None:
         own = [*([Required()] if required else []), Most(most), no_forbidden, *validators]
         super().__init__(label, own, **options)
 
@@ -106,3 +110,9 @@ class Password(PasswordField):
 
     def __init__(self, label: Any = None, **options: Any) -> None:
         super().__init__(label, [Required(), Most(limits.PASSWORD_MAX)], **options)
+
+
+def choices(pairs: Any) -> list[SelectChoice]:
+    """Choices of a select or radio field out of (value, label) pairs or a registry {value: label}."""
+    pairs = pairs.items() if isinstance(pairs, dict) else pairs
+    return [SelectChoice(value, label) for value, label in pairs]

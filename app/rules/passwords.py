@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from itertools import pairwise
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -31,7 +32,9 @@ def check_new(password: str, own_words: Iterable[str] = ()) -> None:
     if len(password) > limits.PASSWORD_MAX:
         raise Refused(N_("Please take at most %(count)s characters."), "password", count=limits.PASSWORD_MAX)
     if _is_guessable(password, own_words):
-        raise Refused(N_("This password is easily guessed. Several words that do not belong together work well."), "password")
+        raise Refused(
+            N_("This password is easily guessed. Several words that do not belong together work well."), "password"
+        )
 
 
 def _is_guessable(password: str, own_words: Iterable[str]) -> bool:
@@ -42,15 +45,20 @@ def _is_guessable(password: str, own_words: Iterable[str]) -> bool:
         rest = rest.replace(word, "")
     if own and len(rest) < 6:
         return True
-    if len(set(lowered)) < 5 or _is_sequence(lowered) or any(lowered == lowered[:n] * (len(lowered) // n) for n in range(1, 7) if len(lowered) % n == 0):
+    if len(set(lowered)) < 5 or _is_sequence(lowered) or _is_repeat(lowered):
         return True
     from zxcvbn.frequency_lists import FREQUENCY_LISTS  # 96 ms: only when somebody chooses a password
 
     return any(lowered in words for words in FREQUENCY_LISTS.values())
 
 
+def _is_repeat(text: str) -> bool:
+    """ "abcabcabcabc": one piece of up to six characters, again and again."""
+    return any(text == (text[:size] * len(text))[: len(text)] for size in range(1, 7))
+
+
 def _is_sequence(text: str) -> bool:
-    steps = {ord(b) - ord(a) for a, b in zip(text, text[1:], strict=False)}
+    steps = {ord(b) - ord(a) for a, b in pairwise(text)}
     return steps <= {1} or steps <= {-1} or text in "qwertyuiopasdfghjklzxcvbnm" or text in "qwertzuiopasdfghjklyxcvbnm"
 
 

@@ -8,7 +8,9 @@ import unicodedata
 from app.rules import limits
 
 # Control and format characters that never belong in a line: C0, C1, line separators, bidirectional overrides.
-_FORBIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_FORBIDDEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 _MARKS = re.compile(r"[\u0300-\u036f]{4,}")
 _SPECIAL = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 RESERVED_HANDLES = frozenset(

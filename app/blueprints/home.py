@@ -1,0 +1,31 @@
+"""/: the home feed of members, the landing page of guests."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from app import web
+from app.forms.posts import PostForm
+from app.queries import feed, invitations, profiles
+from app.queries import people as people_queries
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@web.public
+def index() -> Response:
+    member = web.me_or_none()
+    if member is None:
+        return web.page("home/landing.html", member_count=people_queries.member_count())
+    cursor = feed.read_cursor(request.args.get("before", ""))
+    page = feed.page(member.id, cursor)
+    if web.is_fragment():
+        return web.page("feed/_entries.html", page=page, cursor=cursor, day=request.args.get("day", "")[:10])
+    return web.page("home/index.html", form=PostForm(formdata=None), **aside(member), page=page, cursor=cursor)
+
+
+def aside(member) -> dict:  # type: ignore[no-untyped-def, type-arg]
+    """What stands beside the feed: the newest pending invitation and the member's own figures."""
+    cards = invitations.received(member.id, most=1)
+    return {"card": cards[0] if cards else None, "endorsement_count": profiles.endorsement_count(member.id)}

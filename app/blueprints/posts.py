@@ -1,0 +1,78 @@
+"""/posts: write, read, delete; like and take that back."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, flash, url_for
+from flask_babel import gettext as _
+
+from app import web
+from app.actions import posts as actions
+from app.blueprints.home import aside
+from app.forms.posts import PostForm
+from app.queries import feed
+from app.queries import posts as queries
+from app.rules import limits
+
+blueprint = Blueprint("posts", __name__)
+
+
+@blueprint.get("/posts")
+def index() -> Response:
+    return web.to(url_for("home.index"))
+
+
+@blueprint.post("/posts")
+@web.limited(limits.POSTS)
+def write() -> Response:
+    form = PostForm()
+    if not form.validate():
+        page = None if web.is_fragment() else feed.page(web.me().id)
+        context = {} if web.is_fragment() else aside(web.me())
+        return web.page("home/index.html", "home/_composer.html", 422, form=form, page=page, **context)
+    if again := web.submitted_before():
+        return again
+    post = actions.write(web.me(), form.text.data, form.audience.data)
+    web.remember_submission(url_for("posts.show", id=post.id))
+    return web.after_action(
+        "home/_posted.html",
+        url_for("home.index"),
+        form=PostForm(formdata=None),
+        entry=feed.own_entry(web.me().id, post.id),
+    )
+
+
+@blueprint.get("/posts/<int:id>")
+def show(id: int) -> Response:
+    post = queries.seen(web.me().id, id) or abort(404)
+    return web.page("posts/show.html", post=post, likers=queries.likers(web.me().id, id))
+
+
+@blueprint.route("/posts/<int:id>/removal", methods=["GET", "POST"])
+def remove(id: int) -> Response:
+    post = queries.own(web.me().id, id) or abort(404)
+    if web.is_asking():
+        return web.page("posts/removal.html", post=queries.seen(web.me().id, id))
+    actions.remove(post)
+    flash(_("Your post is deleted."))
+    return web.to(url_for("home.index"))
+
+
+@blueprint.post("/posts/<int:id>/like")
+@web.limited(limits.LIKES)
+def like(id: int) -> Response:
+    post = queries.readable(web.me().id, id) or abort(404)
+    actions.like(web.me(), post)
+    return _liked(id)
+
+
+@blueprint.post("/posts/<int:id>/like/removal")
+@web.limited(limits.LIKES)
+def unlike(id: int) -> Response:
+    post = queries.readable(web.me().id, id) or abort(404)
+    actions.unlike(web.me(), post)
+    return _liked(id)
+
+
+def _liked(id: int) -> Response:
+    where = web.back(url_for("posts.show", id=id))
+    return web.after_action("posts/_foot.html", f"{where}#post-{id}", post=queries.seen(web.me().id, id))

@@ -1,0 +1,155 @@
+"""Rows of activity that a viewer may read: the newest ones of its connections, and who is behind a group of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import text
+
+from app.database import is_postgresql
+from app.extensions import db
+from app.models.base import Moment
+from app.rules import kinds
+
+RAW = 60  # rows read at once: 20 entries and what is drawn together or left out
+
+
+class Row(NamedTuple):
+    """One activity that may become an entry, with what decides whether it is shown."""
+
+    id: int
+    actor_id: int
+    kind: int
+    object_id: int
+    whom_id: int | None
+    at: datetime
+    visible: bool
+    names_whom: bool
+
+
+class Group(NamedTuple):
+    newest: int
+    actors: list[int]
+    total: int
+
+
+def groups(viewer_id: int, keys: set[tuple[int, int]], ceiling: int) -> dict[tuple[int, int], Group]:
+    """For each (kind, object): its newest row below the ceiling, and who of the viewer's people is behind it."""
+    if not keys:
+        return {}
+    pairs = ", ".join(f"({int(kind)}, {int(object_id)})" for kind, object_id in sorted(keys))
+    statement = text(
+        f"""
+        SELECT kind, object_id, actor_id, id, total FROM (
+          SELECT a.kind, a.object_id, a.actor_id, a.id,
+                 count(*) OVER (PARTITION BY a.kind, a.object_id) AS total,
+                 row_number() OVER (PARTITION BY a.kind, a.object_id ORDER BY a.id DESC) AS place
+          FROM activity a
+          WHERE (a.kind, a.object_id) IN (VALUES {pairs}) AND a.id <= :ceiling
+            AND (EXISTS (SELECT 1 FROM connection c
+                         WHERE c.member_id = :viewer AND c.peer_id = a.actor_id AND NOT c.muted)
+                 OR (a.actor_id = :viewer AND a.kind = :posted))
+        ) AS g WHERE place <= 3 ORDER BY id DESC
+        """  # noqa: S608 (the pairs are whole numbers)
+    )
+    bound = {"ceiling": ceiling, "viewer": viewer_id, "posted": kinds.code("posted")}
+    found: dict[tuple[int, int], Group] = {}
+    for kind, object_id, actor_id, id, total in db.session.execute(statement, bound):
+        group = found.setdefault((kind, object_id), Group(id, [], total))
+        group.actors.append(actor_id)
+    return found
+
+
+# What may stand in a feed is decided in SQL, with the same comparisons as rules/visibility.py: an endorsement is
+# shown to the endorsee and to whom its list of endorsers is open, a liked post to whom the post is open, a
+# connection as long as it lasts. `names_whom`: the peer is named only to those who may see it in the actor's list.
+_VISIBLE = """
+  CASE y.kind
+    WHEN 2 THEN EXISTS (SELECT 1 FROM connection k WHERE k.member_id = y.actor_id AND k.peer_id = y.whom_id)
+    WHEN 3 THEN EXISTS (SELECT 1 FROM post p WHERE p.id = y.object_id)
+    WHEN 4 THEN EXISTS (
+      SELECT 1 FROM post p JOIN member m ON m.id = p.author_id
+      WHERE p.id = y.object_id AND m.state = 'active' AND {not_blocked_author}
+        AND (p.audience = 'members' OR p.author_id = :viewer OR EXISTS (
+          SELECT 1 FROM connection k WHERE k.member_id = :viewer AND k.peer_id = p.author_id)))
+    WHEN 5 THEN EXISTS (
+      SELECT 1 FROM endorsement e JOIN skill s ON s.id = e.skill_id JOIN member m ON m.id = s.member_id
+      WHERE e.skill_id = y.object_id AND e.endorser_id = y.actor_id AND m.state = 'active' AND {not_blocked_owner}
+        AND EXISTS (SELECT 1 FROM connection k WHERE k.member_id = s.member_id AND k.peer_id = e.endorser_id)
+        AND (s.member_id = :viewer
+             OR CASE coalesce((SELECT w.audience FROM section_audience w
+                               WHERE w.member_id = s.member_id AND w.section = 'endorsers'), 'connections')
+                  WHEN 'members' THEN 1 = 1
+                  WHEN 'self' THEN 1 = 0
+                  ELSE EXISTS (SELECT 1 FROM connection k WHERE k.member_id = :viewer AND k.peer_id = s.member_id)
+                END))
+    WHEN 6 THEN EXISTS (SELECT 1 FROM position p WHERE p.id = y.object_id)
+      AND coalesce((SELECT w.audience FROM section_audience w
+                    WHERE w.member_id = y.actor_id AND w.section = 'positions'), 'connections') <> 'self'
+    ELSE 1 = 1
+  END
+  AND coalesce((SELECT w.audience FROM section_audience w
+                WHERE w.member_id = y.actor_id AND w.section = 'activity'), 'connections') <> 'self'
+"""
+_NAMES_WHOM = """
+  y.whom_id = :viewer
+  OR ({not_blocked_whom} AND (
+        NOT (SELECT m.hides_connections FROM member m WHERE m.id = y.actor_id)
+        OR EXISTS (SELECT 1 FROM connection k WHERE k.member_id = :viewer AND k.peer_id = y.whom_id)))
+"""
+_NOT_BLOCKED = (
+    "NOT EXISTS (SELECT 1 FROM block b WHERE (b.blocker_id = :viewer AND b.blocked_id = {other})"
+    " OR (b.blocker_id = {other} AND b.blocked_id = :viewer))"
+)
+_NEWEST = """
+  SELECT x.id FROM activity x WHERE x.actor_id = {actor} AND x.id < :before
+  AND x.kind NOT IN (SELECT f.kind FROM feed_choice f WHERE f.member_id = :viewer AND NOT f.reads)
+  ORDER BY x.id DESC LIMIT {most}
+"""
+_HEADS_SQLITE = """
+  WITH head AS MATERIALIZED (
+    SELECT c.peer_id AS actor, (NEWEST_OF_PEER) AS newest
+    FROM connection c WHERE c.member_id = :viewer AND NOT c.muted
+    ORDER BY newest DESC LIMIT :most)
+  SELECT x0.id FROM head JOIN activity x0 ON x0.id IN (NEWEST_OF_HEAD)
+  WHERE head.newest IS NOT NULL ORDER BY x0.id DESC LIMIT :most
+"""
+_HEADS_POSTGRESQL = """
+  WITH head AS MATERIALIZED (
+    SELECT c.peer_id AS actor, l.id AS newest FROM connection c
+    CROSS JOIN LATERAL (NEWEST_OF_PEER) l
+    WHERE c.member_id = :viewer AND NOT c.muted ORDER BY l.id DESC LIMIT :most)
+  SELECT l.id FROM head CROSS JOIN LATERAL (NEWEST_OF_HEAD) l
+  ORDER BY l.id DESC LIMIT :most
+"""
+
+
+def _statement(heads: str) -> Any:
+    heads = heads.replace("NEWEST_OF_PEER", _NEWEST.format(actor="c.peer_id", most=1))
+    heads = heads.replace("NEWEST_OF_HEAD", _NEWEST.format(actor="head.actor", most=":most"))
+    visible = _VISIBLE.format(
+        not_blocked_author=_NOT_BLOCKED.format(other="p.author_id"),
+        not_blocked_owner=_NOT_BLOCKED.format(other="s.member_id"),
+    )
+    names = _NAMES_WHOM.format(not_blocked_whom=_NOT_BLOCKED.format(other="y.whom_id"))
+    return text(
+        f"""
+        SELECT y.id, y.actor_id, y.kind, y.object_id, y.whom_id, y.at, ({visible}) AS visible, ({names}) AS names_whom
+        FROM activity y WHERE y.id IN (SELECT id FROM ({heads}) AS h)
+          OR y.id IN (SELECT id FROM (
+            SELECT o.id FROM activity o WHERE o.actor_id = :viewer AND o.kind = 3 AND o.id < :before
+            ORDER BY o.id DESC LIMIT :most) AS own)
+        ORDER BY y.id DESC LIMIT :most
+        """  # noqa: S608 (put together from the texts above only)
+    ).columns(at=Moment)
+
+
+_SQLITE, _POSTGRESQL = _statement(_HEADS_SQLITE), _statement(_HEADS_POSTGRESQL)
+
+
+def rows(viewer_id: int, before: int) -> list[Row]:
+    """The newest RAW activities of the viewer's connections (and its own posts) below `before`."""
+    statement = _POSTGRESQL if is_postgresql() else _SQLITE
+    bound = {"viewer": viewer_id, "before": before, "most": RAW}
+    return [Row(*row) for row in db.session.execute(statement, bound)]

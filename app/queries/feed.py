@@ -1,0 +1,140 @@
+"""The home feed: what the viewer's connections did, newest first, nothing that the viewer may not see.
+
+Entries are read from the activity of each connection (no inbox is written). Each of the newest k rows belongs to
+one of the k connections with the newest row of their own, so one index probe per connection and k x k rows are
+enough: the cost grows with the number of connections, not with members or history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import text
+
+from app.extensions import db
+from app.models.base import Moment
+from app.queries import activity, objects, people
+from app.queries.activity import RAW, Group, Row
+from app.queries.people import Person
+from app.rules import kinds, limits
+
+REFILLS = 2  # pages mostly made of hidden rows end with a cursor rather than with a fourth look
+
+
+class Cursor(NamedTuple):
+    """`ceiling`: newest row of the first page; nothing above it is looked at while scrolling. `before`: go on below."""
+
+    ceiling: int
+    before: int
+
+    def __str__(self) -> str:
+        return f"{self.ceiling}.{self.before}"
+
+
+def read_cursor(given: str) -> Cursor | None:
+    """The cursor in an address, None for anything that is not one."""
+    ceiling, dot, before = given.partition(".")
+    if not (dot and ceiling.isascii() and ceiling.isdigit() and before.isascii() and before.isdigit()):
+        return None
+    if len(ceiling) > 18 or len(before) > 18:
+        return None
+    return Cursor(int(ceiling), int(before))
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry: who did what to which object. `others`: more actors than those in `actors`."""
+
+    id: int
+    kind: str
+    at: datetime
+    actors: Sequence[Person]
+    others: int
+    whom: Person | None
+    names_whom: bool
+    object: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    entries: list[Entry]
+    older: Cursor | None
+
+
+def page(viewer_id: int, cursor: Cursor | None = None) -> FeedPage:
+    """One page of the viewer's feed; at most 3 + 5 queries, however much is shown."""
+    rows: list[Row] = []
+    before = cursor.before if cursor else 2**62
+    more = True
+    while more and len(_keys(rows)) < limits.PAGE and len(rows) <= RAW * REFILLS:
+        found = activity.rows(viewer_id, before)
+        more = len(found) == RAW
+        rows += found
+        if found:
+            before = found[-1].id
+    ceiling = cursor.ceiling if cursor else (rows[0].id if rows else 0)
+    candidates = [row for row in rows if row.visible and row.id <= ceiling]
+    groups = activity.groups(viewer_id, {(row.kind, row.object_id) for row in candidates}, ceiling)
+    shown, last = _pick(candidates, groups, cursor.before if cursor else ceiling + 1)
+    older = Cursor(ceiling, last or before) if more or last else None
+    return FeedPage(_entries(viewer_id, shown, groups), older)
+
+
+def own_entry(viewer_id: int, post_id: int) -> Entry:
+    """The entry of a post that the viewer has just written."""
+    row = db.session.execute(
+        text("SELECT id, at FROM activity WHERE actor_id = :viewer AND kind = 3 AND object_id = :post").columns(
+            at=Moment
+        ),
+        {"viewer": viewer_id, "post": post_id},
+    ).one_or_none()
+    seen = people.people(viewer_id, [viewer_id])
+    post = objects.with_author(objects.posts(viewer_id, [post_id])[post_id], seen)
+    return Entry(row.id if row else 0, "posted", post.at, [seen[viewer_id]], 0, None, False, post)
+
+
+def _keys(rows: list[Row]) -> set[tuple[int, int]]:
+    return {(row.kind, row.object_id) for row in rows if row.visible}
+
+
+def _pick(rows: list[Row], groups: dict[tuple[int, int], Group], before: int) -> tuple[list[Row], int | None]:
+    """The first PAGE groups that did not stand on an earlier page, and the id to go on below if some are left."""
+    shown: list[Row] = []
+    taken: set[tuple[int, int]] = set()
+    for row in rows:
+        key = (row.kind, row.object_id)
+        group = groups.get(key)
+        if key in taken or group is None or group.newest >= before:
+            continue
+        if len(shown) == limits.PAGE:
+            return shown, shown[-1].id
+        taken.add(key)
+        shown.append(row)
+    return shown, None
+
+
+def _entries(viewer_id: int, rows: list[Row], groups: dict[tuple[int, int], Group]) -> list[Entry]:
+    """Fill the chosen rows with people and objects: one query for people, one for each kind of object."""
+    wanted = objects.Wanted(viewer_id, [(kinds.FEED_NAMES[row.kind], row.object_id) for row in rows])
+    ids = {row.whom_id for row in rows if row.whom_id} | wanted.people
+    for row in rows:
+        ids.update(groups[row.kind, row.object_id].actors)
+    seen = people.people(viewer_id, ids)
+    entries = []
+    for row in rows:
+        name = kinds.FEED_NAMES[row.kind]
+        group = groups[row.kind, row.object_id]
+        together = kinds.FEED_KINDS[name].together and name != "connected"
+        actors = [seen[id] for id in (group.actors if together else [row.actor_id]) if id in seen]
+        if actors:
+            others = group.total - len(actors) if together else 0
+            whom = seen.get(row.whom_id) if row.whom_id else None
+            entries.append(
+                Entry(
+                    row.id, name, row.at, actors, others, whom, row.names_whom, wanted.object(name, row.object_id, seen)
+                )
+            )
+    return entries

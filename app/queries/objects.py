@@ -1,0 +1,114 @@
+"""The objects that entries of the feed tell of: fetched by kind, each kind in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+
+from app.extensions import db
+from app.models import Endorsement, Position, Post, PostLike, Skill
+from app.queries import graph
+from app.queries.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class PostSeen:
+    """A post as one viewer sees it; `author` is filled in when people are known."""
+
+    id: int
+    author_id: int
+    text: str
+    audience: str
+    at: datetime
+    likes: int
+    mine: bool
+    author: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SkillTold:
+    """An endorsed skill with the number of its endorsements."""
+
+    id: int
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PositionTold:
+    id: int
+    title: str
+    organisation: str
+    place: str
+    starts: str
+
+
+def readable(viewer_id: int) -> Any:
+    """SQL on Post: the viewer may read it. The author is active and not blocked, the audience fits."""
+    return and_(
+        or_(Post.audience == "members", Post.author_id == viewer_id, graph.connects(viewer_id, Post.author_id)),
+        ~graph.blocks_between(viewer_id, Post.author_id),
+    )
+
+
+def posts(viewer_id: int, ids: Iterable[int]) -> dict[int, PostSeen]:
+    """These posts, as far as the viewer may read them, with their likes."""
+    likes = select(func.count()).select_from(PostLike).where(PostLike.post_id == Post.id).scalar_subquery()
+    mine = select(PostLike.post_id).where(PostLike.post_id == Post.id, PostLike.member_id == viewer_id).exists()
+    rows = db.session.execute(
+        select(Post.id, Post.author_id, Post.text, Post.audience, Post.created_at, likes, mine).where(
+            Post.id.in_(ids), readable(viewer_id)
+        )
+    )
+    return {row[0]: PostSeen(*row) for row in rows}
+
+
+def skills(_viewer_id: int, ids: Iterable[int]) -> dict[int, SkillTold]:
+    count = select(func.count()).where(Endorsement.skill_id == Skill.id).scalar_subquery()
+    rows = db.session.execute(select(Skill.id, Skill.name, count).where(Skill.id.in_(ids)))
+    return {row[0]: SkillTold(*row) for row in rows}
+
+
+def positions(_viewer_id: int, ids: Iterable[int]) -> dict[int, PositionTold]:
+    rows = db.session.execute(
+        select(Position.id, Position.title, Position.organisation, Position.place, Position.starts).where(
+            Position.id.in_(ids)
+        )
+    )
+    return {row[0]: PositionTold(*row) for row in rows}
+
+
+FETCH: dict[str, Callable[[int, Iterable[int]], Mapping[int, Any]]] = {
+    "posted": posts,
+    "liked": posts,
+    "endorsed": skills,
+    "position": positions,
+}
+
+
+class Wanted:
+    """The objects of a page of the feed, fetched when made; `people` are the further members they name."""
+
+    def __init__(self, viewer_id: int, keys: Iterable[tuple[str, int]]) -> None:
+        wanted: dict[Any, set[int]] = {}
+        for kind, object_id in keys:
+            if kind in FETCH:
+                wanted.setdefault(FETCH[kind], set()).add(object_id)
+        self._found = {fetch: fetch(viewer_id, ids) for fetch, ids in wanted.items()}
+        self.people = {post.author_id for post in self._found.get(posts, {}).values()}
+
+    def object(self, kind: str, object_id: int, seen: Mapping[int, Person]) -> Any:
+        """The object of one entry, None for kinds that have none."""
+        found = self._found.get(FETCH.get(kind), {}).get(object_id)
+        return with_author(found, seen) if isinstance(found, PostSeen) else found
+
+
+def with_author(post: PostSeen, seen: Mapping[int, Person]) -> PostSeen:
+    """The post with its author, where the viewer may see the author."""
+    from dataclasses import replace
+
+    return replace(post, author=seen.get(post.author_id))

@@ -1,0 +1,190 @@
+"""The home feed: who reads what of whom, in which order, and what is never hinted at."""
+
+import pytest
+
+from app import database
+from app.actions import blocks, connections, endorsements, posts, preferences, profiles
+from app.extensions import db
+from app.models import Member
+from app.queries import feed
+from tests import cast
+from tests.visitor import text_of
+
+
+@pytest.fixture
+def act(app):
+    """Run one action by a member in a transaction of its own: `act(world.ben, posts.write, "Hello")`."""
+
+    def run(member_id, action, *args, **options):
+        with app.app_context(), database.transaction():
+            return action(db.session.get_one(Member, member_id), *args, **options)
+
+    return run
+
+
+def sentences(visit, member_id):
+    return text_of(visit(member_id).get("/"))
+
+
+def test_a_connection_of_a_connection_is_told_once(visit, world, act, app):
+    with app.app_context(), database.transaction():
+        cast.connect(db.session.get_one(Member, world.eve), db.session.get_one(Member, world.anna))
+        cast.connect(db.session.get_one(Member, world.eve), db.session.get_one(Member, world.ben))
+    page = sentences(visit, world.anna)
+    assert page.count("are now connected.") == 3  # ben and carla; eve and ben; eve and you, ben and you as "you"
+    assert "Eve Strange and you are now connected." in page
+
+
+def test_posts_of_connections_are_read_and_those_of_strangers_are_not(visit, world, act):
+    act(world.ben, posts.write, "from ben")
+    act(world.carla, posts.write, "from carla")
+    page = sentences(visit, world.anna)
+    assert "from ben" in page and "from carla" not in page
+
+
+def test_my_own_posts_stand_in_my_feed(visit, world, act):
+    act(world.eve, posts.write, "to whom it may concern")
+    assert "to whom it may concern" in sentences(visit, world.eve)
+
+
+def test_several_likes_of_one_post_are_one_entry(visit, world, act, app):
+    post = act(world.dirk, posts.write, "for all")
+    with app.app_context(), database.transaction():
+        for friend in (world.carla, world.eve):
+            cast.connect(db.session.get_one(Member, friend), db.session.get_one(Member, world.anna))
+    for friend in (world.ben, world.carla, world.eve):
+        act(friend, posts.like, post)
+    page = sentences(visit, world.anna)
+    assert page.count("a post by Dirk Müller") == 1
+    assert "Eve Strange and 2 others like a post by Dirk Müller." in page
+
+
+def test_a_liked_post_for_connections_only_stays_hidden_from_others(visit, world, act):
+    post = act(world.carla, posts.write, "canary", "connections")
+    act(world.ben, posts.like, post)
+    page = sentences(visit, world.anna)
+    assert "canary" not in page and "Carla Nowak." not in page
+
+
+def test_an_endorsement_is_read_by_connections_of_the_endorsee_only(visit, world, act, app):
+    skill = act(world.carla, profiles.add_skill, "Seemannsknoten")
+    act(world.ben, endorsements.endorse, skill)
+    assert "Seemannsknoten" not in sentences(visit, world.anna)
+    with app.app_context(), database.transaction():
+        cast.connect(db.session.get_one(Member, world.anna), db.session.get_one(Member, world.carla))
+    assert "Seemannsknoten" in sentences(visit, world.anna)
+
+
+def test_a_kind_switched_off_is_not_read(visit, world, act):
+    act(world.ben, posts.write, "from ben")
+    act(world.anna, preferences.choose_feed, {"posted": (False, True)})
+    assert "from ben" not in sentences(visit, world.anna)
+
+
+def test_a_kind_i_do_not_show_is_not_told(visit, world, act):
+    act(world.ben, preferences.choose_feed, {"position": (True, False)})
+    act(
+        world.ben,
+        profiles.add_position,
+        title="Kapitän",
+        organisation="Reederei",
+        place="",
+        starts="2026-10",
+        ends=None,
+        text="",
+    )
+    assert "Kapitän" not in sentences(visit, world.anna)
+
+
+def test_muted_people_are_not_read_until_they_are_unmuted(visit, world, act):
+    act(world.ben, posts.write, "from ben")
+    act(world.anna, connections.mute, world.ben, muted=True)
+    assert "from ben" not in sentences(visit, world.anna)
+    act(world.anna, connections.mute, world.ben, muted=False)
+    assert "from ben" in sentences(visit, world.anna)
+
+
+@pytest.mark.parametrize("end", [connections.remove, blocks.block])
+def test_after_the_end_of_a_connection_nothing_is_read(visit, world, act, end):
+    act(world.ben, posts.write, "from ben")
+    act(world.anna, end, world.ben)
+    assert "Ben Okafor" not in sentences(visit, world.anna)
+
+
+def test_somebody_who_blocked_me_is_not_named_in_entries_of_others(visit, world, act):
+    act(world.carla, blocks.block, world.anna)
+    page = sentences(visit, world.anna)
+    assert "Carla" not in page
+
+
+def test_a_hidden_list_of_connections_names_nobody(visit, world, act):
+    act(world.ben, preferences.choose_privacy, who_may_invite="everyone", hides_connections=True)
+    page = sentences(visit, world.anna)
+    assert "Carla" not in page and "Ben Okafor has a new connection." in page
+
+
+def test_scrolling_neither_skips_nor_repeats(app, visit, world, act):
+    for number in range(75):
+        act(world.ben, posts.write, f"number {number:02d}")
+    seen, cursor = [], None
+    while cursor or not seen:
+        with app.app_context():
+            page = feed.page(world.anna, cursor)
+        seen += [entry.object.text for entry in page.entries if entry.kind == "posted"]
+        act(world.ben, posts.write, "above the ceiling")
+        cursor = page.older
+    assert seen == [f"number {number:02d}" for number in reversed(range(75))]
+
+
+def test_a_group_is_not_repeated_on_the_next_page(app, world, act):
+    post = act(world.dirk, posts.write, "for all")
+    act(world.ben, posts.like, post)
+    for number in range(25):
+        act(world.ben, posts.write, f"number {number}")
+    with app.app_context(), database.transaction():
+        cast.connect(db.session.get_one(Member, world.anna), db.session.get_one(Member, world.eve))
+    act(world.eve, posts.like, post)
+    with app.app_context():
+        first = feed.page(world.anna)
+        second = feed.page(world.anna, first.older)
+    kinds = [entry.kind for entry in first.entries + second.entries]
+    assert kinds.count("liked") == 1
+
+
+def test_the_next_page_comes_as_a_fragment_and_as_a_page(visit, world, act):
+    for number in range(30):
+        act(world.ben, posts.write, f"number {number:02d}")
+    anna = visit(world.anna)
+    link = anna.get("/").get_data(as_text=True).split('hx-get="')[-1].split('"')[0].replace("&amp;", "&")
+    fragment, page = anna.get(link, fragment=True), anna.get(link)
+    assert "<html" not in fragment.get_data(as_text=True) and "number 05" in text_of(fragment)
+    assert "<html" in page.get_data(as_text=True) and "number 05" in text_of(page)
+
+
+@pytest.mark.parametrize("junk", ["x", "-1.2", "1", "1.", ".1", "9" * 40 + ".1", "1.é", "1.2.3", "%00"])
+def test_a_junk_cursor_shows_the_first_page(visit, world, junk):
+    assert visit(world.anna).get(f"/?before={junk}").status_code == 200
+
+
+def test_the_feed_takes_few_queries_however_much_it_shows(visit, world, act, statements):
+    skill = act(world.ben, profiles.add_skill, "Navigation")
+    post = act(world.dirk, posts.write, "for all")
+    for number in range(30):
+        act(world.ben, posts.write, f"number {number}")
+    act(world.ben, posts.like, post)
+    act(world.carla, endorsements.endorse, skill)
+    act(
+        world.ben,
+        profiles.add_position,
+        title="Kapitän",
+        organisation="R",
+        place="",
+        starts="2026-10",
+        ends=None,
+        text="",
+    )
+    act(world.ben, profiles.change_head, name="Ben Okafor", headline="New", place="", industry="")
+    visit_anna = visit(world.anna)
+    statements.clear()
+    assert visit_anna.get("/").status_code == 200
+    assert len(statements) <= 12, "\n".join(statements)
