@@ -6,12 +6,13 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Member
+from app.rules.errors import Gone
 
 
 def locked(*ids: int) -> list[Member]:
     """These members, FOR UPDATE and in ascending id, so that two actions about the same pair never deadlock.
 
-    Everything that changes how two members stand to each other begins with this.
+    Everything that changes how two members stand to each other begins with this. Raises Gone where one is deleted.
     """
     found = db.session.scalars(
         select(Member)
@@ -21,4 +22,6 @@ def locked(*ids: int) -> list[Member]:
         .execution_options(populate_existing=True)
     )
     by_id = {member.id: member for member in found}
+    if len(by_id) < len(set(ids)):
+        raise Gone
     return [by_id[id] for id in ids]
