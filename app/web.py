@@ -6,6 +6,7 @@ The only module that reads htmx's headers. A handler finds, acts and answers; ev
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -225,16 +226,28 @@ def _write_notes(answer: Response) -> None:
         g.writing_notes = False
 
 
+def number(name: str) -> int | None:
+    """A cursor or id that the address or form gives under this name, None for anything that cannot be one."""
+    given = request.values.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) <= 18 else None
+
+
+def _key() -> str:
+    """What `new_key` gave the form; anything else counts as no key."""
+    key = request.form.get("submission", "")
+    return key if re.fullmatch("[0-9a-f-]{36}", key) else ""
+
+
 def submitted_before() -> ResponseReturnValue | None:
     """The way to where this very form led when it was sent the first time, None for a new one."""
-    key = request.form.get("submission", "")[:36]
+    key = _key()
     row = db.session.get(Submission, (me().id, key)) if key else None
     return to(row.location) if row else None
 
 
 def remember_submission(location: str) -> None:
     """Remember where this form led, in the transaction of what it did."""
-    key = request.form.get("submission", "")[:36]
+    key = _key()
     if key:
         db.session.add(Submission(member_id=me().id, key=key, location=location))
         db.session.flush()
