@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
 from app.models.base import At, Id, Maybe, Number, member_key
+
+
+def folded(length: int) -> Any:
+    """A string that is searched by its beginning: compared byte by byte on PostgreSQL, too, whatever its locale."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 class Member(db.Model):
@@ -17,7 +24,7 @@ class Member(db.Model):
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(80))
-    name_folded: Mapped[str] = mapped_column(String(160), index=True)
+    name_folded: Mapped[str] = mapped_column(folded(160), index=True)
     handle: Mapped[str] = mapped_column(String(100), unique=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
@@ -52,7 +59,7 @@ class Member(db.Model):
 class NameWord(db.Model):
     """One folded word of a member's name: a prefix of any of them finds the member."""
 
-    word: Mapped[str] = mapped_column(String(80), primary_key=True)
+    word: Mapped[str] = mapped_column(folded(80), primary_key=True)
     member_id: Mapped[int] = member_key(primary_key=True, index=True)
 
 

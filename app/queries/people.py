@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, select, tuple_
 
 from app.extensions import db
 from app.models import FormerHandle, Member, NameWord
@@ -81,6 +81,13 @@ def is_handle_free(handle: str) -> bool:
     return not db.session.scalar(select(taken | kept))
 
 
+def named(query: str) -> list[ColumnElement[bool]]:
+    """SQL on Member: each word of the query begins a word of the name. Empty where the query holds no word."""
+    terms = text.words(query[: limits.SEARCH])[:6]
+    begins = (and_(NameWord.word >= term, NameWord.word < term + "\U0010ffff") for term in terms)
+    return [Member.id.in_(select(NameWord.member_id).where(each)) for each in begins]
+
+
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
     """One page of people; `after` is the cursor (folded name, id) of the next one, None at the end."""
@@ -91,14 +98,10 @@ class PeoplePage:
 
 def search(viewer_id: int, query: str, after: tuple[str, int] | None = None) -> PeoplePage:
     """Members all of whose given words begin a word of their name, by name."""
-    terms = text.words(query)[:6]
-    if not terms:
+    if not named(query):
         return PeoplePage([], None)
     found = select(*person_columns(viewer_id), Member.name_folded).where(graph.visible_member(viewer_id))
-    for term in terms:
-        starts = and_(NameWord.word >= term, NameWord.word < term + "\uffff")
-        found = found.where(Member.id.in_(select(NameWord.member_id).where(starts)))
-    return _page(found, after)
+    return _page(found.where(*named(query)), after)
 
 
 def connections(
@@ -111,10 +114,7 @@ def connections(
     )
     if shared_only:
         found = found.where(graph.connects(viewer_id, Member.id))
-    for term in text.words(query)[:6]:
-        starts = and_(NameWord.word >= term, NameWord.word < term + "\uffff")
-        found = found.where(Member.id.in_(select(NameWord.member_id).where(starts)))
-    return _page(found, after)
+    return _page(found.where(*named(query)), after)
 
 
 def _page(found: Any, after: tuple[str, int] | None) -> PeoplePage:
