@@ -39,8 +39,9 @@
   };
 
   const all = (root, selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
+  const clear = (root) => all(root, "[data-draft-clear]").forEach((mark) => draft.drop(mark.dataset.draftClear));
   const wake = (root) => {
-    all(root, "[data-draft-clear]").forEach((mark) => draft.drop(mark.dataset.draftClear));
+    clear(root);
     all(root, "[data-draft]").forEach((field) => draft.bring(field));
     all(root, "[data-counter]").forEach((field) => field.value && count(field));
     all(root, ".toast").forEach(leave);
@@ -54,6 +55,7 @@
   // A swapped row keeps its height, and focus goes where the eye is.
   doc.addEventListener("htmx:before:swap", ({ detail }) => {
     for (const { target, fragment } of detail.tasks) {
+      clear(fragment); // before any field of the same answer asks for its draft
       if (target?.matches?.("[data-keep-height]") && fragment.firstElementChild) {
         fragment.firstElementChild.style.minHeight = target.offsetHeight + "px";
       }
