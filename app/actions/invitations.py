@@ -15,11 +15,11 @@ from app.actions.connections import connect
 from app.extensions import db
 from app.models import Invitation, Member
 from app.models.base import now
-from app.queries import graph
+from app.queries import graph, members
 from app.queries import invitations as queries
-from app.queries import members
 from app.rules import invitations as rules
-from app.rules.errors import Gone, N_, Refused
+from app.rules.errors import N_, Gone, Refused
+from app.rules.visibility import Level
 
 
 @dataclass(frozen=True)
@@ -35,31 +35,35 @@ class Wish:
 def invite(inviter: Member, invitee_id: int, wish: Wish) -> Invitation:
     """Invite a member. Where the other side's invitation waits, or was ignored, the two are connected instead.
 
-    Raises Refused (a stranger, a limit, the invitee's setting, already pending) and Gone (blocked).
+    Inviting twice is inviting once: the invitation that is pending, or that connected the two, is returned.
+    Raises Refused (a stranger, a limit, the invitee's setting) and Gone (blocked).
     """
     rules.check_how(wish.how)
     inviter, invitee = members.locked(inviter.id, invitee_id)
     standing = graph.standing(inviter.id, invitee.id)
-    if standing.level == graph.Level.NOTHING or invitee.state != "active":
+    if standing.level == Level.NOTHING or invitee.state != "active":
         raise Gone
-    if standing.level >= graph.Level.CONNECTION:
-        raise Refused(N_("You are already connected."))
-    crossing = _crossing(inviter, invitee)
-    if crossing:
-        _accept(crossing, inviter=invitee, invitee=inviter)
-        return crossing
-    rules.check_allowed(
-        invitee.who_may_invite,
-        shared=standing.shared,
-        knows_email=bool(wish.email) and wish.email.lower() == invitee.email,
-    )
+    if standing.level >= Level.CONNECTION:
+        return _that_connected(inviter, invitee)
+    found = _waiting(inviter, invitee)
+    if found and found.invitee_id == inviter.id:
+        _accept(found, inviter=invitee, invitee=inviter)
+    if found:
+        return found
+    knows_email = bool(wish.email) and wish.email.lower() == invitee.email
+    check(inviter, invitee, shared=standing.shared, knows_email=knows_email)
+    return write(inviter, invitee, wish)
+
+
+def check(inviter: Member, invitee: Member, *, shared: int, knows_email: bool) -> None:
+    """Raises Refused where the invitee's setting or a limit keeps a new invitation from being sent."""
+    rules.check_allowed(invitee.who_may_invite, shared=shared, knows_email=knows_email)
     rules.check_counts(
         pending=queries.sent_count(inviter.id),
         marks=queries.unknown_marks(inviter.id),
         withdrawn_at=queries.between(inviter.id, invitee.id).withdrawn_at,
         now=now(),
     )
-    return write(inviter, invitee, wish)
 
 
 def write(inviter: Member, invitee: Member, wish: Wish) -> Invitation:
@@ -75,16 +79,24 @@ def write(inviter: Member, invitee: Member, wish: Wish) -> Invitation:
     return invitation
 
 
-def _crossing(inviter: Member, invitee: Member) -> Invitation | None:
-    """The invitation that already goes the other way. One that has expired is put away, an own one refuses."""
+def write_once(inviter: Member, invitee: Member, wish: Wish) -> None:
+    """As `write`, unless the two (locked by the caller) are connected or something is open between them already."""
+    if not graph.are_connected(inviter.id, invitee.id) and _waiting(inviter, invitee) is None:
+        write(inviter, invitee, wish)
+
+
+def _waiting(inviter: Member, invitee: Member) -> Invitation | None:
+    """The open invitation of the two, whoever sent it; one whose time has passed is put away."""
     found = queries.open_between(inviter.id, invitee.id)
+    return None if found is None or _expire(found) else found
+
+
+def _that_connected(a: Member, b: Member) -> Invitation:
+    if a.id == b.id:
+        raise Refused(N_("You cannot invite yourself."))
+    found = queries.that_connected(a.id, b.id)
     if found is None:
-        return None
-    if rules.expires_at(found.created_at) <= now():
-        _move(found, "expire")
-        return None
-    if found.inviter_id == inviter.id:
-        raise Refused(N_("Your invitation is pending."))
+        raise Refused(N_("You are already connected."))
     return found
 
 
@@ -98,6 +110,7 @@ def accept(invitation: Invitation) -> None:
 
 def _accept(invitation: Invitation, inviter: Member, invitee: Member) -> None:
     _move(invitation, "accept")
+    invitation.unknown_person = False  # whoever said so has thought better of it
     connect(invitee, inviter, invitation)
     events.record("accepted", actor=invitee, tell=inviter, object_id=invitation.id)
     events.forget("invited", object_id=invitation.id)
@@ -124,7 +137,7 @@ def close_between(a: Member, b: Member) -> None:
     """Put away whatever is open between two members who no longer exist for each other."""
     found = queries.open_between(a.id, b.id)
     if found:
-        _move(found, "withdraw")
+        _move(found, "expire")  # nobody withdrew it: nobody has to wait before inviting again
         events.forget("invited", object_id=found.id)
 
 
@@ -133,12 +146,23 @@ def _lock(invitation: Invitation) -> list[Member]:
     db.session.refresh(invitation)
     if graph.is_blocked(invitation.inviter_id, invitation.invitee_id):
         raise Gone
+    _expire(invitation)
     return pair
+
+
+def _expire(invitation: Invitation) -> bool:
+    """Put an open invitation away whose time has passed; True where it did."""
+    if invitation.state not in rules.OPEN or rules.expires_at(invitation.created_at) > now():
+        return False
+    _move(invitation, "expire")
+    events.forget("invited", object_id=invitation.id)
+    return True
 
 
 def _move(invitation: Invitation, move: str) -> None:
     invitation.state = rules.next_state(invitation.state, move)
-    invitation.answered_at = now()
+    if move != "expire":  # the time at which somebody answered; marks of "I don't know this person" count from it
+        invitation.answered_at = now()
     db.session.flush()
 
 

@@ -40,9 +40,9 @@ class Card:
         return rules.expires_at(self.at)
 
 
-def received(viewer_id: int, before: int | None = None) -> list[Card]:
+def received(viewer_id: int, before: int | None = None, most: int = limits.LIST_PAGE + 1) -> list[Card]:
     """Pending invitations to the viewer, newest first, one more than a page where there are more."""
-    return _cards(viewer_id, Invitation.invitee_id, Invitation.inviter_id, (rules.PENDING,), before)
+    return _cards(viewer_id, Invitation.invitee_id, Invitation.inviter_id, (rules.PENDING,), before, most)
 
 
 def sent(viewer_id: int, before: int | None = None) -> list[Card]:
@@ -50,9 +50,16 @@ def sent(viewer_id: int, before: int | None = None) -> list[Card]:
     return _cards(viewer_id, Invitation.inviter_id, Invitation.invitee_id, rules.OPEN, before)
 
 
-def _cards(viewer_id, mine, theirs, states, before) -> list[Card]:  # type: ignore[no-untyped-def]
+def _cards(viewer_id, mine, theirs, states, before, most=limits.LIST_PAGE + 1) -> list[Card]:  # type: ignore[no-untyped-def]
     found = (
-        select(Invitation.id, Invitation.how, Invitation.note, Invitation.created_at, Invitation.remind, *people.person_columns(viewer_id))
+        select(
+            Invitation.id,
+            Invitation.how,
+            Invitation.note,
+            Invitation.created_at,
+            Invitation.remind,
+            *people.person_columns(viewer_id),
+        )
         .join(Member, Member.id == theirs)
         .where(
             mine == viewer_id,
@@ -61,7 +68,7 @@ def _cards(viewer_id, mine, theirs, states, before) -> list[Card]:  # type: igno
             graph.visible_member(viewer_id),
         )
         .order_by(Invitation.id.desc())
-        .limit(limits.LIST_PAGE + 1)
+        .limit(most)
     )
     if before:
         found = found.where(Invitation.id < before)
@@ -121,7 +128,6 @@ def _to_act_on(viewer_id, mine, theirs, invitation_id) -> Invitation | None:  # 
             Invitation.id == invitation_id,
             mine == viewer_id,
             ~graph.blocks_between(viewer_id, theirs),
-            Invitation.created_at > invitations_since(),
         )
     )
 
@@ -132,6 +138,18 @@ def open_between(a: int, b: int) -> Invitation | None:
         select(Invitation)
         .where(Invitation.low_id == min(a, b), Invitation.high_id == max(a, b), Invitation.state.in_(rules.OPEN))
         .execution_options(populate_existing=True)
+    )
+
+
+def that_connected(a: int, b: int) -> Invitation | None:
+    """The invitation that connected the two, the last one where they parted in between."""
+    return db.session.scalar(
+        select(Invitation)
+        .where(
+            Invitation.low_id == min(a, b), Invitation.high_id == max(a, b), Invitation.state == rules.ACCEPTED
+        )
+        .order_by(Invitation.id.desc())
+        .limit(1)
     )
 
 
@@ -146,8 +164,7 @@ class Between:
     @property
     def again_at(self) -> datetime | None:
         """From when the viewer may invite this person again, None where it may at once."""
-        at = self.withdrawn_at + limits.REINVITE_AFTER if self.withdrawn_at else None
-        return at if at and at > now() else None
+        return rules.again_at(self.withdrawn_at, now())
 
 
 def between(viewer_id: int, other_id: int) -> Between:
@@ -194,7 +211,7 @@ def email_invitations(viewer_id: int) -> list[EmailInvitation]:
             select(EmailInvitation)
             .where(
                 EmailInvitation.inviter_id == viewer_id,
-                EmailInvitation.state == "sent",
+                EmailInvitation.state.in_(("sent", "declined")),  # declining is silent
                 EmailInvitation.expires_at > now(),
             )
             .order_by(EmailInvitation.id.desc())

@@ -47,11 +47,17 @@ def next_state(state: str, move: str) -> str:
     try:
         return MOVES[state, move]
     except KeyError:
-        raise Refused(N_("This invitation has already been answered.")) from None
+        raise Refused(N_("This invitation is no longer open.")) from None
 
 
 def expires_at(created_at: datetime) -> datetime:
     return created_at + limits.INVITATION_EXPIRES
+
+
+def again_at(withdrawn_at: datetime | None, now: datetime) -> datetime | None:
+    """From when whoever withdrew may invite the same person again, None where it may at once."""
+    at = withdrawn_at + limits.REINVITE_AFTER if withdrawn_at else None
+    return at if at and at > now else None
 
 
 def check_how(how: str) -> None:
@@ -79,10 +85,10 @@ def check_allowed(who_may_invite: str, *, shared: int, knows_email: bool) -> Non
 
 def check_counts(*, pending: int, marks: int, withdrawn_at: datetime | None, now: datetime) -> None:
     """Raises Refused above the limits: pending ones, marks of "I don't know this person", a recent withdrawal."""
-    if withdrawn_at and withdrawn_at + limits.REINVITE_AFTER > now:
+    again = again_at(withdrawn_at, now)
+    if again:
         raise Refused(
-            N_("You withdrew an invitation to this person. You can invite again from %(date)s."),
-            date=withdrawn_at + limits.REINVITE_AFTER,
+            N_("You withdrew an invitation to this person. You can invite again from %(date)s."), date=again
         )
     if pending >= limits.PENDING_INVITATIONS:
         raise Refused(
