@@ -14,6 +14,7 @@ from app import assets, database, extensions, formatting, web
 from app.config import Config
 from app.markup import linked, sentence
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
+from app.rules import limits
 from app.rules.text import initials
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -48,6 +49,8 @@ def _extend(app: web.Kontor) -> None:
     extensions.login.init_app(app, add_context_processor=False)
     extensions.login.session_protection = None  # the row in the table decides, not the address of the browser
     extensions.login.user_loader(web.load_session)
+    app.permanent_session_lifetime = limits.SESSION_ABSOLUTE
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False  # the cookie ends with its row, however often it is shown
     extensions.mail.init_app(app)
     extensions.csrf.init_app(app)
     extensions.babel.init_app(app, locale_selector=web.choose_locale, timezone_selector=web.choose_timezone)

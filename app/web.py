@@ -28,7 +28,9 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 from flask_login import current_user
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import Gone as LinkOver
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, TooManyRequests
 from werkzeug.routing import IntegerConverter
 
@@ -41,7 +43,7 @@ from app.formatting import long_date
 from app.models import Member, Submission
 from app.models.base import now
 from app.queries import accounts, counters, notifications
-from app.rules.errors import Gone, Refused, TooMany
+from app.rules.errors import Gone, Over, Refused, TooMany
 from app.rules.limits import WRITES, Rate
 
 PACKED = ("text/html", "text/plain", "application/json", "application/manifest+json")
@@ -138,8 +140,12 @@ def before_handler() -> ResponseReturnValue | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.blueprint == "assets":
         return None
+    if any("\0" in str(value) for value in (request.view_args or {}).values()):
+        abort(404)  # PostgreSQL takes no NUL in a text, so nothing can have such a name
     with database.reading():
         member = me_or_none()
+        if member is None and request.blueprint not in ("health", "setup") and site() is None:
+            return error_page(ServiceUnavailable(), template="setup/waiting.html")
     if request.method not in READING:
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
             abort(400)
@@ -336,13 +342,13 @@ def say(refused: Refused) -> str:
 # --- errors ---------------------------------------------------------------------------------------------------
 
 
-OWN_PAGES = (400, 403, 404, 405, 413, 429, 500, 503)
+OWN_PAGES = (400, 403, 404, 405, 410, 413, 429, 500, 503)
 
 
-def error_page(error: HTTPException, retry_after: int | None = None) -> Response:
+def error_page(error: HTTPException, retry_after: int | None = None, template: str = "") -> Response:
     """One fixed page per status and language: no form, no counters, no token, the same bytes for everybody."""
     status = error.code or 500
-    template = f"errors/{status if status in OWN_PAGES else 400}.html"
+    template = template or f"errors/{status if status in OWN_PAGES else 400}.html"
     answer = make_response(render_template(template, site=_site_if_there(), locale=str(get_locale())), status)
     if status == 405:
         answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
@@ -371,10 +377,13 @@ def refused_page(refused: Refused) -> Response:
     return to(back(url_for("home.index")))
 
 
-def busy_page(error: DBAPIError) -> Response:
-    """The database is locked, full, read-only or away: nothing was changed, and trying again later helps."""
+BUSY = (OperationalError, InterfaceError, InternalError, IntegrityError, PoolTimeout)
+
+
+def busy_page(error: Exception) -> Response:
+    """The database is locked, full, read-only or away, or a race was lost twice: nothing was changed, try again."""
     db.session.rollback()
-    current_app.logger.error("database: %s", error.orig)
+    current_app.logger.error("database: %s", getattr(error, "orig", error))
     return error_page(ServiceUnavailable(), retry_after=10)
 
 
@@ -421,4 +430,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(Refused, refused_page)
     app.register_error_handler(Gone, lambda _: error_page(NotFound()))
-    app.register_error_handler(DBAPIError, busy_page)
+    app.register_error_handler(Over, lambda _: error_page(LinkOver()))
+    for error in BUSY:
+        app.register_error_handler(error, busy_page)
