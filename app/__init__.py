@@ -13,8 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import assets, database, extensions, formatting, web
 from app.config import Config
 from app.markup import linked, sentence
-from app.rules.kinds import FEED_KINDS, TOLD_KINDS
 from app.rules import limits
+from app.rules.kinds import FEED_KINDS, TOLD_KINDS
 from app.rules.text import initials
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"

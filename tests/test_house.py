@@ -23,6 +23,7 @@ FLOORS = (
     {"portability", "delivery"},
     {"forms"},
     {"web"},
+    {"entrance"},
     {"assets", "blueprints", "cli", "demo", "server"},
 )
 FORMS = next(level for level, rooms in enumerate(FLOORS) if "forms" in rooms)

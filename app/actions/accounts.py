@@ -1,14 +1,29 @@
-"""Becoming a member, coming back after a lost password, changing it."""
+"""An account: made, signed in to, found again after a lost password, changed.
+
+A password is judged and hashed outside any transaction: that takes a tenth of a second, and on SQLite everybody
+else who writes would wait for it. Whatever was read before is looked at again afterwards.
+"""
 
 from __future__ import annotations
 
 from itertools import count
 
-from app.actions import events, profiles
+from sqlalchemy import update
+
+from app import database
+from app.actions import events, limits, profiles, sessions
+from app.actions.letters import may_write_to, post_letter
 from app.extensions import db
-from app.models import Member
-from app.queries import people
-from app.rules import text
+from app.models import Member, Notification, PasswordReset
+from app.models.base import now
+from app.queries import accounts as queries
+from app.queries import members, people
+from app.rules import passwords, text
+from app.rules.errors import N_, Over, Refused
+from app.rules.limits import RESET_EXPIRES, Rate
+from app.tokens import new_nonce, token_hash
+
+_UNKNOWN = Rate("reset-unknown", 1_000_000, 3600)
 
 
 def create_member(
@@ -34,3 +49,87 @@ def free_handle(name: str) -> str:
         if text.is_handle(handle) and people.is_handle_free(handle):
             return handle
     raise AssertionError  # count() never ends
+
+
+def new_hash(password: str, *, name: str, email: str, site: str = "") -> str:
+    """Judge and hash a new password, outside any transaction. Raises Refused for one that is easily guessed."""
+    organisation = queries.site()
+    database.end_transaction()
+    passwords.check_new(password, (name, email.split("@")[0], organisation.name if organisation else site))
+    return passwords.make_hash(password)
+
+
+def sign_in(email: str, password: str) -> Member:
+    """The member with this address and password. Raises Refused, with the same words and work for every cause."""
+    member = queries.by_email(email)
+    stored = member.password_hash if member and member.state == "active" else None
+    database.end_transaction()
+    fresh = stored if passwords.matches(stored, password) else None
+    if stored and fresh and passwords.is_outdated(stored):
+        fresh = passwords.make_hash(password)
+    if member and fresh:
+        (member,) = members.locked(member.id)
+        if member.password_hash == stored and member.state == "active":
+            member.password_hash = fresh
+            return member
+    raise Refused(N_("E-mail and password do not match."))
+
+
+def ask_for_reset(email: str) -> None:
+    """Write a letter with a way back in, if the address is a member's; the caller cannot tell whether it is."""
+    database.end_transaction()
+    if not may_write_to(email):
+        return
+    member = queries.by_email(email)
+    if member is None or member.state != "active":
+        limits.spend(_UNKNOWN, token_hash(email)[:32])  # one more commit, as for a known address: same time
+        return
+    members.locked(member.id)
+    _close_resets(member.id)
+    reset = PasswordReset(member_id=member.id, nonce=new_nonce(), expires_at=now() + RESET_EXPIRES)
+    db.session.add(reset)
+    db.session.flush()
+    post_letter("reset_password", member=member, object_id=reset.id)
+
+
+def reset_password(reset: PasswordReset, password: str) -> Member:
+    """Set a new password by a link; all browsers are signed out. Raises Refused, and Over where the link was used."""
+    member = db.session.get_one(Member, reset.member_id)
+    password_hash = new_hash(password, name=member.name, email=member.email)
+    (member,) = members.locked(member.id)
+    db.session.refresh(reset)
+    if reset.used_at or reset.expires_at <= now() or member.state != "active":
+        raise Over
+    set_password(member, password_hash)
+    return member
+
+
+def change_password(member: Member, current: str, password: str) -> None:
+    """Exchange the password by somebody who knows the present one; all browsers are signed out. Raises Refused."""
+    stored = member.password_hash
+    database.end_transaction()
+    if not passwords.matches(stored, current):
+        raise Refused(N_("This is not your present password."), "current")
+    password_hash = new_hash(password, name=member.name, email=member.email)
+    (member,) = members.locked(member.id)
+    if member.password_hash != stored:
+        raise Refused(N_("This is not your present password."), "current")
+    set_password(member, password_hash)
+
+
+def set_password(member: Member, password_hash: str) -> None:
+    """A new password ends every browser's session and every way back in, and the member is told."""
+    member.password_hash = password_hash
+    _close_resets(member.id)
+    sessions.end_all(member.id)
+    db.session.add(Notification(member_id=member.id, kind="security"))
+    post_letter("security", member=member)
+
+
+def _close_resets(member_id: int) -> None:
+    unused = (PasswordReset.member_id == member_id, PasswordReset.used_at.is_(None))
+    db.session.execute(update(PasswordReset).where(*unused).values(used_at=now()))
+
+
+def change_region(member: Member, *, locale: str, timezone: str) -> None:
+    member.locale, member.timezone = locale, timezone

@@ -6,8 +6,24 @@ from uuid import uuid4
 
 from flask import current_app
 
+from app.actions import limits
 from app.extensions import db
 from app.models import Delivery, Member
+from app.rules.errors import TooMany
+from app.rules.limits import LETTERS_TO_ADDRESS
+from app.tokens import token_hash
+
+
+def may_write_to(address: str) -> bool:
+    """Count one letter that somebody unknown asks us to write to an address; False above the rate.
+
+    Commits by itself, so it comes before anything else is written.
+    """
+    try:
+        limits.spend(LETTERS_TO_ADDRESS, token_hash(address)[:32])
+    except TooMany:
+        return False
+    return True
 
 
 def post_letter(

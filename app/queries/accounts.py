@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.extensions import db
-from app.models import Member, SignedInSession, Site
+from app.extensions import db, tokens
+from app.models import Member, PasswordReset, SignedInSession, SignUp, Site
 from app.models.base import now
 from app.rules import limits
 from app.tokens import token_hash
@@ -34,3 +34,45 @@ def site() -> Site | None:
 
 def by_email(email: str) -> Member | None:
     return db.session.scalar(select(Member).where(Member.email == email.strip().lower()))
+
+
+def sign_up(token: str) -> SignUp | None:
+    """The sign-up that a link leads to, if it still counts; locked."""
+    row = db.session.get(SignUp, tokens.row_id(token), with_for_update=True)
+    if row is None or row.expires_at <= now() or not tokens.check(token, "sign-up", row.id, row.nonce):
+        return None
+    return row
+
+
+def password_reset(token: str) -> tuple[PasswordReset, Member] | None:
+    """The reset that a link leads to and its member, if it still counts: unused, not expired, the newest."""
+    row = db.session.execute(
+        select(PasswordReset, Member)
+        .join(Member, Member.id == PasswordReset.member_id)
+        .where(
+            PasswordReset.id == tokens.row_id(token),
+            PasswordReset.used_at.is_(None),
+            PasswordReset.expires_at > now(),
+            Member.state == "active",
+        )
+    ).one_or_none()
+    if row is None or not tokens.check(token, "password-reset", row[0].id, row[0].nonce):
+        return None
+    return row[0], row[1]
+
+
+def browsers(member_id: int) -> list[SignedInSession]:
+    """The browsers that are signed in, the one seen last first."""
+    moment = now()
+    return list(
+        db.session.scalars(
+            select(SignedInSession)
+            .where(
+                SignedInSession.member_id == member_id,
+                SignedInSession.seen_at > moment - limits.SESSION_IDLE,
+                SignedInSession.created_at > moment - limits.SESSION_ABSOLUTE,
+            )
+            .order_by(SignedInSession.seen_at.desc(), SignedInSession.id.desc())
+            .limit(100)
+        )
+    )

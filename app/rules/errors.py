@@ -30,3 +30,7 @@ class TooMany(Refused):
 
 class Gone(Exception):
     """The thing to act on is not there (any more): answered by the one 404."""
+
+
+class Over(Gone):
+    """A link out of a letter no longer counts (used, expired, replaced, made up): one page for all causes."""

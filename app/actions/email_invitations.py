@@ -1,0 +1,98 @@
+"""Inviting people by e-mail: sent, claimed, declined, withdrawn, refused for good.
+
+The inviter cannot tell from any answer whether an address belongs to a member, was declined or wants no letters.
+"""
+
+from __future__ import annotations
+
+from app.actions import invitations
+from app.actions.invitations import Wish
+from app.actions.letters import post_letter
+from app.database import upsert
+from app.extensions import db
+from app.models import EmailInvitation, MailRefusal, Member
+from app.models.base import now
+from app.queries import accounts, graph, members
+from app.queries import email_invitations as queries
+from app.queries import invitations as sent
+from app.rules import invitations as rules
+from app.rules import limits
+from app.rules.errors import Gone, N_, Over, Refused
+from app.tokens import new_nonce, token_hash
+
+
+def invite_by_email(inviter: Member, email: str, wish: Wish) -> None:
+    """Invite whoever reads at this address. A member gets an ordinary invitation; others a letter with a link.
+
+    Raises Refused (a stranger, the own address, a limit of the inviter, withdrawn lately).
+    """
+    rules.check_how(wish.how)
+    if email == inviter.email:
+        raise Refused(N_("This is your own address."), "email")
+    before = queries.latest(inviter.id, email)
+    rules.check_counts(
+        pending=sent.sent_count(inviter.id) + queries.open_count(inviter.id),
+        marks=sent.unknown_marks(inviter.id),
+        withdrawn_at=before.expires_at if before and before.state == queries.WITHDRAWN else None,
+        now=now(),
+    )
+    if before and before.state in queries.LOOKS_OPEN and before.expires_at > now():
+        return
+    found = accounts.by_email(email)
+    if found is None or not _became_invitation(inviter, found, Wish(wish.how, wish.note, email=email)):
+        wanted = found is None and not queries.is_refused(email) and not _declined(before)
+        _write(inviter, email, wish, letter=wanted)
+
+
+def _became_invitation(inviter: Member, invitee: Member, wish: Wish) -> bool:
+    try:
+        invitations.invite(inviter, invitee.id, wish)
+    except (Refused, Gone):  # told to nobody: it would prove whose address this is
+        return False
+    return True
+
+
+def _declined(before: EmailInvitation | None) -> bool:
+    """Who declined is left in peace for a while, counted from when the declined link would have ended."""
+    return bool(before and before.state == queries.DECLINED and before.expires_at + limits.REINVITE_AFTER > now())
+
+
+def _write(inviter: Member, email: str, wish: Wish, *, letter: bool) -> None:
+    row = EmailInvitation(
+        inviter_id=inviter.id, email=email, how=wish.how, note=wish.note, nonce=new_nonce(),
+        expires_at=now() + limits.EMAIL_INVITATION_EXPIRES,
+    )
+    db.session.add(row)
+    db.session.flush()
+    if letter:
+        post_letter("email_invitation", address=email, locale=inviter.locale, actor_id=inviter.id, object_id=row.id)
+
+
+def claim(invitation: EmailInvitation, member: Member) -> None:
+    """The reader of the letter is this member: the invitation waits for an answer like any other. Raises Refused, Gone."""
+    if member.id == invitation.inviter_id:
+        raise Refused(N_("This is your own invitation."))
+    inviter, member = members.locked(invitation.inviter_id, member.id)
+    if queries.to_claim(invitation.id) is None:
+        raise Over
+    if graph.is_blocked(inviter.id, member.id):
+        raise Over
+    invitation.state = queries.CLAIMED
+    invitations.write_once(inviter, member, Wish(invitation.how, invitation.note))
+
+
+def decline(invitation: EmailInvitation) -> None:
+    """Put it away, silently: the inviter keeps seeing it until it ends."""
+    invitation.state = queries.DECLINED
+
+
+def refuse_all(invitation: EmailInvitation) -> None:
+    """Decline, and never get an invitation at this address again, whoever sends it."""
+    decline(invitation)
+    row = upsert(MailRefusal).values(address_hash=token_hash(invitation.email), at=now())
+    db.session.execute(row.on_conflict_do_nothing())
+
+
+def withdraw(invitation: EmailInvitation) -> None:
+    """Take it back: the link is dead, and the address can be invited again after REINVITE_AFTER."""
+    invitation.state, invitation.expires_at = queries.WITHDRAWN, now()

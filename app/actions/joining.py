@@ -1,0 +1,89 @@
+"""Becoming a member: asked for, proven by a letter, done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete
+
+from app.actions import email_invitations
+from app.actions.accounts import create_member, new_hash
+from app.actions.letters import may_write_to, post_letter
+from app.extensions import db
+from app.models import EmailInvitation, Member, PasswordReset, SignUp
+from app.models.base import now
+from app.queries import accounts as queries
+from app.queries import email_invitations as invited
+from app.rules.errors import N_, Over, Refused
+from app.rules.joining import may_join
+from app.rules.limits import SIGN_UP_EXPIRES
+from app.tokens import new_nonce
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """What somebody who wants to join says."""
+
+    name: str
+    email: str
+    password: str
+    locale: str
+
+
+def ask_to_join(who: Applicant, *, invitation: EmailInvitation | None = None) -> None:
+    """Write a letter to the address: with a link that proves it, or, to a member, that it is one already.
+
+    The caller cannot tell which; the work is the same. Raises Refused for a password that is easily guessed.
+    """
+    password_hash = new_hash(who.password, name=who.name, email=who.email)
+    if not may_write_to(who.email):
+        return
+    member = queries.by_email(who.email)
+    if member:
+        post_letter("already_member", member=member)
+        return
+    sign_up = SignUp(
+        name=who.name, email=who.email, password_hash=password_hash, locale=who.locale, nonce=new_nonce(),
+        email_invitation_id=invitation.id if invitation else None, expires_at=now() + SIGN_UP_EXPIRES,
+    )
+    db.session.add(sign_up)
+    db.session.flush()
+    post_letter("confirm_sign_up", address=who.email, locale=who.locale, object_id=sign_up.id)
+
+
+def confirm(sign_up: SignUp) -> Member:
+    """The link was opened: the applicant is a member. Raises Over where the invitation it needs no longer counts."""
+    invitation = invited.to_claim(sign_up.email_invitation_id)
+    member = _join(sign_up.name, sign_up.email, sign_up.password_hash, sign_up.locale, invited=invitation is not None)
+    if invitation:
+        email_invitations.claim(invitation, member)
+    return member
+
+
+def join_invited(invitation: EmailInvitation, who: Applicant) -> Member:
+    """Join at once under the address that the invitation was sent to: its link has proven it. Raises Refused, Over."""
+    password_hash = new_hash(who.password, name=who.name, email=invitation.email)
+    found = invited.to_claim(invitation.id)
+    if found is None:
+        raise Over
+    if queries.by_email(found.email):
+        raise Refused(N_("There is an account with this address already. Please sign in to it."), "email")
+    member = _join(who.name, found.email, password_hash, who.locale, invited=True)
+    email_invitations.claim(found, member)
+    return member
+
+
+def _join(name: str, email: str, password_hash: str, locale: str, *, invited: bool) -> Member:
+    site = queries.site()
+    if site is None or not may_join(site.policy, invited=invited) or queries.by_email(email):
+        raise Over
+    db.session.execute(delete(SignUp).where(SignUp.email == email))
+    return create_member(
+        name=name, email=email, password_hash=password_hash, locale=locale, timezone=site.timezone
+    )
+
+
+def forget_old() -> None:
+    """Drop sign-ups that nobody confirmed and resets whose time is over. Runs with the mail worker."""
+    db.session.execute(delete(SignUp).where(SignUp.expires_at < now()))
+    db.session.execute(delete(PasswordReset).where(PasswordReset.expires_at < now()))

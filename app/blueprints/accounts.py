@@ -1,0 +1,132 @@
+"""Joining, signing in and out, a new password: /join, /sign-in, /sign-out, /password."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, flash, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from app import entrance, web
+from app.actions import accounts as actions
+from app.actions import joining
+from app.actions.joining import Applicant
+from app.forms.accounts import AddressForm, JoinForm, NewPasswordForm, SignInForm
+from app.queries import accounts as queries
+from app.rules import limits
+from app.rules.errors import Refused
+from app.rules.joining import may_join
+from app.tokens import token_hash
+
+blueprint = Blueprint("accounts", __name__)
+
+
+def typed_account() -> str | None:
+    """The account somebody tries to sign in to, for counting: as the form reads it, and without its address."""
+    email = SignInForm().email.data
+    return token_hash(email)[:32] if email else None
+
+
+# --- signing in and out ---------------------------------------------------------------------------------------
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@web.public
+@web.limited(limits.SIGN_IN_ACCOUNT, by=typed_account)
+@web.limited(limits.SIGN_IN_ADDRESS, by=web.address)
+def sign_in() -> Response:
+    form, target = SignInForm(), web.safe_next(request.values.get("next"))
+    if request.method != "POST" and web.me_or_none():
+        return web.to(target or url_for("home.index"))
+    try:
+        if request.method == "POST" and form.validate():
+            member = actions.sign_in(form.email.data, form.password.data)
+            return entrance.enter(member, target or url_for("home.index"))
+    except Refused as refused:
+        web.refuse_in(form, refused)
+    return web.page("accounts/sign_in.html", status=422 if form.errors else 200, form=form, next=target)
+
+
+@blueprint.post("/sign-out")
+@web.public
+def sign_out() -> Response:
+    return entrance.leave(url_for("home.index"))
+
+
+# --- joining --------------------------------------------------------------------------------------------------
+
+
+@blueprint.route("/join", methods=["GET", "POST"])
+@web.public
+@web.limited(limits.JOIN_ADDRESS, by=web.address)
+def join() -> Response:
+    if web.me_or_none():
+        return web.to(url_for("home.index"))
+    if not may_join(web.site().policy, invited=False):
+        return web.page("accounts/join_closed.html", status=200 if request.method in web.READING else 403)
+    form = JoinForm()
+    try:
+        if request.method == "POST" and form.validate():
+            joining.ask_to_join(applicant(form))
+            return web.to(url_for("accounts.join_asked"))
+    except Refused as refused:
+        web.refuse_in(form, refused)
+    return web.page("accounts/join.html", status=422 if form.errors else 200, form=form)
+
+
+def applicant(form: JoinForm) -> Applicant:
+    """What was typed into a form to join, in the language it was read in."""
+    return Applicant(form.name.data, form.email.data, form.password.data, str(get_locale()))
+
+
+@blueprint.get("/join/letter")
+@web.public
+def join_asked() -> Response:
+    return web.page("accounts/letter.html", days=limits.SIGN_UP_EXPIRES.days)
+
+
+@blueprint.route("/join/<token>", methods=["GET", "POST"])
+@web.public
+def confirm(token: str) -> Response:
+    sign_up = queries.sign_up(token) or abort(410)
+    if request.method != "POST":
+        return web.page("accounts/confirm.html", token=token, sign_up=sign_up)
+    member = joining.confirm(sign_up)
+    answer = entrance.enter(member, url_for("network.index" if sign_up.email_invitation_id else "home.index"))
+    flash(_("Welcome, %(name)s. You are a member now.", name=member.name))
+    return answer
+
+
+# --- a way back in --------------------------------------------------------------------------------------------
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+@web.public
+@web.limited(limits.RESET_FROM, by=web.address)
+def password() -> Response:
+    form = AddressForm()
+    if request.method == "POST" and form.validate():
+        actions.ask_for_reset(form.email.data)
+        return web.to(url_for("accounts.password_asked"))
+    return web.page("accounts/password.html", status=422 if form.errors else 200, form=form)
+
+
+@blueprint.get("/password/letter")
+@web.public
+def password_asked() -> Response:
+    return web.page("accounts/letter.html", minutes=limits.RESET_EXPIRES.seconds // 60)
+
+
+@blueprint.route("/password/<token>", methods=["GET", "POST"])
+@web.public
+def new_password(token: str) -> Response:
+    reset, member = queries.password_reset(token) or abort(410)
+    form = NewPasswordForm()
+    try:
+        if request.method == "POST" and form.validate():
+            answer = entrance.enter(actions.reset_password(reset, form.password.data), url_for("home.index"))
+            flash(_("Your password is changed. All other browsers are signed out."))
+            return answer
+    except Refused as refused:
+        web.refuse_in(form, refused)
+    status = 422 if form.errors else 200
+    return web.page("accounts/new_password.html", status=status, form=form, member=member, token=token)

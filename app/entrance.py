@@ -1,0 +1,44 @@
+"""Letting a browser in and showing it out: the session row, the cookie that names it, the marker beside it."""
+
+from __future__ import annotations
+
+from flask import Response, current_app, request, session
+from flask_login import current_user, login_user
+
+from app import web
+from app.actions import sessions
+from app.models import Member
+from app.rules.limits import SESSION_ABSOLUTE
+
+MARKER = "kontor_marker"  # a page shown by Back compares it with its own: app.js
+
+
+def enter(member: Member, location: str) -> Response:
+    """Sign this browser in and go on to `location`. Whatever its cookie held before is worth nothing afterwards."""
+    _end_row()
+    row, token = sessions.begin(member, agent=request.user_agent.string, address=web.address())
+    row.member, row.token = member, token
+    session.clear()
+    session.permanent = True
+    login_user(row)
+    answer = web.to(location)
+    answer.set_cookie(
+        MARKER, row.marker, max_age=SESSION_ABSOLUTE, samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"]
+    )
+    current_app.logger.info("member %s signed in from %s", member.id, web.address())
+    return answer
+
+
+def leave(location: str) -> Response:
+    """Sign this browser out: its row is deleted, so its cookie is worth nothing wherever it was copied to."""
+    _end_row()
+    session.clear()
+    answer = web.to(location)
+    answer.delete_cookie(MARKER, samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"])
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def _end_row() -> None:
+    if current_user.is_authenticated:
+        sessions.end(current_user.id, current_user.member_id)

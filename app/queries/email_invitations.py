@@ -1,0 +1,83 @@
+"""Invitations by e-mail: behind a link, of an inviter, to an address."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from app.extensions import db, tokens
+from app.models import EmailInvitation, MailRefusal, Member
+from app.models.base import now
+from app.queries.people import Person
+from app.tokens import token_hash
+
+PURPOSE = "e-mail-invitation"
+SENT, CLAIMED, DECLINED, WITHDRAWN = "sent", "claimed", "declined", "withdrawn"
+LOOKS_OPEN = (SENT, DECLINED)  # to the inviter: declining is silent
+
+
+def to_claim(invitation_id: int | None) -> EmailInvitation | None:
+    """An invitation that still counts, locked: not answered, not withdrawn, not expired, its inviter active."""
+    if invitation_id is None:
+        return None
+    return db.session.scalar(
+        select(EmailInvitation)
+        .join(Member, Member.id == EmailInvitation.inviter_id)
+        .where(
+            EmailInvitation.id == invitation_id,
+            EmailInvitation.state == SENT,
+            EmailInvitation.expires_at > now(),
+            Member.state == "active",
+        )
+        .with_for_update(of=EmailInvitation)
+        .execution_options(populate_existing=True)
+    )
+
+
+def by_token(token: str) -> EmailInvitation | None:
+    """The invitation that a link leads to, if it still counts."""
+    row = to_claim(tokens.row_id(token))
+    return row if row and tokens.check(token, PURPOSE, row.id, row.nonce) else None
+
+
+def inviter(invitation: EmailInvitation) -> Person:
+    """Who invites, as far as somebody without an account may know: the name."""
+    row = db.session.execute(select(Member.id, Member.name, Member.handle).where(Member.id == invitation.inviter_id))
+    return Person(*row.one(), headline="", picture=None)
+
+
+def latest(inviter_id: int, email: str) -> EmailInvitation | None:
+    """The last one from this inviter to this address, whatever became of it."""
+    return db.session.scalar(
+        select(EmailInvitation)
+        .where(EmailInvitation.inviter_id == inviter_id, EmailInvitation.email == email)
+        .order_by(EmailInvitation.id.desc())
+        .limit(1)
+    )
+
+
+def of_inviter(inviter_id: int, invitation_id: int) -> EmailInvitation | None:
+    """An own invitation to withdraw: one that looks open."""
+    return db.session.scalar(
+        select(EmailInvitation)
+        .where(
+            EmailInvitation.id == invitation_id,
+            EmailInvitation.inviter_id == inviter_id,
+            EmailInvitation.state.in_(LOOKS_OPEN),
+            EmailInvitation.expires_at > now(),
+        )
+        .with_for_update()
+    )
+
+
+def open_count(inviter_id: int) -> int:
+    """How many of an inviter's invitations by e-mail look open."""
+    found = select(func.count()).select_from(EmailInvitation)
+    mine = EmailInvitation.inviter_id == inviter_id
+    return db.session.scalar(
+        found.where(mine, EmailInvitation.state.in_(LOOKS_OPEN), EmailInvitation.expires_at > now())
+    ) or 0
+
+
+def is_refused(email: str) -> bool:
+    """The owner of the address said: never write to me again."""
+    return db.session.get(MailRefusal, token_hash(email)) is not None

@@ -1,0 +1,15 @@
+"""Who may become a member: the policy of the organisation."""
+
+from __future__ import annotations
+
+from app.rules.errors import N_
+
+POLICIES = {
+    "invite-only": N_("Members invite: joining needs an invitation by e-mail"),
+    "open": N_("Open: everybody who confirms an e-mail address may join"),
+}
+
+
+def may_join(policy: str, *, invited: bool) -> bool:
+    """`invited`: holds an invitation by e-mail that still counts."""
+    return policy == "open" or invited
