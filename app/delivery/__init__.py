@@ -1,0 +1,1 @@
+"""Letters: from the outbox to the SMTP server. No page ever waits for any of this."""

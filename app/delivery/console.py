@@ -1,0 +1,63 @@
+"""Without an SMTP server letters wait, and whoever starts Kontor reads on the console what they cannot do without."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from sqlalchemy import func, select
+
+from app import database
+from app.delivery import contents
+from app.delivery.contents import CARRY_A_LINK, Content
+from app.extensions import db
+from app.models import Delivery, Member
+
+NEWEST = 50  # links at most at one time
+
+WORDS = {
+    "confirm_sign_up": "confirm the address",
+    "reset_password": "choose a new password",
+    "email_invitation": "see the invitation",
+}
+
+
+class Announcer:
+    """Remembers what it said, so that every letter is told of once."""
+
+    def __init__(self) -> None:
+        self._told: set[int] = set()
+        self._newest = 0
+
+    @staticmethod
+    def has_server() -> bool:
+        return bool(current_app.config["MAIL_SERVER"])
+
+    def waiting(self) -> None:
+        """Say how many letters wait, and the links that somebody waits for. Silent where a server is configured."""
+        if self.has_server():
+            return
+        due = Delivery.state == "due"
+        with database.transaction(reading=True) as session:
+            count, newest = session.execute(select(func.count(Delivery.id), func.max(Delivery.id)).where(due)).one()
+            rows = session.scalars(
+                select(Delivery).where(due, Delivery.kind.in_(CARRY_A_LINK)).order_by(Delivery.id.desc()).limit(NEWEST)
+            ).all()
+            lines = [self._line(row) for row in reversed(rows) if row.id not in self._told]
+        self._told.update(row.id for row in rows)
+        if (newest or 0) > self._newest:
+            self._newest = newest
+            click.echo(f"{_letters(count)} because MAIL_SERVER is not set.")
+        for line in filter(None, lines):
+            click.echo(line)
+
+    @staticmethod
+    def _line(delivery: Delivery) -> str:
+        """Address and link of one letter; empty where the link no longer works."""
+        member = db.session.get(Member, delivery.member_id) if delivery.member_id else None
+        content = contents.of(delivery, member)
+        address = member.email if member else delivery.address
+        return f"  {address}: {WORDS[delivery.kind]}: {content.link}" if isinstance(content, Content) else ""
+
+
+def _letters(count: int) -> str:
+    return "1 letter waits" if count == 1 else f"{count} letters wait"

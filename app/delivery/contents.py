@@ -1,0 +1,162 @@
+"""What each kind of letter tells, by the recipient's eyes and as things stand when it is sent.
+
+Every function gives a Content, or the reason (a sentence for the outbox) why there is nothing to tell any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.delivery import links
+from app.models import Delivery, Member
+from app.queries import email_invitations, graph, letters, notifications, people
+from app.queries.letters import Told
+from app.queries.people import Person
+from app.rules import invitations, limits, notifying
+from app.rules.kinds import TOLD_KINDS
+from app.rules.notifying import Circumstances
+from app.rules.text import shorten
+from app.tokens import token_hash
+
+EXCERPT = 200  # characters of an own post that somebody liked
+GONE = "the recipient is gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """`link`: where the button leads. `unsubscribe`: where to switch such letters off, empty where one cannot.
+
+    `thread`: the conversation it belongs to, 0 for none. `values`: what else the templates of the kind take.
+    """
+
+    link: str
+    unsubscribe: str = ""
+    thread: int = 0
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+Find = Callable[[int, int, int], Told | None]
+Lead = Callable[[Member, Person, Told], str]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A kind that tells what somebody did: how to find the thing, where the button leads, by which setting."""
+
+    find: Find
+    lead: Lead
+    setting: str
+
+
+ABOUT = {
+    "invited": About(letters.invitation, lambda _me, _who, it: f"/network/invitations#invitation-{it.id}", "invited"),
+    "accepted": About(letters.acceptance, lambda _me, who, _it: f"/in/{who.handle}", "accepted"),
+    "inmail": About(letters.message, lambda _me, _who, it: f"/inmail/{it.thread}#message-{it.id}", "inmail"),
+    "endorsed": About(letters.endorsement, lambda me, _who, it: f"/in/{me.handle}#skill-{it.id}", "endorsed"),
+    "liked": About(letters.like, lambda _me, _who, it: f"/posts/{it.id}", "liked"),
+    "invitation_reminder": About(
+        letters.invitation, lambda _me, _who, it: f"/network/invitations#invitation-{it.id}", "invited"
+    ),
+}
+
+
+def of(delivery: Delivery, member: Member | None) -> Content | str:
+    """The content of a letter, or the reason why it is not sent. `member`: the recipient, None for a mere address."""
+    if delivery.kind in ABOUT:
+        return _about(ABOUT[delivery.kind], delivery, member)
+    return OTHERS[delivery.kind](delivery, member)
+
+
+def _about(about: About, delivery: Delivery, member: Member | None) -> Content | str:
+    if member is None or delivery.actor_id is None:
+        return GONE
+    actor = people.people(member.id, [delivery.actor_id]).get(delivery.actor_id)
+    told = about.find(member.id, delivery.actor_id, delivery.object_id)
+    now = Circumstances(
+        active=member.state == "active",
+        paused=member.mail_paused,
+        blocked=actor is None,
+        connected=graph.are_connected(member.id, delivery.actor_id),
+        object_there=told is not None,
+    )
+    reason = notifying.why_not_mail(about.setting, notifications.choice(member.id, about.setting), now)
+    if reason or actor is None or told is None:
+        return reason or GONE
+    return Content(
+        link=links.to(about.lead(member, actor, told)),
+        unsubscribe=links.unsubscribe(member.id, about.setting),
+        thread=told.thread,
+        values={"actor": actor, "words": _words(delivery.kind, told, member), "how": invitations.HOW.get(told.how)},
+    )
+
+
+def _words(kind: str, told: Told, member: Member) -> str:
+    """As much of somebody's words as this letter may carry out of the house."""
+    if kind == "inmail" and member.inmail_copy != "full":
+        return ""
+    return shorten(told.words, EXCERPT) if kind == "liked" else told.words
+
+
+def _security(delivery: Delivery, member: Member | None) -> Content | str:
+    if member is None:
+        return GONE
+    now = Circumstances(active=member.state == "active")
+    reason = notifying.why_not_mail("security", notifying.default("security"), now)
+    return reason or Content(link=links.to("/password"), values={"at": delivery.created_at})
+
+
+def _confirm_sign_up(delivery: Delivery, _member: Member | None) -> Content | str:
+    row = letters.sign_up(delivery.object_id)
+    if row is None:
+        return "the sign-up is over"
+    return Content(link=links.sign_up(row), values={"days": limits.SIGN_UP_EXPIRES.days})
+
+
+def _already_member(_delivery: Delivery, _member: Member | None) -> Content | str:
+    return Content(link=links.to("/sign-in"), values={"reset": links.to("/password")})
+
+
+def _reset_password(delivery: Delivery, member: Member | None) -> Content | str:
+    if member is None or member.state != "active":
+        return "recipient not active"
+    row = letters.reset(delivery.object_id, member.id)
+    if row is None:
+        return "the link is used or over"
+    return Content(link=links.reset(row), values={"minutes": limits.RESET_EXPIRES.seconds // 60})
+
+
+def _email_invitation(delivery: Delivery, _member: Member | None) -> Content | str:
+    """To a guest: the inviter's name and note, nothing else of the profile."""
+    row = letters.email_invitation(delivery.object_id)
+    if row is None:
+        return "answered, withdrawn or over"
+    if email_invitations.is_refused(row.email):
+        return "the recipient wants no letters"
+    inviter = people.people(row.inviter_id, [row.inviter_id]).get(row.inviter_id)
+    if inviter is None:
+        return "the inviter is gone"
+    return Content(
+        link=links.email_invitation(row),
+        unsubscribe=links.unsubscribe(token_hash(row.email), "email_invitation"),
+        values={"inviter": inviter.name, "words": row.note, "days": limits.EMAIL_INVITATION_EXPIRES.days},
+    )
+
+
+OTHERS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
+    "security": _security,
+    "confirm_sign_up": _confirm_sign_up,
+    "already_member": _already_member,
+    "reset_password": _reset_password,
+    "email_invitation": _email_invitation,
+}
+LETTERS = (*ABOUT, *OTHERS)
+# Letters whose link somebody waits for, with no other way to it.
+CARRY_A_LINK = ("confirm_sign_up", "reset_password", "email_invitation")
+
+
+def sentence(kind: str) -> str:
+    """The registry's sentence of a kind, English, with %(who)s where it names somebody; empty for other letters."""
+    told = TOLD_KINDS.get(kind)
+    return told.sentence if told else ""

@@ -1,0 +1,152 @@
+"""From a row of the outbox to a letter: whom it goes to, in which language, with which headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email import charset, policy
+from email.mime.text import MIMEText
+from email.utils import parseaddr
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app, render_template
+from flask_babel import force_locale, format_datetime, gettext
+from flask_mail import BadHeaderError, Message
+
+from app.delivery import contents, links, paint
+from app.delivery.contents import Content
+from app.extensions import db
+from app.models import Delivery, Member, Site
+from app.queries import accounts
+from app.rules.text import clean_line, has_forbidden
+
+QUOTED = charset.Charset("utf-8")
+QUOTED.body_encoding = charset.QP  # an InMail may be one line of 8,000 characters; SMTP carries 998
+UNFOLDED = policy.SMTP.clone(refold_source="none")  # refolding would encode the long addresses in List-Unsubscribe
+
+
+class Letter(Message):
+    """Flask-Mail's message in seven bits, with lines of a length that every server carries."""
+
+    def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
+        return MIMEText(text or "", subtype, QUOTED)  # type: ignore[arg-type]
+
+    def as_bytes(self) -> bytes:
+        return self._message().as_bytes(policy=UNFOLDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a letter goes to; `name` is empty for somebody without an account, whose name nobody vouches for."""
+
+    address: str
+    locale: str
+    timezone: str
+    name: str = ""
+
+
+def compose(delivery: Delivery) -> Letter | str:
+    """The letter as things stand now, or the reason why it is not sent any more.
+
+    Needs an app context and a reading transaction, no request. Raises flask_mail.BadHeaderError for a line that
+    would break out of its header.
+    """
+    member = db.session.get(Member, delivery.member_id) if delivery.member_id else None
+    site = accounts.site() or Site(name="Kontor", tagline="", locale="en", timezone="UTC", hue=208, chroma=0.068)
+    recipient = _recipient(delivery, member, site)
+    if recipient is None:
+        return contents.GONE
+    content = contents.of(delivery, member)
+    if isinstance(content, str):
+        return content
+    with force_locale(recipient.locale):
+        return _write(delivery, recipient, site, content)
+
+
+def _recipient(delivery: Delivery, member: Member | None, site: Site) -> Recipient | None:
+    if member:
+        return Recipient(member.email, member.locale, member.timezone, member.name)
+    return Recipient(delivery.address, delivery.locale, site.timezone) if delivery.address else None
+
+
+def _write(delivery: Delivery, recipient: Recipient, site: Site, content: Content) -> Letter:
+    context = _context(delivery, recipient, site, content)
+    folder = f"mail/{delivery.kind}"
+    subject = render_template(f"{folder}/subject.txt", **context).strip()
+    letter = Letter(
+        subject=_header(subject),
+        recipients=[_header(recipient.address)],
+        body=_tidy(render_template(f"{folder}/body.txt", **context)),
+        html=render_template(f"{folder}/body.html", **context, subject=subject),
+        date=delivery.created_at.timestamp(),
+        extra_headers=_headers(content),
+    )
+    letter.msgId = delivery.message_id
+    # A pair, because Flask-Mail would read "Lay, Kay & Co <a@b.example>" as two addresses.
+    letter.sender = (clean_line(_sender()[0] or site.name), _sender()[1])
+    return letter
+
+
+def _context(delivery: Delivery, recipient: Recipient, site: Site, content: Content) -> dict[str, Any]:
+    light, dark = paint.palettes(site.hue, site.chroma)
+    actor = content.values.get("actor")
+    told = contents.sentence(delivery.kind)
+    return {
+        **content.values,
+        "site": site,
+        "home": links.to(),
+        "settings": links.to("/settings/notifications"),
+        "name": recipient.name,
+        "locale": recipient.locale,
+        "link": content.link,
+        "profile": links.to(f"/in/{actor.handle}") if actor else "",
+        "unsubscribe": content.unsubscribe,
+        "sentence": gettext(told) % {"who": actor.name if actor else ""} if told else "",
+        "light": light,
+        "dark": dark,
+        "moment": lambda at: _moment(at, recipient),
+    }
+
+
+def _moment(at: datetime, recipient: Recipient) -> str:
+    """Day, time and zone as the recipient's clock shows them: "23 November 2026, 14:05 CET"."""
+    pattern = "d. MMMM y, HH:mm z" if recipient.locale == "de" else "d MMMM y, HH:mm z"
+    return format_datetime(at.astimezone(ZoneInfo(recipient.timezone)), pattern, rebase=False)
+
+
+def _headers(content: Content) -> Mapping[str, str]:
+    """Machine-made (RFC 3834), one-click unsubscribe (RFC 8058), and the conversation it belongs to."""
+    headers = {"Auto-Submitted": "auto-generated"}
+    if content.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{content.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if content.thread:
+        thread = f"<conversation-{content.thread}@{current_app.config['MAIL_DOMAIN']}>"
+        headers |= {"In-Reply-To": thread, "References": thread}
+    return headers
+
+
+def _header(line: str) -> str:
+    """A line fit for a header; raises BadHeaderError where it holds anything that ends or disguises a line."""
+    if has_forbidden(line) or any(sign in line for sign in "\r\n\t"):
+        raise BadHeaderError("a line of the header holds control characters")
+    return line
+
+
+def _sender() -> tuple[str, str]:
+    """Name and address that letters come from, as configured; the name may be empty."""
+    return parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])
+
+
+def envelope_sender() -> str:
+    """The address that bounces go to."""
+    return _sender()[1]
+
+
+def _tidy(body: str) -> str:
+    """Plain text as templates leave it, without blanks at line ends and with one empty line at most."""
+    body = re.sub(r"(?m)(?<!^--)[ \t]+$", "", body)  # "-- " begins the footer
+    return re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"

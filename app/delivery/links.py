@@ -1,0 +1,38 @@
+"""Addresses in letters: absolute, from BASE_URL alone, never from a request whose Host somebody chose."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from app.extensions import tokens
+from app.models import EmailInvitation, PasswordReset, SignUp
+
+UNSUBSCRIBE = "unsubscribe"
+
+
+def to(path: str = "/") -> str:
+    """The absolute address of a path of this site."""
+    return f"{current_app.config['BASE_URL']}{path}"
+
+
+def sign_up(row: SignUp) -> str:
+    return to(f"/join/{tokens.make('sign-up', row.id, row.nonce)}")
+
+
+def reset(row: PasswordReset) -> str:
+    return to(f"/password/{tokens.make('password-reset', row.id, row.nonce)}")
+
+
+def email_invitation(row: EmailInvitation) -> str:
+    return to(f"/join/invited/{tokens.make('e-mail-invitation', row.id, row.nonce)}")
+
+
+def unsubscribe(who: int | str, kind: str) -> str:
+    """Where letters of a kind are switched off: `who` is a member's id, or the hash of a guest's address."""
+    return to(f"/unsubscribe/{tokens.sign(UNSUBSCRIBE, who, kind)}")
+
+
+def unsubscribing(token: str) -> tuple[int | str, str] | None:
+    """Who and which kind an unsubscribe link names, None for a link that is none of ours."""
+    values = tokens.signed(UNSUBSCRIBE, token)
+    return (values[0], values[1]) if len(values) == 2 else None

@@ -1,0 +1,152 @@
+"""Sending what is due. A row is leased in one short transaction, the letter sent outside of any, the row marked
+in another: at least once, under one Message-ID, and two workers never send one letter at the same time.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.exc import DBAPIError
+
+from app import database
+from app.delivery import letters, outcomes
+from app.delivery.connection import CheckedConnection
+from app.delivery.letters import Letter
+from app.delivery.outcomes import CANCELLED, FAILED, LATER, SENT, Outcome
+from app.extensions import db
+from app.models import Delivery
+from app.models.base import now
+
+BATCH = 100
+LEASE = timedelta(seconds=60)
+PATIENCE = 3  # letters in a row that the server breaks off; then it gets a rest
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What one round did. `server_ill`: the server is to blame, the rest of the batch stays due."""
+
+    sent: int = 0
+    cancelled: int = 0
+    failed: int = 0
+    later: int = 0
+    server_ill: bool = False
+
+
+def send_due(limit: int = BATCH, should_stop: Callable[[], bool] = lambda: False) -> Counts:
+    """Send up to `limit` letters that are due, over one connection. Needs an app context and no open transaction.
+
+    `should_stop` is asked between two letters. What was leased and not tried is due again at once.
+    """
+    counts = Counts()
+    until = now() + _lease()
+    waiting = _take(limit, until)
+    connection, troubles = CheckedConnection(), 0
+    try:
+        while waiting and troubles < PATIENCE and not should_stop() and until - now() > _lease() / 2:
+            outcome = _send(waiting[0], connection)
+            _mark(waiting.pop(0), outcome, until)
+            setattr(counts, outcome.state, getattr(counts, outcome.state) + 1)
+            counts.server_ill = outcome.server_ill
+            troubles = troubles + 1 if outcome.server_ill else 0
+            if outcome.server_ill and connection.host is None:  # not even a greeting: the next letter gets none either
+                break
+    finally:
+        connection.close()
+        _give_back(waiting, until)
+    return counts
+
+
+def _lease() -> timedelta:
+    """Longer than a letter can take on a server that answers too late."""
+    return max(LEASE, timedelta(seconds=4 * current_app.config["MAIL_TIMEOUT"]))
+
+
+def _take(limit: int, until: datetime) -> list[int]:
+    """Lease due letters, oldest first. Looks before it locks: an idle worker leaves SQLite's writers alone."""
+    free = or_(
+        Delivery.leased_until.is_(None),
+        Delivery.leased_until <= now(),
+        Delivery.leased_until > until + _lease(),  # the clock was set back
+    )
+    due = select(Delivery.id).where(Delivery.state == "due", Delivery.due_at <= now(), free)
+    with database.transaction(reading=True):
+        if db.session.scalar(due.limit(1)) is None:
+            return []
+    with database.transaction():
+        rows = due.order_by(Delivery.due_at, Delivery.id).limit(limit).with_for_update(skip_locked=True)
+        ids = list(db.session.scalars(rows))
+        _write(Delivery.id.in_(ids), leased_until=until)
+    return ids
+
+
+def _send(delivery_id: int, connection: CheckedConnection) -> Outcome:
+    """Try one letter. Nothing but a broken database gets out of here: no letter holds up the others."""
+    try:
+        letter = _compose(delivery_id)
+        if isinstance(letter, str):
+            return Outcome(CANCELLED, letter)
+        connection.open()
+        return Outcome(SENT, connection.hand_over(letter, letters.envelope_sender()))
+    except DBAPIError:
+        raise
+    except Exception as error:
+        outcome = outcomes.of(error)
+        if outcome.state == LATER and not outcome.server_ill:
+            log.warning("letter %s waits: %s", delivery_id, outcome.answer, exc_info=_unknown(outcome, error))
+        return outcome
+    finally:
+        connection.forget_if_hung_up()
+
+
+def _unknown(outcome: Outcome, error: Exception) -> Any:
+    """A traceback for what no SMTP server said: a mistake of ours."""
+    return None if outcome.answer[:1].isdigit() else error
+
+
+def _compose(delivery_id: int) -> Letter | str:
+    with database.transaction(reading=True) as session:
+        session.expire_all()  # what an earlier letter looked up may have changed
+        delivery = session.get(Delivery, delivery_id)
+        if delivery is None or delivery.state != "due":
+            return "no longer in the outbox"
+        return letters.compose(delivery)
+
+
+def _mark(delivery_id: int, outcome: Outcome, until: datetime) -> None:
+    """Write down what became of a letter. Sent is sent; all else counts only while the lease is ours."""
+    with database.transaction() as session:
+        row = session.execute(
+            select(Delivery.attempts, Delivery.created_at).where(Delivery.id == delivery_id)
+        ).one_or_none()
+        if row is None:
+            return
+        state, tries = outcome.state, row.attempts + (outcome.state != CANCELLED)
+        if state == LATER and outcomes.is_hopeless(tries, now() - row.created_at):
+            state = FAILED
+        values: dict[str, Any] = {"attempts": tries, "answer": outcome.answer, "leased_until": None}
+        if state == LATER:
+            values["due_at"] = now() + outcomes.pause(tries)
+        else:
+            values |= {"state": state, "finished_at": now()}
+        mine = Delivery.id == delivery_id
+        _write(mine if state == SENT else and_(mine, Delivery.leased_until == until), **values)
+
+
+def _give_back(ids: Sequence[int], until: datetime) -> None:
+    if ids:
+        with database.transaction():
+            _write(and_(Delivery.id.in_(ids), Delivery.leased_until == until), leased_until=None)
+
+
+def _write(which: Any, **values: Any) -> None:
+    changed = update(Delivery).where(which, Delivery.state == "due").values(**values)
+    db.session.execute(changed.execution_options(synchronize_session=False))

@@ -1,0 +1,139 @@
+"""What letters tell about, looked up again when they are sent: each answer is None where it is gone by now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from app.extensions import db
+from app.models import (
+    Conversation,
+    EmailInvitation,
+    Endorsement,
+    Invitation,
+    MailRefusal,
+    Member,
+    Message,
+    PasswordReset,
+    Post,
+    PostLike,
+    SignUp,
+    Skill,
+)
+from app.models.base import now
+from app.queries.notifications import choice, invitations_since
+from app.rules import invitations as rules
+from app.rules.kinds import TOLD_KINDS
+
+
+FOR_GUESTS = "email_invitation"  # the one kind of letter that people without an account can refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The thing a letter tells about: its id, and the words of it that the recipient may read."""
+
+    id: int
+    words: str = ""
+    how: str = ""
+    thread: int = 0
+
+
+def invitation(member_id: int, inviter_id: int, invitation_id: int) -> Told | None:
+    """A pending invitation to the member; `words` is the note."""
+    row = db.session.execute(
+        select(Invitation.id, Invitation.note, Invitation.how).where(
+            Invitation.id == invitation_id,
+            Invitation.invitee_id == member_id,
+            Invitation.inviter_id == inviter_id,
+            Invitation.state == rules.PENDING,
+            Invitation.created_at > invitations_since(),
+        )
+    ).one_or_none()
+    return Told(*row) if row else None
+
+
+def acceptance(member_id: int, invitee_id: int, invitation_id: int) -> Told | None:
+    """The member's own invitation, accepted."""
+    found = db.session.scalar(
+        select(Invitation.id).where(
+            Invitation.id == invitation_id,
+            Invitation.inviter_id == member_id,
+            Invitation.invitee_id == invitee_id,
+            Invitation.state == rules.ACCEPTED,
+        )
+    )
+    return Told(found) if found else None
+
+
+def message(member_id: int, sender_id: int, message_id: int) -> Told | None:
+    """A message in a conversation of the member's; `words` is its text, `thread` the conversation."""
+    row = db.session.execute(
+        select(Message.id, Message.text, Message.conversation_id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(
+            Message.id == message_id,
+            Message.sender_id == sender_id,
+            or_(Conversation.low_id == member_id, Conversation.high_id == member_id),
+        )
+    ).one_or_none()
+    return Told(row[0], row[1], thread=row[2]) if row else None
+
+
+def endorsement(member_id: int, endorser_id: int, skill_id: int) -> Told | None:
+    """An endorsement of the member's skill; `words` is the skill's name."""
+    row = db.session.execute(
+        select(Skill.id, Skill.name)
+        .join(Endorsement, Endorsement.skill_id == Skill.id)
+        .where(Skill.id == skill_id, Skill.member_id == member_id, Endorsement.endorser_id == endorser_id)
+    ).one_or_none()
+    return Told(*row) if row else None
+
+
+def like(member_id: int, liker_id: int, post_id: int) -> Told | None:
+    """A like of the member's post; `words` is the post."""
+    row = db.session.execute(
+        select(Post.id, Post.text)
+        .join(PostLike, PostLike.post_id == Post.id)
+        .where(Post.id == post_id, Post.author_id == member_id, PostLike.member_id == liker_id)
+    ).one_or_none()
+    return Told(*row) if row else None
+
+
+def sign_up(row_id: int) -> SignUp | None:
+    """A sign-up whose link still works."""
+    return db.session.scalar(select(SignUp).where(SignUp.id == row_id, SignUp.expires_at > now()))
+
+
+def reset(row_id: int, member_id: int) -> PasswordReset | None:
+    """A way back in that still works."""
+    return db.session.scalar(
+        select(PasswordReset).where(
+            PasswordReset.id == row_id,
+            PasswordReset.member_id == member_id,
+            PasswordReset.used_at.is_(None),
+            PasswordReset.expires_at > now(),
+        )
+    )
+
+
+def email_invitation(row_id: int) -> EmailInvitation | None:
+    """An invitation by e-mail that still waits for an answer."""
+    return db.session.scalar(
+        select(EmailInvitation).where(
+            EmailInvitation.id == row_id, EmailInvitation.state == "sent", EmailInvitation.expires_at > now()
+        )
+    )
+
+
+def is_wanted(who: int | str, kind: str) -> bool | None:
+    """Whether letters of a kind may go to a member, or to a guest (given as the hash of the address).
+
+    None where there is no such member or kind.
+    """
+    if isinstance(who, str):
+        return db.session.get(MailRefusal, who) is None if kind == FOR_GUESTS else None
+    if kind not in TOLD_KINDS or db.session.get(Member, who) is None:
+        return None
+    return choice(who, kind).mail != "off"
