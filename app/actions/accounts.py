@@ -31,7 +31,7 @@ def create_member(
 ) -> Member:
     """A new member under a free handle made of the name. The address has been proven to be theirs."""
     member = Member(
-        name=name, name_folded=text.fold(name), handle=free_handle(name), email=email.strip().lower(),
+        name=name, name_folded=text.fold(name)[:160], handle=free_handle(name), email=email.strip().lower(),
         password_hash=password_hash, locale=locale, timezone=timezone, role=role,
     )
     db.session.add(member)

@@ -31,9 +31,10 @@ from app.rules.visibility import AUDIENCES, SECTIONS
 
 def index_name(member: Member) -> None:
     """Bring the words that a search finds the member by up to date."""
-    member.name_folded = text.fold(member.name)
+    member.name_folded = text.fold(member.name)[:160]  # a ligature folds to many letters
     db.session.execute(delete(NameWord).where(NameWord.member_id == member.id))
-    db.session.add_all(NameWord(word=word[:80], member_id=member.id) for word in text.words(member.name))
+    words = {word[:80] for word in text.words(member.name)}
+    db.session.add_all(NameWord(word=word, member_id=member.id) for word in sorted(words))
 
 
 def change_head(member: Member, *, name: str, headline: str, place: str, industry: str, quiet: bool = False) -> None:
@@ -137,7 +138,7 @@ def remove_education(education: Education) -> None:
 def add_skill(member: Member, name: str) -> Skill:
     """Put a skill at the end of the list; Refused where it stands there already."""
     _check_room(Skill, member, limits.SKILLS)
-    folded = text.fold(name)
+    folded = text.fold(name)[:120]
     if not folded:
         raise Refused(N_("Please name a skill in words."), "name")
     found = db.session.scalar(select(Skill).where(Skill.member_id == member.id, Skill.name_folded == folded))

@@ -91,18 +91,27 @@ def standing(viewer_id: int | None, owner_id: int) -> Standing:
     if viewer_id is None or viewer_id == owner_id:
         own = visibility.level(viewer_id=viewer_id, owner_id=owner_id)
         return Standing(own, 0 if own is Level.SELF else None)
+    return standing_from(viewer_id, db.session.execute(with_standing(viewer_id).where(Member.id == owner_id)).one())
+
+
+def with_standing(viewer_id: int, *columns: Any) -> Any:
+    """SQL: Member.id, what `standing_from` needs, then `columns` of Member; the caller adds which member."""
     edge = aliased(Connection)
     shared = shared_count(viewer_id, Member.id)
-    row = db.session.execute(
-        select(
-            blocks_between(viewer_id, Member.id), degree(viewer_id, Member.id, shared), shared, edge.since, edge.muted
-        )
+    blocked, distance = blocks_between(viewer_id, Member.id), degree(viewer_id, Member.id, shared)
+    return (
+        select(Member.id, blocked, distance, shared, edge.since, edge.muted, *columns)
         .select_from(Member)
         .outerjoin(edge, and_(edge.member_id == viewer_id, edge.peer_id == Member.id))
-        .where(Member.id == owner_id)
-    ).one()
-    blocked, distance, count, since, muted = row
+    )
+
+
+def standing_from(viewer_id: int, row: Any) -> Standing:
+    """The Standing in the first six columns of a row of `with_standing`."""
+    owner_id, blocked, distance, count, since, muted = row[:6]
     level = visibility.level(viewer_id=viewer_id, owner_id=owner_id, connected=since is not None, blocked=bool(blocked))
+    if level is Level.SELF:
+        return Standing(level, 0)
     return Standing(level, distance, count, since, bool(muted))
 
 

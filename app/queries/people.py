@@ -59,7 +59,9 @@ def people(viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:
 
 
 def by_handle(viewer_id: int, handle: str) -> Member | None:
-    """The member at /in/<handle>, where it exists for this viewer."""
+    """The member at /in/<handle>, where it exists for this viewer. What cannot be a handle is not asked for."""
+    if not text.is_handle(handle.lower()):
+        return None
     return db.session.scalar(
         select(Member).where(Member.handle == handle.lower(), graph.visible_member(viewer_id))
     )
@@ -67,6 +69,8 @@ def by_handle(viewer_id: int, handle: str) -> Member | None:
 
 def handle_now(viewer_id: int, former: str) -> str | None:
     """The present handle of whoever had this one before, as long as it redirects."""
+    if not text.is_handle(former.lower()):
+        return None
     return db.session.scalar(
         select(Member.handle)
         .join(FormerHandle, FormerHandle.member_id == Member.id)

@@ -6,44 +6,29 @@ Templates, letters and exports get a ProfileSeen, never a Member, so no slip in 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import (
-    Contact,
-    Education,
-    Endorsement,
-    Member,
-    Picture,
-    Position,
-    SectionAudience,
-    Skill,
-)
-from app.queries import graph, people
+from app.models import Endorsement, Member, Picture, Skill
+from app.queries import graph, people, sections
+from app.queries.graph import Standing
 from app.queries.people import Person
+from app.queries.skills import SkillSeen, skills_of
 from app.rules import limits, text
-from app.rules.sections import CONTACT_KINDS
-from app.rules.visibility import Level, may_list_connections, may_see, sees_contact
-
-
-@dataclass(frozen=True, slots=True)
-class SkillSeen:
-    """A skill. `count`, `faces` and `mine` (the viewer endorsed it) are None where endorsers are hidden."""
-
-    id: int
-    name: str
-    count: int | None = None
-    faces: Sequence[Person] = ()
-    mine: bool = False
+from app.rules.errors import Gone
+from app.rules.visibility import SECTIONS, Level, may_list_connections, may_see
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileSeen:
-    """What one viewer sees of one member. None or an empty sequence: absent, for whatever reason."""
+    """What one viewer sees of one member. None or an empty sequence: absent, for whatever reason.
+
+    `connection_count` is exact up to SHOWN_CONNECTIONS for others. `hidden` names the sections that connections
+    see and this viewer does not, whether or not anything stands in them.
+    """
 
     id: int
     handle: str
@@ -56,20 +41,20 @@ class ProfileSeen:
     degree: int | None
     since: datetime | None = None
     muted: bool = False
+    connection_count: int | None = None
+    shared: int = 0
+    lists_connections: bool = False
     about: str = ""
     about_is_cut: bool = False
     wants: str = ""
     offers: str = ""
-    positions: Sequence[Position] = ()
-    education: Sequence[Education] = ()
+    positions: Sequence[sections.PositionSeen] = ()
+    education: Sequence[sections.EducationSeen] = ()
     skills: Sequence[SkillSeen] = ()
-    contacts: Sequence[tuple[str, str]] = ()
-    connection_count: int | None = None
-    shared: int = 0
+    contacts: Sequence[sections.ContactSeen] = ()
     shared_faces: Sequence[Person] = ()
-    lists_connections: bool = False
     sees_endorsers: bool = False
-    hidden: Sequence[str] = field(default=())
+    hidden: Sequence[str] = ()
 
     @property
     def is_own(self) -> bool:
@@ -80,166 +65,109 @@ class ProfileSeen:
         return self.level == Level.CONNECTION
 
 
-def seen(viewer_id: int, member: Member) -> ProfileSeen:
-    """The profile of a member as this viewer sees it. The caller found the member through a scoped query."""
-    standing = graph.standing(viewer_id, member.id)
+def find(viewer_id: int, handle: str) -> tuple[Member, Standing] | None:
+    """The member at /in/<handle> and how the viewer stands to it, where it exists for this viewer; one query."""
+    if not text.is_handle(handle.lower()):
+        return None
+    row = db.session.execute(
+        graph.with_standing(viewer_id, Member).where(Member.handle == handle.lower(), graph.visible_member(viewer_id))
+    ).one_or_none()
+    return (row[6], graph.standing_from(viewer_id, row)) if row else None
+
+
+def glimpse(member: Member, standing: Standing) -> ProfileSeen:
+    """The first lines of a profile, without its sections. Raises Gone for whom it does not exist."""
     level = standing.level
-    audiences = audiences_of(member.id)
-
-    def sees(part: str) -> bool:
-        return may_see(part, level, audiences.get(part))
-
-    about, cut = _about(member.about, sees("about"))
+    if not may_see("name", level):
+        raise Gone
+    is_own = level == Level.SELF
+    most = limits.SHOWN_CONNECTIONS + 1  # "500+" is all that others learn of a larger number
     return ProfileSeen(
         id=member.id,
         handle=member.handle,
         name=member.name,
-        picture=member.picture,
-        headline=member.headline,
-        place=member.place,
-        industry=member.industry,
+        picture=member.picture if may_see("photo", level) else None,
+        headline=member.headline if may_see("headline", level) else "",
+        place=member.place if may_see("place", level) else "",
+        industry=member.industry if may_see("industry", level) else "",
         level=level,
         degree=standing.degree,
         since=standing.since,
         muted=standing.muted,
+        connection_count=member.connection_count if is_own else min(member.connection_count, most),
+        shared=standing.shared if may_see("shared_connections", level) else 0,
+        lists_connections=may_list_connections(level, hidden=member.hides_connections),
+    )
+
+
+def seen(viewer_id: int, member: Member, standing: Standing | None = None) -> ProfileSeen:
+    """The profile of a member as this viewer sees it. The caller found the member through a scoped query."""
+    standing = standing or graph.standing(viewer_id, member.id)
+    first = glimpse(member, standing)
+    level, audiences, contacts = standing.level, *sections.released(member.id)
+
+    def sees(part: str, level: Level = level) -> bool:
+        return may_see(part, level, audiences.get(part))
+
+    about, cut = _about(member.about, whole=sees("about")) if sees("about_start") else ("", False)
+    return replace(
+        first,
         about=about,
         about_is_cut=cut,
-        wants=member.wants,
-        offers=member.offers,
-        positions=_positions(member.id, current_only=not sees("positions")),
-        education=_education(member.id),
-        skills=_skills(viewer_id, member.id, endorsers=sees("endorsers")),
-        contacts=contacts_of(member.id, level),
-        connection_count=member.connection_count,
-        shared=standing.shared,
-        shared_faces=people.shared_faces(viewer_id, member.id) if standing.shared else (),
-        lists_connections=may_list_connections(level, hidden=member.hides_connections),
+        wants=member.wants if sees("wants") else "",
+        offers=member.offers if sees("offers") else "",
+        positions=sections.positions(member.id, all_of_them=sees("positions")) if sees("current_position") else (),
+        education=sections.education(member.id) if sees("education") else (),
+        skills=skills_of(viewer_id, member.id, level, endorsers=sees("endorsers")) if sees("skills") else (),
+        contacts=sections.contacts(contacts, level),
+        shared_faces=people.shared_faces(viewer_id, member.id) if first.shared else (),
         sees_endorsers=sees("endorsers"),
-        hidden=tuple(part for part in ("positions", "about", "endorsers", "activity") if not sees(part)),
+        hidden=tuple(part for part in SECTIONS if sees(part, Level.CONNECTION) and not sees(part)),
     )
+
+
+def skill_seen(viewer_id: int, skill: Skill) -> tuple[ProfileSeen, SkillSeen]:
+    """One skill as the viewer sees it, and the first lines of whose it is: the fragment after endorsing."""
+    owner = db.session.get_one(Member, skill.member_id)
+    standing = graph.standing(viewer_id, owner.id)
+    endorsers = may_see("endorsers", standing.level, audiences_of(owner.id).get("endorsers"))
+    [found] = skills_of(viewer_id, owner.id, standing.level, endorsers=endorsers, only=skill.id)
+    return glimpse(owner, standing), found
 
 
 def audiences_of(member_id: int) -> dict[str, str]:
     """Where the member deviates from the default audience, by section."""
-    rows = db.session.execute(
-        select(SectionAudience.section, SectionAudience.audience).where(SectionAudience.member_id == member_id)
-    )
-    return dict(rows.all())  # type: ignore[arg-type]
+    return sections.released(member_id)[0]
 
 
-def _about(about: str, whole: bool) -> tuple[str, bool]:
-    if whole or len(about) <= limits.ABOUT_SHORT:
-        return about, False
-    return text.shorten(about, limits.ABOUT_SHORT), True
-
-
-def _positions(member_id: int, *, current_only: bool) -> list[Position]:
-    """Positions, current ones first, then the latest."""
-    found = select(Position).where(Position.member_id == member_id)
-    if current_only:
-        found = found.where(Position.ends.is_(None))
-    return list(
-        db.session.scalars(
-            found.order_by(Position.ends.is_not(None), Position.ends.desc(), Position.starts.desc(), Position.id.desc())
-        )
-    )
-
-
-def _education(member_id: int) -> list[Education]:
-    return list(
-        db.session.scalars(
-            select(Education)
-            .where(Education.member_id == member_id)
-            .order_by(Education.ends.desc(), Education.starts.desc(), Education.id)
-        )
-    )
-
-
-def _skills(viewer_id: int, owner_id: int, *, endorsers: bool) -> list[SkillSeen]:
-    skills = select(Skill.id, Skill.name).where(Skill.member_id == owner_id).order_by(Skill.rank, Skill.id)
-    rows = db.session.execute(skills).all()
-    if not endorsers or not rows:
-        return [SkillSeen(*row) for row in rows]
-    counts, faces = _endorsers(viewer_id, owner_id)
-    return [
-        SkillSeen(
-            id,
-            name,
-            counts.get(id, 0),
-            faces.get(id, [])[:4],
-            any(face.id == viewer_id for face in faces.get(id, [])),
-        )
-        for id, name in rows
-    ]
-
-
-def _endorsers(viewer_id: int, owner_id: int) -> tuple[dict[int, int], dict[int, list[Person]]]:
-    """How many endorse each skill, and who: the viewer, then its connections, then the others; at most 5 a skill.
-
-    Only those count who are still connected with the owner and whom the viewer may see.
-    """
-    known = (Member.id == viewer_id, graph.connects(viewer_id, Member.id))
-    order = (known[0].desc(), known[1].desc(), Endorsement.at.desc(), Member.id)
-    inner = (
-        select(
-            Endorsement.skill_id,
-            *people.face_columns(),
-            func.row_number().over(partition_by=Endorsement.skill_id, order_by=order).label("place"),
-            func.count().over(partition_by=Endorsement.skill_id).label("total"),
-        )
-        .join(Skill, Skill.id == Endorsement.skill_id)
-        .join(Member, Member.id == Endorsement.endorser_id)
-        .where(
-            Skill.member_id == owner_id,
-            graph.connects(owner_id, Endorsement.endorser_id),
-            graph.visible_member(viewer_id),
-        )
-        .subquery()
-    )
-    counts: dict[int, int] = {}
-    faces: dict[int, list[Person]] = {}
-    for row in db.session.execute(select(inner).where(inner.c.place <= 5).order_by(inner.c.place)):
-        counts[row[0]] = row[7]
-        faces.setdefault(row[0], []).append(Person(*row[1:6]))
-    return counts, faces
-
-
-def skill_seen(viewer_id: int, skill: Skill) -> SkillSeen | None:
-    """One skill as the viewer sees it: the fragment after endorsing."""
-    member = db.session.get_one(Member, skill.member_id)
-    return next((each for each in seen(viewer_id, member).skills if each.id == skill.id), None)
-
-
-def contacts_of(member_id: int, level: Level) -> list[tuple[str, str]]:
-    """The fields of contact data released at this level, (kind, value), in the order of the registry."""
-    rows = db.session.execute(
-        select(Contact.kind, Contact.value, Contact.release).where(Contact.member_id == member_id)
-    )
-    shown = {kind: value for kind, value, release in rows if sees_contact(release, level)}
-    return [(kind, shown[kind]) for kind in CONTACT_KINDS if kind in shown]
+def contacts_of(member_id: int, level: Level) -> list[sections.ContactSeen]:
+    """The fields of contact data released at this level, in the order of the registry."""
+    return sections.contacts(sections.released(member_id)[1], level)
 
 
 def releases_of(member_id: int) -> dict[str, tuple[str, str]]:
     """A member's own contact data for its form: (value, release) by kind."""
-    rows = db.session.execute(
-        select(Contact.kind, Contact.value, Contact.release).where(Contact.member_id == member_id)
-    )
-    return {kind: (value, release) for kind, value, release in rows}
+    return sections.released(member_id)[1]
 
 
-def own(table: type[Any], member_id: int, row_id: int) -> Any:
-    """A row of the member's own profile (Position, Education, Skill) to act on, None where it is not theirs."""
-    return db.session.scalar(select(table).where(table.id == row_id, table.member_id == member_id))
-
-
-def skill_of_other(viewer_id: int, skill_id: int) -> Skill | None:
-    """A skill in the list of a connection of the viewer's, to endorse or to take that back."""
-    return db.session.scalar(
-        select(Skill).where(Skill.id == skill_id, graph.connects(viewer_id, Skill.member_id))
-    )
+def _about(about: str, *, whole: bool) -> tuple[str, bool]:
+    if whole or len(about) <= limits.ABOUT_SHORT:
+        return about, False
+    return text.shorten(about, limits.ABOUT_SHORT), True
 
 
 def picture(viewer_id: int, sha256: str, size: int) -> bytes | None:
     """A portrait in one size, where the viewer may see somebody whose portrait it is."""
     shown = select(Member.id).where(Member.picture == sha256, graph.visible_member(viewer_id)).exists()
     return db.session.scalar(select(Picture.content).where(Picture.sha256 == sha256, Picture.size == size, shown))
+
+
+def endorsement_count(member_id: int) -> int:
+    """How many endorsements of connections a member's skills have."""
+    own_skills = select(Skill.id).where(Skill.member_id == member_id)
+    counted = (
+        select(func.count())
+        .select_from(Endorsement)
+        .where(Endorsement.skill_id.in_(own_skills), graph.connects(member_id, Endorsement.endorser_id))
+    )
+    return db.session.scalar(counted) or 0

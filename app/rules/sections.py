@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+from urllib.parse import quote
 
 from app.rules.errors import N_
 
@@ -23,3 +25,11 @@ CONTACT_KINDS: dict[str, ContactKind] = {
     "messenger": ContactKind(N_("Messenger"), "text"),
 }
 RELEASES = {"connections": N_("All my connections"), "nobody": N_("Nobody")}
+
+
+def link_to(kind: str, value: str) -> str | None:
+    """Where a click on a field of contact data leads: a letter, a call, or nowhere."""
+    form = CONTACT_KINDS[kind].form
+    if form == "email":
+        return "mailto:" + quote(value, safe="@+")
+    return "tel:" + re.sub(r"[^0-9+]", "", value) if form == "phone" else None

@@ -1,0 +1,227 @@
+"""/profile/...: editing the own profile in place, one section at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import gettext as _
+
+from app import database, web
+from app.actions import profiles as actions
+from app.forms import profiles as forms
+from app.models import Education, Position, Skill
+from app.queries import profiles, sections
+from app.rules import pictures
+from app.rules.errors import Refused
+from app.rules.limits import PHOTO_BYTES, SHOWN_CONNECTIONS
+from app.rules.sections import CONTACT_KINDS
+
+blueprint = Blueprint("editing", __name__)
+BOTH = ("GET", "POST")
+
+
+@blueprint.url_value_preprocessor
+def make_room_for_photos(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Only the photo form may be large. This runs before the token check, which reads the whole form."""
+    if endpoint == "editing.photo":
+        request.max_content_length = PHOTO_BYTES + 100_000
+
+
+@blueprint.get("/profile")
+def index() -> Response:
+    return web.to(url_for("profiles.show", handle=web.me().handle))
+
+
+@blueprint.route("/profile/head", methods=BOTH)
+def head() -> Response:
+    form = forms.HeadForm(obj=web.me())
+    if not form.validate_on_submit():
+        return ask("head", _("Name and headline"), form)
+    actions.change_head(
+        web.me(),
+        name=form.name.data,
+        headline=form.headline.data,
+        place=form.place.data,
+        industry=form.industry.data,
+        quiet=form.quiet.data,
+    )
+    return shown("head")
+
+
+@blueprint.route("/profile/photo", methods=BOTH)
+def photo() -> Response:
+    form = forms.PhotoForm()
+    if request.method == "GET":
+        return _ask_photo(form)
+    content = form.photo.data.read() if form.photo.data else b""
+    database.end_transaction()  # decoding is slow and needs no lock
+    try:
+        made = pictures.portrait(content)
+    except Refused as refused:
+        web.refuse_in(form, refused)
+        return _ask_photo(form)
+    actions.change_photo(web.me(), *made, quiet=form.quiet.data)
+    return shown("head")
+
+
+def _ask_photo(form: forms.PhotoForm) -> Response:
+    removal = url_for("editing.remove_photo") if web.me().picture else None
+    return ask("head", _("Photo"), form, fields="photo", removal=removal, removed=_("Photo"))
+
+
+@blueprint.post("/profile/photo/removal")
+def remove_photo() -> Response:
+    actions.remove_photo(web.me())
+    return shown("head")
+
+
+@blueprint.route("/profile/about", methods=BOTH)
+def about() -> Response:
+    form = forms.AboutForm(obj=web.me())
+    if not form.validate_on_submit():
+        return ask("about", _("About"), form)
+    actions.change_about(web.me(), form.about.data)
+    return shown("about")
+
+
+@blueprint.route("/profile/wants", methods=BOTH)
+def wants() -> Response:
+    form = forms.WantsForm(obj=web.me())
+    if not form.validate_on_submit():
+        return ask("wants", _("I am looking for, I offer"), form)
+    actions.change_wants(web.me(), wants=form.wants.data, offers=form.offers.data)
+    return shown("wants")
+
+
+@blueprint.route("/profile/contact", methods=BOTH)
+def contact() -> Response:
+    form = forms.ContactForm(profiles.releases_of(web.me().id))
+    if not form.validate_on_submit():
+        return ask("head", _("Contact data"), form, fields="contact")
+    actions.change_contact(web.me(), form.values())
+    return shown("head")
+
+
+@blueprint.route("/profile/positions/new", methods=BOTH)
+def add_position() -> Response:
+    form = forms.NewPositionForm()
+    try:
+        if form.validate_on_submit():
+            actions.add_position(web.me(), **form.values(), quiet=form.quiet.data)
+            return shown("positions")
+    except Refused as refused:
+        web.refuse_in(form, refused)
+    return ask("positions", _("Add a position"), form, fields="position")
+
+
+@blueprint.route("/profile/positions/<int:id>", methods=BOTH)
+def position(id: int) -> Response:
+    found = sections.own(Position, web.me().id, id) or abort(404)
+    form = forms.PositionForm(obj=found)
+    if not form.validate_on_submit():
+        removal = url_for("editing.remove_position", id=id)
+        return ask("positions", _("Position"), form, fields="position", removal=removal, removed=found.title)
+    actions.change_position(found, **form.values())
+    return shown("positions")
+
+
+@blueprint.post("/profile/positions/<int:id>/removal")
+def remove_position(id: int) -> Response:
+    actions.remove_position(sections.own(Position, web.me().id, id) or abort(404))
+    return shown("positions")
+
+
+@blueprint.route("/profile/education/new", methods=BOTH)
+def add_education() -> Response:
+    form = forms.EducationForm()
+    try:
+        if form.validate_on_submit():
+            actions.add_education(web.me(), **form.values())
+            return shown("education")
+    except Refused as refused:
+        web.refuse_in(form, refused)
+    return ask("education", _("Education"), form)
+
+
+@blueprint.route("/profile/education/<int:id>", methods=BOTH)
+def education(id: int) -> Response:
+    found = sections.own(Education, web.me().id, id) or abort(404)
+    form = forms.EducationForm(obj=found)
+    if not form.validate_on_submit():
+        removal = url_for("editing.remove_education", id=id)
+        return ask("education", _("Education"), form, removal=removal, removed=found.school)
+    actions.change_education(found, **form.values())
+    return shown("education")
+
+
+@blueprint.post("/profile/education/<int:id>/removal")
+def remove_education(id: int) -> Response:
+    actions.remove_education(sections.own(Education, web.me().id, id) or abort(404))
+    return shown("education")
+
+
+@blueprint.route("/profile/skills", methods=BOTH)
+def skills() -> Response:
+    form = forms.SkillForm()
+    try:
+        if form.validate_on_submit():
+            actions.add_skill(web.me(), form.name.data)
+            return ordered()
+    except Refused as refused:
+        web.refuse_in(form, refused)
+    return _ask_skills(form)
+
+
+@blueprint.post("/profile/skills/<int:id>/<any(up, down):step>")
+def move_skill(id: int, step: str) -> Response:
+    actions.move_skill(sections.own(Skill, web.me().id, id) or abort(404), -1 if step == "up" else 1)
+    return ordered(moved=(id, step))
+
+
+@blueprint.post("/profile/skills/<int:id>/removal")
+def remove_skill(id: int) -> Response:
+    actions.remove_skill(sections.own(Skill, web.me().id, id) or abort(404))
+    return ordered()
+
+
+def ordered(moved: tuple[int, str] | None = None) -> Response:
+    """After a change of the list: on with editing it."""
+    if not web.is_fragment():
+        return web.to(url_for("editing.skills"))
+    return _ask_skills(forms.SkillForm(formdata=None), moved)
+
+
+def _ask_skills(form: forms.SkillForm, moved: tuple[int, str] | None = None) -> Response:
+    body = "profiles/edit/_skills.html"
+    return _form_page(body, form, title=_("Skills"), profile=profiles.seen(web.me().id, web.me()), moved=moved)
+
+
+def ask(part: str, title: str, form: forms.Form, *, fields: str = "", **context: Any) -> Response:
+    """The form of a section: in its place, or as a page. `fields` names the partial where it is not the part's."""
+    in_head = part == "head" and web.is_fragment()
+    body = "profiles/edit/_top.html" if in_head else "profiles/edit/_section.html"
+    return _form_page(body, form, part=part, title=title, fields=fields or part, url=request.path, **context)
+
+
+def _form_page(body: str, form: forms.Form, **context: Any) -> Response:
+    return web.page(
+        "profiles/edit/page.html",
+        fragment=body,
+        status=422 if form.errors else 200,
+        body=body,
+        form=form,
+        in_place=web.is_fragment(),
+        contact_kinds=CONTACT_KINDS,
+        **context,
+    )
+
+
+def shown(part: str) -> Response:
+    """The section as it stands now, in the place of its form; or the profile."""
+    location = url_for("profiles.show", handle=web.me().handle, _anchor=part)
+    if not web.is_fragment():
+        return web.to(location)
+    context = {"contact_kinds": CONTACT_KINDS, "most_connections": SHOWN_CONNECTIONS}
+    seen = profiles.seen(web.me().id, web.me())
+    return web.after_action(f"profiles/_{part}.html", location, profile=seen, between=None, focus=True, **context)

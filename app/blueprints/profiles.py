@@ -1,0 +1,88 @@
+"""/in/<handle>: a member's profile, its connections and contact data, as far as they are open to the viewer."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+
+from app import web
+from app.actions import views
+from app.models import Member
+from app.queries import invitations, people, profiles
+from app.queries.graph import Standing
+from app.queries.invitations import Between
+from app.queries.profiles import ProfileSeen
+from app.rules import text
+from app.rules.limits import SEARCH, SHOWN_CONNECTIONS
+from app.rules.sections import CONTACT_KINDS
+
+blueprint = Blueprint("profiles", __name__)
+# What `?part=` gives htmx alone: the sections that editing in place puts back.
+PARTS = {part: f"profiles/_{part}.html" for part in ("head", "about", "positions", "skills", "education", "wants")}
+
+
+@blueprint.context_processor
+def words() -> dict[str, object]:
+    """What all templates of a profile need to name things."""
+    return {"contact_kinds": CONTACT_KINDS, "most_connections": SHOWN_CONNECTIONS}
+
+
+@blueprint.get("/in/<handle>")
+def show(handle: str) -> Response:
+    member, standing = found(handle)
+    profile = profiles.seen(web.me().id, member, standing)
+    return web.page(
+        "profiles/show.html",
+        fragment=PARTS.get(request.args.get("part", "")),
+        profile=profile,
+        between=_between(profile),
+        focus=True,
+    )
+
+
+@blueprint.get("/in/<handle>/contact")
+def contact(handle: str) -> Response:
+    member, standing = found(handle)
+    return web.page(
+        "profiles/contact.html",
+        fragment="profiles/_contact.html",
+        profile=profiles.glimpse(member, standing),
+        contacts=profiles.contacts_of(member.id, standing.level),
+    )
+
+
+@blueprint.get("/in/<handle>/connections")
+def connections(handle: str) -> Response:
+    member, standing = found(handle)
+    profile = profiles.glimpse(member, standing)
+    shared_only = bool(request.args.get("shared")) or not profile.lists_connections
+    query = text.clean_line(request.args.get("q", ""))[:SEARCH]
+    page = people.connections(
+        web.me().id, member.id, query=query, shared_only=shared_only and not profile.is_own, after=_cursor()
+    )
+    context = {"profile": profile, "page": page, "query": query, "shared_only": shared_only}
+    return web.page("profiles/connections.html", fragment="profiles/_connections.html", **context)
+
+
+def found(handle: str) -> tuple[Member, Standing]:
+    """The member at this address, counted as looked at; a former address leads to the present one, others to 404."""
+    row = profiles.find(web.me().id, handle)
+    if row is None:
+        present = people.handle_now(web.me().id, handle) or abort(404)
+        location = url_for(request.endpoint or "", handle=present)
+        abort(web.to(location) if web.is_fragment() else redirect(location, 301))
+    note = views.check(web.me().id, row[0].id)
+    if note:
+        web.note_after(note)
+    return row
+
+
+def _between(profile: ProfileSeen) -> Between | None:
+    """What keeps the two from being connected, where they are not."""
+    return None if profile.is_own or profile.is_connection else invitations.between(web.me().id, profile.id)
+
+
+def _cursor() -> tuple[str, int] | None:
+    """`?after=12-anna brandt`: the last person of the page before, by id and folded name."""
+    id, _, name = request.args.get("after", "").partition("-")
+    well_formed = id.isascii() and id.isdigit() and len(id) < 19 and not text.has_forbidden(name)
+    return (name[:160], int(id)) if well_formed else None

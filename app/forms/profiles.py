@@ -1,0 +1,203 @@
+"""Editing the own profile: one form a section."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel.dates import get_month_names
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
+from wtforms import BooleanField, SelectField, StringField, ValidationError
+
+from app.forms.fields import Email, Form, Line, Most, Required, Text, no_forbidden, one_line
+from app.rules import limits, months, text
+from app.rules.sections import CONTACT_KINDS, RELEASES
+
+
+def has_letters(form: Form, field: Any) -> None:
+    """A name that search cannot find and initials cannot be made of is none."""
+    if field.data and not any(char.isalpha() for char in field.data):
+        raise ValidationError(_("Please write this in letters."))
+
+
+class Month(StringField):
+    """A month or a year; `data` is "2014-04", "2014", or "" where nothing was typed."""
+
+    def __init__(self, label: Any, *, required: bool = False, **options: Any) -> None:
+        own = [*([Required()] if required else []), Most(12), one_line, no_forbidden, is_month]
+        super().__init__(label, own, **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = text.clean_line(valuelist[0]) if valuelist else ""
+        self.data = months.parse(typed) or typed
+
+    def _value(self) -> str:
+        return months.typed(self.data or "")
+
+
+def is_month(form: Form, field: Any) -> None:
+    if field.data and months.parse(field.data) is None:
+        raise ValidationError(_("Please write month and year like 04/2014, or the year alone."))
+
+
+class Phone(Line):
+    """A phone number the way its owner writes it, as long as there are digits to dial."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, most=limits.CONTACT, validators=[can_be_dialled], **options)
+
+
+def can_be_dialled(form: Form, field: Any) -> None:
+    if field.data and sum(char.isdigit() for char in field.data) < 5:
+        raise ValidationError(_("A phone number has at least five digits."))
+
+
+class HeadForm(Form):
+    name = Line(_("Name"), most=limits.NAME, required=True, validators=[has_letters])
+    headline = Line(_("Headline"), most=limits.HEADLINE)
+    place = Line(_("Place"), most=limits.PLACE)
+    industry = Line(_("Industry"), most=limits.INDUSTRY)
+    quiet = BooleanField(_("Save without telling anyone"))
+
+
+class PhotoForm(Form):
+    photo = FileField(_("Photo"))
+    quiet = BooleanField(_("Save without telling anyone"))
+
+
+class AboutForm(Form):
+    about = Text(_("About"), most=limits.ABOUT)
+
+
+class WantsForm(Form):
+    wants = Text(_("Looking for"), most=limits.WANTS)
+    offers = Text(_("Offering"), most=limits.WANTS)
+
+
+class PositionForm(Form):
+    """A position that stands in the profile already; changing it is told to nobody."""
+
+    title = Line(_("Title"), most=limits.TITLE, required=True)
+    organisation = Line(_("Organisation"), most=limits.TITLE, required=True)
+    place = Line(_("Place"), most=limits.PLACE)
+    starts = Month(_("From"), required=True)
+    ends = Month(_("To"))
+    is_current = BooleanField(_("This is my current position"))
+    text = Text(_("What you do there"), most=limits.POSITION_TEXT)
+
+    def validate_ends(self, field: Month) -> None:
+        if self.is_current.data:
+            return
+        if not field.data:
+            raise ValidationError(_("Please say until when, or tick that it is current."))
+        if not months.in_order(self.starts.data or "", field.data):
+            raise ValidationError(_("The end is before the beginning."))
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes; a current position has no end."""
+        ends = None if self.is_current.data else self.ends.data
+        return {
+            "title": self.title.data,
+            "organisation": self.organisation.data,
+            "place": self.place.data,
+            "starts": self.starts.data,
+            "ends": ends,
+            "text": self.text.data,
+        }
+
+
+class NewPositionForm(PositionForm):
+    quiet = BooleanField(_("Save without telling anyone"))
+
+
+class EducationForm(Form):
+    school = Line(_("School"), most=limits.TITLE, required=True)
+    degree = Line(_("Degree"), most=limits.TITLE)
+    starts = Month(_("From"))
+    ends = Month(_("To"))
+
+    def validate_ends(self, field: Month) -> None:
+        if self.starts.data and field.data and not months.in_order(self.starts.data, field.data):
+            raise ValidationError(_("The end is before the beginning."))
+
+    def values(self) -> dict[str, Any]:
+        return {name: self[name].data for name in ("school", "degree", "starts", "ends")}
+
+
+class SkillForm(Form):
+    name = Line(_("Skill"), most=limits.SKILL, required=True)
+
+
+class ContactForm(Form):
+    """Per kind of contact data a value and to whom it is released; the fields come from the registry, see below."""
+
+    def __init__(self, held: dict[str, tuple[str, str]]) -> None:
+        """`held`: (value, release) by kind, as it is stored."""
+        super().__init__(data=_fields_of(held))
+        names = get_month_names("wide", locale=str(get_locale()))
+        for kind in _days():
+            self[f"{kind}_day"].choices = [("", ""), *((str(day), str(day)) for day in range(1, 32))]
+            self[f"{kind}_month"].choices = [("", ""), *((str(month), name) for month, name in names.items())]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        for kind in _days():
+            day, month = self[f"{kind}_day"], self[f"{kind}_month"]
+            given = (day.data, month.data)
+            if any(given) and not day.errors and not month.errors and self._day(*given) is None:
+                day.errors = [*day.errors, _("Please choose a day and a month that has it.")]
+                valid = False
+        return valid
+
+    @staticmethod
+    def _day(day: str, month: str) -> str | None:
+        return months.birthday(int(day), int(month)) if day and month else None
+
+    def values(self) -> dict[str, tuple[str, str]]:
+        """(value, release) by kind; an empty value for what is to go."""
+        found = {}
+        for kind in CONTACT_KINDS:
+            if kind in _days():
+                value = self._day(self[f"{kind}_day"].data, self[f"{kind}_month"].data) or ""
+            else:
+                value = self[kind].data
+            found[kind] = (value, self[f"{kind}_release"].data)
+        return found
+
+
+def _days() -> list[str]:
+    return [kind for kind, each in CONTACT_KINDS.items() if each.form == "day"]
+
+
+def _fields_of(held: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """Stored contact data as the fields of the form show it."""
+    fields = {}
+    for kind, (value, release) in held.items():
+        fields[f"{kind}_release"] = release
+        if kind in _days():
+            fields[f"{kind}_month"], fields[f"{kind}_day"] = (str(int(part)) for part in value[2:].split("-"))
+        else:
+            fields[kind] = value
+    return fields
+
+
+def _add_contact_fields() -> None:
+    """Give ContactForm its fields, in the order of the registry."""
+    for kind, each in CONTACT_KINDS.items():
+        label = _(each.label)
+        if each.form == "day":
+            setattr(ContactForm, f"{kind}_day", SelectField(_("%(field)s: day", field=label)))
+            setattr(ContactForm, f"{kind}_month", SelectField(_("Month")))
+        elif each.form == "email":
+            setattr(ContactForm, kind, Email(label, required=False))
+        elif each.form == "phone":
+            setattr(ContactForm, kind, Phone(label))
+        else:
+            setattr(ContactForm, kind, Line(label, most=limits.CONTACT))
+        choices = [(name, _(words)) for name, words in RELEASES.items()]
+        released = SelectField(_("%(field)s: released to", field=label), choices=choices, default="connections")
+        setattr(ContactForm, f"{kind}_release", released)
+
+
+_add_contact_fields()
