@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -12,9 +15,22 @@ from sqlalchemy.types import TypeDecorator
 Number = BigInteger().with_variant(Integer(), "sqlite")
 
 
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
+
+
 def now() -> datetime:
     """The present moment, aware, in UTC, without microseconds (dates are shown to the minute)."""
-    return datetime.now(UTC).replace(microsecond=0)
+    return _moment.get() or datetime.now(UTC).replace(microsecond=0)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Let it be this moment: what is written in here happened then. The demo tells two months in this way."""
+    mark = _moment.set(moment.replace(microsecond=0))
+    try:
+        yield
+    finally:
+        _moment.reset(mark)
 
 
 class Moment(TypeDecorator[datetime]):
