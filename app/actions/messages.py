@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.actions import events
 from app.extensions import db
@@ -59,21 +59,21 @@ def _count(conversation_id: int, member_id: int, message_id: int, *, unread: int
 
 
 def mark_read(member_id: int, conversation_id: int, up_to: int) -> None:
-    """Everything up to this message is read; what came after stays unread."""
-    later = (
-        select(db.func.count())
-        .select_from(Message)
-        .where(
-            Message.conversation_id == conversation_id, Message.id > up_to, Message.sender_id != member_id
+    """Everything up to this message is read; what came after stays unread.
+
+    The row is locked before the messages are counted: on PostgreSQL a message sent meanwhile would otherwise be
+    counted by its sender and forgotten here.
+    """
+    key = {"conversation_id": conversation_id, "member_id": member_id}
+    mine = db.session.get(Participant, key, with_for_update=True, populate_existing=True)
+    if mine is None or mine.read_message_id >= up_to:
+        return
+    mine.read_message_id = up_to
+    mine.unread = (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Message)
+            .where(Message.conversation_id == conversation_id, Message.id > up_to, Message.sender_id != member_id)
         )
-        .scalar_subquery()
-    )
-    db.session.execute(
-        update(Participant)
-        .where(
-            Participant.conversation_id == conversation_id,
-            Participant.member_id == member_id,
-            Participant.read_message_id < up_to,
-        )
-        .values(unread=later, read_message_id=up_to)
+        or 0
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import FeedChoice, Invitation, Member, Notification, NotificationChoice, Participant
-from app.queries import graph
+from app.queries import conversations, graph
 from app.queries.people import Person, face_columns
 from app.rules import invitations, kinds, limits, notifying
 from app.rules.notifying import Choice
@@ -22,6 +23,12 @@ class Badges:
     invitations: int
     inmail: int
     notifications: int
+
+    def after_reading(self, *, inmail: int = 0, notifications: int = 0) -> Badges:
+        """The numbers as they are once the page that shows them has been read."""
+        return Badges(
+            self.invitations, max(0, self.inmail - inmail), max(0, self.notifications - notifications)
+        )
 
 
 def badges(member: Member) -> Badges:
@@ -40,11 +47,7 @@ def badges(member: Member) -> Badges:
                 )
             ),
             most(select(Participant.member_id).where(Participant.member_id == member.id, Participant.unread > 0)),
-            most(
-                select(Notification.id).where(
-                    Notification.member_id == member.id, Notification.id > member.seen_notification_id
-                )
-            ),
+            most(_told(member.id, Notification.id).where(Notification.id > member.seen_notification_id)),
         )
     ).one()
     return Badges(*row)
@@ -77,52 +80,53 @@ def feed_choices(member_id: int) -> dict[str, tuple[bool, bool]]:
     return {name: own.get(feed.code, (True, True)) for name, feed in kinds.FEED_KINDS.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """One line of the list of notifications. `others`: how many more did the same to the same object."""
+    """One line of the list of notifications. `others`: how many more people did the same to the same object.
+
+    `object_id` is what the notification tells of; an InMail is told once for its conversation, and that is it.
+    """
 
     id: int
     kind: str
     actor: Person | None
     object_id: int
     at: datetime
-    others: int
     is_new: bool
+    others: int = 0
+
+
+def _told(member_id: int, *columns: Any) -> Any:
+    """SQL: what the member was told. People who do not exist for the member do not appear; the rows stay."""
+    return (
+        select(*columns)
+        .select_from(Notification)
+        .outerjoin(Member, Member.id == Notification.actor_id)
+        .where(
+            Notification.member_id == member_id,
+            Notification.actor_id.is_(None) | graph.visible_member(member_id),
+        )
+    )
 
 
 def page(member: Member, before: int | None = None) -> tuple[list[Line], int | None]:
-    """Notifications, newest first, with those about one object drawn together; and the cursor of the next page.
-
-    Blocked people do not appear: the rows stay, unseen.
-    """
-    found = (
-        select(Notification.id, Notification.kind, Notification.object_id, Notification.at, *face_columns())
-        .outerjoin(Member, Member.id == Notification.actor_id)
-        .where(
-            Notification.member_id == member.id,
-            Notification.actor_id.is_(None) | graph.visible_member(member.id),
-        )
-        .order_by(Notification.id.desc())
-        .limit(limits.LIST_PAGE + 1)
-    )
+    """Notifications, newest first, those about one object drawn together; and the cursor of the next page."""
+    columns = (Notification.id, Notification.kind, Notification.object_id, Notification.at, *face_columns())
+    found = _told(member.id, *columns).order_by(Notification.id.desc()).limit(limits.LIST_PAGE + 1)
     if before:
         found = found.where(Notification.id < before)
     rows = db.session.execute(found).all()
-    lines: dict[tuple[str, int], Line] = {}
-    for row in rows[: limits.LIST_PAGE]:
-        key = (row[1], row[2] or -row[0])
-        first = lines.get(key)
-        if first:
-            lines[key] = Line(*_fields(first), first.others + 1, first.is_new)
-            continue
-        actor = Person(*row[4:9]) if row[4] is not None else None
-        lines[key] = Line(row[0], row[1], actor, row[2], row[3], 0, row[0] > member.seen_notification_id)
-    older = rows[limits.LIST_PAGE - 1][0] if len(rows) > limits.LIST_PAGE else None
-    return list(lines.values()), older
-
-
-def _fields(line: Line) -> tuple[int, str, Person | None, int, datetime]:
-    return line.id, line.kind, line.actor, line.object_id, line.at
+    shown = rows[: limits.LIST_PAGE]
+    threads = conversations.of_messages(member.id, {row[2] for row in shown if row[1] == "inmail"})
+    lines: dict[tuple[str, int], tuple[Line, set[int]]] = {}
+    for id, kind, object_id, at, *face in shown:
+        about = threads.get(object_id, 0) if kind == "inmail" else object_id
+        line = Line(id, kind, Person(*face) if face[0] else None, about, at, id > member.seen_notification_id)
+        lines.setdefault((kind, about or -id), (line, set()))[1].add(face[0])
+    for line, actors in lines.values():
+        line.others = len(actors) - 1
+    older = shown[-1][0] if len(rows) > limits.LIST_PAGE else None
+    return [line for line, _ in lines.values()], older
 
 
 def newest_id(member_id: int) -> int:

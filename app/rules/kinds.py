@@ -25,7 +25,10 @@ class InFeed:
 
 @dataclass(frozen=True)
 class Told:
-    """How a member is told: `group` and `label` name the row in the settings; `site`, `mail` are the defaults."""
+    """How a member is told: `group` and `label` name the row in the settings; `site`, `mail` are the defaults.
+
+    `sentence_many` tells of several actors about one object, where `sentence` does not fit both.
+    """
 
     group: str
     label: str
@@ -33,6 +36,7 @@ class Told:
     site: bool = True
     mail: str = "now"
     fixed: bool = False
+    sentence_many: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,13 @@ KINDS: dict[str, Kind] = {
                 N_("%(who)s likes your post."),
                 together=True,
             ),
-            Told(POSTS, N_("Post liked"), N_("%(who)s likes your post."), mail="off"),
+            Told(
+                POSTS,
+                N_("Post liked"),
+                N_("%(who)s likes your post."),
+                mail="off",
+                sentence_many=N_("%(who)s like your post."),
+            ),
         ),
         Kind(
             "endorsed",

@@ -1,0 +1,122 @@
+"""/inmail: the list, one conversation, writing. /in/<handle>/message: writing to a connection."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, make_response, request, url_for
+
+from app import web
+from app.actions import messages as actions
+from app.forms.inmail import MessageForm
+from app.queries import conversations as queries
+from app.queries import people
+from app.queries.conversations import ConversationSeen, Messages
+from app.rules import limits
+from app.rules.errors import Refused
+
+blueprint = Blueprint("inmail", __name__)
+NEW_FORM = {"formdata": None}
+
+
+@blueprint.get("/inmail")
+def index() -> Response:
+    unread = request.args.get("show") == "unread"
+    lines, older = queries.lines(web.me().id, before=web.number("before"), unread=unread)
+    return web.page("inmail/index.html", "inmail/_lines.html", lines=lines, older=older, unread=unread, conversation=None)
+
+
+@blueprint.get("/inmail/new")
+def new() -> Response:
+    query = request.args.get("q", "")[: limits.SEARCH]
+    return web.page("inmail/new.html", "inmail/_choices.html", query=query,
+                    found=people.connections(web.me().id, web.me().id, query=query))
+
+
+@blueprint.get("/inmail/<int:id>")
+def show(id: int) -> Response:
+    conversation = queries.seen(web.me().id, id) or abort(404)
+    before = web.number("before")
+    if before and web.is_fragment():
+        messages = queries.messages(web.me().id, id, before)
+        return web.page("", "inmail/_earlier.html", conversation=conversation, messages=messages, before=before,
+                        is_piece=True)
+    return _thread(conversation, MessageForm(**NEW_FORM), before=before)
+
+
+@blueprint.post("/inmail/<int:id>")
+@web.limited(limits.MESSAGES)
+def reply(id: int) -> Response:
+    return _send(queries.seen(web.me().id, id) or abort(404))
+
+
+@blueprint.get("/inmail/<int:id>/messages")
+def poll(id: int) -> Response:
+    """What came after the message `after`: asked every few seconds, answered 204 nearly always."""
+    newest = queries.newest_id(web.me().id, id)
+    if newest is None:
+        abort(404)
+    if not web.is_fragment():
+        return web.to(url_for("inmail.show", id=id))
+    after = web.number("after") or 0
+    if newest <= after:
+        return make_response("", 204)
+    messages = queries.newer(web.me().id, id, after)
+    _note_read(id, messages)
+    return web.page("", "inmail/_newer.html", conversation=queries.seen(web.me().id, id), messages=messages,
+                    line=queries.line(web.me().id, id))
+
+
+@blueprint.get("/in/<handle>/message")
+def write(handle: str) -> Response:
+    conversation = queries.towards(web.me().id, handle) or abort(404)
+    if conversation.id:
+        return web.to(url_for("inmail.show", id=conversation.id))
+    return _thread(conversation, MessageForm(**NEW_FORM))
+
+
+@blueprint.post("/in/<handle>/message")
+@web.limited(limits.MESSAGES)
+def begin(handle: str) -> Response:
+    return _send(queries.towards(web.me().id, handle) or abort(404))
+
+
+def _send(conversation: ConversationSeen) -> Response:
+    form = MessageForm()
+    if not form.validate():
+        return _thread(conversation, form, 422)
+    if again := web.submitted_before():
+        return again
+    try:
+        message = actions.send(web.me(), conversation.peer.id, form.text.data)
+    except Refused as refused:
+        web.refuse_in(form, refused)
+        return _thread(conversation, form, 422)
+    location = url_for("inmail.show", id=message.conversation_id, _anchor=f"message-{message.id}")
+    web.remember_submission(location)
+    return _sent(message.conversation_id, location)
+
+
+def _sent(id: int, location: str) -> Response:
+    """In place: an empty form, and what came since the last message the writer has seen, with the one just sent."""
+    me, answer = web.me().id, None
+    if web.is_fragment():
+        answer = {"conversation": queries.seen(me, id), "line": queries.line(me, id),
+                  "messages": queries.newer(me, id, web.number("after") or 0), "form": MessageForm(**NEW_FORM)}
+    return web.after_action("inmail/_sent.html", location, **(answer or {}))
+
+
+def _thread(conversation: ConversationSeen, form: MessageForm, status: int = 200, before: int | None = None) -> Response:
+    """The page of one conversation; with status 422, and asked for in place, only its form."""
+    if status != 200 and web.is_fragment():
+        return web.page("", "inmail/_form.html", status, conversation=conversation, form=form)
+    messages = queries.messages(web.me().id, conversation.id, before) if conversation.id else Messages(())
+    if conversation.unread and status == 200:
+        _note_read(conversation.id, messages)
+    lines, older = queries.lines(web.me().id)
+    return web.page("inmail/show.html", status=status, conversation=conversation, form=form, messages=messages,
+                    before=before, lines=lines, older=older, unread=False)
+
+
+def _note_read(id: int | None, messages: Messages) -> None:
+    if id and messages.shown:
+        member_id, up_to = web.me().id, messages.shown[-1].id
+        web.note_after(lambda: actions.mark_read(member_id, id, up_to))

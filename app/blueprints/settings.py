@@ -1,0 +1,66 @@
+"""/settings: what the feed shows, what is told and how, who sees what."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, url_for
+from flask_babel import gettext as _
+
+from app import web
+from app.actions import preferences, profiles
+from app.forms.settings import PrivacyForm, feed_form, notifications_form
+from app.queries import notifications as choices
+from app.queries import preferences as queries
+from app.queries import profiles as profile_queries
+
+blueprint = Blueprint("settings", __name__)
+
+
+@blueprint.get("/settings")
+def index() -> Response:
+    return web.to(url_for("account_settings.account"))
+
+
+@blueprint.route("/settings/feed", methods=["GET", "POST"])
+def feed() -> Response:
+    form = feed_form(choices.feed_choices(web.me().id))
+    if web.is_asking() or not form.validate():
+        return web.page("settings/feed.html", status=_status(), form=form, muted=queries.muted(web.me().id))
+    preferences.choose_feed(web.me(), form.wanted)
+    return _saved("settings.feed")
+
+
+@blueprint.route("/settings/notifications", methods=["GET", "POST"])
+def notifications() -> Response:
+    me = web.me()
+    form = notifications_form(choices.choices(me.id), inmail_copy=me.inmail_copy, paused=me.mail_paused)
+    if web.is_asking() or not form.validate():
+        return web.page("settings/notifications.html", status=_status(), form=form)
+    preferences.choose_notifications(
+        me, form.wanted, inmail_copy=form.inmail_copy.data, paused=form.paused.data
+    )
+    return _saved("settings.notifications")
+
+
+@blueprint.route("/settings/privacy", methods=["GET", "POST"])
+def privacy() -> Response:
+    me, own = web.me(), profile_queries.audiences_of(web.me().id)
+    form = PrivacyForm(obj=me, data={f"section_{section}": audience for section, audience in own.items()})
+    if web.is_asking() or not form.validate():
+        return web.page("settings/privacy.html", status=_status(), form=form)
+    preferences.choose_privacy(
+        me, who_may_invite=form.who_may_invite.data, hides_connections=form.hides_connections.data
+    )
+    for section, audience in form.audiences.items():
+        if audience != own.get(section):
+            profiles.choose_audience(me, section, audience)
+    return _saved("settings.privacy")
+
+
+def _status() -> int:
+    """200 for the page as it is asked for, 422 for one that was sent and not accepted."""
+    return 200 if web.is_asking() else 422
+
+
+def _saved(endpoint: str) -> Response:
+    flash(_("Saved."))
+    return web.to(url_for(endpoint))

@@ -1,0 +1,121 @@
+"""The settings: one form a page. The rows of two of them come from the registry of kinds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, RadioField, SelectField
+
+from app.forms.fields import Form, choices
+from app.rules import kinds
+from app.rules.invitations import WHO_MAY_INVITE
+from app.rules.notifying import Choice
+from app.rules.visibility import SECTIONS
+
+MAILS = {"now": _("now"), "off": _("off")}
+COPIES = {"notice": _("Only that there is a message"), "full": _("The full text")}
+USUAL = ""
+AUDIENCE_LABELS = {
+    USUAL: _("As usual: my connections"),
+    "members": _("All members"),
+    "connections": _("My connections"),
+    "self": _("Only me"),
+}
+SECTION_LABELS = {
+    "positions": _("Former positions"),
+    "about": _("The whole text about me"),
+    "endorsers": _("Who endorsed my skills"),
+    "activity": _("My activity"),
+}
+
+
+def feed_form(chosen: dict[str, tuple[bool, bool]]) -> Any:
+    """Settings > Feed: two boxes for every kind of the registry. `chosen`: (reads, shows) by kind."""
+
+    class FeedForm(Form):
+        @property
+        def rows(self) -> list[tuple[str, Any, Any]]:
+            return [
+                (gettext(feed.label), self[f"reads-{name}"], self[f"shows-{name}"])
+                for name, feed in kinds.FEED_KINDS.items()
+            ]
+
+        @property
+        def wanted(self) -> dict[str, tuple[bool, bool]]:
+            return {name: (self[f"reads-{name}"].data, self[f"shows-{name}"].data) for name in kinds.FEED_KINDS}
+
+    values = {}
+    for name, (reads, shows) in chosen.items():
+        setattr(FeedForm, f"reads-{name}", BooleanField(_("I read it")))
+        setattr(FeedForm, f"shows-{name}", BooleanField(_("I show it")))
+        values |= {f"reads-{name}": reads, f"shows-{name}": shows}
+    return FeedForm(data=values)
+
+
+def notifications_form(chosen: dict[str, Choice], *, inmail_copy: str, paused: bool) -> Any:
+    """Settings > Notifications: a box and two radios for every kind that one can switch."""
+
+    class NotificationsForm(Form):
+        inmail_copy = RadioField(_("What the letter about an InMail holds"), choices=choices(COPIES))
+        paused = BooleanField(_("Pause all e-mail"))
+
+        @property
+        def wanted(self) -> dict[str, Choice]:
+            return {
+                name: Choice(self[f"site-{name}"].data, self[f"mail-{name}"].data)
+                for name, told in kinds.TOLD_KINDS.items()
+                if not told.fixed
+            }
+
+        @property
+        def groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
+            return _groups({**chosen, **self.wanted})
+
+    values: dict[str, Any] = {"inmail_copy": inmail_copy, "paused": paused}
+    for name, choice in chosen.items():
+        if not kinds.TOLD_KINDS[name].fixed:
+            setattr(NotificationsForm, f"site-{name}", BooleanField())
+            setattr(NotificationsForm, f"mail-{name}", RadioField(choices=choices(MAILS)))
+            values |= {f"site-{name}": choice.site, f"mail-{name}": choice.mail}
+    return NotificationsForm(data=values)
+
+
+def _groups(chosen: dict[str, Choice]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The table of the page: kinds under their groups, both in the order of the registry."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for name, told in kinds.TOLD_KINDS.items():
+        row = {
+            "key": name,
+            "label": gettext(told.label),
+            "hint": gettext("Always on") if told.fixed else "",
+            "site": chosen[name].site,
+            "mail": chosen[name].mail,
+            "locked": told.fixed,
+        }
+        groups.setdefault(gettext(told.group), []).append(row)
+    return list(groups.items())
+
+
+class PrivacyForm(Form):
+    who_may_invite = RadioField(
+        _("Who may invite me"), choices=choices([(key, _(label)) for key, label in WHO_MAY_INVITE.items()])
+    )
+    hides_connections = BooleanField(_("Hide my list of connections"))
+
+    @property
+    def sections(self) -> list[Any]:
+        return [self[f"section_{section}"] for section in SECTIONS]
+
+    @property
+    def audiences(self) -> dict[str, str | None]:
+        return {section: self[f"section_{section}"].data or None for section in SECTIONS}
+
+
+for _section in SECTIONS:
+    setattr(
+        PrivacyForm,
+        f"section_{_section}",
+        SelectField(SECTION_LABELS[_section], choices=choices(AUDIENCE_LABELS), default=USUAL),
+    )
