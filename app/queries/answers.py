@@ -1,16 +1,17 @@
-"""What became of an invitation, as one of the two may know it."""
+"""What became of an invitation, and which ones wait, as one of the two may know it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import and_, case, or_, select
 
 from app.extensions import db
 from app.models import Invitation, Member
 from app.models.base import now
 from app.queries import graph, people
+from app.queries.notifications import invitations_since
 from app.queries.people import Person
 from app.rules import invitations as rules
 
@@ -23,13 +24,20 @@ class Answered:
     person: Person
     outcome: str
     again_at: datetime | None = None
+    unknown_person: bool = False
 
 
 def answered(viewer_id: int, invitation_id: int) -> Answered | None:
     """What the viewer may know of an invitation that it received or sent; None while that is still pending."""
     sent_it = Invitation.inviter_id == viewer_id
     row = db.session.execute(
-        select(Invitation.state, sent_it, Invitation.answered_at, *people.person_columns(viewer_id))
+        select(
+            Invitation.state,
+            sent_it,
+            Invitation.answered_at,
+            Invitation.unknown_person,
+            *people.person_columns(viewer_id),
+        )
         .join(Member, Member.id == case((sent_it, Invitation.invitee_id), else_=Invitation.inviter_id))
         .where(
             Invitation.id == invitation_id,
@@ -39,10 +47,30 @@ def answered(viewer_id: int, invitation_id: int) -> Answered | None:
     ).one_or_none()
     if row is None or row.state == rules.PENDING or (row[1] and row.state == rules.IGNORED):
         return None
-    person = Person(*row[3:])
+    person = Person(*row[4:])
     if row.state == rules.ACCEPTED and person.degree != 1:
         return Answered(invitation_id, person, "over")
     if row.state == rules.WITHDRAWN and row[1]:
         return Answered(invitation_id, person, "withdrawn", rules.again_at(row.answered_at, now()))
-    outcome = row.state if row.state in (rules.ACCEPTED, rules.IGNORED) else "over"
-    return Answered(invitation_id, person, outcome)
+    if row.state == rules.IGNORED:
+        return Answered(invitation_id, person, "ignored", unknown_person=row.unknown_person)
+    return Answered(invitation_id, person, "accepted" if row.state == rules.ACCEPTED else "over")
+
+
+def waiting(viewer_id: int, ids: list[int]) -> dict[int, str]:
+    """Which of these people the viewer has an open invitation with, as it may know: "sent" or "received"."""
+    if not ids:
+        return {}
+    mine = and_(
+        Invitation.inviter_id == viewer_id, Invitation.invitee_id.in_(ids), Invitation.state.in_(rules.OPEN)
+    )
+    theirs = and_(
+        Invitation.invitee_id == viewer_id, Invitation.inviter_id.in_(ids), Invitation.state == rules.PENDING
+    )
+    rows = db.session.execute(
+        select(Invitation.inviter_id, Invitation.invitee_id).where(
+            or_(mine, theirs), Invitation.created_at > invitations_since()
+        )
+    )
+    return {invitee if inviter == viewer_id else inviter: "sent" if inviter == viewer_id else "received"
+            for inviter, invitee in rows}

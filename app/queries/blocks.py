@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import Block, Member
 from app.queries.people import Person, face_columns
+from app.rules import text
 
 
 class Blocked(NamedTuple):
@@ -27,3 +28,15 @@ def blocked_by(member_id: int) -> list[Blocked]:
         .order_by(Block.at.desc(), Member.id)
     )
     return [Blocked(Person(*row[:5]), row[5], row[6]) for row in rows]
+
+
+def to_block(viewer_id: int, handle: str) -> Member | None:
+    """Whom the viewer may block: anybody it can see, and whoever it has blocked already (a form sent twice)."""
+    if not text.is_handle(handle.lower()):
+        return None
+    theirs = select(Block.blocker_id).where(Block.blocker_id == Member.id, Block.blocked_id == viewer_id).exists()
+    return db.session.scalar(
+        select(Member).where(
+            Member.handle == handle.lower(), Member.id != viewer_id, Member.state == "active", ~theirs
+        )
+    )

@@ -1,0 +1,122 @@
+"""/in/<handle>/invitation: inviting a member. /invitations/<id>/...: accepting, ignoring, withdrawing."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from flask import Blueprint, Response, abort, flash, url_for
+from flask_babel import gettext as _
+
+from app import web
+from app.actions import invitations as actions
+from app.forms.network import InvitationForm
+from app.models import Invitation, Member
+from app.queries import answers, profiles
+from app.queries import invitations as queries
+from app.queries.graph import Standing
+from app.rules import invitations as rules
+from app.rules import limits
+from app.rules.errors import Refused
+from app.rules.visibility import Level
+
+blueprint = Blueprint("invitations", __name__)
+
+
+@blueprint.get("/in/<handle>/invitation")
+def form(handle: str) -> Response:
+    invitee, standing = profiles.find(web.me().id, handle) or abort(404)
+    between = queries.between(web.me().id, invitee.id)
+    if standing.level >= Level.CONNECTION:
+        return web.to(url_for("profiles.show", handle=invitee.handle))
+    if between.sent_id:
+        return web.to(url_for("network.sent", _anchor=f"invitation-{between.sent_id}"))
+    if between.received_id:
+        return web.to(url_for("network.index", _anchor=f"invitation-{between.received_id}"))
+    return _sheet(invitee, _form(invitee, formdata=None), obstacle=_obstacle(invitee, standing))
+
+
+def _counted() -> int | None:
+    """Who is counted for this form: nobody where nothing could be sent anyway."""
+    form = InvitationForm("")
+    return web.me().id if form.validate() and form.how.data != rules.STRANGER else None
+
+
+@blueprint.post("/in/<handle>/invitation")
+@web.limited(limits.WRITES)
+@web.limited(limits.INVITE, by=_counted)
+def send(handle: str) -> Response:
+    invitee, _standing = profiles.find(web.me().id, handle) or abort(404)
+    form = _form(invitee)
+    if not form.validate():
+        return _sheet(invitee, form, 422)
+    try:
+        invitation = actions.invite(web.me(), invitee.id, form.wish())
+    except Refused as refused:
+        web.refuse_in(form, refused)
+        return _sheet(invitee, form, 422)
+    flash(_sent(invitation, invitee))
+    return web.to(url_for("profiles.show", handle=invitee.handle))
+
+
+def _form(invitee: Member, **options: object) -> InvitationForm:
+    return InvitationForm(invitee.name, asks_email=invitee.who_may_invite == "email", **options)
+
+
+def _sheet(invitee: Member, form: InvitationForm, status: int = 200, obstacle: str = "") -> Response:
+    return web.page(
+        "invitations/form.html", "invitations/_form.html", status, invitee=invitee, form=form, obstacle=obstacle
+    )
+
+
+def _obstacle(invitee: Member, standing: Standing) -> str:
+    """Why an invitation could not be sent at present, whatever the form says."""
+    try:
+        actions.check(web.me(), invitee, shared=standing.shared, knows_email=True)
+    except Refused as refused:
+        return web.say(refused)
+    return ""
+
+
+def _sent(invitation: Invitation, invitee: Member) -> str:
+    if invitation.state == rules.ACCEPTED:
+        return _("You and %(name)s are connected.", name=invitee.name)
+    return _("Your invitation to %(name)s is sent.", name=invitee.name)
+
+
+@blueprint.post("/invitations/<int:id>/acceptance")
+def accept(id: int) -> Response:
+    invitation = queries.of_invitee(web.me().id, id) or abort(404)
+    with suppress(Refused):  # answered in the meantime: the card says what became of it
+        actions.accept(invitation)
+    return _answered(id, url_for("network.index", answered=id))
+
+
+@blueprint.post("/invitations/<int:id>/dismissal")
+def ignore(id: int) -> Response:
+    invitation = queries.of_invitee(web.me().id, id) or abort(404)
+    with suppress(Refused):
+        actions.ignore(invitation, unknown_person=web.number("unknown") == 1)
+    return _answered(id, url_for("network.index", answered=id))
+
+
+@blueprint.post("/invitations/<int:id>/withdrawal")
+def withdraw(id: int) -> Response:
+    invitation = queries.of_inviter(web.me().id, id) or abort(404)
+    with suppress(Refused):
+        actions.withdraw(invitation)
+    return _answered(id, url_for("network.sent", answered=id))
+
+
+def _answered(id: int, location: str) -> Response:
+    """The card of an invitation after the click, whoever was first."""
+    answered = answers.answered(web.me().id, id) or abort(404)
+    return web.after_action(
+        "network/_answered.html", location, answered=answered, sent_count=queries.sent_count(web.me().id)
+    )
+
+
+@blueprint.get("/invitations/<int:id>/<any(acceptance, dismissal, withdrawal):answer>")
+def card(id: int, answer: str) -> Response:
+    """Nobody answers by opening a link: the page with the buttons."""
+    place = "network.sent" if answer == "withdrawal" else "network.index"
+    return web.to(url_for(place, _anchor=f"invitation-{id}"))

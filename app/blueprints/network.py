@@ -1,0 +1,132 @@
+"""/network: received and sent invitations, own connections. /in/<handle>/...: muting, parting."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, flash, make_response, request, url_for
+from flask_babel import gettext as _
+
+from app import web
+from app.actions import connections as actions
+from app.forms.network import InviteByEmail
+from app.models import Member
+from app.queries import answers, counters, notifications, profiles
+from app.queries import connections as peers
+from app.queries import invitations as queries
+from app.queries.invitations import Card
+from app.rules import invitations as rules
+from app.rules import limits, text
+from app.rules.errors import N_
+from app.rules.visibility import Level
+
+blueprint = Blueprint("network", __name__)
+MUTED = N_("Updates by %(name)s no longer appear in your feed.")
+UNMUTED = N_("Updates by %(name)s appear in your feed again.")
+
+
+@blueprint.context_processor
+def words() -> dict[str, object]:
+    """What the templates of this door name."""
+    return {"how_labels": rules.HOW, "who_may_invite": rules.WHO_MAY_INVITE, "limits": limits}
+
+
+@blueprint.get("/network")
+@blueprint.get("/network/invitations")
+def index() -> Response:
+    cards, before = _page(queries.received(web.me().id, web.number("before")))
+    if web.is_fragment():
+        return web.page("", "network/_received.html", cards=cards, before=before)
+    return web.page("network/index.html", cards=cards, before=before, **_frame())
+
+
+@blueprint.get("/network/invitations/sent")
+def sent() -> Response:
+    cards, before = _page(queries.sent(web.me().id, web.number("before")))
+    if web.is_fragment():
+        return web.page("", "network/_sent.html", cards=cards, before=before)
+    return web.page(
+        "network/sent.html", cards=cards, before=before, letters=queries.email_invitations(web.me().id), **_frame()
+    )
+
+
+@blueprint.get("/network/connections")
+def connections() -> Response:
+    query = text.clean_line(request.args.get("q", ""))[: limits.SEARCH]
+    sort = "recent" if request.args.get("sort") == "recent" else "name"
+    page = peers.own(web.me().id, query=query, sort=sort, after=request.args.get("after", ""))
+    found = {"page": page, "query": query, "sort": sort}
+    if web.is_fragment():
+        return web.page("", "network/_connections.html", **found)
+    return web.page("network/connections.html", **found, **_frame())
+
+
+def _page(cards: list[Card]) -> tuple[list[Card], int | None]:
+    """The cards of one page and the cursor of the next one."""
+    shown = cards[: limits.LIST_PAGE]
+    return shown, shown[-1].id if len(cards) > len(shown) else None
+
+
+def _frame() -> dict[str, object]:
+    """What stands around every list: the tabs, what was answered last, inviting by e-mail."""
+    me, answered = web.me().id, web.number("answered")
+    return {
+        "sent_count": queries.sent_count(me),
+        "answered": answers.answered(me, answered) if answered else None,
+        "email_form": InviteByEmail(formdata=None),
+        "left_today": counters.left(limits.INVITE, me),
+    }
+
+
+@blueprint.get("/network/badges")
+def badges() -> Response:
+    """The counts of the navigation for a page that stays open; 204 where `seen` still holds."""
+    if not web.is_fragment():
+        return web.to(url_for("network.index"))
+    counts = notifications.badges(web.me())
+    if request.args.get("seen") == f"{counts.invitations}-{counts.inmail}-{counts.notifications}":
+        return make_response("", 204)
+    return web.page("", "network/_badges.html")
+
+
+@blueprint.route("/in/<handle>/connection/removal", methods=["GET", "POST"])
+def remove(handle: str) -> Response:
+    peer = _peer(handle)
+    if peer is None:
+        return web.to(url_for("profiles.show", handle=handle))
+    if web.is_asking():
+        return web.page("network/removal.html", peer=peer)
+    actions.remove(web.me(), peer.id)
+    flash(_("You and %(name)s are no longer connected.", name=peer.name))
+    return web.to(url_for("network.connections"))
+
+
+@blueprint.post("/in/<handle>/mute")
+def mute(handle: str) -> Response:
+    return _mute(handle, muted=True)
+
+
+@blueprint.post("/in/<handle>/mute/removal")
+def unmute(handle: str) -> Response:
+    return _mute(handle, muted=False)
+
+
+@blueprint.get("/in/<handle>/mute")
+@blueprint.get("/in/<handle>/mute/removal")
+def muting(handle: str) -> Response:
+    """Nothing changes by opening a link: the page with the button."""
+    return web.to(url_for("profiles.show", handle=handle))
+
+
+def _mute(handle: str, *, muted: bool) -> Response:
+    peer = _peer(handle) or abort(404)
+    actions.mute(web.me(), peer.id, muted=muted)
+    if not web.is_fragment():
+        told = MUTED if muted else UNMUTED
+        flash(_(told, name=peer.name))
+    place = web.back(url_for("profiles.show", handle=handle))
+    return web.after_action("network/_mute.html", place, peer=peer, muted=muted)
+
+
+def _peer(handle: str) -> Member | None:
+    """The viewer's connection at this address; 404 where nobody is there for the viewer."""
+    member, standing = profiles.find(web.me().id, handle) or abort(404)
+    return member if standing.level == Level.CONNECTION else None

@@ -1,0 +1,27 @@
+"""/search: finding people by name."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from app import web
+from app.cursors import make_cursor, read_cursor
+from app.queries import answers, people
+from app.queries.people import PeoplePage
+from app.rules import limits, text
+
+blueprint = Blueprint("search", __name__)
+LEAST = 2  # characters; a single one finds half of everybody
+
+
+@blueprint.get("/search")
+def index() -> Response:
+    query = text.clean_line(request.args.get("q", ""))[: limits.SEARCH]
+    enough = len(text.fold(query)) >= LEAST
+    if enough:
+        web.count_reading(limits.SEARCHES)
+    page = people.search(web.me().id, query, read_cursor(request.args.get("after"))) if enough else PeoplePage([], None)
+    waiting = answers.waiting(web.me().id, [person.id for person in page.people])
+    after = make_cursor(*page.after) if page.after else None
+    found = {"query": query, "enough": enough, "people": page.people, "after": after, "waiting": waiting}
+    return web.page("search/index.html", "search/_results.html", **found)
