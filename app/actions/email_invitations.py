@@ -8,17 +8,17 @@ from __future__ import annotations
 from app.actions import invitations
 from app.actions.invitations import Wish
 from app.actions.letters import post_letter
-from app.database import upsert
+from app.actions.refusals import refuse_mail
 from app.extensions import db
-from app.models import EmailInvitation, MailRefusal, Member
+from app.models import EmailInvitation, Member
 from app.models.base import now
-from app.queries import accounts, graph, members
+from app.queries import accounts, graph, letters, members
 from app.queries import email_invitations as queries
 from app.queries import invitations as sent
 from app.rules import invitations as rules
 from app.rules import limits
-from app.rules.errors import Gone, N_, Over, Refused
-from app.tokens import new_nonce, token_hash
+from app.rules.errors import N_, Gone, Over, Refused
+from app.tokens import new_nonce
 
 
 def invite_by_email(inviter: Member, email: str, wish: Wish) -> None:
@@ -40,7 +40,7 @@ def invite_by_email(inviter: Member, email: str, wish: Wish) -> None:
         return
     found = accounts.by_email(email)
     if found is None or not _became_invitation(inviter, found, Wish(wish.how, wish.note, email=email)):
-        wanted = found is None and not queries.is_refused(email) and not _declined(before)
+        wanted = found is None and not letters.refuses_mail(email) and not _declined(before)
         _write(inviter, email, wish, letter=wanted)
 
 
@@ -69,7 +69,7 @@ def _write(inviter: Member, email: str, wish: Wish, *, letter: bool) -> None:
 
 
 def claim(invitation: EmailInvitation, member: Member) -> None:
-    """The reader of the letter is this member: the invitation waits for an answer like any other. Raises Refused, Gone."""
+    """The reader of the letter is this member: the invitation now waits for an answer. Raises Refused, Over."""
     if member.id == invitation.inviter_id:
         raise Refused(N_("This is your own invitation."))
     inviter, member = members.locked(invitation.inviter_id, member.id)
@@ -89,8 +89,7 @@ def decline(invitation: EmailInvitation) -> None:
 def refuse_all(invitation: EmailInvitation) -> None:
     """Decline, and never get an invitation at this address again, whoever sends it."""
     decline(invitation)
-    row = upsert(MailRefusal).values(address_hash=token_hash(invitation.email), at=now())
-    db.session.execute(row.on_conflict_do_nothing())
+    refuse_mail(letters.address_hash(invitation.email))
 
 
 def withdraw(invitation: EmailInvitation) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, flash, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app import entrance, web
 from app.actions import accounts as actions
 from app.actions import joining
-from app.actions.joining import Applicant
 from app.forms.accounts import AddressForm, JoinForm, NewPasswordForm, SignInForm
 from app.queries import accounts as queries
 from app.rules import limits
@@ -66,16 +64,11 @@ def join() -> Response:
     form = JoinForm()
     try:
         if request.method == "POST" and form.validate():
-            joining.ask_to_join(applicant(form))
+            joining.ask_to_join(form.applicant())
             return web.to(url_for("accounts.join_asked"))
     except Refused as refused:
         web.refuse_in(form, refused)
     return web.page("accounts/join.html", status=422 if form.errors else 200, form=form)
-
-
-def applicant(form: JoinForm) -> Applicant:
-    """What was typed into a form to join, in the language it was read in."""
-    return Applicant(form.name.data, form.email.data, form.password.data, str(get_locale()))
 
 
 @blueprint.get("/join/letter")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from app.extensions import db, tokens
-from app.models import EmailInvitation, MailRefusal, Member
+from app.models import EmailInvitation, Member
 from app.models.base import now
 from app.queries.people import Person
-from app.tokens import token_hash
 
 PURPOSE = "e-mail-invitation"
 SENT, CLAIMED, DECLINED, WITHDRAWN = "sent", "claimed", "declined", "withdrawn"
@@ -76,8 +75,3 @@ def open_count(inviter_id: int) -> int:
     return db.session.scalar(
         found.where(mine, EmailInvitation.state.in_(LOOKS_OPEN), EmailInvitation.expires_at > now())
     ) or 0
-
-
-def is_refused(email: str) -> bool:
-    """The owner of the address said: never write to me again."""
-    return db.session.get(MailRefusal, token_hash(email)) is not None

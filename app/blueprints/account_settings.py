@@ -1,0 +1,81 @@
+"""/settings/account: language, time zone, address of the profile. /settings/security: password, browsers."""
+
+from __future__ import annotations
+
+import flask_babel
+from flask import Blueprint, Response, flash, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app import entrance, web
+from app.actions import accounts as actions
+from app.actions import profiles, sessions
+from app.forms.accounts import ChangePasswordForm, HandleForm, RegionForm
+from app.queries import accounts as queries
+from app.rules import limits
+from app.rules.browsers import describe
+from app.rules.errors import Refused
+from app.tokens import token_hash
+
+blueprint = Blueprint("account_settings", __name__)
+
+
+def own_account() -> str:
+    """The key under which tries to sign in to this account are counted: guessing goes on here, too."""
+    return token_hash(web.me().email)[:32]
+
+
+@blueprint.route("/settings/account", methods=["GET", "POST"])
+def account() -> Response:
+    form = RegionForm(obj=web.me())
+    if web.is_asking():
+        return _account(form, HandleForm(obj=web.me()))
+    if not form.validate():
+        return _account(form, HandleForm(formdata=None, obj=web.me()), status=422)
+    actions.change_region(web.me(), locale=form.locale.data, timezone=form.timezone.data)
+    flask_babel.refresh()
+    flash(_("Saved."))
+    return web.to(url_for("account_settings.account"))
+
+
+@blueprint.route("/settings/account/handle", methods=["GET", "POST"])
+def handle() -> Response:
+    form = HandleForm()
+    try:
+        if not web.is_asking() and form.validate():
+            profiles.change_handle(web.me(), form.handle.data)
+            flash(_("Your profile has a new address. The old one leads to it for 180 days."))
+    except Refused as refused:
+        web.refuse_in(form, refused)
+    if form.errors:
+        return _account(RegionForm(formdata=None, obj=web.me()), form, status=422)
+    return web.to(url_for("account_settings.account"))
+
+
+def _account(form: RegionForm, handle_form: HandleForm, status: int = 200) -> Response:
+    return web.page("settings/account.html", status=status, form=form, handle_form=handle_form)
+
+
+@blueprint.route("/settings/security", methods=["GET", "POST"])
+@web.limited(limits.SIGN_IN_ACCOUNT, by=own_account)
+def security() -> Response:
+    form = ChangePasswordForm()
+    try:
+        if not web.is_asking() and form.validate():
+            actions.change_password(web.me(), form.current.data, form.password.data)
+            answer = entrance.enter(web.me(), url_for("account_settings.security"))
+            flash(_("Your password is changed. All other browsers are signed out."))
+            return answer
+    except Refused as refused:
+        web.refuse_in(form, refused)
+    status = 422 if form.errors else 200
+    browsers = [(row, describe(row.agent), row.id == current_user.id) for row in queries.browsers(web.me().id)]
+    return web.page("settings/security.html", status=status, form=form, browsers=browsers)
+
+
+@blueprint.route("/settings/security/browsers/removal", methods=["GET", "POST"])
+def end_others() -> Response:
+    if not web.is_asking():
+        sessions.end_all(web.me().id, except_id=current_user.id)
+        flash(_("All other browsers are signed out."))
+    return web.to(url_for("account_settings.security"))

@@ -1,0 +1,110 @@
+"""Inviting by e-mail: /network/email-invitations for the inviter, /join/invited/<token> for who reads the letter."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, flash, url_for
+from flask_babel import gettext as _
+
+from app import entrance, web
+from app.actions import email_invitations as actions
+from app.actions import joining
+from app.actions.invitations import Wish
+from app.forms.accounts import JoinForm
+from app.forms.network import InviteByEmail
+from app.models import EmailInvitation
+from app.queries import email_invitations as queries
+from app.rules import limits
+from app.rules.errors import Refused
+
+blueprint = Blueprint("email_invitations", __name__)
+
+
+# --- for the inviter ------------------------------------------------------------------------------------------
+
+
+@blueprint.route("/network/email-invitations", methods=["GET", "POST"])
+@web.limited(limits.INVITE)
+def send() -> Response:
+    form = InviteByEmail()
+    try:
+        if not web.is_asking() and form.validate():
+            actions.invite_by_email(web.me(), form.email.data, Wish(form.how.data, form.note.data))
+            flash(_("Your invitation to %(email)s is on its way.", email=form.email.data))
+            return web.to(url_for("network.sent"))
+    except Refused as refused:
+        web.refuse_in(form, refused)
+    return web.page("network/email_invitation.html", status=422 if form.errors else 200, email_form=form)
+
+
+@blueprint.route("/network/email-invitations/<int:id>/withdrawal", methods=["GET", "POST"])
+def withdraw(id: int) -> Response:
+    if not web.is_asking():
+        actions.withdraw(queries.of_inviter(web.me().id, id) or abort(404))
+        flash(_("The invitation is withdrawn; its link no longer counts."))
+    return web.to(url_for("network.sent"))
+
+
+# --- for the reader of the letter -----------------------------------------------------------------------------
+
+
+@blueprint.route("/join/invited/<token>", methods=["GET", "POST"])
+@web.public
+@web.limited(limits.JOIN_ADDRESS, by=web.address)
+def invited(token: str) -> Response:
+    invitation = queries.by_token(token) or abort(410)
+    form = JoinForm(data={"email": invitation.email})
+    try:
+        if not web.is_asking() and not web.me_or_none() and form.validate():
+            return _join(invitation, form)
+    except Refused as refused:
+        web.refuse_in(form, refused)
+    status = 422 if form.errors else 200
+    return web.page(
+        "accounts/invited.html", status=status, form=form, token=token, invitation=invitation,
+        inviter=queries.inviter(invitation),
+    )  # fmt: skip
+
+
+def _join(invitation: EmailInvitation, form: JoinForm) -> Response:
+    """At once under the address that the letter reached; any other one is proven by a letter of its own."""
+    who = form.applicant()
+    if who.email != invitation.email:
+        joining.ask_to_join(who, invitation=invitation)
+        return web.to(url_for("accounts.join_asked"))
+    member = joining.join_invited(invitation, who)
+    answer = entrance.enter(member, url_for("network.index"))
+    flash(_("Welcome, %(name)s. You are a member now.", name=member.name))
+    return answer
+
+
+@blueprint.route("/join/invited/<token>/claim", methods=["GET", "POST"])
+def claim(token: str) -> Response:
+    if web.is_asking():
+        return _to_page(token)
+    actions.claim(queries.by_token(token) or abort(410), web.me())
+    return web.to(url_for("network.index"))
+
+
+@blueprint.route("/join/invited/<token>/decline", methods=["GET", "POST"])
+@web.public
+def decline(token: str) -> Response:
+    if web.is_asking():
+        return _to_page(token)
+    actions.decline(queries.by_token(token) or abort(410))
+    flash(_("You declined. Nobody is told."))
+    return web.to(url_for("home.index"))
+
+
+@blueprint.route("/join/invited/<token>/refusal", methods=["GET", "POST"])
+@web.public
+def refuse(token: str) -> Response:
+    if web.is_asking():
+        return _to_page(token)
+    actions.refuse_all(queries.by_token(token) or abort(410))
+    flash(_("No invitation will be sent to this address again."))
+    return web.to(url_for("home.index"))
+
+
+def _to_page(token: str) -> Response:
+    """Opening a link changes nothing: the page with the buttons."""
+    return web.to(url_for("email_invitations.invited", token=token))
