@@ -1,0 +1,73 @@
+"""The seam between HTTP and the product, and the only reader of htmx's headers.
+
+A handler finds, acts and answers; everything around that is here: who comes in (gate, viewer), one transaction
+(unit), pages and pieces (answers), what goes wrong (errors), what every answer carries (headers).
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.web import errors, gate, headers
+from app.web.answers import (
+    after_action,
+    back,
+    is_asking,
+    is_fragment,
+    number,
+    page,
+    refuse_in,
+    remember_submission,
+    safe_next,
+    say,
+    submitted_before,
+    to,
+)
+from app.web.errors import error_page
+from app.web.gate import count_reading, limited, public
+from app.web.unit import READING, Kontor, note_after
+from app.web.viewer import (
+    LOCALES,
+    address,
+    choose_locale,
+    choose_timezone,
+    load_session,
+    me,
+    me_or_none,
+    site,
+)
+
+__all__ = [
+    "LOCALES",
+    "READING",
+    "Kontor",
+    "address",
+    "after_action",
+    "back",
+    "choose_locale",
+    "choose_timezone",
+    "count_reading",
+    "error_page",
+    "is_asking",
+    "is_fragment",
+    "limited",
+    "load_session",
+    "me",
+    "me_or_none",
+    "note_after",
+    "number",
+    "page",
+    "public",
+    "refuse_in",
+    "remember_submission",
+    "safe_next",
+    "say",
+    "site",
+    "submitted_before",
+    "to",
+]
+
+
+def init_app(app: Flask) -> None:
+    for part in (gate, headers, errors):
+        part.init_app(app)

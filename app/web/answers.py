@@ -1,0 +1,127 @@
+"""What a handler answers with: a page or a piece of it, the way to another page, a form with what is wrong."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, make_response, redirect, render_template, request
+from flask_babel import get_locale, gettext
+from flask_login import current_user
+
+from app.extensions import db
+from app.formatting import long_date
+from app.models import Submission
+from app.queries import notifications
+from app.rules.errors import Refused
+from app.web.unit import READING
+from app.web.viewer import me, me_or_none, site
+
+
+def is_fragment() -> bool:
+    """True where htmx asks for a piece of a page."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
+
+
+def is_asking() -> bool:
+    """True for a GET of an address whose POST does something: the page that asks."""
+    return request.method in READING
+
+
+def page(template: str, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
+    """Answer with a page, or with the piece of it that htmx asked for. The piece is the partial the page includes."""
+    if fragment and is_fragment():
+        return make_response(render_template(fragment, **_context(), **context), status)
+    return make_response(render_template(template, **_context(), **context), status)
+
+
+def _context() -> dict[str, Any]:
+    member = me_or_none()
+    return {
+        "site": site(),
+        "me": member,
+        "badges": notifications.badges(member) if member else None,
+        "locale": str(get_locale()),
+        "marker": current_user.marker if member else "",
+    }
+
+
+def to(location: str) -> Response:
+    """Go on to another page: 303 for a plain form, 204 with HX-Redirect for htmx, which would swap a 3xx in."""
+    if request.headers.get("HX-Request") == "true":
+        answer = make_response("", 204)
+        answer.headers["HX-Redirect"] = location
+        return answer
+    return make_response(redirect(location, 303))
+
+
+def after_action(fragment: str, location: str, **context: Any) -> Response:
+    """The answer to a button: the piece that takes the place of the old one, or the page that shows the result."""
+    if is_fragment():
+        return make_response(render_template(fragment, **_context(), **context))
+    return to(location)
+
+
+def safe_next(target: str | None) -> str | None:
+    """A path on this site, or None: no scheme, no host, no control character, no backslash."""
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return None
+    if any(char <= " " or char in "\\\x7f" for char in target):
+        return None
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc and parts.path != "/" else None
+
+
+def back(default: str) -> str:
+    """The page a form was sent from, if it is one of ours, else `default`."""
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc == request.host:
+        path = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+        return safe_next(path) or ("/" if path == "/" else default)
+    return default
+
+
+def refuse_in(form: Any, refused: Refused) -> None:
+    """Show why an action refused, beside the field it names or at the head of the form."""
+    message = say(refused)
+    if refused.field and refused.field in form:
+        form[refused.field].errors = [*form[refused.field].errors, message]
+    else:
+        form.form_errors.append(message)
+
+
+def say(refused: Refused) -> str:
+    """The message of a refusal in the viewer's language, dates as the viewer reads them."""
+    values = {
+        name: long_date(value) if isinstance(value, datetime) else value for name, value in refused.values.items()
+    }
+    return gettext(refused.message) % values
+
+
+def number(name: str) -> int | None:
+    """A cursor or id that the address or form gives under this name, None for anything that cannot be one."""
+    given = request.values.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) <= 18 else None
+
+
+def _key() -> str:
+    """What `new_key` gave the form; anything else counts as no key."""
+    key = request.form.get("submission", "")
+    return key if re.fullmatch("[0-9a-f-]{36}", key) else ""
+
+
+def submitted_before() -> ResponseReturnValue | None:
+    """The way to where this very form led when it was sent the first time, None for a new one."""
+    key = _key()
+    row = db.session.get(Submission, (me().id, key)) if key else None
+    return to(row.location) if row else None
+
+
+def remember_submission(location: str) -> None:
+    """Remember where this form led, in the transaction of what it did."""
+    key = _key()
+    if key:
+        db.session.add(Submission(member_id=me().id, key=key, location=location))
+        db.session.flush()

@@ -1,0 +1,69 @@
+"""Error pages: fixed, without form, counters or token, so that "not allowed" and "not there" are the same bytes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, current_app, flash, g, make_response, render_template, url_for
+from flask_babel import get_locale
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import Gone as LinkOver
+from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, TooManyRequests
+
+from app import database
+from app.extensions import db
+from app.rules.errors import Gone, Over, Refused, TooMany
+from app.web.answers import back, say, to
+from app.web.viewer import site
+
+OWN_PAGES = (400, 403, 404, 405, 410, 413, 429, 500, 503)
+BUSY = (OperationalError, InterfaceError, InternalError, IntegrityError, PoolTimeout)
+
+
+def error_page(error: HTTPException, retry_after: int | None = None, template: str = "") -> Response:
+    """One fixed page per status and language: no form, no counters, no token, the same bytes for everybody."""
+    status = error.code or 500
+    template = template or f"errors/{status if status in OWN_PAGES else 400}.html"
+    answer = make_response(render_template(template, site=_site_if_there(), locale=str(get_locale())), status)
+    if status == 405:
+        answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+    if retry_after:
+        answer.headers["Retry-After"] = str(retry_after)
+    return answer
+
+
+def _site_if_there() -> Any:
+    """The organisation, None where the database does not answer: the page that says so must still come."""
+    try:
+        with database.reading():
+            return site()
+    except DBAPIError:
+        db.session.rollback()
+        g.site = None
+        return None
+
+
+def refused_page(refused: Refused) -> Response:
+    """An action refused and no form is there to say it: back to where the button stood, with the sentence."""
+    db.session.rollback()
+    if isinstance(refused, TooMany):
+        return error_page(TooManyRequests(), retry_after=refused.retry_after)
+    flash(say(refused))
+    return to(back(url_for("home.index")))
+
+
+def busy_page(error: Exception) -> Response:
+    """The database is locked, full, read-only or away, or a race was lost twice: nothing was changed, try again."""
+    db.session.rollback()
+    current_app.logger.error("database: %s", getattr(error, "orig", error))
+    return error_page(ServiceUnavailable(), retry_after=10)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, error_page)
+    app.register_error_handler(Refused, refused_page)
+    app.register_error_handler(Gone, lambda _: error_page(NotFound()))
+    app.register_error_handler(Over, lambda _: error_page(LinkOver()))
+    for error in BUSY:
+        app.register_error_handler(error, busy_page)

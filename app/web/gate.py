@@ -1,0 +1,96 @@
+"""What happens before a handler: who may come in, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.routing import IntegerConverter
+
+from app import database
+from app.actions import limits as counting
+from app.cursors import LARGEST
+from app.models import Member
+from app.queries import counters
+from app.rules.errors import TooMany
+from app.rules.limits import WRITES, Rate
+from app.web.answers import is_fragment, safe_next, to
+from app.web.errors import error_page
+from app.web.unit import READING, note_after
+from app.web.viewer import address, me, me_or_none, site
+
+
+def public(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Open a handler to guests. Without this line everything needs a signed-in member."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def limited(*rates: Rate, by: Callable[[], str | int | None] | None = None) -> Callable[..., Any]:
+    """Count POSTs to this handler against these rates: per member, or by what `by` gives."""
+
+    def mark(view: Callable[..., Any]) -> Callable[..., Any]:
+        view.rates = [*getattr(view, "rates", ()), *((rate, by) for rate in rates)]  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def count_reading(rate: Rate) -> None:
+    """Refuse a GET above the rate, else note it after the answer. For look-ups that could be used for harvesting."""
+    who = me().id
+    if not counters.left(rate, who):
+        raise TooMany(rate.message, retry_after=counters.seconds_left(rate))
+    note_after(lambda: counting.count(rate, who))
+
+
+def before_handler() -> ResponseReturnValue | None:
+    """Let signed-in members in, count what they change, all before the unit of work begins."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or request.blueprint == "assets":
+        return None
+    if any("\0" in str(value) for value in (request.view_args or {}).values()):
+        abort(404)  # PostgreSQL takes no NUL in a text, so nothing can have such a name
+    with database.reading():
+        member = me_or_none()
+        if member is None and request.blueprint not in ("health", "setup") and site() is None:
+            return error_page(ServiceUnavailable(), template="setup/waiting.html")
+    if request.method not in READING:
+        if request.headers.get("Sec-Fetch-Site") == "cross-site":
+            abort(400)
+        database.end_transaction()
+        _count(view, member)
+    if member is None and not getattr(view, "is_public", False):
+        return to(url_for("accounts.sign_in", next=safe_next(_here())))
+    return None
+
+
+def _count(view: Callable[..., Any], member: Member | None) -> None:
+    rates = getattr(view, "rates", None) or ([(WRITES, None)] if member else [])
+    for rate, by in rates:
+        who = by() if by else (member.id if member else address())
+        if who is not None:
+            counting.spend(rate, who)
+
+
+def _here() -> str:
+    """Where a member wants to return to: never an address that changes something."""
+    if request.method in READING and not is_fragment():
+        return request.full_path if request.query_string else request.path
+    return urlsplit(request.referrer or "").path
+
+
+class Id(IntegerConverter):
+    """An id in an address. A number that no database could hold is an address that does not exist."""
+
+    def __init__(self, map: Any, **options: Any) -> None:
+        super().__init__(map, **{"max": LARGEST, **options})
+
+
+def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = Id
+    app.before_request(before_handler)

@@ -1,0 +1,62 @@
+"""One transaction around each handler, and the small notes that a GET may leave behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask, Response, g, make_response, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
+
+from app import database
+from app.extensions import db
+
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+class Kontor(Flask):
+    """Flask with one transaction around each handler: committed below 400, rolled back otherwise.
+
+    A handler that lost a race runs once more and sees what the winner did.
+    """
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        if request.method in READING:
+            with database.reading():
+                answer = self._dispatch_once()
+            _write_notes(answer)
+            return answer
+        try:
+            return self._dispatch_once()
+        except DBAPIError as error:
+            if not database.lost_a_race(error):
+                raise
+            return self._dispatch_once()
+
+    def _dispatch_once(self) -> Response:
+        try:
+            answer = make_response(super().dispatch_request())
+            if answer.status_code < 400:
+                db.session.commit()
+            else:
+                db.session.rollback()
+            return answer
+        except BaseException:
+            db.session.rollback()
+            raise
+
+
+def note_after(note: Callable[[], object]) -> None:
+    """Run a small write after a GET was answered: last seen, read up to. A prefetch leaves no note."""
+    if "prefetch" not in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
+        g.setdefault("notes", []).append(note)
+
+
+def _write_notes(answer: Response) -> None:
+    notes = g.pop("notes", [])
+    if notes and answer.status_code < 400:
+        g.writing_notes = True
+        with database.transaction():
+            for note in notes:
+                note()
+        g.writing_notes = False

@@ -1,0 +1,67 @@
+"""Who looks, in which language and zone, and at which organisation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import g, request
+from flask_login import current_user
+
+from app.actions import sessions
+from app.models import Member
+from app.models.base import now
+from app.queries import accounts
+from app.web.unit import READING, note_after
+
+LOCALES = ("en", "de")
+SEEN_EVERY = timedelta(hours=1)
+
+
+def load_session(token: str) -> Any:
+    """Flask-Login's loader: the session row behind the cookie, with its member; noted as seen once an hour."""
+    found = accounts.signed_in(token)
+    if found is None:
+        return None
+    session, member = found
+    session.member, session.token = member, token
+    if request.method in READING and now() - session.seen_at > SEEN_EVERY:
+        note_after(lambda: sessions.seen(session.id, member.id))
+    return session
+
+
+def choose_locale() -> str:
+    """The member's language, else the one the guest chose, else what the browser prefers."""
+    member = me_or_none()
+    if member:
+        return member.locale
+    chosen = request.cookies.get("locale")
+    if chosen in LOCALES:
+        return chosen
+    return request.accept_languages.best_match(LOCALES) or (site().locale if site() else "en")
+
+
+def choose_timezone() -> str:
+    member = me_or_none()
+    return member.timezone if member else (site().timezone if site() else "UTC")
+
+
+def me() -> Member:
+    """The signed-in member; only for handlers that are not public."""
+    return current_user.member  # type: ignore[no-any-return]
+
+
+def me_or_none() -> Member | None:
+    return current_user.member if current_user.is_authenticated else None
+
+
+def site() -> Any:
+    """The organisation; read once a request."""
+    if "site" not in g:
+        g.site = accounts.site()
+    return g.site
+
+
+def address() -> str:
+    """The peer's address, or what the trusted proxies say it is."""
+    return request.remote_addr or ""
