@@ -112,7 +112,7 @@ def _key() -> str:
     return key if re.fullmatch("[0-9a-f-]{36}", key) else ""
 
 
-def submitted_before() -> ResponseReturnValue | None:
+def submitted_before() -> Response | None:
     """The way to where this very form led when it was sent the first time, None for a new one."""
     key = _key()
     row = db.session.get(Submission, (me().id, key)) if key else None
