@@ -45,7 +45,7 @@ class InviteByEmail(Form):
     """An invitation to somebody who has no account yet."""
 
     email = Email(_("E-mail"))
-    how = SelectField(_("How do you know this person?"), choices=choices(translated(KNOWN)), default="colleague")
+    how = SelectField(_("How do you know this person?"), choices=choices(translated(KNOWN)), default="other")
     note = Text(_("Personal note"), most=limits.NOTE)
 
 
