@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import Flask, Response, abort, make_response, request, url_for
+from flask import Flask, Response, abort, make_response, request
 
 FOLDER = Path(__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
@@ -42,6 +42,11 @@ def _read() -> dict[str, Asset]:
     return {name: _asset(name, content) for name, content in files.items()}
 
 
+def _address(version: str, name: str) -> str:
+    """Written out: the page that refuses a forged Host needs its style sheet, too, and there url_for knows no host."""
+    return f"/static/{version}/{name}"
+
+
 def init_app(app: Flask) -> None:
     """Serve app/static under /static/<version>/<name>; templates get `asset()` and `stylesheet()`."""
     from app.blueprints.assets import blueprint
@@ -59,14 +64,14 @@ def init_app(app: Flask) -> None:
         return coloured[hue, chroma]
 
     def asset(name: str) -> str:
-        return url_for("assets.show", version=known[name].version, name=name)
+        return _address(known[name].version, name)
 
     def stylesheet() -> str:
         from app import web
 
         site = web.site()
         hue, chroma = (site.hue, site.chroma) if site else (208, 0.068)
-        return url_for("assets.show", version=stylesheet_in(hue, chroma).version, name=f"{hue}-{chroma:g}.css")
+        return _address(stylesheet_in(hue, chroma).version, f"{hue}-{chroma:g}.css")
 
     def find(name: str) -> Asset | None:
         if name in known and name != "app.css":

@@ -1,0 +1,29 @@
+"""The outbox as tests read it: which letters wait, and the link that each of them will carry."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.delivery import links
+from app.extensions import db
+from app.models import Delivery, EmailInvitation, PasswordReset, SignUp
+
+LINKS = {
+    "confirm_sign_up": (SignUp, links.sign_up),
+    "reset_password": (PasswordReset, links.reset),
+    "email_invitation": (EmailInvitation, links.email_invitation),
+}
+
+
+def kinds(app) -> list[str]:
+    """The kinds of all letters that were written, oldest first."""
+    with app.app_context():
+        return list(db.session.scalars(select(Delivery.kind).order_by(Delivery.id)))
+
+
+def link(app, kind: str) -> str:
+    """The path that the newest letter of this kind leads to."""
+    model, make = LINKS[kind]
+    with app.app_context():
+        letter = db.session.scalars(select(Delivery).where(Delivery.kind == kind).order_by(Delivery.id.desc())).first()
+        return make(db.session.get(model, letter.object_id)).removeprefix("http://localhost")
