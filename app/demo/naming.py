@@ -11,7 +11,7 @@ from app.demo.draw import Decks
 ORIGIN_OF_GIVEN_KEPT = 0.72  # the others were given a German name by their parents
 DOUBLE_FAMILY = 0.04
 SHOWS_INITIALS = 0.35
-SELDOM_FACE = 0.06
+SELDOM_FACE = 0.03
 
 
 def naming(chance: Random, decks: Decks, born: int) -> tuple[str, str, str, str]:
