@@ -1,0 +1,71 @@
+"""Rounds of requests against pinned servers: processor time of the web process, and how fast answers come."""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.bench.tree import Tree
+from tests.bench.visits import Browser, Visit
+
+WARM_UP, ROUND, ROUNDS = 15, 40, 5  # requests, requests, rounds
+CROWD = 4  # connections at once while requests per second are counted
+
+
+@dataclass
+class Figures:
+    """`cpu`: seconds of processor time per request, the median of the rounds; `rate`: requests per second."""
+
+    name: str
+    budget: float
+    cpu: float
+    rate: float
+    bytes: int
+    queries: int | None = None
+
+
+def figures(tree: Tree, visit: Visit, between_rounds: Callable[[], None]) -> Figures:
+    browser = Browser(tree.port)
+    between_rounds()
+    size = _ask(browser, visit, WARM_UP)
+    tree.pin()
+    rounds = []
+    for _ in range(ROUNDS):
+        between_rounds()
+        before = tree.cpu()
+        _ask(browser, visit, ROUND)
+        rounds.append((tree.cpu() - before) / ROUND)
+    return Figures(visit.name, visit.budget, statistics.median(rounds), _rate(tree, visit, between_rounds), size)
+
+
+def _ask(browser: Browser, visit: Visit, times: int) -> int:
+    for _ in range(times):
+        request = next(visit.requests)
+        answer = browser.send(*request)
+        if answer.status not in visit.expects:
+            raise RuntimeError(f"{visit.name}: {request[0]} {request[1]} was answered {answer.status}")
+    return len(answer.body)
+
+
+def _rate(tree: Tree, visit: Visit, between_rounds: Callable[[], None]) -> float:
+    """Requests per second while several connections ask at once."""
+    seconds = 0.0
+    for _ in range(2):
+        between_rounds()
+        requests = [[next(visit.requests) for _ in range(ROUND // CROWD)] for _ in range(CROWD)]
+        crowd = [threading.Thread(target=_ask_all, args=(Browser(tree.port), each)) for each in requests]
+        began = time.perf_counter()
+        for thread in crowd:
+            thread.start()
+        for thread in crowd:
+            thread.join()
+        seconds += time.perf_counter() - began
+    return 2 * ROUND / seconds
+
+
+def _ask_all(browser: Browser, requests: list) -> None:
+    for request in requests:
+        browser.send(*request)
