@@ -45,6 +45,8 @@ def invite_by_email(inviter: Member, email: str, wish: Wish) -> None:
 
 
 def _became_invitation(inviter: Member, invitee: Member, wish: Wish) -> bool:
+    if graph.are_connected(inviter.id, invitee.id):
+        return False
     try:
         invitations.invite(inviter, invitee.id, wish)
     except (Refused, Gone):  # told to nobody: it would prove whose address this is
