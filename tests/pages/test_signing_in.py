@@ -199,7 +199,7 @@ def test_sessions_end_after_silence_and_after_their_time(app, world, visit):
 
 
 def test_junk_in_the_form_is_an_answer_not_an_error(world, visit):
-    junk = ("", "a", "a\x00@b.example", "\ud800@b.example", "x" * 9000, "é" * 300 + "@b.example", "a@b@c", "a\r\nb@c.de")
+    junk = ("", "a\x00@b.example", "\ud800@b.example", "x" * 9000, "é" * 300 + "@b.example", "a@b@c", "a\r\nb@c.de")
     for email in junk:
         answer = visit().post("/sign-in", {"email": email.encode("utf-8", "replace"), "password": "p\x00" * 3})
         assert answer.status_code == 422, email
