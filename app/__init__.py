@@ -60,7 +60,7 @@ def _extend(app: web.Kontor) -> None:
 
 def _format(app: web.Kontor) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for name in ("clock", "day", "ago", "short_date", "long_date", "iso_day", "month", "duration", "birthday"):
+    for name in ("clock", "day", "ago", "brief", "short_date", "long_date", "iso_day", "month", "duration", "birthday"):
         app.jinja_env.filters[name] = getattr(formatting, name)
     app.jinja_env.filters.update(initials=initials, linked=linked)
     app.jinja_env.globals.update(sentence=sentence, FEED_KINDS=FEED_KINDS, TOLD_KINDS=TOLD_KINDS, new_key=new_key)

@@ -50,6 +50,18 @@ def ago(at: datetime) -> str:
     return format_timedelta(-passed, add_direction=True) if passed < timedelta(days=7) else short_date(at)
 
 
+def brief(at: datetime) -> str:
+    """As short as a list needs it: 11:31 today, Sun within the week, else 20 Nov, with the year unless it is this one."""
+    local, today = to_user_timezone(at), to_user_timezone(now())
+    days = (today.date() - local.date()).days
+    if days == 0:
+        return clock(at)
+    if 0 < days < 7:
+        return format_datetime(at, "EEE")
+    pattern = "d. MMM" if str(get_locale()) == "de" else "d MMM"
+    return format_datetime(at, pattern if local.year == today.year else pattern + " y")
+
+
 def month(text: str | None) -> str:
     """ "2014-04" -> 04/2014, "2014" -> 2014, none -> today."""
     if not text:

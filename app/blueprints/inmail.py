@@ -21,14 +21,20 @@ NEW_FORM = {"formdata": None}
 def index() -> Response:
     unread = request.args.get("show") == "unread"
     lines, older = queries.lines(web.me().id, before=web.number("before"), unread=unread)
-    return web.page("inmail/index.html", "inmail/_lines.html", lines=lines, older=older, unread=unread, conversation=None)
+    return web.page(
+        "inmail/index.html", "inmail/_lines.html", lines=lines, older=older, unread=unread, conversation=None
+    )
 
 
 @blueprint.get("/inmail/new")
 def new() -> Response:
     query = request.args.get("q", "")[: limits.SEARCH]
-    return web.page("inmail/new.html", "inmail/_choices.html", query=query,
-                    found=people.connections(web.me().id, web.me().id, query=query))
+    return web.page(
+        "inmail/new.html",
+        "inmail/_choices.html",
+        query=query,
+        found=people.connections(web.me().id, web.me().id, query=query),
+    )
 
 
 @blueprint.get("/inmail/<int:id>")
@@ -37,8 +43,9 @@ def show(id: int) -> Response:
     before = web.number("before")
     if before and web.is_fragment():
         messages = queries.messages(web.me().id, id, before)
-        return web.page("", "inmail/_earlier.html", conversation=conversation, messages=messages, before=before,
-                        is_piece=True)
+        return web.page(
+            "", "inmail/_earlier.html", conversation=conversation, messages=messages, before=before, is_piece=True
+        )
     return _thread(conversation, MessageForm(**NEW_FORM), before=before)
 
 
@@ -61,8 +68,13 @@ def poll(id: int) -> Response:
         return make_response("", 204)
     messages = queries.newer(web.me().id, id, after)
     _note_read(id, messages)
-    return web.page("", "inmail/_newer.html", conversation=queries.seen(web.me().id, id), messages=messages,
-                    line=queries.line(web.me().id, id))
+    return web.page(
+        "",
+        "inmail/_newer.html",
+        conversation=queries.seen(web.me().id, id),
+        messages=messages,
+        line=queries.line(web.me().id, id),
+    )
 
 
 @blueprint.get("/in/<handle>/message")
@@ -99,12 +111,18 @@ def _sent(id: int, location: str) -> Response:
     """In place: an empty form, and what came since the last message the writer has seen, with the one just sent."""
     me, answer = web.me().id, None
     if web.is_fragment():
-        answer = {"conversation": queries.seen(me, id), "line": queries.line(me, id),
-                  "messages": queries.newer(me, id, web.number("after") or 0), "form": MessageForm(**NEW_FORM)}
+        answer = {
+            "conversation": queries.seen(me, id),
+            "line": queries.line(me, id),
+            "messages": queries.newer(me, id, web.number("after") or 0),
+            "form": MessageForm(**NEW_FORM),
+        }
     return web.after_action("inmail/_sent.html", location, **(answer or {}))
 
 
-def _thread(conversation: ConversationSeen, form: MessageForm, status: int = 200, before: int | None = None) -> Response:
+def _thread(
+    conversation: ConversationSeen, form: MessageForm, status: int = 200, before: int | None = None
+) -> Response:
     """The page of one conversation; with status 422, and asked for in place, only its form."""
     if status != 200 and web.is_fragment():
         return web.page("", "inmail/_form.html", status, conversation=conversation, form=form)
@@ -112,8 +130,17 @@ def _thread(conversation: ConversationSeen, form: MessageForm, status: int = 200
     if conversation.unread and status == 200:
         _note_read(conversation.id, messages)
     lines, older = queries.lines(web.me().id)
-    return web.page("inmail/show.html", status=status, conversation=conversation, form=form, messages=messages,
-                    before=before, lines=lines, older=older, unread=False)
+    return web.page(
+        "inmail/show.html",
+        status=status,
+        conversation=conversation,
+        form=form,
+        messages=messages,
+        before=before,
+        lines=lines,
+        older=older,
+        unread=False,
+    )
 
 
 def _note_read(id: int | None, messages: Messages) -> None:

@@ -35,9 +35,7 @@ def notifications() -> Response:
     form = notifications_form(choices.choices(me.id), inmail_copy=me.inmail_copy, paused=me.mail_paused)
     if web.is_asking() or not form.validate():
         return web.page("settings/notifications.html", status=_status(), form=form)
-    preferences.choose_notifications(
-        me, form.wanted, inmail_copy=form.inmail_copy.data, paused=form.paused.data
-    )
+    preferences.choose_notifications(me, form.wanted, inmail_copy=form.inmail_copy.data, paused=form.paused.data)
     return _saved("settings.notifications")
 
 

@@ -12,17 +12,11 @@ from app.forms.fields import Form, choices
 from app.rules import kinds
 from app.rules.invitations import WHO_MAY_INVITE
 from app.rules.notifying import Choice
-from app.rules.visibility import SECTIONS
+from app.rules.visibility import AUDIENCES, PARTS, SECTIONS
 
 MAILS = {"now": _("now"), "off": _("off")}
 COPIES = {"notice": _("Only that there is a message"), "full": _("The full text")}
-USUAL = ""
-AUDIENCE_LABELS = {
-    USUAL: _("As usual: my connections"),
-    "members": _("All members"),
-    "connections": _("My connections"),
-    "self": _("Only me"),
-}
+AUDIENCE_LABELS = {"members": _("All members"), "connections": _("My connections"), "self": _("Only me")}
 SECTION_LABELS = {
     "positions": _("Former positions"),
     "about": _("The whole text about me"),
@@ -84,7 +78,7 @@ def notifications_form(chosen: dict[str, Choice], *, inmail_copy: str, paused: b
 
 def _groups(chosen: dict[str, Choice]) -> list[tuple[str, list[dict[str, Any]]]]:
     """The table of the page: kinds under their groups, both in the order of the registry."""
-    groups: dict[str, list[dict[str, Any]]] = {}
+    groups: dict[str, list[dict[str, Any]]] = {group: [] for group in kinds.GROUPS}
     for name, told in kinds.TOLD_KINDS.items():
         row = {
             "key": name,
@@ -94,8 +88,8 @@ def _groups(chosen: dict[str, Choice]) -> list[tuple[str, list[dict[str, Any]]]]
             "mail": chosen[name].mail,
             "locked": told.fixed,
         }
-        groups.setdefault(gettext(told.group), []).append(row)
-    return list(groups.items())
+        groups.setdefault(told.group, []).append(row)
+    return [(gettext(group), rows) for group, rows in groups.items() if rows]
 
 
 class PrivacyForm(Form):
@@ -110,12 +104,17 @@ class PrivacyForm(Form):
 
     @property
     def audiences(self) -> dict[str, str | None]:
-        return {section: self[f"section_{section}"].data or None for section in SECTIONS}
+        """The audience by section; None where it is the usual one, which is not stored."""
+        chosen = {section: self[f"section_{section}"].data for section in SECTIONS}
+        return {
+            section: None if AUDIENCES[audience] == PARTS[section] else audience for section, audience in chosen.items()
+        }
 
 
+USUAL = {section: next(name for name, level in AUDIENCES.items() if level == PARTS[section]) for section in SECTIONS}
 for _section in SECTIONS:
     setattr(
         PrivacyForm,
         f"section_{_section}",
-        SelectField(SECTION_LABELS[_section], choices=choices(AUDIENCE_LABELS), default=USUAL),
+        SelectField(SECTION_LABELS[_section], choices=choices(AUDIENCE_LABELS), default=USUAL[_section]),
     )

@@ -125,8 +125,10 @@ def seen(viewer_id: int, conversation_id: int) -> ConversationSeen | None:
 
 
 def towards(viewer_id: int, handle: str) -> ConversationSeen | None:
-    """The conversation with the member at /in/<handle>, begun or not; None where there is no such member for the viewer."""
-    return _seen(viewer_id, and_(Member.handle == handle.lower(), Member.id != viewer_id, graph.visible_member(viewer_id)))
+    """The conversation with the member at /in/<handle>, begun or not; None where the viewer knows no such member."""
+    return _seen(
+        viewer_id, and_(Member.handle == handle.lower(), Member.id != viewer_id, graph.visible_member(viewer_id))
+    )
 
 
 def _seen(viewer_id: int, which: ColumnElement[bool]) -> ConversationSeen | None:

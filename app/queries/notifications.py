@@ -26,9 +26,7 @@ class Badges:
 
     def after_reading(self, *, inmail: int = 0, notifications: int = 0) -> Badges:
         """The numbers as they are once the page that shows them has been read."""
-        return Badges(
-            self.invitations, max(0, self.inmail - inmail), max(0, self.notifications - notifications)
-        )
+        return Badges(self.invitations, max(0, self.inmail - inmail), max(0, self.notifications - notifications))
 
 
 def badges(member: Member) -> Badges:

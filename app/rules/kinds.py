@@ -47,6 +47,7 @@ class Kind:
 
 
 NETWORK, INMAIL_GROUP, CREDIT, POSTS, SAFETY = N_("Network"), N_("InMail"), N_("Credit"), N_("Posts"), N_("Security")
+GROUPS = (NETWORK, INMAIL_GROUP, CREDIT, POSTS, SAFETY)  # as the settings show them
 
 KINDS: dict[str, Kind] = {
     kind.name: kind

@@ -25,7 +25,11 @@
       try { field.value ? localStorage.setItem(this.key(field), field.value) : localStorage.removeItem(this.key(field)); } catch { /* storage is closed: no draft */ }
     },
     bring(field) {
-      try { if (!field.value) field.value = localStorage.getItem(this.key(field)) || ""; } catch { /* as above */ }
+      try {
+        const kept = localStorage.getItem(this.key(field)) || "";
+        if (kept.trim() === field.dataset.draftSent) localStorage.removeItem(this.key(field)); // it arrived, the answer did not
+        else if (!field.value) field.value = kept;
+      } catch { /* as above */ }
     },
     drop(name) { try { localStorage.removeItem("draft:" + name); } catch { /* as above */ } },
   };
@@ -68,6 +72,11 @@
       const place = fresh.flatMap((node) => all(node, selector))[0];
       if (place) { place.focus(); break; }
     }
+  });
+
+  // Nobody reads a hidden tab: polls wait until it is shown, and nothing counts as read unseen.
+  doc.addEventListener("htmx:before:request", (event) => {
+    if (doc.hidden && event.detail.ctx.sourceElement.matches("[hx-trigger^=every]")) event.preventDefault();
   });
 
   // Menus close by a click outside and by Escape.
