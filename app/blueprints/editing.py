@@ -38,14 +38,7 @@ def head() -> Response:
     form = forms.HeadForm(obj=web.me())
     if not form.validate_on_submit():
         return ask("head", _("Name and headline"), form)
-    actions.change_head(
-        web.me(),
-        name=form.name.data,
-        headline=form.headline.data,
-        place=form.place.data,
-        industry=form.industry.data,
-        quiet=form.quiet.data,
-    )
+    actions.change_head(web.me(), **form.values())
     return shown("head")
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 
 from app import web
 from app.actions import views
+from app.cursors import make_cursor, read_cursor
 from app.models import Member
 from app.queries import invitations, people, profiles
 from app.queries.graph import Standing
@@ -30,13 +31,8 @@ def words() -> dict[str, object]:
 def show(handle: str) -> Response:
     member, standing = found(handle)
     profile = profiles.seen(web.me().id, member, standing)
-    return web.page(
-        "profiles/show.html",
-        fragment=PARTS.get(request.args.get("part", "")),
-        profile=profile,
-        between=_between(profile),
-        focus=True,
-    )
+    fragment = PARTS.get(request.args.get("part", ""))
+    return web.page("profiles/show.html", fragment, profile=profile, between=_between(profile), focus=web.is_fragment())
 
 
 @blueprint.get("/in/<handle>/contact")
@@ -54,13 +50,13 @@ def contact(handle: str) -> Response:
 def connections(handle: str) -> Response:
     member, standing = found(handle)
     profile = profiles.glimpse(member, standing)
-    shared_only = bool(request.args.get("shared")) or not profile.lists_connections
+    shared_only = not profile.is_own and (bool(request.args.get("shared")) or not profile.lists_connections)
     query = text.clean_line(request.args.get("q", ""))[:SEARCH]
-    page = people.connections(
-        web.me().id, member.id, query=query, shared_only=shared_only and not profile.is_own, after=_cursor()
-    )
-    context = {"profile": profile, "page": page, "query": query, "shared_only": shared_only}
-    return web.page("profiles/connections.html", fragment="profiles/_connections.html", **context)
+    before = read_cursor(request.args.get("after"))
+    page = people.connections(web.me().id, member.id, query=query, shared_only=shared_only, after=before)
+    after = make_cursor(*page.after) if page.after else None
+    shown = {"profile": profile, "people": page.people, "after": after, "query": query, "shared_only": shared_only}
+    return web.page("profiles/connections.html", fragment="profiles/_connections.html", **shown)
 
 
 def found(handle: str) -> tuple[Member, Standing]:
@@ -79,10 +75,3 @@ def found(handle: str) -> tuple[Member, Standing]:
 def _between(profile: ProfileSeen) -> Between | None:
     """What keeps the two from being connected, where they are not."""
     return None if profile.is_own or profile.is_connection else invitations.between(web.me().id, profile.id)
-
-
-def _cursor() -> tuple[str, int] | None:
-    """`?after=12-anna brandt`: the last person of the page before, by id and folded name."""
-    id, _, name = request.args.get("after", "").partition("-")
-    well_formed = id.isascii() and id.isdigit() and len(id) < 19 and not text.has_forbidden(name)
-    return (name[:160], int(id)) if well_formed else None

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField, StringField, ValidationError
 
-from app.forms.fields import Email, Form, Line, Most, Required, Text, no_forbidden, one_line
+from app.forms.fields import Email, Form, Line, Most, Required, Text, choices, no_forbidden, one_line
 from app.rules import limits, months, text
 from app.rules.sections import CONTACT_KINDS, RELEASES
 
@@ -53,30 +53,50 @@ def can_be_dialled(form: Form, field: Any) -> None:
         raise ValidationError(_("A phone number has at least five digits."))
 
 
-class HeadForm(Form):
+class SectionForm(Form):
+    """Several sections may be open at once: the ids of their fields begin with the name of the section."""
+
+    part = ""
+
+    def __init__(self, *positional: Any, **named: Any) -> None:
+        super().__init__(*positional, **named)
+        for field in self:
+            field.id = field.label.field_id = f"{self.part}-{field.short_name}"
+
+
+class HeadForm(SectionForm):
+    part = "head"
     name = Line(_("Name"), most=limits.NAME, required=True, validators=[has_letters])
     headline = Line(_("Headline"), most=limits.HEADLINE)
     place = Line(_("Place"), most=limits.PLACE)
     industry = Line(_("Industry"), most=limits.INDUSTRY)
     quiet = BooleanField(_("Save without telling anyone"))
 
+    def values(self) -> dict[str, Any]:
+        return {name: self[name].data for name in ("name", "headline", "place", "industry", "quiet")}
 
-class PhotoForm(Form):
+
+class PhotoForm(SectionForm):
+    part = "photo"
     photo = FileField(_("Photo"))
     quiet = BooleanField(_("Save without telling anyone"))
 
 
-class AboutForm(Form):
+class AboutForm(SectionForm):
+    part = "about"
     about = Text(_("About"), most=limits.ABOUT)
 
 
-class WantsForm(Form):
+class WantsForm(SectionForm):
+    part = "wants"
     wants = Text(_("Looking for"), most=limits.WANTS)
     offers = Text(_("Offering"), most=limits.WANTS)
 
 
-class PositionForm(Form):
+class PositionForm(SectionForm):
     """A position that stands in the profile already; changing it is told to nobody."""
+
+    part = "position"
 
     title = Line(_("Title"), most=limits.TITLE, required=True)
     organisation = Line(_("Organisation"), most=limits.TITLE, required=True)
@@ -111,7 +131,8 @@ class NewPositionForm(PositionForm):
     quiet = BooleanField(_("Save without telling anyone"))
 
 
-class EducationForm(Form):
+class EducationForm(SectionForm):
+    part = "education"
     school = Line(_("School"), most=limits.TITLE, required=True)
     degree = Line(_("Degree"), most=limits.TITLE)
     starts = Month(_("From"))
@@ -125,20 +146,23 @@ class EducationForm(Form):
         return {name: self[name].data for name in ("school", "degree", "starts", "ends")}
 
 
-class SkillForm(Form):
+class SkillForm(SectionForm):
+    part = "skills"
     name = Line(_("Skill"), most=limits.SKILL, required=True)
 
 
-class ContactForm(Form):
+class ContactForm(SectionForm):
     """Per kind of contact data a value and to whom it is released; the fields come from the registry, see below."""
+
+    part = "contact"
 
     def __init__(self, held: dict[str, tuple[str, str]]) -> None:
         """`held`: (value, release) by kind, as it is stored."""
         super().__init__(data=_fields_of(held))
         names = get_month_names("wide", locale=str(get_locale()))
         for kind in _days():
-            self[f"{kind}_day"].choices = [("", ""), *((str(day), str(day)) for day in range(1, 32))]
-            self[f"{kind}_month"].choices = [("", ""), *((str(month), name) for month, name in names.items())]
+            self[f"{kind}_day"].choices = choices([("", ""), *((str(day), str(day)) for day in range(1, 32))])
+            self[f"{kind}_month"].choices = choices([("", ""), *((str(month), name) for month, name in names.items())])
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
@@ -195,8 +219,8 @@ def _add_contact_fields() -> None:
             setattr(ContactForm, kind, Phone(label))
         else:
             setattr(ContactForm, kind, Line(label, most=limits.CONTACT))
-        choices = [(name, _(words)) for name, words in RELEASES.items()]
-        released = SelectField(_("%(field)s: released to", field=label), choices=choices, default="connections")
+        releases = choices([(name, _(words)) for name, words in RELEASES.items()])
+        released = SelectField(_("%(field)s: released to", field=label), choices=releases, default="connections")
         setattr(ContactForm, f"{kind}_release", released)
 
 
