@@ -17,8 +17,6 @@ from app.extensions import db
 from tests import databases
 from tests.bench import measure, report, tree, visits, world
 
-PORTS = 8180, 8181, 8182
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
@@ -41,7 +39,7 @@ class Bench:
     def __init__(self, folder: Path, postgres: bool, members: int) -> None:
         url = databases.postgresql_url("kontor_bench") if postgres else databases.sqlite_url(folder, "kontor")
         self.members, self.database = members, "PostgreSQL" if postgres else "SQLite"
-        self.environ = {"DATA_DIR": str(folder), "DATABASE_URL": url, "BASE_URL": f"http://127.0.0.1:{PORTS[0]}"}
+        self.environ = {"DATA_DIR": str(folder), "DATABASE_URL": url}
         self.app: Flask = create_app(**self.environ)
         with self.app.app_context():
             upgrade()
@@ -53,7 +51,7 @@ class Bench:
     def run(self, only: str = "") -> list[str]:
         """All tables, as lines."""
         os.sched_setaffinity(0, {tree.CLIENT_CORE % os.cpu_count()})
-        with tree.kontor(PORTS[0], self.environ) as kontor, tree.bare(PORTS[1], "page") as bare:
+        with tree.kontor(self.environ) as kontor, tree.bare("page") as bare:
             nothing = measure.figures(bare, visits.Visit("bare", 1, visits._same("GET", "/", {})), lambda: None)
             found = [measure.figures(kontor, each, self.forget_counts) for each in self.visits if only in each.name]
             weights = self.weights(visits.Browser(kontor.port))
@@ -113,9 +111,9 @@ class Bench:
         """How much longer until the first answer than a small Flask application takes; medians of five each."""
         ours, theirs = [], []
         for _ in range(5):
-            with tree.kontor(PORTS[0], self.environ) as kontor:
+            with tree.kontor(self.environ) as kontor:
                 ours.append(kontor.start_seconds)
-            with tree.bare(PORTS[2], "small") as small:
+            with tree.bare("small") as small:
                 theirs.append(small.start_seconds)
         return statistics.median(ours) / statistics.median(theirs)
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from tests.bench.tree import Tree
 from tests.bench.visits import Browser, Visit
 
-WARM_UP, ROUND, ROUNDS = 15, 40, 5  # requests, requests, rounds
-CROWD = 4  # connections at once while requests per second are counted
+WARM_UP, ROUND, ROUNDS = 10, 20, 5  # requests, requests, rounds
+CROWD, CROWDS = 4, 2  # connections at once while requests per second are counted, how often
 
 
 @dataclass
@@ -53,7 +53,7 @@ def _ask(browser: Browser, visit: Visit, times: int) -> int:
 def _rate(tree: Tree, visit: Visit, between_rounds: Callable[[], None]) -> float:
     """Requests per second while several connections ask at once."""
     seconds = 0.0
-    for _ in range(2):
+    for _ in range(CROWDS):
         between_rounds()
         requests = [[next(visit.requests) for _ in range(ROUND // CROWD)] for _ in range(CROWD)]
         crowd = [threading.Thread(target=_ask_all, args=(Browser(tree.port), each)) for each in requests]
@@ -63,7 +63,7 @@ def _rate(tree: Tree, visit: Visit, between_rounds: Callable[[], None]) -> float
         for thread in crowd:
             thread.join()
         seconds += time.perf_counter() - began
-    return 2 * ROUND / seconds
+    return CROWDS * ROUND / seconds
 
 
 def _ask_all(browser: Browser, requests: list) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SERVER_CORE, CLIENT_CORE = 0, 1
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
 class Tree:
@@ -79,15 +87,17 @@ class Tree:
 
 
 @contextmanager
-def kontor(port: int, environ: dict[str, str]):
+def kontor(environ: dict[str, str]):
     """bin/serve's process tree with one web process, over a database that is ready."""
+    port = free_port()
     settings = {"PORT": str(port), "WEB_CONCURRENCY": "1", "LOG_LEVEL": "WARNING", "MAIL_SERVER": "", **environ}
     yield from _running([sys.executable, "-m", "flask", "--app", "wsgi", "serve"], port, settings)
 
 
 @contextmanager
-def bare(port: int, which: str):
+def bare(which: str):
     """The same server with something small behind it: `page` or `small`, see bare.py."""
+    port = free_port()
     yield from _running([sys.executable, "-m", "tests.bench.bare", str(port), which], port, {}, "/")
 
 
