@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from sqlalchemy import select
 
 from app.actions.letters import post_letter
@@ -10,6 +14,19 @@ from app.models import Activity, FeedChoice, Member, Notification
 from app.queries import notifications
 from app.rules import kinds, notifying
 from app.rules.notifying import Circumstances
+
+
+_telling: ContextVar[bool] = ContextVar("telling", default=True)
+
+
+@contextmanager
+def untold() -> Iterator[None]:
+    """Nobody is told of what is recorded in here: an imported past is no news, and nobody is written to about it."""
+    mark = _telling.set(False)
+    try:
+        yield
+    finally:
+        _telling.reset(mark)
 
 
 def record(
@@ -30,7 +47,7 @@ def record(
     if what.feed and not quiet and _shows(actor, what.feed.code):
         row = Activity(actor_id=actor.id, kind=what.feed.code, object_id=object_id, whom_id=whom.id if whom else None)
         db.session.add(row)
-    if what.told and tell and tell.id != actor.id:
+    if what.told and tell and tell.id != actor.id and _telling.get():
         _tell(kind, actor, tell, object_id)
 
 

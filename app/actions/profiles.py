@@ -137,15 +137,16 @@ def remove_education(education: Education) -> None:
 
 def add_skill(member: Member, name: str) -> Skill:
     """Put a skill at the end of the list; Refused where it stands there already."""
-    _check_room(Skill, member, limits.SKILLS)
-    folded = text.fold(name)[:120]
+    folded = text.fold(name)
     if not folded:
         raise Refused(N_("Please name a skill in words."), "name")
-    found = db.session.scalar(select(Skill).where(Skill.member_id == member.id, Skill.name_folded == folded))
-    if found:
+    found = db.session.execute(select(Skill.name_folded, Skill.rank).where(Skill.member_id == member.id)).all()
+    if any(folded == row.name_folded for row in found):
         raise Refused(N_("This skill is in your list already."), "name")
-    last = db.session.scalar(select(func.max(Skill.rank)).where(Skill.member_id == member.id))
-    skill = Skill(member_id=member.id, name=name, name_folded=folded, rank=0 if last is None else last + 1)
+    if len(found) >= limits.SKILLS:
+        raise Refused(N_("There is room for %(count)s entries."), count=limits.SKILLS)
+    last = max((row.rank for row in found), default=-1)
+    skill = Skill(member_id=member.id, name=name, name_folded=folded, rank=last + 1)
     db.session.add(skill)
     db.session.flush()
     return skill

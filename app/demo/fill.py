@@ -1,0 +1,176 @@
+"""Filling an empty database with the demo organisation, or with a network given as a list of edges.
+
+Everything is written through the actions, each at its moment within the last years, in the order of time: activity,
+notifications and counters are what they would be if people had done it. Letters are taken out of the outbox at the end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+
+import click
+from sqlalchemy import delete, func, select, update
+
+from app import database
+from app.actions import accounts, events, profiles
+from app.actions.invitations import Wish
+from app.demo import CLAIM_DE, ORGANISATION, edges, graph, happenings, plan
+from app.demo import people as invented
+from app.demo.happenings import Happening
+from app.extensions import db
+from app.models import Delivery, Member, Notification, Site
+from app.models.base import at, now
+from app.rules import passwords
+
+SEED = 1911
+MEMBERS = 1000
+PASSWORD = "elbe-kontor-demo"  # noqa: S105 (printed on the console: accounts of invented people)
+PORTRAITS = Path(__file__).parent / "portraits"
+BATCH = 400  # happenings in one transaction
+
+
+def fill(edge_list: Path | None = None, count: int = MEMBERS) -> None:
+    """Fill the database once; a database that already has an organisation is left as it is."""
+    with database.transaction(reading=True) as session:
+        if session.get(Site, 1):
+            return
+    if edge_list:
+        _from_edges(edge_list)
+        return
+    people = invented.people(SEED, count)
+    connections, pending = graph.graph(SEED, people)
+    ids = _members(people)
+    _run(plan.plan(SEED, people, connections, pending, now()), ids)
+    _settle(ids)
+    _introduce(people, ids)
+
+
+def _site() -> None:
+    site = Site(name=ORGANISATION, tagline=CLAIM_DE, locale="de", policy="open", created_at=now())
+    db.session.add(site)
+
+
+def _members(people: list[invented.Person]) -> list[int]:
+    """The members with their profiles; returns their ids in the order of `people`."""
+    password_hash = passwords.make_hash(PASSWORD)
+    ids: list[int] = []
+    chance = Random(SEED)
+    with click.progressbar(people, label="Members    ") as bar:
+        for batch in _batches(bar):
+            with database.transaction(), at(now() - timedelta(days=chance.randint(500, 900))):
+                if not ids:
+                    _site()
+                ids += [_member(person, password_hash).id for person in batch]
+    return ids
+
+
+def _member(person: invented.Person, password_hash: str) -> Member:
+    member = accounts.create_member(
+        name=person.name, email=person.email, password_hash=password_hash, locale=person.locale
+    )
+    if person.portrait is not None:
+        content = (PORTRAITS / f"{person.portrait:02d}.webp").read_bytes()
+        profiles.change_photo(member, sha256(content).hexdigest(), _sizes(content), quiet=True)
+    profiles.change_head(
+        member, name=person.name, headline=person.headline, place=person.place, industry=person.industry, quiet=True
+    )
+    profiles.change_about(member, person.about)
+    profiles.change_wants(member, wants=person.wants, offers=person.offers)
+    for position in person.positions:
+        profiles.add_position(
+            member, title=position.title, organisation=position.organisation, place=position.place,
+            starts=position.start, ends=position.end, text=position.text, quiet=True,
+        )  # fmt: skip
+    for school in person.education:
+        profiles.add_education(
+            member, school=school.school, degree=school.degree, starts=str(school.start_year), ends=str(school.end_year)
+        )
+    for name in person.skills:
+        profiles.add_skill(member, name)
+    profiles.change_contact(member, {contact.kind: (contact.value, "connections") for contact in person.contacts})
+    return member
+
+
+_drawn: dict[bytes, dict[int, bytes]] = {}
+
+
+def _sizes(content: bytes) -> dict[int, bytes]:
+    """The portrait in the sizes of the product; each of the 80 is drawn once."""
+    from app.rules import pictures
+
+    if content not in _drawn:
+        _drawn[content] = pictures.portrait(content)[1]
+    return _drawn[content]
+
+
+def _run(planned: list[Happening], ids: list[int]) -> None:
+    """Let everything happen, the earliest first."""
+    planned.sort(key=lambda each: each.at)
+    memory = happenings.Memory(ids)
+    news = now() - timedelta(days=plan.DAYS)
+    with click.progressbar(planned, label="Happenings ") as bar:
+        for batch in _batches(bar):
+            with database.transaction():
+                for happening in batch:
+                    with at(happening.at), contextlib.nullcontext() if happening.at > news else events.untold():
+                        happening.act(memory)
+            db.session.expunge_all()
+
+
+def _settle(ids: list[int]) -> None:
+    """No letters for invented people; most of what was told has been seen."""
+    with database.transaction():
+        db.session.execute(delete(Delivery))
+        newest = (
+            select(func.coalesce(func.max(Notification.id), 0))
+            .where(Notification.member_id == Member.id, Notification.at < now() - timedelta(days=2))
+            .scalar_subquery()
+        )
+        db.session.execute(update(Member).values(seen_notification_id=newest))
+        db.session.execute(update(Member).where(Member.id == ids[0]).values(role="admin"))
+
+
+def _introduce(people: list[invented.Person], ids: list[int]) -> None:
+    """Say on the console who can sign in: a hub, an ordinary member, a newcomer with invitations waiting."""
+    click.echo(f"\n{ORGANISATION}: {len(ids)} members. The password of everybody is {PASSWORD}")
+    for index, words in ((0, "knows nearly everybody"), (2, "an ordinary member"), (len(ids) - 1, "has just joined")):
+        click.echo(f"  {people[index].email:<44} {people[index].name}, {words}")
+    click.echo("")
+
+
+def _from_edges(path: Path) -> None:
+    """Members numbered as in the list; both ways is a connection, one way a pending invitation, limits set aside."""
+    numbers, connections, pending = edges.read_edges(path)
+    password_hash = passwords.make_hash(PASSWORD)
+    with database.transaction():
+        _site()
+        by_number = {
+            number: accounts.create_member(
+                name=f"Member {number}",
+                email=f"member{number}@network.example",
+                password_hash=password_hash,
+                locale="en",
+            ).id
+            for number in numbers
+        }
+    index = {number: place for place, number in enumerate(numbers)}
+    past = now() - timedelta(days=plan.DAYS + 1)  # no news: nobody is told
+    known = [happenings.Connect(past, index[a], index[b], Wish("colleague")) for a, b in connections]
+    asked = [happenings.Ask(past, index[a], index[b], Wish("colleague")) for a, b in pending]
+    _run([*known, *asked], [by_number[number] for number in numbers])
+    click.echo(f"{len(numbers)} members, {len(connections)} connections, {len(pending)} pending invitations.")
+
+
+def _batches(bar):  # type: ignore[no-untyped-def]
+    batch: list = []  # type: ignore[type-arg]
+    for each in bar:
+        batch.append(each)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,119 @@
+"""What can happen in the demo organisation: who does what at which moment, each through an action."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.actions import endorsements, events, invitations, messages, posts, profiles
+from app.actions.invitations import Wish
+from app.extensions import db
+from app.models import Member, Position, Post, Skill
+
+
+@dataclass
+class Memory:
+    """What has happened so far: ids of members by their place, posts by their number."""
+
+    ids: Sequence[int]
+    posts: dict[int, int] = field(default_factory=dict)
+
+    def member(self, place: int) -> Member:
+        return db.session.get_one(Member, self.ids[place])
+
+
+@dataclass
+class Happening:
+    at: datetime
+    who: int
+
+    def act(self, memory: Memory) -> None:
+        raise AssertionError("each kind of happening says what it does")
+
+
+@dataclass
+class Ask(Happening):
+    whom: int
+    wish: Wish
+
+    def act(self, memory: Memory) -> None:
+        invitations.write(memory.member(self.who), memory.member(self.whom), self.wish)
+
+
+@dataclass
+class Connect(Happening):
+    whom: int
+    wish: Wish
+
+    def act(self, memory: Memory) -> None:
+        invitations.accept(invitations.write(memory.member(self.who), memory.member(self.whom), self.wish))
+
+
+@dataclass
+class Write(Happening):
+    number: int
+    text: str
+    audience: str
+
+    def act(self, memory: Memory) -> None:
+        memory.posts[self.number] = posts.write(memory.member(self.who), self.text, self.audience).id
+
+
+@dataclass
+class Like(Happening):
+    number: int
+
+    def act(self, memory: Memory) -> None:
+        posts.like(memory.member(self.who), db.session.get_one(Post, memory.posts[self.number]))
+
+
+@dataclass
+class Endorse(Happening):
+    whom: int
+    skill: str
+
+    def act(self, memory: Memory) -> None:
+        mine = select(Skill).where(Skill.member_id == memory.ids[self.whom], Skill.name == self.skill)
+        skill = db.session.scalar(mine)
+        if skill:
+            endorsements.endorse(memory.member(self.who), skill)
+
+
+@dataclass
+class Say(Happening):
+    whom: int
+    text: str
+    read: bool
+
+    def act(self, memory: Memory) -> None:
+        message = messages.send(memory.member(self.who), memory.ids[self.whom], self.text)
+        if self.read:
+            messages.mark_read(memory.ids[self.whom], message.conversation_id, message.id)
+
+
+@dataclass
+class Promote(Happening):
+    """The current position is news: told once more as it was told when it was entered."""
+
+    def act(self, memory: Memory) -> None:
+        member = memory.member(self.who)
+        found = db.session.scalar(select(Position).where(Position.member_id == member.id, Position.ends.is_(None)))
+        if found:
+            events.record("position", actor=member, object_id=found.id)
+
+
+@dataclass
+class Rename(Happening):
+    """A new headline: the old one had been left out until now."""
+
+    headline: str
+
+    def act(self, memory: Memory) -> None:
+        member = memory.member(self.who)
+        member.headline = ""
+        profiles.change_head(
+            member, name=member.name, headline=self.headline, place=member.place, industry=member.industry
+        )

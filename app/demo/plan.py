@@ -1,0 +1,122 @@
+"""Two years of the demo organisation as a list of happenings, most of them within the last two months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from random import Random
+
+from app.actions.invitations import Wish
+from app.demo import texts
+from app.demo.happenings import Ask, Connect, Endorse, Happening, Like, Promote, Rename, Say, Write
+from app.demo.people import Person
+
+Pairs = list[tuple[int, int]]
+DAYS = 60  # that fill the feeds
+YEARS = 700  # days over which the older connections came about
+RECENT = 0.12  # share of connections made within DAYS
+TALKS, TALKS_OF_FIRST = 320, 9
+ENDORSEMENTS = 3  # by everybody, on average
+OPENING, CLOSING = 7, 22  # people do things between breakfast and bedtime
+
+
+class Plan:
+    """Makes happenings out of people and their ties; the same seed makes the same plan."""
+
+    def __init__(self, seed: int, people: Sequence[Person], connections: Pairs, now: datetime) -> None:
+        self.seed = seed
+        self.chance = Random(f"plan {seed}")
+        self.people = people
+        self.now = now
+        self.letters = texts.Letters(seed)
+        self.friends: list[list[int]] = [[] for _ in people]
+        self.since: dict[tuple[int, int], datetime] = {}
+        for a, b in connections:
+            self.friends[a].append(b)
+            self.friends[b].append(a)
+            self.since[a, b] = self.since[b, a] = self._connected_at(max(a, b) == len(people) - 1)
+
+    def _connected_at(self, newcomer: bool) -> datetime:
+        if newcomer:
+            return self._moment(2)
+        return self._moment(DAYS) if self.chance.random() < RECENT else self._moment(YEARS, DAYS)
+
+    def _moment(self, days: int, at_least: int = 0) -> datetime:
+        """A moment within the last `days`, by day, more often recent than long ago."""
+        back = at_least + (days - at_least) * self.chance.random() ** 1.3
+        found = self.now - timedelta(days=back)
+        hour = self.chance.randrange(OPENING, CLOSING)
+        found = found.replace(hour=hour, minute=self.chance.randrange(60), second=self.chance.randrange(60))
+        return min(found, self.now - timedelta(minutes=self.chance.randrange(3, 300)))
+
+    def _after(self, earlier: datetime, days: float = 3) -> datetime:
+        """A little later than something else, but never in the future."""
+        return min(earlier + timedelta(days=days * self.chance.random() ** 2, minutes=2), self.now)
+
+    def connected(self) -> Iterator[Happening]:
+        for (a, b), at in self.since.items():
+            if a < b:
+                how, _ = self.letters.note(self.people[a], self.people[b])
+                yield Connect(at, a, b, Wish(how))
+
+    def asked(self, pending: Pairs) -> Iterator[Happening]:
+        for inviter, invitee in pending:
+            how, note = self.letters.note(self.people[inviter], self.people[invitee])
+            kept = note if self.chance.random() < 0.7 and len(note) <= 300 else ""
+            yield Ask(self._moment(21), inviter, invitee, Wish(how, kept, remind=self.chance.random() < 0.3))
+
+    def written(self) -> Iterator[Happening]:
+        """Posts and who likes them: connections of the author, mostly."""
+        for number, post in enumerate(texts.posts(self.seed, self.people)):
+            at = self._moment(DAYS)
+            audience = "connections" if self.chance.random() < 0.15 else "members"
+            yield Write(at, post.author, number, post.text, audience)
+            readers = [f for f in self.friends[post.author] if self.since[post.author, f] < at]
+            liked = min(len(readers), int(self.chance.expovariate(1 / 6)))
+            for reader in self.chance.sample(readers, liked):
+                yield Like(self._after(at), reader, number)
+
+    def endorsed(self) -> Iterator[Happening]:
+        for who, friends in enumerate(self.friends):
+            told = min(len(friends), int(self.chance.expovariate(1 / ENDORSEMENTS)))
+            for whom in self.chance.sample(friends, told):
+                for skill in self.chance.sample(self.people[whom].skills, min(2, len(self.people[whom].skills))):
+                    earliest = (self.now - self.since[who, whom]).days
+                    at = self._moment(DAYS) if earliest > DAYS else self._after(self.since[who, whom])
+                    yield Endorse(at, who, whom, skill)
+
+    def talked(self) -> Iterator[Happening]:
+        """InMail between connections; the three accounts that a visitor takes have several conversations."""
+        starts = [who for who, friends in enumerate(self.friends) if friends]
+        firsts = [0] * TALKS_OF_FIRST + [2] * TALKS_OF_FIRST + [len(self.people) - 1]
+        for who in [*firsts, *self.chance.choices(starts, k=TALKS)]:
+            whom = self.chance.choice(self.friends[who])
+            at = max(self._moment(DAYS), self.since[who, whom] + timedelta(minutes=5))
+            said = self.letters.conversation(self.people[who], self.people[whom])
+            for turn, text in said:
+                at = self._after(at, 0.4)
+                read = (turn, text) != said[-1] or self.chance.random() < 0.75
+                yield Say(at, (who, whom)[turn], (whom, who)[turn], text, read)
+
+    def changed(self) -> Iterator[Happening]:
+        """New positions and headlines of the last months; the position is the one that stands in the profile."""
+        for who, person in enumerate(self.people):
+            current = person.positions[0] if person.positions else None
+            first_month = f"{self.now - timedelta(days=DAYS):%Y-%m}"
+            if current and current.end is None and current.start > first_month:
+                yield Promote(self._moment(DAYS), who)
+            elif self.chance.random() < 0.05:
+                yield Rename(self._moment(DAYS), who, person.headline)
+
+
+def plan(seed: int, people: Sequence[Person], connections: Pairs, pending: Pairs, now: datetime) -> list[Happening]:
+    """Everything that happens, in no order; `connections` and `pending` are pairs of places in `people`."""
+    made = Plan(seed, people, connections, now)
+    return [
+        *made.connected(),
+        *made.asked(pending),
+        *made.written(),
+        *made.endorsed(),
+        *made.talked(),
+        *made.changed(),
+    ]
