@@ -52,9 +52,11 @@ class Rows:
         self.waiting: list[tuple[int, int]] = []
 
     def add(self, table: str, **values: Any) -> int:
-        """Append a row; returns its id, which counts from 1."""
-        self.tables[table].append(values)
-        return len(self.tables[table])
+        """Append a row; returns its id, which counts from 1 whatever stood in the table before."""
+        id = len(self.tables[table]) + 1
+        has_id = "id" in db.metadata.tables[table].c
+        self.tables[table].append({"id": id, **values} if has_id else values)
+        return id
 
     def past(self, days: float) -> datetime:
         """A moment within the last `days`."""
@@ -84,7 +86,7 @@ def _people(rows: Rows) -> None:
         name = "Mareike Voß" if id == VIEWER else says.name(random)
         joined = rows.past(700)
         rows.add(
-            "member", id=id, name=name, name_folded=fold(name), handle=f"{handle_from(name)}-{id}",
+            "member", name=name, name_folded=fold(name), handle=f"{handle_from(name)}-{id}",
             email=f"member{id}@firma.example", password_hash=password, created_at=joined,
             headline=f"{random.choice(says.TITLES)} at {random.choice(says.FIRMS)}", place=random.choice(says.PLACES),
             industry=random.choice(says.INDUSTRIES), about=says.prose(random, 300, 1200),
@@ -128,11 +130,9 @@ def _connect(rows: Rows, a: int, b: int) -> None:
 def _invite(rows: Rows, inviter: int, invitee: int, at: datetime, **values: Any) -> int:
     low, high = sorted((inviter, invitee))
     note = says.prose(rows.random, 60, 250) if rows.random.random() < 0.6 else ""
+    who = {"inviter_id": inviter, "invitee_id": invitee, "low_id": low, "high_id": high}
     values = {"state": "pending", "answered_at": None, **values}
-    return rows.add(
-        "invitation", inviter_id=inviter, invitee_id=invitee, low_id=low, high_id=high, how="colleague",
-        note=note, created_at=at, **values,
-    )  # fmt: skip
+    return rows.add("invitation", **who, how="colleague", note=note, created_at=at, **values)
 
 
 def _careers(rows: Rows) -> None:

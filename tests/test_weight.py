@@ -1,0 +1,72 @@
+"""What a browser has to load: counted bytes and requests, and nothing from anywhere else."""
+
+import re
+
+import pytest
+
+from tests import walk
+from tests.bench import world as bench
+from tests.bench.visits import Answer, first_visit
+
+PACKED = {"Accept-Encoding": "gzip"}
+NAMED = re.compile(r'\b(?:src|srcset|href|action|formaction|poster|data|hx-[a-z]+)="\s*(?:[a-z]+:)?//([^/"]+)')
+
+
+@pytest.fixture
+def viewer(app, visit):
+    """A member whose feed is full."""
+    with app.app_context():
+        bench.build(150)
+    return visit(bench.VIEWER)
+
+
+def answer(visitor, path, **options):
+    response = visitor.get(path, headers=PACKED, **options)
+    return Answer(response.status_code, response.headers, response.get_data())
+
+
+def test_a_first_visit_is_light(viewer):
+    parts = first_visit(lambda path: answer(viewer, path))
+    assert parts["/"].text.count('<article class="entry') == 20
+    assert {part.status for part in parts.values()} == {200}
+    assert len(parts) <= 6, list(parts)
+    sizes = {path: len(part.body) for path, part in parts.items()}
+    assert sum(sizes.values()) <= 40_000, sizes
+
+
+def test_a_fragment_is_light(viewer):
+    page = answer(viewer, "/").text
+    older = re.search(r'hx-get="(/\?before=[^"]+)"', page)[1].replace("&amp;", "&")
+    entries = answer(viewer, older, fragment=True)
+    assert entries.text.count("<article") == 20
+    assert len(entries.body) <= 6_500
+
+
+def test_what_is_kept_for_good_is_not_asked_for_again(viewer):
+    parts = first_visit(lambda path: answer(viewer, path))
+    kept = [part.headers["Cache-Control"] for path, part in parts.items() if path != "/"]
+    assert kept and all("immutable" in each for each in kept)
+
+
+def test_no_page_names_another_host(app, viewer, visit):
+    def opened_by(visitor):
+        def get(path):
+            response = visitor.get(path)
+            is_page = response.mimetype == "text/html"
+            return walk.Seen(response.status_code, response.text if is_page else "", response.location or "")
+
+        return get
+
+    for visitor in (viewer, visit(None)):
+        get = opened_by(visitor)
+        found = walk.pages(get, app.url_map, [("missing", "/no-such-page")])
+        assert len(found) > 3
+        for path in found.values():
+            hosts = {host for host in NAMED.findall(get(path).html) if not host.startswith("localhost")}
+            assert not hosts, path
+
+
+def test_style_sheets_name_no_address(app):
+    for name, asset in app.extensions["assets"].items():
+        if name.endswith(".css"):
+            assert not re.search(rb"@import|url\(\s*['\"]?(?:https?:)?//", asset.content), name
