@@ -13,8 +13,9 @@ from flask import Flask, g, has_request_context, request
 from flask_migrate import upgrade
 from sqlalchemy import event
 
-from app import create_app
+from app import create_app, database
 from app.extensions import db
+from app.models import Member
 from app.rules import passwords
 from tests import cast, databases
 from tests.visitor import Visitor
@@ -83,6 +84,17 @@ def world(app: Flask) -> SimpleNamespace:
 def visit(app: Flask) -> Callable[[int | None], Visitor]:
     """`visit(world.anna)` is Anna's browser, `visit(None)` a guest's."""
     return lambda member_id=None: Visitor(app, member_id)
+
+
+@pytest.fixture
+def act(app: Flask) -> Callable:
+    """`act(world.ben, posts.write, "Hello")`: one action by a member, in a transaction of its own."""
+
+    def run(member_id, action, *args, **options):
+        with app.app_context(), database.transaction():
+            return action(db.session.get_one(Member, member_id), *args, **options)
+
+    return run
 
 
 class Statements(list):
