@@ -40,17 +40,16 @@ class CheckedConnection(Connection):
 
     def configure_host(self) -> smtplib.SMTP:
         """Connect, encrypt, sign in. Raises OSError (ssl.SSLError among them) or smtplib.SMTPException."""
-        trust = ssl.create_default_context()
         # Without a name of our own smtplib asks the resolver for one, which can take many seconds.
         settings: dict[str, Any] = {"timeout": self.timeout, "local_hostname": _greeting(self.domain)}
         host: smtplib.SMTP
         if self.mail.use_ssl:
-            host = Wrapped(self.mail.server, self.mail.port, context=trust, **settings)
+            host = Wrapped(self.mail.server, self.mail.port, context=ssl.create_default_context(), **settings)
         else:
             host = Plain(self.mail.server, self.mail.port, **settings)
         try:
             if self.mail.use_tls:
-                host.starttls(context=trust)
+                host.starttls(context=ssl.create_default_context())
             if self.mail.username and self.mail.password:
                 host.login(self.mail.username, self.mail.password)
         except BaseException:

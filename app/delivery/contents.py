@@ -11,14 +11,13 @@ from typing import Any
 
 from app.delivery import links
 from app.models import Delivery, Member
-from app.queries import email_invitations, graph, letters, notifications, people
+from app.queries import graph, letters, notifications, people
 from app.queries.letters import Told
 from app.queries.people import Person
 from app.rules import invitations, limits, notifying
 from app.rules.kinds import TOLD_KINDS
 from app.rules.notifying import Circumstances
 from app.rules.text import shorten
-from app.tokens import token_hash
 
 EXCERPT = 200  # characters of an own post that somebody liked
 GONE = "the recipient is gone"
@@ -132,14 +131,14 @@ def _email_invitation(delivery: Delivery, _member: Member | None) -> Content | s
     row = letters.email_invitation(delivery.object_id)
     if row is None:
         return "answered, withdrawn or over"
-    if email_invitations.is_refused(row.email):
+    if letters.refuses_mail(row.email):
         return "the recipient wants no letters"
     inviter = people.people(row.inviter_id, [row.inviter_id]).get(row.inviter_id)
     if inviter is None:
         return "the inviter is gone"
     return Content(
         link=links.email_invitation(row),
-        unsubscribe=links.unsubscribe(token_hash(row.email), "email_invitation"),
+        unsubscribe=links.unsubscribe(letters.address_hash(row.email), "email_invitation"),
         values={"inviter": inviter.name, "words": row.note, "days": limits.EMAIL_INVITATION_EXPIRES.days},
     )
 

@@ -25,7 +25,8 @@ from app.rules.text import clean_line, has_forbidden
 
 QUOTED = charset.Charset("utf-8")
 QUOTED.body_encoding = charset.QP  # an InMail may be one line of 8,000 characters; SMTP carries 998
-UNFOLDED = policy.SMTP.clone(refold_source="none")  # refolding would encode the long addresses in List-Unsubscribe
+# Folding would break or encode the long addresses in List-Unsubscribe; email's newer policies parse each header again.
+UNFOLDED = policy.compat32.clone(linesep="\r\n", max_line_length=None)
 
 
 class Letter(Message):
@@ -35,7 +36,9 @@ class Letter(Message):
         return MIMEText(text or "", subtype, QUOTED)  # type: ignore[arg-type]
 
     def as_bytes(self) -> bytes:
-        return self._message().as_bytes(policy=UNFOLDED)
+        message = self._message()
+        message.policy = UNFOLDED
+        return message.as_bytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,10 @@ def _context(delivery: Delivery, recipient: Recipient, site: Site, content: Cont
 
 
 def _moment(at: datetime, recipient: Recipient) -> str:
-    """Day, time and zone as the recipient's clock shows them: "23 November 2026, 14:05 CET"."""
-    pattern = "d. MMMM y, HH:mm z" if recipient.locale == "de" else "d MMMM y, HH:mm z"
-    return format_datetime(at.astimezone(ZoneInfo(recipient.timezone)), pattern, rebase=False)
+    """Day, time and zone as the recipient's clock shows them: "23 November 2026, 14:05 (Europe/Berlin)"."""
+    pattern = "d. MMMM y, HH:mm" if recipient.locale == "de" else "d MMMM y, HH:mm"
+    local = format_datetime(at.astimezone(ZoneInfo(recipient.timezone)), pattern, rebase=False)
+    return f"{local} ({recipient.timezone})"
 
 
 def _headers(content: Content) -> Mapping[str, str]:

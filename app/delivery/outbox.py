@@ -53,11 +53,11 @@ def send_due(limit: int = BATCH, should_stop: Callable[[], bool] = lambda: False
     try:
         while waiting and troubles < PATIENCE and not should_stop() and until - now() > _lease() / 2:
             outcome = _send(waiting[0], connection)
-            _mark(waiting.pop(0), outcome, until)
-            setattr(counts, outcome.state, getattr(counts, outcome.state) + 1)
+            state = _mark(waiting.pop(0), outcome, until)
+            setattr(counts, state, getattr(counts, state) + 1)
             counts.server_ill = outcome.server_ill
             troubles = troubles + 1 if outcome.server_ill else 0
-            if outcome.server_ill and connection.host is None:  # not even a greeting: the next letter gets none either
+            if outcome.server_away:
                 break
     finally:
         connection.close()
@@ -90,16 +90,18 @@ def _take(limit: int, until: datetime) -> list[int]:
 
 def _send(delivery_id: int, connection: CheckedConnection) -> Outcome:
     """Try one letter. Nothing but a broken database gets out of here: no letter holds up the others."""
+    connected = False
     try:
         letter = _compose(delivery_id)
         if isinstance(letter, str):
             return Outcome(CANCELLED, letter)
         connection.open()
+        connected = True
         return Outcome(SENT, connection.hand_over(letter, letters.envelope_sender()))
     except DBAPIError:
         raise
     except Exception as error:
-        outcome = outcomes.of(error)
+        outcome = outcomes.of(error, connected=connected)
         if outcome.state == LATER and not outcome.server_ill:
             log.warning("letter %s waits: %s", delivery_id, outcome.answer, exc_info=_unknown(outcome, error))
         return outcome
@@ -121,14 +123,14 @@ def _compose(delivery_id: int) -> Letter | str:
         return letters.compose(delivery)
 
 
-def _mark(delivery_id: int, outcome: Outcome, until: datetime) -> None:
-    """Write down what became of a letter. Sent is sent; all else counts only while the lease is ours."""
+def _mark(delivery_id: int, outcome: Outcome, until: datetime) -> str:
+    """Write down what became of a letter; returns its state. Sent is sent; all else counts only while leased to us."""
     with database.transaction() as session:
         row = session.execute(
             select(Delivery.attempts, Delivery.created_at).where(Delivery.id == delivery_id)
         ).one_or_none()
         if row is None:
-            return
+            return outcome.state
         state, tries = outcome.state, row.attempts + (outcome.state != CANCELLED)
         if state == LATER and outcomes.is_hopeless(tries, now() - row.created_at):
             state = FAILED
@@ -139,6 +141,7 @@ def _mark(delivery_id: int, outcome: Outcome, until: datetime) -> None:
             values |= {"state": state, "finished_at": now()}
         mine = Delivery.id == delivery_id
         _write(mine if state == SENT else and_(mine, Delivery.leased_until == until), **values)
+    return state
 
 
 def _give_back(ids: Sequence[int], until: datetime) -> None:

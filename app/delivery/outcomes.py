@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import smtplib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flask_mail import BadHeaderError
@@ -17,11 +17,15 @@ ANSWER = 300  # characters of the server's words that are kept
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`state`: sent, cancelled, failed or later. `words`: the server's, or why. `server_ill`: no fault of the letter."""
+    """`state`: sent, cancelled, failed or later. `words`: the server's, or why.
+
+    `server_ill`: no letter's fault. `server_away`: it did not even let us in, so the next letter need not try.
+    """
 
     state: str
     words: str = ""
     server_ill: bool = False
+    server_away: bool = False
 
     @property
     def answer(self) -> str:
@@ -39,8 +43,13 @@ def is_hopeless(tries: int, age: timedelta) -> bool:
     return age >= GIVE_UP_AFTER and tries > len(PAUSES)
 
 
-def of(error: Exception) -> Outcome:
+def of(error: Exception, *, connected: bool) -> Outcome:
     """What an exception of smtplib, of the network or of composing means for the letter."""
+    outcome = _of(error)
+    return replace(outcome, server_away=outcome.server_ill and not connected)
+
+
+def _of(error: Exception) -> Outcome:
     if isinstance(error, BadHeaderError):
         return Outcome(FAILED, str(error) or "a line of the header holds control characters")
     if isinstance(error, smtplib.SMTPRecipientsRefused):

@@ -25,7 +25,7 @@ from app.models.base import now
 from app.queries.notifications import choice, invitations_since
 from app.rules import invitations as rules
 from app.rules.kinds import TOLD_KINDS
-
+from app.tokens import token_hash
 
 FOR_GUESTS = "email_invitation"  # the one kind of letter that people without an account can refuse
 
@@ -125,6 +125,16 @@ def email_invitation(row_id: int) -> EmailInvitation | None:
             EmailInvitation.id == row_id, EmailInvitation.state == "sent", EmailInvitation.expires_at > now()
         )
     )
+
+
+def refuses_mail(address: str) -> bool:
+    """Whether the owner of an address said: never write to me again."""
+    return db.session.get(MailRefusal, address_hash(address)) is not None
+
+
+def address_hash(address: str) -> str:
+    """The name under which a refusal is kept: the address itself is not."""
+    return token_hash(address.strip().lower())
 
 
 def is_wanted(who: int | str, kind: str) -> bool | None:
