@@ -166,7 +166,7 @@ SETTINGS = (
     Setting("MAIL_PASSWORD", "", "The password that goes with MAIL_USERNAME.", secret=True),
     Setting("MAIL_DEFAULT_SENDER", "kontor@ and the host of BASE_URL", "The From address of every letter.", _sender,
             derived=True),
-    Setting("MAIL_TIMEOUT", "20", "Seconds to wait for an answer of the SMTP server.", _whole(1, 300)),
+    Setting("MAIL_TIMEOUT", "15", "Seconds to wait for an answer of the SMTP server.", _whole(1, 300)),
     Setting("LOG_LEVEL", "INFO", "What is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.", _level),
 )  # fmt: skip
 
