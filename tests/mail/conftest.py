@@ -10,9 +10,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import database
+from app.actions.letters import post_letter
 from app.delivery import outbox
 from app.extensions import db, mail
-from app.models import Delivery
+from app.models import Delivery, Member
 from tests.mail.postbox import Postbox
 
 
@@ -69,3 +70,17 @@ def rows(app: Flask) -> Callable[[], list[Delivery]]:
             return list(db.session.scalars(select(Delivery).order_by(Delivery.id)))
 
     return read
+
+
+@pytest.fixture
+def letters(world, do):
+    """`letters("anna", "ben")` puts a letter to each into the outbox."""
+
+    def post(*names):
+        def write():
+            for name in names:
+                post_letter("security", member=db.session.get_one(Member, getattr(world, name)))
+
+        do(write)
+
+    return post

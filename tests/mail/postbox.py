@@ -92,6 +92,12 @@ class Postbox:
         return "250 2.0.0 taken as number 7"
 
 
+def only(postbox: Postbox) -> EmailMessage:
+    """The one letter that arrived."""
+    assert len(postbox.letters) == 1
+    return postbox.letters[0]
+
+
 def body_of(letter: EmailMessage, subtype: str = "plain") -> str:
     part = letter.get_body((subtype,))
     assert part is not None

@@ -1,0 +1,72 @@
+"""What makes letters: each function does one thing that anna, or a guest, is written to about."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from app.actions import endorsements, invitations, messages, posts, preferences, profiles
+from app.actions.invitations import Wish
+from app.actions.letters import post_letter
+from app.extensions import db
+from app.models import Delivery, EmailInvitation, Member, SignUp
+from app.models.base import now
+from app.rules.notifying import Choice
+
+CANARY = "Kanarienvogel-4711"
+
+
+def member(id: int) -> Member:
+    return db.session.get_one(Member, id)
+
+
+def invite(world, note=""):
+    return invitations.invite(member(world.eve), world.anna, Wish("colleague", note)).id
+
+
+def write(world, text=CANARY):
+    return messages.send(member(world.ben), world.anna, text).id
+
+
+def endorse(world, name=CANARY):
+    skill = profiles.add_skill(member(world.anna), name)
+    endorsements.endorse(member(world.ben), skill)
+
+
+def like(world, text=CANARY):
+    wanted = {"liked": Choice(site=True, mail="now")}
+    preferences.choose_notifications(member(world.anna), wanted, inmail_copy="notice", paused=False)
+    posts.like(member(world.ben), posts.write(member(world.anna), text))
+
+
+def accept(world):
+    wish = invitations.invite(member(world.anna), world.dirk, Wish("friend", CANARY))
+    db.session.execute(delete(Delivery))
+    invitations.accept(wish)
+
+
+def in_a_minute():
+    return now() + timedelta(minutes=1)
+
+
+def email_invitation(world, note=""):
+    row = EmailInvitation(
+        inviter_id=world.ben, email="new@guest.example", how="friend", note=note, nonce="n", expires_at=in_a_minute()
+    )
+    db.session.add(row)
+    db.session.flush()
+    post_letter("email_invitation", address=row.email, locale="en", actor_id=world.ben, object_id=row.id)
+    return row.id
+
+
+def sign_up():
+    row = SignUp(
+        name=CANARY, email="new@guest.example", password_hash="x", locale="en", nonce="n", expires_at=in_a_minute()
+    )
+    db.session.add(row)
+    db.session.flush()
+    post_letter("confirm_sign_up", address=row.email, locale="en", object_id=row.id)
+
+
+EVENTS = {"invited": invite, "accepted": accept, "inmail": write, "endorsed": endorse, "liked": like}
