@@ -43,15 +43,16 @@ class Plan:
 
     def _moment(self, days: int, at_least: int = 0) -> datetime:
         """A moment within the last `days`, by day, more often recent than long ago."""
-        back = at_least + (days - at_least) * self.chance.random() ** 1.3
+        back = at_least + (days - at_least) * self.chance.random() ** 1.1
         found = self.now - timedelta(days=back)
         hour = self.chance.randrange(OPENING, CLOSING)
         found = found.replace(hour=hour, minute=self.chance.randrange(60), second=self.chance.randrange(60))
-        return min(found, self.now - timedelta(minutes=self.chance.randrange(3, 300)))
+        return found if found < self.now else self.now - timedelta(minutes=self.chance.randrange(3, 300))
 
     def _after(self, earlier: datetime, days: float = 3) -> datetime:
         """A little later than something else, but never in the future."""
-        return min(earlier + timedelta(days=days * self.chance.random() ** 2, minutes=2), self.now)
+        room = min(timedelta(days=days), self.now - earlier)
+        return earlier + room * self.chance.random() ** 2
 
     def connected(self) -> Iterator[Happening]:
         for (a, b), at in self.since.items():
