@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -73,6 +74,15 @@ def test_a_form_sent_twice_is_one_message(app, world, visit, conversation, fragm
     second = anna.post(f"/inmail/{conversation}", fields, fragment=fragment)
     where = second.headers["HX-Redirect" if fragment else "Location"]
     assert where == first.headers["Location"] and count(app) == 2
+
+
+def test_a_form_sent_twice_at_once_is_one_message(app, world, visit, conversation):
+    fields = {"text": "Nur einmal", "submission": KEY}
+    visitors = [visit(world.anna) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda each: each.post(f"/inmail/{conversation}", fields), visitors))
+    assert {answer.status_code for answer in answers} == {303} and count(app) == 2
+    assert len({answer.headers["Location"] for answer in answers}) == 1
 
 
 @pytest.mark.parametrize("fragment", [False, True])
