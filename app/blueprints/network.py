@@ -30,7 +30,7 @@ def words() -> dict[str, object]:
 
 
 @blueprint.get("/network")
-@blueprint.get("/network/invitations")
+@blueprint.get("/network/invitations", endpoint="received")
 def index() -> Response:
     cards, before = _page(queries.received(web.me().id, web.number("before")))
     if web.is_fragment():
