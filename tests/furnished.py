@@ -1,0 +1,206 @@
+"""The cast's world with something on every page, and the address of every page there is.
+
+`mark` is put behind every text that somebody wrote: a test that wants to see what becomes of a text says so with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from flask import Flask
+
+from app import database
+from app.actions import (
+    accounts,
+    blocks,
+    connections,
+    email_invitations,
+    endorsements,
+    invitations,
+    joining,
+    messages,
+    posts,
+    profiles,
+    sessions,
+)
+from app.actions.invitations import Wish
+from app.actions.joining import Applicant
+from app.delivery import links
+from app.extensions import db
+from app.models import Delivery, EmailInvitation, Member, PasswordReset, Post, SignUp, Skill
+from app.rules import pictures
+from tests import cast
+
+PORTRAIT = Path(__file__).parent.parent / "app/demo/portraits/00.webp"
+LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenversicherungsverein"
+LONG_LINK = "https://www.example.org/" + "a-very-long-path-without-any-place-to-break/" * 4
+POSTS, MESSAGES = 65, 35  # more than three pages of the feed, more than one of a conversation
+
+# Addresses that answer with something else than a page.
+NOT_PAGES = {
+    "health.alive", "health.ready", "health.robots", "health.manifest", "health.favicon", "assets.show",
+    "pictures.show", "network.badges", "inmail.poll", "setup.begin",
+}  # fmt: skip
+
+
+def furnish(mark: str = "") -> SimpleNamespace:
+    """Build it inside an app context; ids by name, `handles` by name, and one thing of each kind."""
+    world = cast.world()
+    with database.transaction():
+        members = {key: db.session.get_one(Member, getattr(world, key)) for key in cast.NAMES}
+        for key in ("gustav", "hugo", "ida"):
+            members[key] = cast.person(key, name=f"{key.title()} {LONG_WORD[:40]}")
+        db.session.flush()
+        people = SimpleNamespace(**members)
+        _write_profiles(people, world, mark)
+        _meet(people, world, mark)
+        _talk(people, world, mark)
+        _ask(people, world, mark)
+        world.hugo = people.hugo.id
+        world.handles = {key: member.handle for key, member in members.items()}
+        db.session.flush()
+        for row in db.session.query(Delivery):
+            db.session.delete(row)  # the letters of building it
+    return world
+
+
+def _write_profiles(people: Any, world: Any, mark: str) -> None:
+    for number, member in enumerate((people.anna, people.ben, people.eve)):
+        profiles.change_head(
+            member, name=member.name[: 80 - len(mark)] + mark, headline="Tax adviser for craftsmen" + mark,
+            place="Lübeck" + mark, industry="Tax and law" + mark,
+        )  # fmt: skip
+        profiles.change_about(
+            member, f"I like being asked about {LONG_WORD}.\n{LONG_LINK}\n{mark} " + "And so on. " * 40
+        )
+        profiles.change_wants(member, wants="A partner" + mark, offers="Coffee" + mark)
+        held = {
+            "title": "Owner" + mark,
+            "organisation": "Brandt" + mark,
+            "place": "Lübeck" + mark,
+            "text": "Books" + mark,
+        }
+        world.position = profiles.add_position(member, **held, starts="2014-04", ends=None).id
+        profiles.add_position(member, **held, starts="2001", ends="2014-03")
+        school = {"school": "Leibniz" + mark, "degree": "Diploma" + mark}
+        schooling = profiles.add_education(member, **school, starts="1996", ends="2001")
+        skills = [profiles.add_skill(member, name + mark) for name in ("Tax law", "Balance sheets", LONG_WORD[:40])]
+        contact = {"email": member.email, "phone": "+49 451 123450" + str(number), "birthday": "--02-29"}
+        contact |= {"address": "Mengstraße 4, 23552 Lübeck" + mark, "messenger": "anna.tax" + mark}
+        profiles.change_contact(member, {kind: (value, "connections") for kind, value in contact.items()})
+        if member is people.anna:
+            world.own_position, world.own_education, world.own_skill = world.position, schooling.id, skills[0].id
+    profiles.change_photo(people.anna, *pictures.portrait(PORTRAIT.read_bytes()))
+
+
+def _meet(people: Any, world: Any, mark: str) -> None:
+    cast.connect(people.anna, people.ida)
+    connections.mute(people.anna, people.ida.id, muted=True)
+    blocks.block(people.anna, people.hugo.id, "He knows why" + mark)
+    world.invitation = invitations.invite(people.eve, people.anna.id, Wish("friend", "Remember Kiel?" + mark)).id
+    invitations.invite(people.gustav, people.anna.id, Wish("colleague"))
+    world.sent_invitation = invitations.invite(people.anna, people.dirk.id, Wish("other", "Hello" + mark)).id
+    email_invitations.invite_by_email(people.anna, "guest@anderswo.example", Wish("colleague", "Come in" + mark))
+
+
+def _talk(people: Any, world: Any, mark: str) -> None:
+    for number in range(POSTS):
+        told = posts.write(people.ben, f"Report number {number} {LONG_LINK if number % 20 == 0 else ''}{mark}")
+    endorsements.endorse(people.ben, db.session.get_one(Skill, world.own_skill))
+    world.post = posts.write(people.anna, f"Who knows {LONG_WORD}? {LONG_LINK} {mark}").id
+    posts.like(people.ben, db.session.get_one(Post, world.post))
+    posts.like(people.anna, told)
+    posts.like(people.ben, posts.write(people.carla, "From the quay" + mark))
+    for number in range(MESSAGES):
+        sender, peer = (people.anna, people.ben) if number % 3 == 0 else (people.ben, people.anna)
+        message = messages.send(sender, peer.id, f"Line {number} of our talk {LONG_LINK if number == 30 else ''}{mark}")
+    messages.send(people.ida, people.anna.id, "A quick question" + mark)
+    world.conversation = message.conversation_id
+
+
+def _ask(people: Any, world: Any, mark: str) -> None:
+    sessions.begin(people.anna, agent="Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", address="127.0.0.2")
+    joining.ask_to_join(Applicant("Willi New" + mark, "willi@firma.example", cast.PASSWORD + "!", "en"))
+    accounts.ask_for_reset(people.dirk.email)
+    db.session.flush()
+    invitation = db.session.query(EmailInvitation).one()
+    world.email_invitation = invitation.id
+    world.tokens = {
+        "accounts.confirm": links.sign_up(db.session.query(SignUp).one()),
+        "accounts.new_password": links.reset(db.session.query(PasswordReset).one()),
+        "email_invitations.invited": links.email_invitation(invitation),
+        "unsubscribe.show": links.unsubscribe(people.dirk.id, "inmail"),
+    }
+
+
+class Address(NamedTuple):
+    """A page, and by whose eyes it is looked at: a name of the cast, or "" for a guest."""
+
+    who: str
+    path: str
+
+
+def addresses(app: Flask, world: SimpleNamespace) -> list[Address]:
+    """Every page of the application, from its map of addresses, and the same places where they look different."""
+    return list(dict.fromkeys([*_from_map(app, world), *_looking_different(world)]))
+
+
+def _from_map(app: Flask, world: SimpleNamespace) -> Iterator[Address]:
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in NOT_PAGES or rule.endpoint == "static":
+            continue
+        guests = getattr(app.view_functions[rule.endpoint], "is_public", False)
+        if "token" in rule.arguments:
+            token = _token(world, rule.endpoint)
+            yield Address("", _path(rule.rule, {"token": token}))
+            continue
+        values = {name: _value(world, rule.endpoint, name) for name in rule.arguments}
+        yield Address("" if guests else "anna", _path(rule.rule, values))
+
+
+def _path(rule: str, values: dict[str, Any]) -> str:
+    return re.sub(r"<(?:[^:>]*:)?(\w+)>", lambda found: str(values[found[1]]), rule)
+
+
+def _token(world: SimpleNamespace, endpoint: str) -> str:
+    place = endpoint if endpoint in world.tokens else "email_invitations.invited"
+    return world.tokens[place].rsplit("/", 1)[1]
+
+
+def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
+    """An example for one part of an address, by the room it stands in."""
+    fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "answer": "acceptance"}
+    if name in fixed:
+        return fixed[name]
+    ids = {
+        "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,
+        "email_invitations": world.email_invitation, "endorsements": world.own_skill,
+        "editing.position": world.own_position, "editing.education": world.own_education, "editing": world.own_skill,
+    }  # fmt: skip
+    found = ids.get(endpoint) or ids.get(endpoint.partition(".")[0])
+    assert name == "id" and found, f"say in tests/furnished.py what {name} of {endpoint} may be"
+    return found
+
+
+def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
+    handles = world.handles
+    for key in ("anna", "carla", "dirk", "eve", "gustav", "frieda"):
+        yield Address("anna", f"/in/{handles[key]}")
+    yield from (Address("anna", f"/in/{handles[key]}/contact") for key in ("anna", "eve"))
+    yield from (Address("anna", f"/in/{handles[key]}/invitation") for key in ("carla", "frieda"))
+    yield from (Address("eve", path) for path in ("/", "/network", "/network/connections", "/network/invitations/sent"))
+    yield from (
+        Address("eve", path) for path in ("/inmail", "/notifications", "/settings/privacy/blocks", "/settings/feed")
+    )
+    yield from (Address("anna", f"/{place}") for place in ("", "no-such-page", f"in/{handles['ben']}/message"))
+    queries = ("search?q=br", "search?q=zzz", "search?q=a", "inmail?show=unread", "inmail/new?q=b", "inmail/new?q=zzz")
+    yield from (Address("anna", f"/{query}") for query in queries)
+    yield Address("anna", f"/in/{handles['ben']}/connections?shared=1")
+    yield from (Address("anna", f"/network/connections?{query}") for query in ("sort=recent", "q=zzz"))
+    letter = f"/join/invited/{_token(world, 'email_invitations.invited')}"
+    yield from (Address(who, letter) for who in ("anna", "eve"))
+    yield Address("", f"/in/{handles['ben']}")

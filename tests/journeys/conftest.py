@@ -1,0 +1,146 @@
+"""A browser, Kontor as it is run, and people who sit down at the one to use the other."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask_migrate import upgrade
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from app import create_app
+from app.extensions import db
+from tests import cast, databases, furnished
+from tests.journeys.person import Person
+from tests.journeys.place import Place
+
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all journeys, with the back/forward cache that Playwright switches off."""
+    executable = os.environ.get("KONTOR_TEST_CHROMIUM") or shutil.which("chromium")
+    if not executable:
+        pytest.skip("no Chromium: name one in CHROMIUM, or install it, and run bin/test")
+    arguments = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable,
+            args=arguments,
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def empty_place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """Kontor before anybody has set it up; `indirect` parameter "postgresql" for the other database."""
+    database = getattr(request, "param", "sqlite")
+    url = databases.postgresql_url("kontor_journeys") if database == "postgresql" else ""
+    with Place(tmp_path_factory.mktemp("place"), url) as place:
+        yield place
+
+
+class Furnished(SimpleNamespace):
+    """`place`: Kontor with the furnished world; `world`: its ids; `addresses`: all its pages by who looks."""
+
+
+def furnished_place(folder: Any, mark: str = "") -> Furnished:
+    """Write the furnished world into a fresh database, and get Kontor ready to run over it."""
+    place = Place(folder)
+    app = create_app(DATA_DIR=str(folder), DATABASE_URL=None, BASE_URL=place.url)
+    with app.app_context():
+        upgrade()
+        world = furnished.furnish(mark)
+        db.session.remove()
+        db.engine.dispose()
+    return Furnished(place=place, world=world, addresses=furnished.addresses(app, world))
+
+
+@pytest.fixture(scope="module")
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
+    """The furnished world for all journeys of a module. Its MARK stands behind whatever somebody wrote."""
+    made = furnished_place(tmp_path_factory.mktemp("furnished"), getattr(request.module, "MARK", ""))
+    with made.place:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def keys(chromium: Browser, site: Furnished) -> Callable[[str], Any]:
+    """The cookies of somebody who is signed in; signed in once a module."""
+    known: dict[str, Any] = {}
+
+    def cookies(name: str) -> Any:
+        if name not in known:
+            person = Person(chromium, site.place, cast.NAMES[name])
+            person.email = f"{name}@{'anderswo' if name == 'eve' else 'firma'}.example"
+            person.sign_in()
+            known[name] = person.context.storage_state()
+            person.context.close()
+        return known[name]
+
+    return cookies
+
+
+@pytest.fixture
+def people() -> Iterator[Callable[..., Person]]:
+    """`people(browser, place, "Anna Brandt", locale="de", javascript=False)`. Fails if any browser complained."""
+    with ExitStack() as leaving:
+        seated: list[Person] = []
+
+        def sit_down(*who: Any, **options: Any) -> Person:
+            person = Person(*who, **options)
+            seated.append(person)
+            leaving.callback(person.context.close)
+            return person
+
+        yield sit_down
+        assert [complaint for person in seated for complaint in person.complaints] == []
+
+
+@pytest.fixture
+def member(chromium: Browser, site: Furnished, keys: Callable[[str], Any], people: Callable[..., Person]) -> Any:
+    """`member("anna")` sits at a browser where Anna is signed in; `member("")` is a guest."""
+
+    def sit_down(name: str = "anna", **options: Any) -> Person:
+        state = {"storage_state": keys(name)} if name else {}
+        return people(chromium, site.place, cast.NAMES.get(name, "Guest"), **state, **options)
+
+    return sit_down
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[..., list[str]]:
+    """`axe(page)`: what axe finds serious or critical, one line each; `rules` names the only ones to ask."""
+    reader = Axe()
+
+    def serious(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
+        options: dict[str, Any] = {"resultTypes": ["violations"]}
+        if rules:
+            options["runOnly"] = {"type": "rule", "values": list(rules)}
+        found = reader.run(page, options=options).response["violations"]
+        return [
+            f"{page.url} {each['id']} ({each['impact']}): {node['html'][:150]} {node['failureSummary'][:200]}"
+            for each in found
+            if each["impact"] in ("serious", "critical")
+            for node in each["nodes"][:3]
+        ]
+
+    return serious

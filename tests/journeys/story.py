@@ -1,0 +1,260 @@
+"""The steps of the main journey, each a sentence of what people do and what they then see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, expect
+
+from tests import cast
+from tests.journeys.person import Person
+from tests.journeys.place import Place, links_in, unsubscribe_link
+
+ANNA, BEN, CARLA = cast.NAMES["anna"], cast.NAMES["ben"], cast.NAMES["carla"]
+PHONE_OF_BEN, PHONE_OF_ANNA = "+49 451 1234501", "+49 451 1234502"
+SKILL = "Tax law"
+SECRET = "The safe is behind the picture."
+
+
+class Story:
+    """Frieda runs the place; Anna, Ben and Carla live in it."""
+
+    def __init__(self, place: Place, sit_down: Callable[[str], Person]) -> None:
+        self.place = place
+        self.frieda = sit_down(cast.NAMES["frieda"])
+        self.anna, self.ben, self.carla = (sit_down(name) for name in (ANNA, BEN, CARLA))
+
+    # --- a place and its people ------------------------------------------------------------------------------
+
+    def the_organisation_is_set_up_by_the_one_time_link(self) -> None:
+        link, page = self.place.setup_link(), self.frieda.page
+        self.frieda.go(link)
+        page.locator("[name=organisation]").fill("Elbufer")
+        page.locator("[name=policy][value=open]").check()
+        self._fill_in_who(self.frieda)
+        page.locator("main form button").click()
+        expect(self.frieda.page.locator(".account-menu")).to_be_visible()
+        self.anna.go("/join")
+        expect(self.anna.button("Join")).to_be_visible()
+
+    def three_people_join_by_the_link_in_the_letter(self) -> None:
+        for person in (self.anna, self.ben, self.carla):
+            person.go("/")
+            person.page.locator(".masthead").get_by_role("link", name=person.words["Join"], exact=True).click()
+            self._fill_in_who(person)
+            person.button("Join").click()
+            expect(person.page).to_have_url(re.compile("/join/letter$"))
+            letter = self.place.letter(person.email)
+            person.go(next(link for link in links_in(letter) if "/join/" in link))
+            person.button("Join", "Elbufer").click()
+            expect(person.page.locator(".account-menu")).to_be_visible()
+
+    def _fill_in_who(self, person: Person) -> None:
+        person.field("Name").fill(person.name)
+        person.field("E-mail").fill(person.email)
+        person.field("Password").fill(cast.PASSWORD)
+
+    def they_fill_their_profiles(self) -> None:
+        for person, phone in ((self.anna, PHONE_OF_ANNA), (self.ben, PHONE_OF_BEN)):
+            person.go("/profile/contact")
+            person.page.locator("[name=phone]").fill(phone)
+            person.button("Save").click()
+            person.sees(phone)
+        self.anna.go("/profile/skills")
+        self.anna.page.locator("main [name=name]").fill(SKILL)
+        self.anna.page.locator("main form.edit button").click()
+        self.anna.sees(SKILL)
+
+    def carla_and_ben_connect(self) -> None:
+        self._open_invitation(self.carla, BEN)
+        self._send_invitation(self.carla, "classmate")
+        expect(self.carla.button("Withdraw", BEN)).to_be_visible()
+        self.ben.go("/network")
+        self.ben.button("Accept", CARLA).click()
+        self.ben.sees(CARLA)
+        self.place.letter(self.carla.email, BEN)
+
+    # --- getting connected -----------------------------------------------------------------------------------
+
+    def _find(self, person: Person, name: str) -> None:
+        person.go("/")
+        search = person.page.locator(".masthead").get_by_role("searchbox", name=person.words["Search"], exact=True)
+        search.fill(name.split()[0].lower())
+        search.press("Enter")
+        person.page.locator("main").get_by_role("link", name=name, exact=True).click()
+        expect(person.page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+
+    def _open_invitation(self, person: Person, name: str) -> None:
+        self._find(person, name)
+        person.link("Connect", name).first.click()
+        question = person.words["How do you know {name}?"].format(name=name)
+        expect(person.page.get_by_role("group", name=question)).to_be_visible()
+
+    def _send_invitation(self, person: Person, how: str, note: str = "") -> None:
+        person.page.locator(f"[name=how][value={how}]").check()
+        person.field("Personal note").fill(note)
+        person.page.get_by_role("button", name=re.compile(f"^{person.words['Send invitation']}: ")).click()
+
+    def before_it_the_profile_is_short_and_holds_no_contact_data(self) -> None:
+        for person, name, phone in ((self.ben, ANNA, PHONE_OF_ANNA), (self.anna, BEN, PHONE_OF_BEN)):
+            self._find(person, name)
+            assert phone not in person.page.content()
+            expect(person.page.locator(".closed")).to_be_visible()
+            expect(person.link("Message", name)).to_have_count(0)
+
+    def saying_that_one_does_not_know_somebody_warns_and_sends_nothing(self) -> None:
+        self._open_invitation(self.ben, ANNA)
+        self._send_invitation(self.ben, "stranger")
+        expect(self.ben.page.locator("main .error").first).to_be_visible()
+        self.ben.go("/network/invitations/sent")
+        self.ben.sees_not(ANNA)
+        self.anna.go("/network")
+        expect(self.anna.button("Accept", BEN)).to_have_count(0)
+
+    def ben_invites_anna_with_a_reason_and_a_note(self) -> None:
+        self._open_invitation(self.ben, ANNA)
+        self._send_invitation(self.ben, "colleague", "We shared an office in Lübeck.")
+        expect(self.ben.page).to_have_url(re.compile("/in/anna-brandt$"))
+        expect(self.ben.button("Withdraw", ANNA)).to_be_visible()
+
+    def anna_has_a_letter_and_a_card_and_accepts(self) -> None:
+        letter = self.place.letter(self.anna.email, BEN)
+        self.anna.go(next(link for link in links_in(letter) if "/network/invitations" in link))
+        expect(self.anna.place_in_masthead("My network").locator(".count")).to_contain_text("1")
+        card = self.anna.page.locator(".invitation").filter(has_text=BEN)
+        expect(card).to_contain_text("We shared an office in Lübeck.")
+        expect(card.locator(".warning")).to_be_visible()
+        self.anna.button("Accept", BEN).click()
+        expect(self.anna.page.locator(".invitation.answered")).to_contain_text(BEN)
+        expect(self.anna.place_in_masthead("My network").locator(".count")).to_be_empty()
+        assert len(self.place.letters(self.anna.email, BEN)) == 1
+        self.place.letter(self.ben.email, ANNA)
+
+    def both_stand_in_the_list_of_the_other_at_once(self) -> None:
+        for person, peer in ((self.anna, BEN), (self.ben, ANNA)):
+            person.go("/network/connections")
+            expect(person.page.locator("main").get_by_role("link", name=peer, exact=True)).to_be_visible()
+
+    def the_whole_profile_with_contact_data_is_open_to_both(self) -> None:
+        for person, name, phone in ((self.ben, ANNA, PHONE_OF_ANNA), (self.anna, BEN, PHONE_OF_BEN)):
+            self._find(person, name)
+            expect(person.page.get_by_role("link", name=phone)).to_be_visible()
+            expect(person.page.locator(".closed")).to_have_count(0)
+
+    # --- following -------------------------------------------------------------------------------------------
+
+    def _told_of_both(self) -> Locator:
+        return self.carla.page.locator("#feed article").filter(has_text=ANNA).filter(has_text=BEN)
+
+    def carla_reads_of_it_in_her_feed_until_she_switches_that_off(self) -> None:
+        self.carla.go("/")
+        expect(self._told_of_both()).to_have_count(1)
+        self.carla.choose_in_own_menu("Settings")
+        self.carla.page.locator("main a[href='/settings/feed']").click()
+        self.carla.page.locator("[name=reads-connected]").uncheck()
+        self.carla.button("Save").click()
+        expect(self.carla.page.locator("[name=reads-connected]")).not_to_be_checked()
+        self.carla.go("/")
+        expect(self._told_of_both()).to_have_count(0)
+
+    # --- writing ---------------------------------------------------------------------------------------------
+
+    def _write(self, person: Person, to: str, text: str) -> None:
+        self._find(person, to)
+        person.link("Message", to).click()
+        person.field("Your message").fill(text)
+        person.button("Send").click()
+        expect(person.page.locator(".message.own").last).to_contain_text(text)
+        expect(person.field("Your message")).to_have_value("")
+
+    def _unread(self, person: Person) -> Locator:
+        return person.place_in_masthead("InMail").locator(".count")
+
+    def ben_writes_and_anna_reads_and_answers(self) -> None:
+        self._write(self.ben, ANNA, SECRET)
+        self.anna.go("/")
+        expect(self._unread(self.anna)).to_contain_text("1")
+        self.anna.place_in_masthead("InMail").get_by_role("link").click()
+        self.anna.page.locator(".thread").filter(has_text=BEN).click()
+        expect(self.anna.page.locator(".message")).to_contain_text(SECRET)
+        expect(self._unread(self.anna)).to_be_empty()
+        self.anna.field("Your message").fill("Thank you, Ben.")
+        self.anna.button("Send").click()
+        expect(self.anna.page.locator(".message.own")).to_contain_text("Thank you, Ben.")
+        self.anna.go("/")
+        expect(self._unread(self.anna)).to_be_empty()
+        self.ben.go("/inmail")
+        expect(self._unread(self.ben)).to_contain_text("1")
+        self.ben.sees("Thank you, Ben.")
+
+    def the_copy_by_mail_is_what_anna_chose(self) -> None:
+        assert SECRET not in str(self.place.letter(self.anna.email, BEN, number=2).get_body())
+        self._choose_copies("[name=inmail_copy][value=full]")
+        self._write(self.ben, ANNA, "The key is in the vase.")
+        assert "The key is in the vase." in str(self.place.letter(self.anna.email, BEN, number=3).get_body())
+        self._choose_copies("[name=mail-inmail][value=off]")
+        self._write(self.ben, ANNA, "The vase is in the garden.")
+
+    def _choose_copies(self, choice: str) -> None:
+        self.anna.go("/settings/notifications")
+        self.anna.page.locator(choice).check(force=True)
+        self.anna.button("Save").click()
+        self.anna.go("/settings/notifications")
+        expect(self.anna.page.locator(choice)).to_be_checked()
+
+    # --- credit ----------------------------------------------------------------------------------------------
+
+    def anna_posts_and_ben_likes_and_endorses(self) -> None:
+        self.anna.go("/notifications")
+        self.anna.go("/")
+        self.anna.field("What would you like to share?").fill("Who knows a good bookbinder?")
+        self.anna.button("Post").click()
+        expect(self.anna.page.locator("#feed")).to_contain_text("Who knows a good bookbinder?")
+        self.ben.go("/")
+        self.ben.button("Like", ANNA).click()
+        expect(self.ben.button("Like", ANNA)).to_have_attribute("aria-pressed", "true")
+        self._find(self.ben, ANNA)
+        self.ben.button("Endorse", SKILL).click()
+        expect(self.ben.page.locator(".skill [aria-pressed=true]")).to_be_visible()
+
+    def the_bell_counts_what_anna_has_not_seen(self) -> None:
+        bell = self.anna.place_in_masthead("Notifications")
+        self.anna.go("/")
+        expect(bell.locator(".count")).to_contain_text("2")
+        bell.get_by_role("link").click()
+        expect(self.anna.page.locator(".notice.unread")).to_have_count(2)
+        self.anna.go("/")
+        expect(bell.locator(".count")).to_be_empty()
+
+    # --- enough ----------------------------------------------------------------------------------------------
+
+    def a_mail_program_unsubscribes_by_one_click(self) -> None:
+        told_so_far = self.place.letter(self.anna.email, BEN, number=4)  # letters go out in order
+        assert SKILL in str(told_so_far.get_body()), "no letter was to be sent about the last InMail"
+        assert self.place.post_from_outside(unsubscribe_link(told_so_far), b"List-Unsubscribe=One-Click") == 200
+        self._gets_none(self.anna, "endorsed")
+
+    def a_reader_unsubscribes_on_the_page_and_not_by_opening_it(self) -> None:
+        self.ben.go(unsubscribe_link(self.place.letter(self.ben.email, ANNA)))
+        link = self.ben.page.url
+        self._gets_none(self.ben, "accepted", really=False)
+        self.ben.go(link)
+        self.ben.page.locator("main form button").click()
+        expect(self.ben.page.locator("main form button")).to_have_count(0)
+        self._gets_none(self.ben, "accepted")
+
+    def _gets_none(self, person: Person, kind: str, *, really: bool = True) -> None:
+        person.go("/settings/notifications")
+        expect(person.page.locator(f"[name=mail-{kind}][value=off]")).to_be_checked(checked=really)
+
+    def after_signing_out_nothing_private_is_left(self) -> None:
+        self._find(self.ben, ANNA)
+        self.ben.choose_in_own_menu("Sign out")
+        expect(self.ben.page.get_by_role("heading", name=self.ben.words["Sign in"], exact=True)).to_be_visible()
+        if self.ben.runs_scripts:  # without them the browser decides what it shows again
+            self.ben.page.go_back()
+            expect(self.ben.field("Password")).to_be_visible()
+            assert PHONE_OF_ANNA not in self.ben.page.content()
+        self.ben.go("/in/anna-brandt")
+        expect(self.ben.field("Password")).to_be_visible()
