@@ -52,9 +52,11 @@ class Bench:
         """All tables, as lines."""
         os.sched_setaffinity(0, {tree.CLIENT_CORE % os.cpu_count()})
         with tree.kontor(self.environ) as kontor, tree.bare("page") as bare:
-            nothing = measure.figures(bare, visits.Visit("bare", 1, visits._same("GET", "/", {})), lambda: None)
-            found = [measure.figures(kontor, each, self.forget_counts) for each in self.visits if only in each.name]
             weights = self.weights(visits.Browser(kontor.port))
+            nothing = measure.figures(bare, measure.BARE, bare, lambda: None)
+            found = [
+                measure.figures(kontor, each, bare, self.forget_counts) for each in self.visits if only in each.name
+            ]
             memory = kontor.memory() / 1e6
         os.sched_setaffinity(0, range(os.cpu_count()))
         for figures, visit in zip(found, [each for each in self.visits if only in each.name], strict=True):

@@ -7,38 +7,57 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import repeat
 
 from tests.bench.tree import Tree
 from tests.bench.visits import Browser, Visit
 
 WARM_UP, ROUND, ROUNDS = 10, 20, 5  # requests, requests, rounds
 CROWD, CROWDS = 4, 2  # connections at once while requests per second are counted, how often
+BARE = Visit("bare Flask page, 30 kB", 1, repeat(("GET", "/", {}, None)))
 
 
 @dataclass
 class Figures:
-    """`cpu`: seconds of processor time per request, the median of the rounds; `rate`: requests per second."""
+    """`cpu`: seconds of processor time per request, the median of the rounds; `rate`: requests per second.
+
+    `times`: how often the bare page could have been sent meanwhile, measured in between on the same core.
+    """
 
     name: str
     budget: float
     cpu: float
+    times: float
     rate: float
     bytes: int
     queries: int | None = None
 
 
-def figures(tree: Tree, visit: Visit, between_rounds: Callable[[], None]) -> Figures:
-    browser = Browser(tree.port)
+def figures(tree: Tree, visit: Visit, bare: Tree, between_rounds: Callable[[], None]) -> Figures:
+    """Measure `visit` in rounds, and the bare page before each: a busy machine slows both."""
+    browser, plain = Browser(tree.port), Browser(bare.port)
     between_rounds()
     size = _ask(browser, visit, WARM_UP)
+    _ask(plain, BARE, WARM_UP)
     tree.pin()
-    rounds = []
+    bare.pin()
+    costs, multiples = [], []
     for _ in range(ROUNDS):
         between_rounds()
-        before = tree.cpu()
-        _ask(browser, visit, ROUND)
-        rounds.append((tree.cpu() - before) / ROUND)
-    return Figures(visit.name, visit.budget, statistics.median(rounds), _rate(tree, visit, between_rounds), size)
+        yardstick = _cost(bare, plain, BARE, 2 * ROUND)
+        costs.append(_cost(tree, browser, visit, ROUND))
+        multiples.append(costs[-1] / yardstick)
+    median = statistics.median
+    return Figures(
+        visit.name, visit.budget, median(costs), median(multiples), _rate(tree, visit, between_rounds), size
+    )
+
+
+def _cost(tree: Tree, browser: Browser, visit: Visit, times: int) -> float:
+    """Seconds of processor time per request."""
+    before = tree.cpu()
+    _ask(browser, visit, times)
+    return (tree.cpu() - before) / times
 
 
 def _ask(browser: Browser, visit: Visit, times: int) -> int:

@@ -13,10 +13,9 @@ def costs(bare: Figures, found: list[Figures]) -> list[str]:
         f"| bare Flask page, 30 kB | {bare.cpu * 1000:.2f} | 1.0 | | {bare.rate:.0f} | 0 | {bare.bytes:,} |",
     ]
     for each in found:
-        times = each.cpu / bare.cpu
         queries = "" if each.queries is None else each.queries
         lines.append(
-            f"| {each.name} | {each.cpu * 1000:.2f} | {mark(times, each.budget)} | {each.budget:g} "
+            f"| {each.name} | {each.cpu * 1000:.2f} | {mark(each.times, each.budget)} | {each.budget:g} "
             f"| {each.rate:.0f} | {queries} | {each.bytes:,} |"
         )
     return lines

@@ -1,0 +1,73 @@
+"""`python -m tests.screenshots [FOLDER]`: every page of the demo organisation, and what is wrong with it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests import walk
+from tests.screenshots.camera import Camera, Look
+from tests.screenshots.stage import GUEST, ROLES, Account, Stage
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def main() -> int:
+    given = _arguments()
+    chosen = [os.environ.get("CHROMIUM"), os.environ.get("KONTOR_TEST_CHROMIUM"), *NAMES]
+    executable = next((found for name in chosen if name and (found := shutil.which(name))), None)
+    with tempfile.TemporaryDirectory(prefix="kontor-screenshots-") as folder, sync_playwright() as playwright:
+        stage = Stage(given.data or Path(folder))
+        # Chromium keeps root in no sandbox; the pages are our own
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        with stage.open() as address:
+            camera = Camera(browser, address, given.folder)
+            for account in stage.accounts:
+                if account.role in (given.account or [*ROLES, GUEST]):
+                    _picture(camera, stage, account, given)
+        browser.close()
+    for finding in camera.findings:
+        print(finding)
+    print(f"{len(camera.findings)} findings. The pictures are in {given.folder}.")
+    return 1 if camera.findings else 0
+
+
+def _picture(camera: Camera, stage: Stage, account: Account, given: argparse.Namespace) -> None:
+    """All pages of one account in every way of looking; axe judges them in the first language."""
+    state = camera.sign_in(account)
+    found = camera.walk(account, state, stage.app.url_map)
+    pages = {name: path for name, path in found.items() if not given.page or name in given.page}
+    print(f"{account.role}: {len(pages)} pages", flush=True)
+    if account.role == ROLES[0] and not given.page:
+        print("  no page at: " + ", ".join(walk.unreached(found, stage.app.url_map)))
+    for language in given.language:
+        stage.speak(account, language)
+        for theme, width in product(given.theme, given.width):
+            camera.take(account, state, pages, Look(width, theme, language), judge=language == given.language[0])
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/screenshots", description=__doc__)
+    add = parser.add_argument
+    add("folder", nargs="?", type=Path, default=Path("screenshots"), help="where the pictures go (screenshots/)")
+    add("--account", action="append", choices=[*ROLES, GUEST], help="only this account; may be repeated")
+    add("--page", action="append", help="only the page of this name, as the files are called; may be repeated")
+    add("--width", action="append", type=int, help="only this width in pixels (1280 and 390)")
+    add("--theme", action="append", choices=["light", "dark"], help="only this theme")
+    add("--language", action="append", choices=["en", "de"], help="only this language")
+    add("--data", type=Path, help="a folder that keeps the demo organisation between runs")
+    given = parser.parse_args()
+    given.width, given.theme = given.width or [1280, 390], given.theme or ["light", "dark"]
+    given.language = given.language or ["en", "de"]
+    return given
+
+
+if __name__ == "__main__":
+    sys.exit(main())
