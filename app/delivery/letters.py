@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from app.models import Delivery, Member, Site
 from app.queries import accounts
 from app.rules.text import clean_line, has_forbidden
 
+WIDTH = 76  # characters in a line of plain text
 QUOTED = charset.Charset("utf-8")
 QUOTED.body_encoding = charset.QP  # an InMail may be one line of 8,000 characters; SMTP carries 998
 # Folding would break or encode the long addresses in List-Unsubscribe; email's newer policies parse each header again.
@@ -151,6 +153,15 @@ def envelope_sender() -> str:
 
 
 def _tidy(body: str) -> str:
-    """Plain text as templates leave it, without blanks at line ends and with one empty line at most."""
+    """Plain text as templates leave it: no blanks at line ends, one empty line at most, lines that fit any window."""
     body = re.sub(r"(?m)(?<!^--)[ \t]+$", "", body)  # "-- " begins the footer
-    return re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+    lines = re.sub(r"\n{3,}", "\n\n", body).strip().split("\n")
+    return "\n".join(part for line in lines for part in _wrapped(line)) + "\n"
+
+
+def _wrapped(line: str) -> list[str]:
+    """A line in pieces with the same indent; addresses and long words stay whole."""
+    if len(line) <= WIDTH:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip())]
+    return textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -23,7 +23,7 @@ from app.extensions import db
 from app.models import Delivery
 from app.models.base import now
 
-BATCH = 100
+BATCH = 25  # letters of one lease: so many wait for its end when a worker dies
 LEASE = timedelta(seconds=60)
 PATIENCE = 3  # letters in a row that the server breaks off; then it gets a rest
 

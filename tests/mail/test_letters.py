@@ -104,3 +104,19 @@ def test_a_guest_reads_who_invites_and_nothing_else_of_the_profile(world, do, se
     assert "Come in" in body_of(letter) and CANARY not in everything_in(letter)
     assert re.search(r"http://localhost/join/invited/\d+\.[\w-]+", body_of(letter))
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_every_link_in_every_letter_leads_to_a_page(world, do, send_due, postbox, visit):
+    do(lambda: (accept(world), invite(world), write(world), endorse(world), like(world), sign_up()))
+    do(lambda: (email_invitation(world), post_letter("security", member=member(world.anna))))
+    do(lambda: post_letter("already_member", member=member(world.anna)))
+    do(lambda: accounts.ask_for_reset("anna@firma.example"))
+    send_due()
+    assert len(postbox.letters) == 10
+    for letter in postbox.letters:
+        reader = visit(world.anna if letter["To"] == "anna@firma.example" else None)
+        links = set(re.findall(r"http://localhost(/\S*)", body_of(letter)))
+        assert len(links) > 1
+        assert links == set(re.findall(r'href="http://localhost(/[^"]*)"', body_of(letter, "html")))
+        answers = {link: reader.get(link.split("#")[0]).status_code for link in links}
+        assert set(answers.values()) <= {200, 303}, answers
