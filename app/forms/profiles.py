@@ -211,8 +211,8 @@ def _add_contact_fields() -> None:
     for kind, each in CONTACT_KINDS.items():
         label = _(each.label)
         if each.form == "day":
-            setattr(ContactForm, f"{kind}_day", SelectField(_("%(field)s: day", field=label)))
-            setattr(ContactForm, f"{kind}_month", SelectField(_("Month")))
+            setattr(ContactForm, f"{kind}_day", SelectField(_("%(field)s: day", field=label), default=""))
+            setattr(ContactForm, f"{kind}_month", SelectField(_("Month"), default=""))
         elif each.form == "email":
             setattr(ContactForm, kind, Email(label, required=False))
         elif each.form == "phone":

@@ -1,0 +1,27 @@
+"""What tests of pages share."""
+
+import pytest
+
+from app import database
+from app.extensions import db
+from app.models import Member
+
+
+@pytest.fixture
+def act(app):
+    """`with act() as members:` a committed unit of work; `members(id)` loads one."""
+
+    class Acting:
+        def __enter__(self):
+            self.app = app.app_context()
+            self.unit = None
+            self.app.__enter__()
+            self.unit = database.transaction()
+            self.unit.__enter__()
+            return lambda id: db.session.get_one(Member, id)
+
+        def __exit__(self, *error):
+            self.unit.__exit__(*error)
+            self.app.__exit__(*error)
+
+    return Acting

@@ -1,0 +1,231 @@
+"""/profile/...: editing the own profile, one section at a time."""
+
+import re
+
+import pytest
+
+from app.actions import profiles
+from app.extensions import db
+from app.models import Activity, Contact, Education, Member, Position, Skill
+from app.rules import kinds, limits
+from tests.visitor import text_of
+
+PROFILE = "/in/anna-brandt"
+POSITION = {"title": "Owner", "organisation": "Firm", "starts": "4/2014", "is_current": "y"}
+SECTIONS = {
+    # address: (part, what is sent, what the profile shows)
+    "/profile/head": ("head", {"name": "Anna Petersen", "headline": "Tax advice"}, "Tax advice"),
+    "/profile/about": ("about", {"about": "I like ledgers."}, "I like ledgers."),
+    "/profile/wants": ("wants", {"wants": "A boat", "offers": "An hour"}, "A boat"),
+    "/profile/contact": ("head", {"phone": "+49 451 555"}, "+49 451 555"),
+    "/profile/positions/new": ("positions", POSITION, "04/2014 – today"),
+    "/profile/education/new": ("education", {"school": "School", "ends": "1997"}, "1997"),
+}
+WRONG = [
+    ("/profile/head", {"name": ""}, "Please fill this in."),
+    ("/profile/head", {"name": "1234"}, "Please write this in letters."),
+    ("/profile/head", {"name": "Anna", "headline": "x" * 221}, "At most 220 characters"),
+    ("/profile/head", {"name": "Anna\u202eBrandt"}, "cannot be shown"),
+    ("/profile/about", {"about": "x" * 2601}, "At most 2600 characters"),
+    ("/profile/wants", {"wants": "x" * 501}, "At most 500 characters"),
+    ("/profile/contact", {"email": "anna"}, "not a complete address"),
+    ("/profile/contact", {"mobile": "1234"}, "at least five digits"),
+    ("/profile/contact", {"birthday_day": "31", "birthday_month": "2"}, "choose a day and a month"),
+    ("/profile/contact", {"birthday_day": "31"}, "choose a day and a month"),
+    ("/profile/positions/new", {**POSITION, "title": ""}, "Please fill this in."),
+    ("/profile/positions/new", {**POSITION, "starts": "April"}, "month and year like 04/2014"),
+    ("/profile/positions/new", {**POSITION, "is_current": "", "ends": ""}, "Please say until when"),
+    ("/profile/positions/new", {**POSITION, "is_current": "", "ends": "03/2014"}, "end is before the beginning"),
+    ("/profile/education/new", {"school": "S", "starts": "1997", "ends": "1995"}, "end is before the beginning"),
+    ("/profile/skills", {"name": "!!!"}, "Please name a skill in words."),
+]
+
+
+def with_releases(fields):
+    """What a browser sends along for each kind of contact data."""
+    return {
+        f"{kind}_release": "connections" for kind in ("email", "phone", "mobile", "address", "birthday", "messenger")
+    } | fields
+
+
+def sent(address, fields):
+    return with_releases(fields) if address == "/profile/contact" else fields
+
+
+def rows_of(app, table):
+    with app.app_context():
+        return db.session.query(table).order_by(table.id).all()
+
+
+def told(app, kind):
+    with app.app_context():
+        return db.session.query(Activity).filter_by(kind=kinds.code(kind)).count()
+
+
+def test_profile_leads_to_the_own_profile(world, visit):
+    answer = visit(world.anna).get("/profile")
+    assert (answer.status_code, answer.location) == (303, PROFILE)
+
+
+@pytest.mark.parametrize("address", SECTIONS)
+def test_a_section_is_edited_in_place(world, visit, address):
+    part, fields, shown = SECTIONS[address]
+    visitor = visit(world.anna)
+    form = visitor.get(address, fragment=True).get_data(as_text=True)
+    assert f'id="{part}"' in form and f'hx-post="{address}"' in form and "data-focus" in form and "<html" not in form
+    answer = visitor.post(address, sent(address, fields), fragment=True)
+    piece = answer.get_data(as_text=True)
+    assert answer.status_code == 200 and f'id="{part}"' in piece and "<form" not in piece.partition("menu")[0]
+    assert shown in text_of(answer) and "data-focus" in piece
+
+
+@pytest.mark.parametrize("address", SECTIONS)
+def test_a_section_is_edited_without_javascript(world, visit, address):
+    part, fields, shown = SECTIONS[address]
+    visitor = visit(world.anna)
+    form = visitor.get(address).get_data(as_text=True)
+    assert "<h1" in form and f'action="{address}"' in form and f'hx-post="{address}"' not in form
+    answer = visitor.post(address, sent(address, fields))
+    assert (answer.status_code, answer.location) == (303, f"{PROFILE}#{part}")
+    assert shown in text_of(visitor.get(PROFILE))
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(app, world, visit, fragment):
+    visitor = visit(world.anna)
+    for address, fields, message in WRONG:
+        answer = visitor.post(address, sent(address, fields), fragment=fragment)
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 422 and message in text_of(answer), (address, fields)
+        assert 'aria-invalid="true"' in page and ("<html" in page) is not fragment
+        assert (fields.get("title") or "x") in page
+    with app.app_context():
+        assert db.session.get_one(Member, world.anna).name == "Anna Brandt"
+        assert not any(db.session.query(table).count() for table in (Position, Education, Skill, Contact))
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_saving_without_telling_anyone_tells_nobody(app, world, visit, quiet):
+    also = {"quiet": "y"} if quiet else {}
+    visitor = visit(world.anna)
+    visitor.post("/profile/head", {"name": "Anna Brandt", "headline": "New", **also})
+    visitor.post("/profile/positions/new", {**POSITION, "starts": "2026", **also})
+    assert (told(app, "profile"), told(app, "position")) == ((0, 0) if quiet else (1, 1))
+
+
+def test_a_new_name_is_found_by_the_search_at_once(world, visit):
+    visit(world.anna).post("/profile/head", {"name": "Änne ﷺﷺﷺﷺﷺﷺﷺﷺﷺﷺﷺ Ößler"})
+    assert "Ößler" in text_of(visit(world.ben).get("/search?q=anne ossler"))
+
+
+def test_a_position_is_changed_and_deleted(app, world, visit):
+    visitor = visit(world.anna)
+    visitor.post("/profile/positions/new", POSITION)
+    [position] = rows_of(app, Position)
+    address = f"/profile/positions/{position.id}"
+    form = visitor.get(address).get_data(as_text=True)
+    assert 'value="04/2014"' in form and "checked" in form and "Delete: Owner" in form
+    visitor.post(address, {**POSITION, "is_current": "", "ends": "2020", "title": "Partner"})
+    [position] = rows_of(app, Position)
+    assert (position.title, position.starts, position.ends) == ("Partner", "2014-04", "2020")
+    assert visitor.post(f"{address}/removal").location == f"{PROFILE}#positions"
+    assert rows_of(app, Position) == []
+
+
+def test_education_is_changed_and_deleted(app, world, visit):
+    visitor = visit(world.anna)
+    visitor.post("/profile/education/new", {"school": "School", "starts": "1995"})
+    [education] = rows_of(app, Education)
+    visitor.post(f"/profile/education/{education.id}", {"school": "College", "degree": "MA"})
+    [education] = rows_of(app, Education)
+    assert (education.school, education.degree, education.starts) == ("College", "MA", "")
+    piece = visitor.post(f"/profile/education/{education.id}/removal", fragment=True)
+    assert 'id="education"' in piece.get_data(as_text=True) and rows_of(app, Education) == []
+
+
+def test_skills_are_added_ordered_and_deleted(app, world, visit):
+    visitor = visit(world.anna)
+    for name in ("Chess", "Tax", "Boats"):
+        assert visitor.post("/profile/skills", {"name": name}).location == "/profile/skills"
+    ids = {skill.name: skill.id for skill in rows_of(app, Skill)}
+    visitor.post(f"/profile/skills/{ids['Boats']}/up")
+    piece = visitor.post(f"/profile/skills/{ids['Boats']}/up", fragment=True).get_data(as_text=True)
+    assert re.findall(r'<li class="row"><span>(\w+)</span>', piece) == ["Boats", "Chess", "Tax"]
+    assert re.search(r'aria-label="Up: Boats"[^>]* data-focus', piece), "the button keeps the focus"
+    visitor.post(f"/profile/skills/{ids['Boats']}/down")
+    visitor.post(f"/profile/skills/{ids['Tax']}/removal")
+    assert re.findall(r'class="skill-name">(\w+)', visitor.get(PROFILE).get_data(as_text=True)) == ["Chess", "Boats"]
+
+
+def test_a_skill_stands_in_the_list_once(world, visit):
+    visitor = visit(world.anna)
+    visitor.post("/profile/skills", {"name": "Müßiggang"})
+    answer = visitor.post("/profile/skills", {"name": "MUESSIGGANG"}, fragment=True)
+    assert answer.status_code == 422 and "in your list already" in text_of(answer)
+
+
+def test_lists_have_an_end(world, act, visit, monkeypatch):
+    monkeypatch.setattr(limits, "SKILLS", 1)
+    monkeypatch.setattr(limits, "POSITIONS", 0)
+    visitor = visit(world.anna)
+    visitor.post("/profile/skills", {"name": "Chess"})
+    assert "There is room for 1 entries." in text_of(visitor.post("/profile/skills", {"name": "Tax"}))
+    assert visitor.post("/profile/positions/new", POSITION).status_code == 422
+
+
+def test_contact_data_is_released_field_by_field(app, world, visit):
+    visitor = visit(world.anna)
+    birthday = {"birthday_day": "29", "birthday_month": "2"}
+    fields = with_releases(
+        {"email": "Anna@Office.example", "phone": "+49 451 555", "phone_release": "nobody", **birthday}
+    )
+    visitor.post("/profile/contact", fields)
+    own, others = text_of(visitor.get(f"{PROFILE}/contact")), text_of(visit(world.ben).get(f"{PROFILE}/contact"))
+    assert "anna@office.example" in own and "29 February" in own and "+49 451 555 (only you)" in own
+    assert "anna@office.example" in others and "29 February" in others and "451" not in others
+    form = visitor.get("/profile/contact").get_data(as_text=True)
+    assert '<option selected value="29">' in form and '<option selected value="nobody">' in form
+    visitor.post("/profile/contact", with_releases({"birthday_day": "", "birthday_month": ""}))
+    with app.app_context():
+        assert not db.session.query(Contact).count()
+
+
+@pytest.mark.parametrize("address", ["/profile/positions/{}", "/profile/education/{}", "/profile/skills/{}/up"])
+@pytest.mark.parametrize("below", ["", "/removal"])
+def test_what_belongs_to_others_is_not_there(world, act, visit, address, below):
+    with act() as member:
+        anna = member(world.anna)
+        fields = {"place": "", "starts": "2001", "ends": None, "text": ""}
+        ids = {
+            "positions": profiles.add_position(anna, title="Mine", organisation="Firm", **fields).id,
+            "education": profiles.add_education(anna, school="Mine", degree="", starts="", ends="").id,
+            "skills": profiles.add_skill(anna, "Mine").id,
+        }
+    room = address.split("/")[2]
+    theirs, nobodys = (
+        address.format(id).replace("/up", below or "/up") if room == "skills" else address.format(id) + below
+        for id in (ids[room], 987654)
+    )
+    visitor = visit(world.ben)
+    refused, missing = visitor.post(theirs, POSITION), visitor.post(nobodys, POSITION)
+    assert refused.status_code == missing.status_code == 404 and refused.data == missing.data
+    assert "Mine" in text_of(visit(world.anna).get(PROFILE))
+
+
+def test_guests_are_sent_to_sign_in(world, visit):
+    for address in (*SECTIONS, "/profile", "/profile/photo", "/profile/skills"):
+        assert visit(None).get(address).location == f"/sign-in?next={address}"
+
+
+def test_links_to_editing_stand_on_the_own_profile_only(world, visit):
+    assert "/profile/" in visit(world.anna).get(PROFILE).get_data(as_text=True)
+    for viewer in (world.ben, world.carla):
+        assert 'href="/profile/' not in visit(viewer).get(PROFILE).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("address", ["/profile/about", "/profile/contact", "/profile/skills", "/profile/head"])
+def test_editing_is_cheap(world, visit, statements, address):
+    visitor = visit(world.anna)
+    statements.clear()
+    assert visitor.get(address, fragment=True).status_code == 200
+    assert len(statements) <= 12
