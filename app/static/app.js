@@ -74,6 +74,20 @@
     }
   });
 
+  // The server or the way to it is broken: say so, and leave what was typed where it is. Polls fail silently.
+  const failed = ({ detail }) => {
+    const { response, sourceElement } = detail.ctx || {};
+    const region = doc.getElementById("toasts");
+    if (!region || (response && response.status < 500) || sourceElement?.matches?.("[hx-trigger^=every]")) return;
+    const toast = doc.createElement("div");
+    toast.className = "toast";
+    toast.textContent = region.dataset.failed;
+    region.append(toast);
+    leave(toast);
+  };
+  doc.addEventListener("htmx:response:error", failed);
+  doc.addEventListener("htmx:error", failed);
+
   // Nobody reads a hidden tab: polls wait until it is shown, and nothing counts as read unseen.
   doc.addEventListener("htmx:before:request", (event) => {
     if (doc.hidden && event.detail.ctx.sourceElement.matches("[hx-trigger^=every]")) event.preventDefault();

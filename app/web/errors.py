@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, flash, g, make_response, render_template, url_for
 from flask_babel import get_locale
+from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import Gone as LinkOver
@@ -14,7 +15,7 @@ from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, Too
 from app import database
 from app.extensions import db
 from app.rules.errors import Gone, Over, Refused, TooMany
-from app.web.answers import back, say, to
+from app.web.answers import back, is_fragment, say, to
 from app.web.viewer import site
 
 OWN_PAGES = (400, 403, 404, 405, 410, 413, 429, 500, 503)
@@ -25,11 +26,23 @@ def error_page(error: HTTPException, retry_after: int | None = None, template: s
     """One fixed page per status and language: no form, no counters, no token, the same bytes for everybody."""
     status = error.code or 500
     template = template or f"errors/{status if status in OWN_PAGES else 400}.html"
-    answer = make_response(render_template(template, site=_site_if_there(), locale=str(get_locale())), status)
+    if is_fragment():
+        answer = _toast(template, status)
+    else:
+        answer = make_response(render_template(template, site=_site_if_there(), locale=str(get_locale())), status)
     if status == 405:
         answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
     if retry_after:
         answer.headers["Retry-After"] = str(retry_after)
+    return answer
+
+
+def _toast(template: str, status: int) -> Response:
+    """The sentence of an error page, for htmx: it flies to the toasts, and what was typed stays where it is."""
+    sentence = current_app.jinja_env.get_template(template).blocks["sentence"]
+    text = "".join(sentence(current_app.jinja_env.get_template(template).new_context({})))
+    answer = make_response(render_template("errors/_toast.html", text=Markup(text)), status)  # noqa: S704 (ours)
+    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#toasts", "beforeend"
     return answer
 
 

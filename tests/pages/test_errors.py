@@ -1,0 +1,77 @@
+"""Error pages: one per status and language, the same bytes whatever was hidden, and never a lost form."""
+
+import pytest
+
+from app import database
+from app.actions import posts
+from app.extensions import db
+from app.models import Member
+from tests.visitor import text_of
+
+
+def hidden_post(app, world):
+    with app.app_context(), database.transaction():
+        return posts.write(db.session.get_one(Member, world.dirk), "secret", "connections").id
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+@pytest.mark.parametrize("language", ["en", "de", "xx"])
+def test_what_is_hidden_is_the_same_as_what_is_not_there(app, visit, world, fragment, language):
+    hidden = hidden_post(app, world)
+    anna = visit(world.anna)
+    headers = {"Accept-Language": language}
+    for method in (anna.get, anna.post):
+        answers = [
+            method(path, fragment=fragment, headers=headers)
+            for path in (f"/posts/{hidden}/like", f"/posts/{hidden + 999}/like")
+        ]
+        assert answers[0].status_code == answers[1].status_code
+        assert answers[0].data == answers[1].data
+        assert dict(answers[0].headers) == dict(answers[1].headers)
+
+
+def test_an_error_reaches_htmx_as_a_toast(visit, world):
+    answer = visit(world.anna).post("/posts/999/like", fragment=True)
+    assert answer.status_code == 404
+    assert answer.headers["HX-Retarget"] == "#toasts"
+    assert "<html" not in answer.get_data(as_text=True)
+    assert "gone or not open to you" in text_of(answer)
+
+
+@pytest.mark.parametrize("path", ["/posts/99999999999999999999", "/in/a%00b", "/nothing", "/posts/-1"])
+def test_impossible_addresses_do_not_exist(visit, world, path):
+    assert visit(world.anna).get(path).status_code == 404
+
+
+def test_a_form_without_its_token_is_refused_and_nothing_happens(visit, world):
+    anna = visit(world.anna)
+    assert anna.client.post("/posts", data={"text": "forged"}).status_code == 400
+    assert "forged" not in text_of(anna.get("/"))
+
+
+def test_another_site_cannot_post_here(visit, world):
+    answer = visit(world.anna).post("/posts", {"text": "forged"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 400
+
+
+def test_unknown_methods_are_refused(visit, world):
+    anna = visit(world.anna)
+    assert anna.client.delete("/posts", headers={"X-CSRFToken": anna.token}).status_code == 405
+    assert anna.client.open("/", method="BREW", headers={"X-CSRFToken": anna.token}).status_code == 405
+
+
+def test_a_foreign_host_is_refused(visit, world):
+    assert visit(world.anna).get("/", headers={"Host": "evil.test"}).status_code == 400
+
+
+def test_a_body_that_is_too_large_is_refused(visit, world):
+    assert visit(world.anna).post("/posts", {"text": "x" * 7_000_000}).status_code == 413
+
+
+def test_every_answer_carries_the_headers_that_protect_it(visit, world):
+    for visitor, path in ((visit(None), "/"), (visit(world.anna), "/"), (visit(world.anna), "/nothing")):
+        headers = visitor.get(path).headers
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cache-Control"] == "private, no-cache"
+        assert "Cookie" in headers["Vary"] and "HX-Request" in headers["Vary"]
