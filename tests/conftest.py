@@ -14,6 +14,8 @@ from flask_migrate import upgrade
 from sqlalchemy import event
 
 from app import create_app, database
+from app.actions import invitations
+from app.actions.invitations import Wish
 from app.extensions import db
 from app.models import Member
 from app.rules import passwords
@@ -87,12 +89,22 @@ def visit(app: Flask) -> Callable[[int | None], Visitor]:
 
 
 @pytest.fixture
-def act(app: Flask) -> Callable:
-    """`act(world.ben, posts.write, "Hello")`: one action by a member, in a transaction of its own."""
+def does(app: Flask) -> Callable:
+    """`does(world.ben, posts.write, "Hello")`: one action by a member, in a transaction of its own."""
 
     def run(member_id, action, *args, **options):
         with app.app_context(), database.transaction():
             return action(db.session.get_one(Member, member_id), *args, **options)
+
+    return run
+
+
+@pytest.fixture
+def invite(does: Callable) -> Callable:
+    """`invite(world.eve, world.anna)`: Eve invites Anna; gives the id of the invitation."""
+
+    def run(inviter_id, invitee_id, wish=Wish("friend")):  # noqa: B008
+        return does(inviter_id, lambda member: invitations.invite(member, invitee_id, wish).id)
 
     return run
 

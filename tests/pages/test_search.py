@@ -23,9 +23,9 @@ def test_one_person_under_every_spelling(visit, world, query):
     assert names(visit(world.eve).get("/search", query_string={"q": query})) == ["Dirk Müller"]
 
 
-def test_results_say_how_close_people_are_and_what_can_be_done(visit, world, act):
-    act(world.anna, lambda anna: invitations.invite(anna, world.eve, Wish("friend")))
-    act(world.dirk, lambda dirk: invitations.invite(dirk, world.anna, Wish("friend")))
+def test_results_say_how_close_people_are_and_what_can_be_done(visit, world, does):
+    does(world.anna, lambda anna: invitations.invite(anna, world.eve, Wish("friend")))
+    does(world.dirk, lambda dirk: invitations.invite(dirk, world.anna, Wish("friend")))
     anna = visit(world.anna)
 
     def result(query):
@@ -80,9 +80,9 @@ def test_the_list_goes_on_page_by_page(app, visit, world):
     assert found == [f"Guest Number{number:02}" for number in range(60)]
 
 
-def test_blocked_and_locked_people_are_not_found(app, visit, world, act):
-    act(world.carla, blocks.block, world.anna)
-    act(world.anna, blocks.block, world.dirk)
+def test_blocked_and_locked_people_are_not_found(app, visit, world, does):
+    does(world.carla, blocks.block, world.anna)
+    does(world.anna, blocks.block, world.dirk)
     with app.app_context(), database.transaction():
         db.session.get_one(Member, world.eve).state = "locked"
     anna = visit(world.anna)

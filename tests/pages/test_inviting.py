@@ -1,0 +1,132 @@
+"""Inviting a member, and the card that it becomes for both."""
+
+
+import pytest
+
+from app.actions import blocks, preferences
+from app.extensions import db
+from app.models import Invitation
+from tests.visitor import text_of
+
+ANNA, EVE = "/in/anna-brandt", "/in/eve-strange"
+
+
+@pytest.fixture
+def stored(app):
+    def read(id):
+        with app.app_context():
+            return db.session.get_one(Invitation, id)
+
+    return read
+
+
+# --- the form -------------------------------------------------------------------------------------------------
+
+
+def test_the_form_asks_how_one_knows_the_other(visit, world):
+    page = visit(world.eve).get(f"{ANNA}/invitation")
+    assert page.status_code == 200
+    assert "How do you know Anna Brandt?" in page.text
+    for label in ("Colleague", "Former employer or employee", "I do not know this person", "Personal note"):
+        assert label in page.text
+    assert 'aria-label="Send invitation: Anna Brandt"' in page.text
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+def test_sending_leads_back_to_the_profile_and_says_so(visit, world, fragment):
+    eve = visit(world.eve)
+    answer = eve.post(f"{ANNA}/invitation", {"how": "friend", "note": "From school", "remind": "y"}, fragment=fragment)
+    assert answer.status_code == (204 if fragment else 303)
+    assert answer.headers["HX-Redirect" if fragment else "Location"] == ANNA
+    assert "Your invitation to Anna Brandt is sent." in text_of(eve.get("/network/invitations/sent"))
+    card = text_of(visit(world.anna).get("/network"))
+    assert "Eve Strange Friend · just now “From school”" in card
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+def test_a_stranger_is_warned_and_nothing_is_sent(visit, world, fragment, stored):
+    eve = visit(world.eve)
+    answer = eve.post(f"{ANNA}/invitation", {"how": "stranger", "note": "typed <b>this</b>"}, fragment=fragment)
+    assert answer.status_code == 422
+    assert "Whoever accepts sees your contact data" in text_of(answer)
+    assert "typed &lt;b&gt;this&lt;/b&gt;" in answer.text
+    assert ("<html" in answer.text) is not fragment
+    assert "Eve Strange" not in text_of(visit(world.anna).get("/network"))
+
+
+@pytest.mark.parametrize("fields", [{}, {"how": "nonsense"}, {"how": "friend", "note": "x" * 301}])
+def test_nonsense_is_answered_with_the_form(visit, world, fields):
+    answer = visit(world.eve).post(f"{ANNA}/invitation", fields)
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.text
+
+
+def test_only_invitations_that_could_be_sent_use_up_the_day(visit, world, monkeypatch):
+    eve = visit(world.eve)
+    for fields in ({"how": "stranger"}, {}, {"how": "friend", "note": "x" * 301}):
+        eve.post(f"{ANNA}/invitation", fields)
+    assert "Today 20 more are possible." in text_of(eve.get("/network"))
+    eve.post(f"{ANNA}/invitation", {"how": "friend"})
+    assert "Today 19 more are possible." in text_of(eve.get("/network"))
+    for _ in range(19):
+        eve.post(f"{ANNA}/invitation", {"how": "friend"})
+    assert "That is enough invitations for one day." in text_of(eve.get("/network"))
+    answer = eve.post("/in/ben-okafor/invitation", {"how": "friend"})
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_whoever_wants_the_address_to_be_known_is_asked_for_it(visit, world, does):
+    does(world.anna, preferences.choose_privacy, who_may_invite="email", hides_connections=False)
+    eve = visit(world.eve)
+    assert "only from people who know this address" in text_of(eve.get(f"{ANNA}/invitation"))
+    assert eve.post(f"{ANNA}/invitation", {"how": "friend"}).status_code == 422
+    wrong = eve.post(f"{ANNA}/invitation", {"how": "friend", "email": "anna@example.org"})
+    assert wrong.status_code == 422
+    assert "anna@example.org" in wrong.text and "anna@firma.example" not in wrong.text
+    assert eve.post(f"{ANNA}/invitation", {"how": "friend", "email": "Anna@firma.example"}).status_code == 303
+
+
+def test_what_stands_in_the_way_is_said_before_the_form_is_filled(visit, world, does, invite):
+    does(world.anna, preferences.choose_privacy, who_may_invite="nobody", hides_connections=False)
+    page = visit(world.eve).get(f"{ANNA}/invitation")
+    assert "does not accept this invitation at present" in text_of(page)
+    assert 'name="how"' not in page.text
+
+
+def test_after_withdrawing_the_form_says_until_when(visit, world, invite):
+    eve, id = visit(world.eve), invite(world.eve, world.anna)
+    eve.post(f"/invitations/{id}/withdrawal")
+    again = text_of(eve.get(f"{ANNA}/invitation"))
+    assert "You can invite again from" in again
+    assert visit(world.eve).post(f"{ANNA}/invitation", {"how": "friend"}).status_code == 422
+
+
+def test_the_form_leads_to_what_is_there_already(visit, world, invite):
+    id = invite(world.eve, world.anna)
+    assert visit(world.eve).get(f"{ANNA}/invitation").location == f"/network/invitations/sent#invitation-{id}"
+    assert visit(world.anna).get(f"{EVE}/invitation").location == f"/network#invitation-{id}"
+    assert visit(world.ben).get(f"{ANNA}/invitation").location == ANNA
+    assert visit(world.anna).get(f"{ANNA}/invitation").location == ANNA
+
+
+def test_crossing_invitations_say_that_the_two_are_connected(visit, world, invite):
+    invite(world.eve, world.anna)
+    anna = visit(world.anna)
+    assert anna.post(f"{EVE}/invitation", {"how": "colleague"}).location == EVE
+    assert "You and Eve Strange are connected." in text_of(anna.get("/network"))
+
+
+def test_guests_and_strange_addresses_find_nothing(visit, world, does):
+    assert visit(None).get(f"{ANNA}/invitation").location.startswith("/sign-in")
+    eve = visit(world.eve)
+    nowhere = eve.get("/in/nobody-here/invitation")
+    does(world.anna, blocks.block, world.eve)
+    for answer in (
+        eve.get(f"{ANNA}/invitation"), eve.post(f"{ANNA}/invitation", {"how": "friend"}), eve.get(f"{ANNA}/block"),
+        eve.get("/in/a%00b/invitation"), eve.post(f"{ANNA}/mute"), eve.get(f"{ANNA}/connection/removal"),
+        eve.post("/invitations/99999999999999999999999/acceptance"),
+        eve.post("/invitations/9223372036854775807/dismissal"),
+    ):  # fmt: skip
+        assert answer.status_code == 404
+        assert answer.data == nowhere.data
