@@ -6,6 +6,7 @@ import socket
 import time
 from datetime import timedelta
 
+import pytest
 import time_machine
 
 from app.actions.letters import post_letter
@@ -161,15 +162,24 @@ def first(rows):
     return rows()[0].id
 
 
+def test_a_letter_costs_a_few_statements_however_many_there_are(letters, send_due, postbox, statements):
+    letters(*NAMES)
+    statements.clear()
+    send_due()
+    assert len(statements) / len(NAMES) <= 7
+
+
+@pytest.mark.long
 def test_twenty_letters_a_second_and_more(world, do, send_due, postbox, capsys):
     def write():
         for _ in range(100):
             post_letter("security", member=db.session.get_one(Member, world.anna))
 
     do(write)
-    began = time.monotonic()
+    began, worked = time.monotonic(), time.process_time()
     assert send_due(100).sent == 100
     rate = 100 / (time.monotonic() - began)
     with capsys.disabled():
         print(f" {rate:.0f} letters/s", end="")
-    assert rate > 20
+    # Of the processor's own time, the postbox's included: a machine that has other work to do proves nothing.
+    assert 100 / (time.process_time() - worked) > 20
