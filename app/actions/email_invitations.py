@@ -17,12 +17,14 @@ from app.queries import email_invitations as queries
 from app.queries import invitations as sent
 from app.rules import invitations as rules
 from app.rules import limits
-from app.rules.errors import N_, Gone, Over, Refused
+from app.rules.errors import N_, Over, Refused
 from app.tokens import new_nonce
 
 
 def invite_by_email(inviter: Member, email: str, wish: Wish) -> None:
-    """Invite whoever reads at this address. A member gets an ordinary invitation; others a letter with a link.
+    """Invite whoever reads at this address, member or not, by a letter with a link.
+
+    A member is treated like everybody else: an ordinary invitation would tell the inviter whose address it is.
 
     Raises Refused (a stranger, the own address, a limit of the inviter, withdrawn lately).
     """
@@ -38,20 +40,19 @@ def invite_by_email(inviter: Member, email: str, wish: Wish) -> None:
     )
     if before and before.state in queries.LOOKS_OPEN and before.expires_at > now():
         return
+    wanted = not letters.refuses_mail(email) and not _declined(before) and _may_reach(inviter, email)
+    _write(inviter, email, wish, letter=wanted)
+
+
+def _may_reach(inviter: Member, email: str) -> bool:
+    """No letter to a member who is connected, wants no invitations, or stands in a block; the inviter is not told."""
     found = accounts.by_email(email)
-    if found is None or not _became_invitation(inviter, found, Wish(wish.how, wish.note, email=email)):
-        wanted = found is None and not letters.refuses_mail(email) and not _declined(before)
-        _write(inviter, email, wish, letter=wanted)
-
-
-def _became_invitation(inviter: Member, invitee: Member, wish: Wish) -> bool:
-    if graph.are_connected(inviter.id, invitee.id):
-        return False
-    try:
-        invitations.invite(inviter, invitee.id, wish)
-    except (Refused, Gone):  # told to nobody: it would prove whose address this is
-        return False
-    return True
+    return found is None or (
+        found.state == "active"
+        and found.who_may_invite != "nobody"
+        and not graph.are_connected(inviter.id, found.id)
+        and not graph.is_blocked(inviter.id, found.id)
+    )
 
 
 def _declined(before: EmailInvitation | None) -> bool:

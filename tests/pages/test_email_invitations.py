@@ -15,7 +15,7 @@ from tests.visitor import text_of
 
 FORM = {"email": "Gerda@firma.example", "how": "colleague", "note": "Weißt du noch?"}
 GERDA = {"name": "Gerda Vogt", "email": "gerda@firma.example", "password": "lampe-wiese-kompass"}
-SEND, RECEIVED = "/network/email-invitations", "/network/invitations"
+SEND, RECEIVED = "/network/email-invitations", "/network"
 
 
 @pytest.fixture
@@ -205,19 +205,15 @@ def test_the_link_of_an_inviter_who_left_is_over(app, world, visit):
     assert visit().post(path, GERDA).status_code == 410
 
 
-def test_inviting_a_member_looks_the_same_and_becomes_an_ordinary_invitation(app, world, visit):
-    unknown = visit(world.eve).post(SEND, {**FORM, "email": "zoe@firma.example"})
-    known = visit(world.eve).post(SEND, {**FORM, "email": "anna@firma.example"})
+def test_inviting_a_member_looks_the_same_until_the_member_answers(app, world, visit):
+    eve = visit(world.eve)
+    unknown = eve.post(SEND, {**FORM, "email": "zoe@firma.example"})
+    known = eve.post(SEND, {**FORM, "email": "anna@firma.example"})
     assert (unknown.status_code, unknown.location) == (known.status_code, known.location)
-    assert pending(app)[0] == [(world.eve, world.anna, "Weißt du noch?")]
-    with app.app_context():
-        assert db.session.query(EmailInvitation).count() == 1
-
-
-def test_knowing_the_address_counts_where_a_member_asks_for_it(app, world, visit):
-    with app.app_context(), database.transaction():
-        db.session.get(Member, world.anna).who_may_invite = "email"
-    visit(world.eve).post(SEND, {**FORM, "email": "anna@firma.example"})
+    sent = text_of(eve.get("/network/invitations/sent"))
+    assert "zoe@firma.example" in sent and "anna@firma.example" in sent and "Anna Brandt" not in sent
+    assert pending(app)[0] == []
+    visit(world.anna).post(letters.link(app, "email_invitation") + "/claim")
     assert pending(app)[0] == [(world.eve, world.anna, "Weißt du noch?")]
 
 
