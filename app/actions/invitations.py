@@ -110,7 +110,7 @@ def accept(invitation: Invitation) -> None:
 
 def _accept(invitation: Invitation, inviter: Member, invitee: Member) -> None:
     _move(invitation, "accept")
-    invitation.unknown_person = False  # whoever said so has thought better of it
+    invitation.unknown_at = None  # whoever said so has thought better of it
     connect(invitee, inviter, invitation)
     events.record("accepted", actor=invitee, tell=inviter, object_id=invitation.id)
     events.forget("invited", object_id=invitation.id)
@@ -122,7 +122,8 @@ def ignore(invitation: Invitation, *, unknown_person: bool = False) -> None:
     if invitation.state != rules.IGNORED:
         _move(invitation, "ignore")
         events.forget("invited", object_id=invitation.id)
-    invitation.unknown_person = invitation.unknown_person or unknown_person
+    if unknown_person and not invitation.unknown_at:
+        invitation.unknown_at = now()
 
 
 def withdraw(invitation: Invitation) -> None:
@@ -161,7 +162,7 @@ def _expire(invitation: Invitation) -> bool:
 
 def _move(invitation: Invitation, move: str) -> None:
     invitation.state = rules.next_state(invitation.state, move)
-    if move != "expire":  # the time at which somebody answered; marks of "I don't know this person" count from it
+    if move != "expire":  # the time at which somebody answered
         invitation.answered_at = now()
     db.session.flush()
 

@@ -32,7 +32,7 @@ class Invitation(db.Model):
     note: Mapped[str] = mapped_column(String(300), default="")
     remind: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(16), default="pending")
-    unknown_person: Mapped[bool] = mapped_column(default=False)
+    unknown_at: Mapped[Maybe]
     created_at: Mapped[At]
     answered_at: Mapped[Maybe]
     reminded_at: Mapped[Maybe]

@@ -35,7 +35,7 @@ def answered(viewer_id: int, invitation_id: int) -> Answered | None:
             Invitation.state,
             sent_it,
             Invitation.answered_at,
-            Invitation.unknown_person,
+            Invitation.unknown_at,
             *people.person_columns(viewer_id),
         )
         .join(Member, Member.id == case((sent_it, Invitation.invitee_id), else_=Invitation.inviter_id))
@@ -53,7 +53,7 @@ def answered(viewer_id: int, invitation_id: int) -> Answered | None:
     if row.state == rules.WITHDRAWN and row[1]:
         return Answered(invitation_id, person, "withdrawn", rules.again_at(row.answered_at, now()))
     if row.state == rules.IGNORED:
-        return Answered(invitation_id, person, "ignored", unknown_person=row.unknown_person)
+        return Answered(invitation_id, person, "ignored", unknown_person=row.unknown_at is not None)
     return Answered(invitation_id, person, "accepted" if row.state == rules.ACCEPTED else "over")
 
 

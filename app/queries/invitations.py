@@ -193,13 +193,9 @@ def unknown_marks(inviter_id: int) -> int:
     The pause lasts UNKNOWN_PAUSE from the last of UNKNOWN_MARKS marks within UNKNOWN_WINDOW.
     """
     times = db.session.scalars(
-        select(Invitation.answered_at)
-        .where(
-            Invitation.inviter_id == inviter_id,
-            Invitation.unknown_person.is_(True),
-            Invitation.answered_at > now() - limits.UNKNOWN_WINDOW,
-        )
-        .order_by(Invitation.answered_at.desc())
+        select(Invitation.unknown_at)
+        .where(Invitation.inviter_id == inviter_id, Invitation.unknown_at > now() - limits.UNKNOWN_WINDOW)
+        .order_by(Invitation.unknown_at.desc())
     ).all()
     return len(times) if times and times[0] and times[0] + limits.UNKNOWN_PAUSE > now() else 0
 

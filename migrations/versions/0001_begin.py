@@ -285,7 +285,7 @@ def upgrade():
         sa.Column("note", sa.String(length=300), nullable=False),
         sa.Column("remind", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("unknown_person", sa.Boolean(), nullable=False),
+        sa.Column("unknown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),

@@ -68,7 +68,7 @@ def test_ignoring_offers_a_second_step(visit, world, invite, stored, fragment):
     second = ignore(unknown=1)
     assert "Noted: you don't know Eve Strange." in text_of(second)
     assert 'name="unknown"' not in second.text
-    assert stored(id).unknown_person
+    assert stored(id).unknown_at
     sent = text_of(visit(world.eve).get(f"/network/invitations/sent?answered={id}"))
     assert "Anna Brandt sent on" in sent and "ignored" not in sent
 
