@@ -112,7 +112,8 @@ def people() -> Iterator[Callable[..., Person]]:
             return person
 
         yield sit_down
-        assert [complaint for person in seated for complaint in person.complaints] == []
+        complaints = [complaint for person in seated for complaint in person.complaints]
+        assert not complaints, "\n".join(complaints)
 
 
 @pytest.fixture
@@ -124,6 +125,23 @@ def member(chromium: Browser, site: Furnished, keys: Callable[[str], Any], peopl
         return people(chromium, site.place, cast.NAMES.get(name, "Guest"), **state, **options)
 
     return sit_down
+
+
+@pytest.fixture
+def every_page(site: Furnished, member: Callable[..., Person]) -> Callable[[], Iterator[tuple[Person, str]]]:
+    """`every_page()` goes from page to page: (who looks, the address), each page once, by whatever way it was come."""
+
+    def walk() -> Iterator[tuple[Person, str]]:
+        seats = {who: member(who) for who in sorted({address.who for address in site.addresses})}
+        seen = set()
+        for who, path in site.addresses:
+            seats[who].go(path)
+            where = (who, seats[who].page.url.partition("#")[0])
+            if where not in seen:
+                seen.add(where)
+                yield seats[who], f"{path} ({who or 'guest'})"
+
+    return walk
 
 
 @pytest.fixture(scope="session")

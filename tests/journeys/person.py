@@ -15,7 +15,7 @@ DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 REGIONS = {"en": "en-GB", "de": "de-DE"}
 LISTEN = """addEventListener("securitypolicyviolation",
   (event) => console.error("content policy: " + event.violatedDirective + " " + event.blockedURI))"""
-EXPECTED = re.compile(r"status of 422")  # a form that comes back with what is wrong
+EXPECTED = re.compile(r"status of 422|status of 404 .*/no-such-page")  # a form that comes back; a page that never was
 
 expect.set_options(timeout=1000 * PATIENCE)
 
@@ -36,11 +36,15 @@ class Person:
         self._listen(self.context)
 
     def _listen(self, context: BrowserContext) -> None:
-        context.on("console", lambda message: message.type == "error" and self._complain(message.text))
+        context.on("console", self._read_console)
         context.on("weberror", lambda error: self._complain(str(error.error)))
         context.on("dialog", lambda dialog: (self._complain(f"a dialog: {dialog.message}"), dialog.dismiss()))
         context.on("request", self._see_request)
         context.on("response", self._see_response)
+
+    def _read_console(self, message: Any) -> None:
+        if message.type == "error":
+            self._complain(f"{message.text} {message.location.get('url', '')}")
 
     def _see_request(self, request: Any) -> None:
         if not request.url.startswith((self.place.url, "data:", "blob:")):

@@ -36,10 +36,9 @@ class Place:
         self.folder, self.database_url, self.port = folder, database_url, port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.said: list[str] = []
-        self.postbox = Postbox()
 
     def __enter__(self) -> Place:
-        self.postbox.__enter__()
+        self.postbox = Postbox().__enter__()
         ours = {each.name for each in SETTINGS} | {f"{each.name}_FILE" for each in SETTINGS}
         environment = {name: value for name, value in os.environ.items() if name not in ours} | self.settings()
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]

@@ -85,6 +85,10 @@ class Story:
         person.page.locator("main").get_by_role("link", name=name, exact=True).click()
         expect(person.page.get_by_role("heading", name=name, exact=True)).to_be_visible()
 
+    def _look_at(self, person: Person, name: str) -> None:
+        person.go(f"/in/{name.lower().replace(' ', '-')}")
+        expect(person.page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+
     def _open_invitation(self, person: Person, name: str) -> None:
         self._find(person, name)
         person.link("Connect", name).first.click()
@@ -98,7 +102,7 @@ class Story:
 
     def before_it_the_profile_is_short_and_holds_no_contact_data(self) -> None:
         for person, name, phone in ((self.ben, ANNA, PHONE_OF_ANNA), (self.anna, BEN, PHONE_OF_BEN)):
-            self._find(person, name)
+            self._look_at(person, name)
             assert phone not in person.page.content()
             expect(person.page.locator(".closed")).to_be_visible()
             expect(person.link("Message", name)).to_have_count(0)
@@ -138,7 +142,7 @@ class Story:
 
     def the_whole_profile_with_contact_data_is_open_to_both(self) -> None:
         for person, name, phone in ((self.ben, ANNA, PHONE_OF_ANNA), (self.anna, BEN, PHONE_OF_BEN)):
-            self._find(person, name)
+            self._look_at(person, name)
             expect(person.page.get_by_role("link", name=phone)).to_be_visible()
             expect(person.page.locator(".closed")).to_have_count(0)
 
@@ -161,7 +165,7 @@ class Story:
     # --- writing ---------------------------------------------------------------------------------------------
 
     def _write(self, person: Person, to: str, text: str) -> None:
-        self._find(person, to)
+        self._look_at(person, to)
         person.link("Message", to).click()
         person.field("Your message").fill(text)
         person.button("Send").click()
@@ -214,7 +218,7 @@ class Story:
         self.ben.go("/")
         self.ben.button("Like", ANNA).click()
         expect(self.ben.button("Like", ANNA)).to_have_attribute("aria-pressed", "true")
-        self._find(self.ben, ANNA)
+        self._look_at(self.ben, ANNA)
         self.ben.button("Endorse", SKILL).click()
         expect(self.ben.page.locator(".skill [aria-pressed=true]")).to_be_visible()
 
@@ -249,11 +253,11 @@ class Story:
         expect(person.page.locator(f"[name=mail-{kind}][value=off]")).to_be_checked(checked=really)
 
     def after_signing_out_nothing_private_is_left(self) -> None:
-        self._find(self.ben, ANNA)
+        self._look_at(self.ben, ANNA)
         self.ben.choose_in_own_menu("Sign out")
         expect(self.ben.page.get_by_role("heading", name=self.ben.words["Sign in"], exact=True)).to_be_visible()
         if self.ben.runs_scripts:  # without them the browser decides what it shows again
-            self.ben.page.go_back()
+            self.ben.page.go_back(wait_until="commit")
             expect(self.ben.field("Password")).to_be_visible()
             assert PHONE_OF_ANNA not in self.ben.page.content()
         self.ben.go("/in/anna-brandt")
