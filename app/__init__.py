@@ -16,6 +16,7 @@ from app.markup import linked, sentence
 from app.rules import limits
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
 from app.rules.text import initials
+from app.web import rendering
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -33,6 +34,7 @@ def create_app(**overrides: Any) -> web.Kontor:
 
     blueprints.init_app(app)
     cli.init_app(app)
+    rendering.init_app(app)  # after the last global of the templates
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -63,7 +65,9 @@ def _format(app: web.Kontor) -> None:
     for name in ("clock", "day", "ago", "brief", "short_date", "long_date", "iso_day", "month", "duration", "birthday"):
         app.jinja_env.filters[name] = getattr(formatting, name)
     app.jinja_env.filters.update(initials=initials, linked=linked)
-    app.jinja_env.globals.update(sentence=sentence, FEED_KINDS=FEED_KINDS, TOLD_KINDS=TOLD_KINDS, new_key=new_key)
+    app.jinja_env.globals.update(
+        sentence=sentence, time_element=formatting.when, FEED_KINDS=FEED_KINDS, TOLD_KINDS=TOLD_KINDS, new_key=new_key
+    )
 
 
 def new_key() -> str:

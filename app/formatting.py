@@ -2,44 +2,103 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache, wraps
 
-from flask_babel import format_date, format_datetime, format_timedelta, get_locale, gettext, to_user_timezone
+from babel import dates
+from flask_babel import format_date, format_timedelta, get_locale, get_timezone, gettext
+from markupsafe import Markup
 
 from app.models.base import now
 
+_place: ContextVar[tuple[str, tzinfo] | None] = ContextVar("place", default=None)
 
-def clock(at: datetime) -> str:
+
+@contextmanager
+def placed() -> Iterator[None]:
+    """Ask Babel for language and zone once, for everything that is formatted in here: a page has hundreds of dates."""
+    mark = _place.set((str(get_locale()), get_timezone()))
+    try:
+        yield
+    finally:
+        _place.reset(mark)
+
+
+def language() -> str:
+    """The viewer's language: en or de."""
+    place = _place.get()
+    return place[0] if place else str(get_locale())
+
+
+def _kept(write: Callable[[datetime, date, str, tzinfo], str]) -> Callable[[datetime], str]:
+    """A formatter that remembers what it wrote. `write` gets the local moment, the viewer's today, language, zone."""
+
+    @lru_cache(16_384)
+    def kept(at: datetime, today: date, locale: str, zone: tzinfo) -> str:
+        return write(at.astimezone(zone), today, locale, zone)
+
+    @wraps(write)
+    def formatted(at: datetime) -> str:
+        locale, zone = _place.get() or (str(get_locale()), get_timezone())
+        return kept(at, now().astimezone(zone).date(), locale, zone)
+
+    return formatted
+
+
+def _pattern(locale: str, month: str, year: bool) -> str:
+    return ("d. " if locale == "de" else "d ") + month + (" y" if year else "")
+
+
+def _dated(local: datetime, pattern: str, locale: str) -> str:
+    return dates.format_date(local.date(), pattern, locale=locale)
+
+
+@_kept
+def clock(local: datetime, today: date, locale: str, zone: tzinfo) -> str:
     """The time of day, 24 h: 09:03."""
-    return to_user_timezone(at).strftime("%H:%M")
+    return local.strftime("%H:%M")
 
 
-def short_date(at: datetime) -> str:
+@_kept
+def short_date(local: datetime, today: date, locale: str, zone: tzinfo) -> str:
     """Day and month, with the year unless it is this one: 20 November / 20. November 2025."""
-    local = to_user_timezone(at)
-    german = str(get_locale()) == "de"
-    pattern = ("d. MMMM" if german else "d MMMM") + ("" if local.year == to_user_timezone(now()).year else " y")
-    return format_datetime(at, pattern)
+    return _dated(local, _pattern(locale, "MMMM", local.year != today.year), locale)
 
 
-def long_date(at: datetime) -> str:
+@_kept
+def long_date(local: datetime, today: date, locale: str, zone: tzinfo) -> str:
     """Day, month and year."""
-    return format_datetime(at, "d. MMMM y" if str(get_locale()) == "de" else "d MMMM y")
+    return _dated(local, _pattern(locale, "MMMM", True), locale)
 
 
-def day(at: datetime) -> str:
+@_kept
+def day(local: datetime, today: date, locale: str, zone: tzinfo) -> str:
     """A day as a heading: "Today, 23 November", "Yesterday, 22 November", "Friday, 20 November"."""
-    days = (to_user_timezone(now()).date() - to_user_timezone(at).date()).days
-    if days == 0:
-        return f"{gettext('Today')}, {short_date(at)}"
-    if days == 1:
-        return f"{gettext('Yesterday')}, {short_date(at)}"
-    return f"{format_datetime(at, 'EEEE')}, {short_date(at)}" if 0 < days < 7 else short_date(at)
+    passed = (today - local.date()).days
+    named = _dated(local, _pattern(locale, "MMMM", local.year != today.year), locale)
+    if passed in (0, 1):
+        return f"{gettext('Yesterday') if passed else gettext('Today')}, {named}"
+    return f"{_dated(local, 'EEEE', locale)}, {named}" if 0 < passed < 7 else named
 
 
-def iso_day(at: datetime) -> str:
+@_kept
+def iso_day(local: datetime, today: date, locale: str, zone: tzinfo) -> str:
     """The viewer's calendar day, to compare: 2026-11-23."""
-    return to_user_timezone(at).strftime("%Y-%m-%d")
+    return local.strftime("%Y-%m-%d")
+
+
+@_kept
+def brief(local: datetime, today: date, locale: str, zone: tzinfo) -> str:
+    """As short as a list needs it: 11:31 today, Sun within the week, else 20 Nov; the year unless it is this one."""
+    passed = (today - local.date()).days
+    if passed == 0:
+        return local.strftime("%H:%M")
+    if 0 < passed < 7:
+        return _dated(local, "EEE", locale)
+    return _dated(local, _pattern(locale, "MMM", local.year != today.year), locale)
 
 
 def ago(at: datetime) -> str:
@@ -50,16 +109,18 @@ def ago(at: datetime) -> str:
     return format_timedelta(-passed, add_direction=True) if passed < timedelta(days=7) else short_date(at)
 
 
-def brief(at: datetime) -> str:
-    """As short as a list needs it: 11:31 today, Sun within the week, else 20 Nov, with the year unless it is this one."""
-    local, today = to_user_timezone(at), to_user_timezone(now())
-    days = (today.date() - local.date()).days
-    if days == 0:
-        return clock(at)
-    if 0 < days < 7:
-        return format_datetime(at, "EEE")
-    pattern = "d. MMM" if str(get_locale()) == "de" else "d MMM"
-    return format_datetime(at, pattern if local.year == today.year else pattern + " y")
+@_kept
+def _clock_element(local: datetime, today: date, locale: str, zone: tzinfo) -> str:
+    at = local.astimezone(UTC)
+    return Markup('<time datetime="{:%Y-%m-%dT%H:%M:%SZ}" title="{}, {:%H:%M}">{{}}</time>').format(at, day(at), local)
+
+
+def when(at: datetime | None, style: str = "clock") -> Markup:
+    """A <time> element; `style`: clock, day, ago or brief."""
+    if at is None:
+        return Markup()
+    shown = {"clock": clock, "day": day, "ago": ago, "brief": brief}[style](at)
+    return Markup(_clock_element(at)).format(shown)  # noqa: S704 (made above)
 
 
 def month(text: str | None) -> str:
@@ -71,7 +132,7 @@ def month(text: str | None) -> str:
 
 def duration(starts: str, ends: str | None) -> str:
     """How long a position lasted, both months counted: "12 years 8 months"; empty where only years are known."""
-    today = to_user_timezone(now()).strftime("%Y-%m")
+    today = now().astimezone(get_timezone()).strftime("%Y-%m")
     until = ends or today
     if len(starts) < 7 or len(until) < 7 or until < starts:
         return ""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 from typing import Any
 
 from flask_babel import gettext
 from linkify_it import LinkifyIt
 from markupsafe import Markup, escape
+
+from app.formatting import language
 
 
 @cache
@@ -16,9 +19,13 @@ def _finder() -> LinkifyIt:
     return finder.tlds(["example", "online", "gmbh", "hamburg", "berlin", "koeln", "app", "dev"], True)
 
 
+_MAY_LINK = re.compile(r"\w\.\w|://")
+
+
+@lru_cache(4096)
 def linked(text: str) -> Markup:
     """Escape a text and link the http(s) addresses in it; the visible text of a link is its address."""
-    if "." not in text and "://" not in text:  # most texts: nothing to find, nothing to load
+    if not _MAY_LINK.search(text):  # most texts: nothing to find, nothing to load
         return escape(text)
     pieces: list[Any] = []
     end = 0
@@ -34,4 +41,9 @@ def linked(text: str) -> Markup:
 
 def sentence(text: str, **names: Any) -> Markup:
     """A translated sentence of the registry with names put in: markup stays, anything else is escaped."""
-    return escape(gettext(text)) % names
+    return _translated(text, language()) % names
+
+
+@lru_cache(1024)
+def _translated(text: str, _language: str) -> Markup:
+    return escape(gettext(text))

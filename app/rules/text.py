@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from app.rules import limits
 
@@ -49,6 +50,7 @@ def words(text: str) -> list[str]:
     return list(dict.fromkeys(fold(text).split()))
 
 
+@lru_cache(16_384)
 def initials(name: str) -> str:
     """Up to two capitals: of the first and the last word that begin with a letter ("Dr. Samira Haddad" -> SH)."""
     parts = [part for part in re.split(r"[\s-]+", name) if part[:1].isalpha() and not part.endswith(".")]

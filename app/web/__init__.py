@@ -25,6 +25,7 @@ from app.web.answers import (
 )
 from app.web.errors import error_page
 from app.web.gate import count_reading, limited, public
+from app.web.rendering import Translating
 from app.web.unit import READING, Kontor, note_after
 from app.web.viewer import (
     LOCALES,
@@ -66,6 +67,9 @@ __all__ = [
     "submitted_before",
     "to",
 ]
+
+
+Kontor.jinja_environment = Translating
 
 
 def init_app(app: Flask) -> None:

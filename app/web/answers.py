@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Response, make_response, redirect, request
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 
@@ -16,6 +16,7 @@ from app.formatting import long_date
 from app.models import Submission
 from app.queries import notifications
 from app.rules.errors import Refused
+from app.web.rendering import render
 from app.web.unit import READING
 from app.web.viewer import me, me_or_none, site
 
@@ -33,8 +34,8 @@ def is_asking() -> bool:
 def page(template: str, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
     """Answer with a page, or with the piece of it that htmx asked for. The piece is the partial the page includes."""
     if fragment and is_fragment():
-        return make_response(render_template(fragment, **_context(), **context), status)
-    return make_response(render_template(template, **_context(), **context), status)
+        return make_response(render(fragment, {**_context(), **context}), status)
+    return make_response(render(template, {**_context(), **context}), status)
 
 
 def _context() -> dict[str, Any]:
@@ -60,7 +61,7 @@ def to(location: str) -> Response:
 def after_action(fragment: str, location: str, **context: Any) -> Response:
     """The answer to a button: the piece that takes the place of the old one, or the page that shows the result."""
     if is_fragment():
-        return make_response(render_template(fragment, **_context(), **context))
+        return make_response(render(fragment, {**_context(), **context}))
     return to(location)
 
 

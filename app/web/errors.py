@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, flash, g, make_response, render_template, url_for
+from flask import Flask, Response, current_app, flash, g, make_response, url_for
 from flask_babel import get_locale
-from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import Gone as LinkOver
@@ -16,6 +15,7 @@ from app import database
 from app.extensions import db
 from app.rules.errors import Gone, Over, Refused, TooMany
 from app.web.answers import back, is_fragment, say, to
+from app.web.rendering import block, render
 from app.web.viewer import site
 
 OWN_PAGES = (400, 403, 404, 405, 410, 413, 429, 500, 503)
@@ -29,7 +29,7 @@ def error_page(error: HTTPException, retry_after: int | None = None, template: s
     if is_fragment():
         answer = _toast(template, status)
     else:
-        answer = make_response(render_template(template, site=_site_if_there(), locale=str(get_locale())), status)
+        answer = make_response(render(template, {"site": _site_if_there(), "locale": str(get_locale())}), status)
     if status == 405:
         answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
     if retry_after:
@@ -39,9 +39,7 @@ def error_page(error: HTTPException, retry_after: int | None = None, template: s
 
 def _toast(template: str, status: int) -> Response:
     """The sentence of an error page, for htmx: it flies to the toasts, and what was typed stays where it is."""
-    sentence = current_app.jinja_env.get_template(template).blocks["sentence"]
-    text = "".join(sentence(current_app.jinja_env.get_template(template).new_context({})))
-    answer = make_response(render_template("errors/_toast.html", text=Markup(text)), status)  # noqa: S704 (ours)
+    answer = make_response(render("errors/_toast.html", {"text": block(template, "sentence")}), status)
     answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#toasts", "beforeend"
     return answer
 
