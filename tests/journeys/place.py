@@ -60,6 +60,7 @@ class Place:
         self.listening.join(PATIENCE)
         self.tree.stdout.close()
         self.postbox.__exit__()
+        print(self.spoken())  # pytest shows it beside what failed
 
     def settings(self) -> dict[str, str]:
         """The environment variables that make this Kontor this one."""
