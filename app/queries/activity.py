@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
-
-from sqlalchemy import text
+from typing import NamedTuple
 
 from app.database import is_postgresql
-from app.extensions import db
-from app.models.base import Moment
+from app.queries.frozen import Written
 from app.rules import kinds
 
 RAW = 60  # rows read at once: 20 entries and what is drawn together or left out
@@ -35,27 +32,13 @@ class Group(NamedTuple):
 
 
 def groups(viewer_id: int, keys: set[tuple[int, int]], ceiling: int) -> dict[tuple[int, int], Group]:
-    """For each (kind, object): its newest row below the ceiling, and who of the viewer's people is behind it."""
+    """For each (kind, object): its newest visible row below the ceiling, and who of the viewer's people is behind it."""
     if not keys:
         return {}
     pairs = ", ".join(f"({int(kind)}, {int(object_id)})" for kind, object_id in sorted(keys))
-    statement = text(
-        f"""
-        SELECT kind, object_id, actor_id, id, total FROM (
-          SELECT a.kind, a.object_id, a.actor_id, a.id,
-                 count(*) OVER (PARTITION BY a.kind, a.object_id) AS total,
-                 row_number() OVER (PARTITION BY a.kind, a.object_id ORDER BY a.id DESC) AS place
-          FROM activity a
-          WHERE (a.kind, a.object_id) IN (VALUES {pairs}) AND a.id <= :ceiling
-            AND (EXISTS (SELECT 1 FROM connection c
-                         WHERE c.member_id = :viewer AND c.peer_id = a.actor_id AND NOT c.muted)
-                 OR (a.actor_id = :viewer AND a.kind = :posted))
-        ) AS g WHERE place <= 3 ORDER BY id DESC
-        """  # noqa: S608 (the pairs are whole numbers)
-    )
     bound = {"ceiling": ceiling, "viewer": viewer_id, "posted": kinds.code("posted")}
     found: dict[tuple[int, int], Group] = {}
-    for kind, object_id, actor_id, id, total in db.session.execute(statement, bound):
+    for kind, object_id, actor_id, id, total in _GROUPS.rows({"pairs": pairs}, **bound):
         group = found.setdefault((kind, object_id), Group(id, [], total))
         group.actors.append(actor_id)
     return found
@@ -63,10 +46,12 @@ def groups(viewer_id: int, keys: set[tuple[int, int]], ceiling: int) -> dict[tup
 
 # What may stand in a feed is decided in SQL, with the same comparisons as rules/visibility.py: an endorsement is
 # shown to the endorsee and to whom its list of endorsers is open, a liked post to whom the post is open, a
-# connection as long as it lasts. `names_whom`: the peer is named only to those who may see it in the actor's list.
+# connection as long as it lasts and its peer exists for the viewer. `names_whom`: the peer is named only to those who may see it in the actor's list.
 _VISIBLE = """
   CASE y.kind
-    WHEN 2 THEN EXISTS (SELECT 1 FROM connection k WHERE k.member_id = y.actor_id AND k.peer_id = y.whom_id)
+    WHEN 2 THEN EXISTS (
+      SELECT 1 FROM connection k JOIN member m ON m.id = k.peer_id
+      WHERE k.member_id = y.actor_id AND k.peer_id = y.whom_id AND m.state = 'active' AND {not_blocked_whom})
     WHEN 3 THEN EXISTS (SELECT 1 FROM post p WHERE p.id = y.object_id)
     WHEN 4 THEN EXISTS (
       SELECT 1 FROM post p JOIN member m ON m.id = p.author_id
@@ -102,6 +87,27 @@ _NOT_BLOCKED = (
     "NOT EXISTS (SELECT 1 FROM block b WHERE (b.blocker_id = :viewer AND b.blocked_id = {other})"
     " OR (b.blocker_id = {other} AND b.blocked_id = :viewer))"
 )
+_SEES = _VISIBLE.format(
+    not_blocked_whom=_NOT_BLOCKED.format(other="y.whom_id"),
+    not_blocked_author=_NOT_BLOCKED.format(other="p.author_id"),
+    not_blocked_owner=_NOT_BLOCKED.format(other="s.member_id"),
+)
+# Each row of a group is asked like a row that stands alone: who may not be seen is neither named nor counted in it.
+_GROUPS = Written(
+    f"""
+    SELECT kind, object_id, actor_id, id, total FROM (
+      SELECT y.kind, y.object_id, y.actor_id, y.id,
+             count(*) OVER (PARTITION BY y.kind, y.object_id) AS total,
+             row_number() OVER (PARTITION BY y.kind, y.object_id ORDER BY y.id DESC) AS place
+      FROM activity y
+      WHERE (y.kind, y.object_id) IN (VALUES {{pairs}}) AND y.id <= :ceiling
+        AND (EXISTS (SELECT 1 FROM connection c
+                     WHERE c.member_id = :viewer AND c.peer_id = y.actor_id AND NOT c.muted)
+             OR (y.actor_id = :viewer AND y.kind = :posted))
+        AND ({_SEES})
+    ) AS g WHERE place <= 3 ORDER BY id DESC
+    """  # noqa: S608 (put together from the texts above only)
+)
 _NEWEST = """
   SELECT x.id FROM activity x WHERE x.actor_id = {actor} AND x.id < :before
   AND x.kind NOT IN (SELECT f.kind FROM feed_choice f WHERE f.member_id = :viewer AND NOT f.reads)
@@ -125,24 +131,21 @@ _HEADS_POSTGRESQL = """
 """
 
 
-def _statement(heads: str) -> Any:
+def _statement(heads: str) -> Written:
     heads = heads.replace("NEWEST_OF_PEER", _NEWEST.format(actor="c.peer_id", most=1))
     heads = heads.replace("NEWEST_OF_HEAD", _NEWEST.format(actor="head.actor", most=":most"))
-    visible = _VISIBLE.format(
-        not_blocked_author=_NOT_BLOCKED.format(other="p.author_id"),
-        not_blocked_owner=_NOT_BLOCKED.format(other="s.member_id"),
-    )
     names = _NAMES_WHOM.format(not_blocked_whom=_NOT_BLOCKED.format(other="y.whom_id"))
-    return text(
+    return Written(
         f"""
-        SELECT y.id, y.actor_id, y.kind, y.object_id, y.whom_id, y.at, ({visible}) AS visible, ({names}) AS names_whom
+        SELECT y.id, y.actor_id, y.kind, y.object_id, y.whom_id, y.at, ({_SEES}) AS visible, ({names}) AS names_whom
         FROM activity y WHERE y.id IN (SELECT id FROM ({heads}) AS h)
           OR y.id IN (SELECT id FROM (
             SELECT o.id FROM activity o WHERE o.actor_id = :viewer AND o.kind = 3 AND o.id < :before
             ORDER BY o.id DESC LIMIT :most) AS own)
         ORDER BY y.id DESC LIMIT :most
-        """  # noqa: S608 (put together from the texts above only)
-    ).columns(at=Moment)
+        """,  # noqa: S608 (put together from the texts above only)
+        moments=(5,),
+    )
 
 
 _SQLITE, _POSTGRESQL = _statement(_HEADS_SQLITE), _statement(_HEADS_POSTGRESQL)
@@ -151,5 +154,4 @@ _SQLITE, _POSTGRESQL = _statement(_HEADS_SQLITE), _statement(_HEADS_POSTGRESQL)
 def rows(viewer_id: int, before: int) -> list[Row]:
     """The newest RAW activities of the viewer's connections (and its own posts) below `before`."""
     statement = _POSTGRESQL if is_postgresql() else _SQLITE
-    bound = {"viewer": viewer_id, "before": before, "most": RAW}
-    return [Row(*row) for row in db.session.execute(statement, bound)]
+    return [Row(*row) for row in statement.rows(viewer=viewer_id, before=before, most=RAW)]

@@ -61,16 +61,14 @@ def waiting(viewer_id: int, ids: list[int]) -> dict[int, str]:
     """Which of these people the viewer has an open invitation with, as it may know: "sent" or "received"."""
     if not ids:
         return {}
-    mine = and_(
-        Invitation.inviter_id == viewer_id, Invitation.invitee_id.in_(ids), Invitation.state.in_(rules.OPEN)
-    )
-    theirs = and_(
-        Invitation.invitee_id == viewer_id, Invitation.inviter_id.in_(ids), Invitation.state == rules.PENDING
-    )
+    mine = and_(Invitation.inviter_id == viewer_id, Invitation.invitee_id.in_(ids), Invitation.state.in_(rules.OPEN))
+    theirs = and_(Invitation.invitee_id == viewer_id, Invitation.inviter_id.in_(ids), Invitation.state == rules.PENDING)
     rows = db.session.execute(
         select(Invitation.inviter_id, Invitation.invitee_id).where(
             or_(mine, theirs), Invitation.created_at > invitations_since()
         )
     )
-    return {invitee if inviter == viewer_id else inviter: "sent" if inviter == viewer_id else "received"
-            for inviter, invitee in rows}
+    return {
+        invitee if inviter == viewer_id else inviter: "sent" if inviter == viewer_id else "received"
+        for inviter, invitee in rows
+    }

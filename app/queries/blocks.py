@@ -36,7 +36,5 @@ def to_block(viewer_id: int, handle: str) -> Member | None:
         return None
     theirs = select(Block.blocker_id).where(Block.blocker_id == Member.id, Block.blocked_id == viewer_id).exists()
     return db.session.scalar(
-        select(Member).where(
-            Member.handle == handle.lower(), Member.id != viewer_id, Member.state == "active", ~theirs
-        )
+        select(Member).where(Member.handle == handle.lower(), Member.id != viewer_id, Member.state == "active", ~theirs)
     )

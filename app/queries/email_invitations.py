@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from app.extensions import db, tokens
 from app.models import EmailInvitation, Member
 from app.models.base import now
+from app.queries import accounts, graph
 from app.queries.people import Person
 
 PURPOSE = "e-mail-invitation"
@@ -68,10 +69,25 @@ def of_inviter(inviter_id: int, invitation_id: int) -> EmailInvitation | None:
     )
 
 
+def may_reach(inviter_id: int, email: str) -> bool:
+    """No letter to a member who is connected, wants no invitations, or stands in a block; the inviter is not told.
+
+    Asked when the letter is written and again when it is sent.
+    """
+    found = accounts.by_email(email)
+    return found is None or (
+        found.state == "active"
+        and found.who_may_invite != "nobody"
+        and not graph.are_connected(inviter_id, found.id)
+        and not graph.is_blocked(inviter_id, found.id)
+    )
+
+
 def open_count(inviter_id: int) -> int:
     """How many of an inviter's invitations by e-mail look open."""
     found = select(func.count()).select_from(EmailInvitation)
     mine = EmailInvitation.inviter_id == inviter_id
-    return db.session.scalar(
-        found.where(mine, EmailInvitation.state.in_(LOOKS_OPEN), EmailInvitation.expires_at > now())
-    ) or 0
+    return (
+        db.session.scalar(found.where(mine, EmailInvitation.state.in_(LOOKS_OPEN), EmailInvitation.expires_at > now()))
+        or 0
+    )

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, bindparam
 from sqlalchemy.engine import Dialect
 
 from app.extensions import db
+from app.models.base import Moment
 
 _MANY = re.compile(r"__\[POSTCOMPILE_(\w+?)\]")
 VIEWER: Any = bindparam("viewer", type_=db.BigInteger)  # the usual parameter: who looks
@@ -70,10 +71,40 @@ class Frozen:
             name: bind.value for name, bind in compiled.binds.items() if not bind.required and name not in many
         }
         binders = {name: bind for name, bind in compiled._bind_processors.items() if name not in many}
-        readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.selected_columns]
+        readers = [
+            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.selected_columns
+        ]
         text = _Text(str(compiled), names, constants, binders, readers, bool(many))
         self._texts[dialect.name] = text
         return text
+
+
+class Written:
+    """A statement written by hand, with :name for values and {name} for whole numbers that are written out.
+
+    `moments`: the places of columns that hold points in time, counted from 0.
+    """
+
+    def __init__(self, sql: str, moments: tuple[int, ...] = ()) -> None:
+        self._names = re.findall(r"(?<!:):(\w+)", sql)
+        self._marks = re.sub(r"(?<!:):(\w+)", "?", sql)
+        self._named = re.sub(r"(?<!:):(\w+)", r"%(\1)s", sql)
+        self._moments = moments
+
+    def rows(self, numbers: dict[str, str] | None = None, **values: Any) -> list[Any]:
+        session = db.session()
+        session.flush()
+        connection = session.connection()
+        positional = connection.dialect.paramstyle == "qmark"
+        sql = self._marks if positional else self._named
+        if numbers:
+            sql = sql.format(**numbers)
+        given: Any = tuple(values[name] for name in self._names) if positional else values
+        found = connection.exec_driver_sql(sql, given).all()
+        if not self._moments:
+            return found  # type: ignore[return-value]
+        read = _reader(Moment(), connection.dialect)
+        return [tuple(read(v) if i in self._moments else v for i, v in enumerate(row)) for row in found]
 
 
 def _numbers(given: Iterable[int]) -> str:
@@ -83,3 +114,8 @@ def _numbers(given: Iterable[int]) -> str:
 
 def _read(row: Any, readers: list[Callable[[Any], Any] | None]) -> tuple[Any, ...]:
     return tuple(read(value) if read else value for value, read in zip(row, readers, strict=True))
+
+
+def _reader(kind: Any, dialect: Dialect) -> Any:
+    """What turns a value of the database driver into one of ours, None where nothing has to be done."""
+    return kind.dialect_impl(dialect).result_processor(dialect, None)

@@ -64,12 +64,24 @@ def third_degree(viewer_id: int, other: Any) -> ColumnElement[bool]:
     )
 
 
-def degree(viewer_id: int, other: Any, shared: Any) -> Any:
-    """SQL: 0 self, 1 connected, 2 shares a connection, 3 one step further, NULL none. `shared`: see shared_count."""
+def shares(viewer_id: int, other: Any) -> ColumnElement[bool]:
+    """SQL: the two have a connection in common. Unlike counting them this ends with the first one found."""
+    mine, theirs = aliased(Connection), aliased(Connection)
+    return exists(
+        select(literal(1))
+        .select_from(theirs)
+        .join(mine, and_(mine.peer_id == theirs.peer_id, mine.member_id == viewer_id))
+        .where(theirs.member_id == other)
+        .correlate(Member)
+    )
+
+
+def degree(viewer_id: int, other: Any) -> Any:
+    """SQL: 0 self, 1 connected, 2 shares a connection, 3 one step further, NULL none."""
     return case(
         (other == viewer_id, 0),
         (connects(viewer_id, other), 1),
-        (shared > 0, 2),
+        (shares(viewer_id, other), 2),
         (third_degree(viewer_id, other), 3),
         else_=None,
     )
@@ -98,7 +110,7 @@ def with_standing(viewer_id: int, *columns: Any) -> Any:
     """SQL: Member.id, what `standing_from` needs, then `columns` of Member; the caller adds which member."""
     edge = aliased(Connection)
     shared = shared_count(viewer_id, Member.id)
-    blocked, distance = blocks_between(viewer_id, Member.id), degree(viewer_id, Member.id, shared)
+    blocked, distance = blocks_between(viewer_id, Member.id), degree(viewer_id, Member.id)
     return (
         select(Member.id, blocked, distance, shared, edge.since, edge.muted, *columns)
         .select_from(Member)

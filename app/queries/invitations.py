@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models import EmailInvitation, Invitation, Member
-from app.models.base import now
+from app.models.base import Moment, now
 from app.queries import graph, people
+from app.queries.frozen import VIEWER, Frozen, among
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
 from app.rules import invitations as rules
 from app.rules import limits
+
+FACES = 3  # of shared connections on a card
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,58 +46,70 @@ class Card:
 
 def received(viewer_id: int, before: int | None = None, most: int = limits.LIST_PAGE + 1) -> list[Card]:
     """Pending invitations to the viewer, newest first, one more than a page where there are more."""
-    return _cards(viewer_id, Invitation.invitee_id, Invitation.inviter_id, (rules.PENDING,), before, most)
+    return _cards(_RECEIVED, viewer_id, before, most)
 
 
 def sent(viewer_id: int, before: int | None = None) -> list[Card]:
     """The viewer's open invitations, newest first; ignored ones look pending."""
-    return _cards(viewer_id, Invitation.inviter_id, Invitation.invitee_id, rules.OPEN, before)
+    return _cards(_SENT, viewer_id, before, limits.LIST_PAGE + 1)
 
 
-def _cards(viewer_id, mine, theirs, states, before, most=limits.LIST_PAGE + 1) -> list[Card]:  # type: ignore[no-untyped-def]
-    found = (
+def _cards(statement: Frozen, viewer_id: int, before: int | None, most: int) -> list[Card]:
+    rows = statement.rows(viewer=viewer_id, since=invitations_since(), before=before or 2**62, most=most)
+    shared = [row[5] for row in rows if row[11]]
+    faces = _faces(viewer_id, shared) if shared else {}
+    return [Card(row[0], Person(*row[5:12]), *row[1:5], faces.get(row[5], [])) for row in rows]
+
+
+def _card_rows(mine: Any, theirs: Any, *states: str) -> Any:
+    return (
         select(
             Invitation.id,
             Invitation.how,
             Invitation.note,
             Invitation.created_at,
             Invitation.remind,
-            *people.person_columns(viewer_id),
+            *people.person_columns(VIEWER),
         )
         .join(Member, Member.id == theirs)
         .where(
-            mine == viewer_id,
-            Invitation.state.in_(states),
-            Invitation.created_at > invitations_since(),
-            graph.visible_member(viewer_id),
+            mine == VIEWER,
+            or_(*(Invitation.state == state for state in states)),
+            Invitation.created_at > bindparam("since", type_=Moment),
+            Invitation.id < bindparam("before"),
+            graph.visible_member(VIEWER),
         )
         .order_by(Invitation.id.desc())
-        .limit(most)
+        .limit(bindparam("most"))
     )
-    if before:
-        found = found.where(Invitation.id < before)
-    rows = db.session.execute(found).all()
-    faces = _faces(viewer_id, [row[5] for row in rows if row[11]])
-    return [Card(row[0], Person(*row[5:12]), *row[1:5], faces.get(row[5], [])) for row in rows]
 
 
-def _faces(viewer_id: int, ids: list[int], most: int = 3) -> dict[int, list[Person]]:
+_RECEIVED = Frozen(lambda: _card_rows(Invitation.invitee_id, Invitation.inviter_id, rules.PENDING))
+_SENT = Frozen(lambda: _card_rows(Invitation.inviter_id, Invitation.invitee_id, *rules.OPEN))
+
+
+def _faces(viewer_id: int, ids: list[int]) -> dict[int, list[Person]]:
     """A few shared connections for each of several people, in one query."""
-    if not ids:
-        return {}
+    faces: dict[int, list[Person]] = {}
+    for row in _FACES.rows(viewer=viewer_id, ids=ids):
+        faces.setdefault(row[0], []).append(Person(*row[1:6]))
+    return faces
+
+
+def _face_rows() -> Any:
     mine, theirs = aliased(graph.Connection), aliased(graph.Connection)
     place = func.row_number().over(partition_by=theirs.member_id, order_by=Member.connection_count.desc())
     inner = (
         select(theirs.member_id, *people.face_columns(), place.label("place"))
         .join(mine, mine.peer_id == theirs.peer_id)
         .join(Member, Member.id == theirs.peer_id)
-        .where(mine.member_id == viewer_id, theirs.member_id.in_(ids), graph.visible_member(viewer_id))
+        .where(mine.member_id == VIEWER, among(theirs.member_id, "ids"), graph.visible_member(VIEWER))
         .subquery()
     )
-    faces: dict[int, list[Person]] = {}
-    for row in db.session.execute(select(inner).where(inner.c.place <= most).order_by(inner.c.place)):
-        faces.setdefault(row[0], []).append(Person(*row[1:6]))
-    return faces
+    return select(inner).where(inner.c.place <= FACES).order_by(inner.c.place)
+
+
+_FACES = Frozen(_face_rows)
 
 
 def sent_count(viewer_id: int) -> int:
@@ -145,9 +161,7 @@ def that_connected(a: int, b: int) -> Invitation | None:
     """The invitation that connected the two, the last one where they parted in between."""
     return db.session.scalar(
         select(Invitation)
-        .where(
-            Invitation.low_id == min(a, b), Invitation.high_id == max(a, b), Invitation.state == rules.ACCEPTED
-        )
+        .where(Invitation.low_id == min(a, b), Invitation.high_id == max(a, b), Invitation.state == rules.ACCEPTED)
         .order_by(Invitation.id.desc())
         .limit(1)
     )

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, literal_column, select
 
 from app.extensions import db
 from app.models import FeedChoice, Invitation, Member, Notification, NotificationChoice, Participant
+from app.models.base import Moment, now
 from app.queries import conversations, graph
+from app.queries.frozen import VIEWER, Frozen
 from app.queries.people import Person, face_columns
 from app.rules import invitations, kinds, limits, notifying
 from app.rules.notifying import Choice
@@ -31,30 +33,40 @@ class Badges:
 
 def badges(member: Member) -> Badges:
     """What waits for a member: one query, on every page."""
+    seen = member.seen_notification_id
+    return Badges(*_BADGES.row(viewer=member.id, since=invitations_since(), seen=seen))
 
-    def most(statement: object) -> object:
-        return select(func.count()).select_from(statement.limit(100).subquery()).scalar_subquery()  # type: ignore[attr-defined]
 
-    row = db.session.execute(
-        select(
-            most(
-                select(Invitation.id).where(
-                    Invitation.invitee_id == member.id,
-                    Invitation.state == invitations.PENDING,
-                    Invitation.created_at > invitations_since(),
-                )
-            ),
-            most(select(Participant.member_id).where(Participant.member_id == member.id, Participant.unread > 0)),
-            most(_told(member.id, Notification.id).where(Notification.id > member.seen_notification_id)),
-        )
-    ).one()
-    return Badges(*row)
+def _badges() -> Any:
+    def most(statement: Any) -> Any:
+        return select(func.count()).select_from(statement.limit(100).subquery()).scalar_subquery()
+
+    return select(
+        most(
+            select(Invitation.id)
+            .join(Member, Member.id == Invitation.inviter_id)
+            .where(
+                Invitation.invitee_id == VIEWER,
+                Invitation.state == invitations.PENDING,
+                Invitation.created_at > bindparam("since", type_=Moment),
+                graph.visible_member(VIEWER),
+            )
+        ),
+        # written out, or the partial index of unread conversations would not be used
+        most(
+            select(Participant.member_id).where(
+                Participant.member_id == VIEWER, Participant.unread > literal_column("0")
+            )
+        ),
+        most(_told(VIEWER, Notification.id).where(Notification.id > bindparam("seen"))),
+    )
+
+
+_BADGES = Frozen(_badges)
 
 
 def invitations_since() -> datetime:
     """Invitations made before this moment have expired."""
-    from app.models.base import now
-
     return now() - limits.INVITATION_EXPIRES
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
-from app.extensions import db
-from app.models import Endorsement, Position, Post, PostLike, Skill
+from app.models import Endorsement, Member, Position, Post, PostLike, Skill
 from app.queries import graph
+from app.queries.frozen import VIEWER, Frozen, among
 from app.queries.people import Person
 
 
@@ -56,30 +56,45 @@ def readable(viewer_id: int) -> Any:
 
 
 def posts(viewer_id: int, ids: Iterable[int]) -> dict[int, PostSeen]:
-    """These posts, as far as the viewer may read them, with their likes."""
-    likes = select(func.count()).select_from(PostLike).where(PostLike.post_id == Post.id).scalar_subquery()
-    mine = select(PostLike.post_id).where(PostLike.post_id == Post.id, PostLike.member_id == viewer_id).exists()
-    rows = db.session.execute(
-        select(Post.id, Post.author_id, Post.text, Post.audience, Post.created_at, likes, mine).where(
-            Post.id.in_(ids), readable(viewer_id)
-        )
+    """These posts, as far as the viewer may read them, with the likes of people who exist for the viewer."""
+    return {row[0]: PostSeen(*row) for row in _POSTS.rows(viewer=viewer_id, ids=ids)}
+
+
+def _posts() -> Any:
+    likes = _how_many(PostLike, PostLike.member_id, PostLike.post_id == Post.id)
+    mine = select(PostLike.post_id).where(PostLike.post_id == Post.id, PostLike.member_id == VIEWER).exists()
+    return select(Post.id, Post.author_id, Post.text, Post.audience, Post.created_at, likes, mine).where(
+        among(Post.id, "ids"), readable(VIEWER)
     )
-    return {row[0]: PostSeen(*row) for row in rows}
 
 
-def skills(_viewer_id: int, ids: Iterable[int]) -> dict[int, SkillTold]:
-    count = select(func.count()).where(Endorsement.skill_id == Skill.id).scalar_subquery()
-    rows = db.session.execute(select(Skill.id, Skill.name, count).where(Skill.id.in_(ids)))
-    return {row[0]: SkillTold(*row) for row in rows}
+def _how_many(table: Any, who: Any, *which: Any) -> Any:
+    """SQL: how many of these rows, without those of people who do not exist for the viewer."""
+    found = select(func.count()).select_from(table).join(Member, Member.id == who)
+    return found.where(*which, graph.visible_member(VIEWER)).scalar_subquery()
+
+
+def skills(viewer_id: int, ids: Iterable[int]) -> dict[int, SkillTold]:
+    """These skills with the endorsements of those who are still connected: what the profile counts."""
+    return {row[0]: SkillTold(*row) for row in _SKILLS.rows(viewer=viewer_id, ids=ids)}
+
+
+def _skills() -> Any:
+    who = Endorsement.endorser_id
+    count = _how_many(Endorsement, who, Endorsement.skill_id == Skill.id, graph.connects(Skill.member_id, who))
+    return select(Skill.id, Skill.name, count).where(among(Skill.id, "ids"))
 
 
 def positions(_viewer_id: int, ids: Iterable[int]) -> dict[int, PositionTold]:
-    rows = db.session.execute(
-        select(Position.id, Position.title, Position.organisation, Position.place, Position.starts).where(
-            Position.id.in_(ids)
-        )
-    )
-    return {row[0]: PositionTold(*row) for row in rows}
+    return {row[0]: PositionTold(*row) for row in _POSITIONS.rows(ids=ids)}
+
+
+def _positions() -> Any:
+    columns = (Position.id, Position.title, Position.organisation, Position.place, Position.starts)
+    return select(*columns).where(among(Position.id, "ids"))
+
+
+_POSTS, _SKILLS, _POSITIONS = Frozen(_posts), Frozen(_skills), Frozen(_positions)
 
 
 FETCH: dict[str, Callable[[int, Iterable[int]], Mapping[int, Any]]] = {

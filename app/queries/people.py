@@ -12,6 +12,7 @@ from app.extensions import db
 from app.models import FormerHandle, Member, NameWord
 from app.models.base import now
 from app.queries import graph
+from app.queries.frozen import VIEWER, Frozen, among
 from app.rules import limits, text
 
 
@@ -30,15 +31,14 @@ class Person:
 
 def person_columns(viewer_id: int) -> list[Any]:
     """SQL columns of a Person, in the order of its fields."""
-    shared = graph.shared_count(viewer_id, Member.id)
     return [
         Member.id,
         Member.name,
         Member.handle,
         Member.headline,
         Member.picture,
-        graph.degree(viewer_id, Member.id, shared),
-        shared,
+        graph.degree(viewer_id, Member.id),
+        graph.shared_count(viewer_id, Member.id),
     ]
 
 
@@ -52,19 +52,17 @@ def people(viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = db.session.execute(
-        select(*person_columns(viewer_id)).where(Member.id.in_(wanted), graph.visible_member(viewer_id))
-    )
-    return {row[0]: Person(*row) for row in rows}
+    return {row[0]: Person(*row) for row in _PEOPLE.rows(viewer=viewer_id, ids=wanted)}
+
+
+_PEOPLE = Frozen(lambda: select(*person_columns(VIEWER)).where(among(Member.id, "ids"), graph.visible_member(VIEWER)))
 
 
 def by_handle(viewer_id: int, handle: str) -> Member | None:
     """The member at /in/<handle>, where it exists for this viewer. What cannot be a handle is not asked for."""
     if not text.is_handle(handle.lower()):
         return None
-    return db.session.scalar(
-        select(Member).where(Member.handle == handle.lower(), graph.visible_member(viewer_id))
-    )
+    return db.session.scalar(select(Member).where(Member.handle == handle.lower(), graph.visible_member(viewer_id)))
 
 
 def handle_now(viewer_id: int, former: str) -> str | None:
@@ -124,9 +122,7 @@ def connections(
 def _page(found: Any, after: tuple[str, int] | None) -> PeoplePage:
     if after:
         found = found.where(tuple_(Member.name_folded, Member.id) > after)
-    rows = db.session.execute(
-        found.order_by(Member.name_folded, Member.id).limit(limits.LIST_PAGE + 1)
-    ).all()
+    rows = db.session.execute(found.order_by(Member.name_folded, Member.id).limit(limits.LIST_PAGE + 1)).all()
     shown = rows[: limits.LIST_PAGE]
     last = shown[-1] if len(rows) > limits.LIST_PAGE else None
     return PeoplePage([Person(*row[:7]) for row in shown], (last[7], last[0]) if last else None)

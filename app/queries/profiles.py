@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Endorsement, Member, Picture, Skill
 from app.queries import graph, people, sections
+from app.queries.frozen import VIEWER, Frozen
 from app.queries.graph import Standing
 from app.queries.people import Person
 from app.queries.skills import SkillSeen, skills_of
@@ -164,10 +166,16 @@ def picture(viewer_id: int, sha256: str, size: int) -> bytes | None:
 
 def endorsement_count(member_id: int) -> int:
     """How many endorsements of connections a member's skills have."""
-    own_skills = select(Skill.id).where(Skill.member_id == member_id)
-    counted = (
+    return _ENDORSEMENTS.row(viewer=member_id)[0]  # type: ignore[no-any-return]
+
+
+def _endorsements() -> Any:
+    own_skills = select(Skill.id).where(Skill.member_id == VIEWER)
+    return (
         select(func.count())
         .select_from(Endorsement)
-        .where(Endorsement.skill_id.in_(own_skills), graph.connects(member_id, Endorsement.endorser_id))
+        .where(Endorsement.skill_id.in_(own_skills), graph.connects(VIEWER, Endorsement.endorser_id))
     )
-    return db.session.scalar(counted) or 0
+
+
+_ENDORSEMENTS = Frozen(_endorsements)
