@@ -21,7 +21,7 @@ from app.config import SETTINGS
 from tests.mail.postbox import Postbox, body_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 10  # seconds for anything that happens by itself
+PATIENCE = 20  # seconds for anything that happens by itself
 
 
 def free_port() -> int:
