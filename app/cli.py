@@ -13,7 +13,7 @@ from app.queries import accounts
 
 
 def init_app(app: Flask) -> None:
-    for command in (serve, setup_link, worker, demo):
+    for command in (serve, setup_link, worker, demo, backup, restore):
         app.cli.add_command(command)
 
 
@@ -62,6 +62,42 @@ def demo(edges: Path | None) -> None:
     """Fill an empty database with a living organisation, or with the graph of a list of directed edges."""
     _migrate()
     _fill(edges)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Write everything but the secret key to a new FILE, while Kontor runs."""
+    from app.portability import archive
+    from app.portability import backup as writing
+
+    try:
+        manifest = writing.write(file)
+    except archive.Unusable as told:
+        raise click.ClickException(str(told)) from None
+    size = file.stat().st_size / 1_000_000
+    click.echo(f"{manifest.row_count} rows of {len(manifest.tables)} tables are in {file} ({size:.1f} MB).")
+    click.echo("The secret key is not: keep a copy of it in another place (docs/backup.md).")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Also over a database with members, which is saved first.")
+def restore(file: Path, replace: bool) -> None:
+    """Put the backup FILE into an empty database. Stop Kontor before."""
+    from app.portability import archive
+    from app.portability import restore as reading
+
+    try:
+        restored = reading.restore(file, replace=replace)
+    except archive.Unusable as told:
+        raise click.ClickException(str(told)) from None
+    if restored.copy:
+        click.echo(f"What was there before is in {restored.copy}.")
+    click.echo(f"Restored as it was on {restored.manifest.made_at}: {restored.manifest.row_count} rows.")
+    click.echo(f"{restored.letters} letters that waited then are not sent; everybody signs in anew.")
+    if not restored.same_key:
+        click.echo("The secret key is another one: links in letters sent before are dead (docs/backup.md).")
 
 
 def _migrate() -> None:

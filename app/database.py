@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
@@ -70,6 +70,29 @@ def transaction(*, reading: bool = False) -> Iterator[Session]:
         raise
     finally:
         _reading.reset(mark)
+
+
+@contextlib.contextmanager
+def rebuilding() -> Iterator[Connection]:
+    """One transaction in which tables may be changed, dropped and filled; raises RuntimeError where rows would be lost.
+
+    On SQLite a table is changed by copying it. With foreign keys switched on, dropping the old copy would delete
+    every row that points to it, so they are off meanwhile, checked before the commit, and on again.
+    """
+    with db.engine.connect() as connection:
+        on_sqlite = connection.dialect.name == "sqlite"
+        raw: Any = connection.connection.dbapi_connection
+        if on_sqlite:
+            raw.execute("PRAGMA foreign_keys=OFF")  # has no effect inside a transaction, so before it begins
+        try:
+            with connection.begin():
+                yield connection
+                broken = connection.execute(text("PRAGMA foreign_key_check")).all() if on_sqlite else []
+                if broken:
+                    raise RuntimeError(f"rows would point to nothing: {broken[:5]}")
+        finally:
+            if on_sqlite:
+                raw.execute("PRAGMA foreign_keys=ON")
 
 
 def end_transaction() -> None:

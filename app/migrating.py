@@ -6,19 +6,23 @@ import sqlite3
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
+from app.config import ConfigError
 from app.database import transaction
-from app.extensions import db
+from app.extensions import db, migrate
 from app.models.base import now
 
-VERSIONS = Path(__file__).parent.parent / "migrations" / "versions"
 KEPT_COPIES = 5
 
 
+def known() -> set[str]:
+    """All revisions that this version can bring up to date: migrations are numbered files, 0001_..., 0002_..."""
+    return {path.name.split("_", 1)[0] for path in (Path(migrate.directory) / "versions").glob("[0-9]*_*.py")}
+
+
 def newest() -> str:
-    """The newest revision: migrations are numbered files, 0001_..., 0002_..."""
-    return max(path.name.split("_", 1)[0] for path in VERSIONS.glob("[0-9]*_*.py"))
+    return max(known())
 
 
 def present() -> str | None:
@@ -32,11 +36,17 @@ def present() -> str | None:
 def bring_up_to_date() -> Path | None:
     """Migrate if need be. Returns where the database was copied to before, None where there was nothing to copy.
 
+    Raises ConfigError where a newer version has already changed the database: this one would not know its way about.
     PostgreSQL is not copied: its operators have their own backups, and the migration is one transaction.
     """
     found = present()
     if found == newest():
         return None
+    if found and found not in known():
+        raise ConfigError(
+            f"The database was changed by a newer Kontor (its revision is {found}, this one knows {newest()}); "
+            "update Kontor, or restore a backup that was made before."
+        )
     db.engine.dispose()
     copy = copy_aside(found) if found and db.engine.dialect.name == "sqlite" else None
     from flask_migrate import upgrade  # Alembic takes a while to import: only when there is something to do
@@ -46,10 +56,25 @@ def bring_up_to_date() -> Path | None:
     return copy
 
 
-def copy_aside(revision: str) -> Path:
-    """A consistent copy of the SQLite database in DATA_DIR/copies, readable by its owner only; the oldest ones go."""
+def migrate_within(connection: Connection, revision: str) -> None:
+    """Bring the tables to a revision in the transaction of the caller, see `database.rebuilding`."""
+    from alembic.command import upgrade
+
+    config = migrate.get_config()
+    config.attributes["connection"] = connection
+    upgrade(config, revision)
+
+
+def copies() -> Path:
+    """The folder of what was copied aside, readable by its owner only."""
     folder = Path(current_app.config["DATA_DIR"]) / "copies"
     folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def copy_aside(revision: str) -> Path:
+    """A consistent copy of the SQLite database in DATA_DIR/copies, readable by its owner only; the oldest ones go."""
+    folder = copies()
     target = folder / f"kontor-{revision}-{now():%Y%m%d-%H%M%S}.sqlite3"
     source = sqlite3.connect(f"file:{db.engine.url.database}?mode=ro", uri=True)
     with sqlite3.connect(target) as copy:

@@ -1,13 +1,11 @@
-"""How Alembic reaches our database: one transaction for the whole upgrade, foreign keys checked at its end.
+"""How Alembic reaches our database: one transaction for the whole upgrade, see `database.rebuilding`."""
 
-On SQLite a table is changed by copying it. With foreign keys switched on, dropping the old copy would delete
-every row that points to it, so they are off during the upgrade, checked before it is committed, and on again.
-"""
+from contextlib import nullcontext
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import text
 
+from app import database
 from app.extensions import db
 from app.models.base import Moment
 
@@ -36,21 +34,11 @@ def run_offline():
 
 
 def run_online():
-    with db.engine.connect() as connection:
-        sqlite = connection.dialect.name == "sqlite"
-        raw = connection.connection.dbapi_connection
-        if sqlite:
-            raw.execute("PRAGMA foreign_keys=OFF")  # has no effect inside a transaction, so before it begins
-        try:
-            with connection.begin():
-                context.configure(**_options(connection=connection))
-                context.run_migrations()
-                broken = connection.execute(text("PRAGMA foreign_key_check")).all() if sqlite else []
-                if broken:
-                    raise RuntimeError(f"rows would point to nothing after this migration: {broken[:5]}")
-        finally:
-            if sqlite:
-                raw.execute("PRAGMA foreign_keys=ON")
+    """In the transaction of whoever asked for the upgrade, or in one of its own."""
+    given = context.config.attributes.get("connection")
+    with nullcontext(given) if given else database.rebuilding() as connection:
+        context.configure(**_options(connection=connection))
+        context.run_migrations()
 
 
 if context.is_offline_mode():

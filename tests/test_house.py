@@ -20,11 +20,11 @@ FLOORS = (
     {"queries"},
     {"actions"},
     {"formatting", "markup"},
-    {"portability", "delivery"},
+    {"portability", "delivery", "migrating"},
     {"forms"},
     {"web"},
     {"entrance"},
-    {"assets", "blueprints", "cli", "demo", "migrating", "server"},
+    {"assets", "blueprints", "cli", "demo", "server"},
 )
 FORMS = next(level for level, rooms in enumerate(FLOORS) if "forms" in rooms)
 OF_A_REQUEST = {("flask", "request"), ("flask", "session"), ("flask_login", "current_user")}

@@ -1,0 +1,77 @@
+"""Writing everything that the database holds into one file, while members go on working.
+
+All tables are read in one transaction that sees one moment: SQLite's write-ahead log and PostgreSQL's REPEATABLE
+READ both give that without holding up a writer. The shape is read from the database and not from the models, so
+that a database which has not been migrated yet can be saved, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, Row, Table, inspect, select, text
+
+from app import database
+from app.extensions import db, tokens
+from app.models.base import now
+from app.portability import archive
+from app.portability.archive import Manifest, Unusable
+
+VERSION_TABLE = "alembic_version"
+KEY_PURPOSE = "backup"
+ROWS_AT_ONCE = 1000
+
+
+def write(path: Path) -> Manifest:
+    """Write a backup to a new file at `path`. Raises Unusable where there is a file already, or nothing to save."""
+    with _snapshot() as connection:
+        if not inspect(connection).has_table(VERSION_TABLE):
+            raise Unusable("There is no database to back up yet.")
+        revision = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar_one()  # noqa: S608
+        shape = MetaData()
+        shape.reflect(connection)
+        tables = [table for table in shape.sorted_tables if table.name != VERSION_TABLE]
+        manifest = Manifest(now().isoformat(), revision, key=tokens.make(KEY_PURPOSE, revision))
+        with archive.writing(path, manifest) as writer:
+            for table in tables:
+                writer.add(table.name, table.columns.keys(), _rows(connection, table))
+            manifest.sequences = _sequences(connection, tables)
+    return manifest
+
+
+@contextmanager
+def _snapshot() -> Iterator[Connection]:
+    with database.reading(), db.engine.connect() as connection:
+        if database.is_postgresql():
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            yield connection
+
+
+def _rows(connection: Connection, table: Table) -> Iterator[Row[Any]]:
+    found = select(table).order_by(*table.primary_key).execution_options(yield_per=ROWS_AT_ONCE)
+    yield from connection.execute(found)
+
+
+def _sequences(connection: Connection, tables: list[Table]) -> dict[str, int]:
+    """The last number given out, by table: one that was deleted is never given to somebody else."""
+    if not database.is_postgresql():
+        return dict(connection.execute(text("SELECT name, seq FROM sqlite_sequence")).all())  # type: ignore[arg-type]
+    last = {}
+    for table in tables:
+        name = sequence(connection, table)
+        if name:
+            row = connection.execute(text(f"SELECT last_value, is_called FROM {name}")).one()  # noqa: S608 (quoted)
+            last[table.name] = row.last_value if row.is_called else 0
+    return last
+
+
+def sequence(connection: Connection, table: Table) -> str | None:
+    """The quoted name of the sequence that numbers a table on PostgreSQL."""
+    if "id" not in table.c:
+        return None
+    quoted = connection.dialect.identifier_preparer.quote(table.name)
+    return connection.execute(text("SELECT pg_get_serial_sequence(:name, 'id')"), {"name": quoted}).scalar()

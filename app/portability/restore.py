@@ -1,0 +1,134 @@
+"""Putting a backup in place of what the database holds: everything in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, LargeBinary, MetaData, Table, func, inspect, select, text
+from sqlalchemy.orm import Session
+
+from app import database, migrating
+from app.actions import restoring
+from app.extensions import db, tokens
+from app.models.base import now
+from app.portability import archive, backup
+from app.portability.archive import Archive, Manifest, Unusable
+from app.portability.backup import VERSION_TABLE
+
+
+@dataclass(frozen=True)
+class Restored:
+    """`letters`: how many were waiting and will not be sent. `copy`: where the former content is."""
+
+    manifest: Manifest
+    letters: int
+    copy: Path | None
+    same_key: bool
+
+
+def restore(path: Path, *, replace: bool = False) -> Restored:
+    """Put the backup at `path` into the database. Raises Unusable, and has changed nothing then.
+
+    A database with members is only replaced if `replace` says so, and is saved in DATA_DIR/copies before.
+    """
+    with Archive(path) as found:
+        manifest = found.manifest
+        if manifest.revision not in migrating.known():
+            raise Unusable(f"{path} was made by a newer Kontor; update this one first.")
+        found.verify()
+        copy = _make_room(replace)
+        with database.rebuilding() as connection:
+            _drop(connection, {*manifest.tables, *db.metadata.tables, VERSION_TABLE})
+            migrating.migrate_within(connection, manifest.revision)
+            _load(connection, found)
+            migrating.migrate_within(connection, "head")
+            with Session(connection) as session, session.begin():
+                letters = restoring.settle(session)
+    db.engine.dispose()
+    same_key = tokens.check(manifest.key, backup.KEY_PURPOSE, manifest.revision)
+    return Restored(manifest, letters, copy, same_key)
+
+
+def _make_room(replace: bool) -> Path | None:
+    """Save what is there, if anything is. Raises Unusable where it may not be replaced."""
+    with database.transaction(reading=True) as session:
+        connection = session.connection()
+        inhabited = inspect(connection).has_table("member") and connection.scalar(text("SELECT 1 FROM member LIMIT 1"))
+    if not inhabited:
+        return None
+    if not replace:
+        raise Unusable("This database has members. With --replace it is saved and then replaced.")
+    folder = migrating.copies()
+    copy = folder / f"replaced-{now():%Y%m%d-%H%M%S}.zip"
+    backup.write(copy)
+    return copy
+
+
+def _drop(connection: Connection, names: set[str]) -> None:
+    present = MetaData()
+    present.reflect(connection, only=lambda name, _: name in names)
+    present.drop_all(connection)
+
+
+def _load(connection: Connection, found: Archive) -> None:
+    shape = MetaData()
+    shape.reflect(connection)
+    for table in shape.sorted_tables:
+        if table.name in found.manifest.tables:
+            _fill(connection, table, found)
+    unknown = found.manifest.tables.keys() - shape.tables.keys()
+    if unknown:
+        raise Unusable(f"{found.path} holds tables that are not Kontor's: {', '.join(sorted(unknown))}.")
+    _number_on(connection, shape, found.manifest.sequences)
+
+
+def _fill(connection: Connection, table: Table, found: Archive) -> None:
+    columns = found.manifest.tables[table.name].columns
+    readers = [(name, _reader(table.c[name].type)) for name in columns]
+    rows = (
+        {name: value if value is None else read(value) for (name, read), value in zip(readers, row, strict=True)}
+        for row in found.rows(table.name)
+    )
+    for batch in _batches(rows):
+        connection.execute(table.insert(), batch)
+
+
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value of a column out of what JSON can say."""
+    if isinstance(kind, LargeBinary):
+        return archive.content
+    if isinstance(kind, DateTime):
+        return archive.moment if kind.timezone else lambda written: archive.moment(written).replace(tzinfo=None)
+    return lambda value: value
+
+
+def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    while batch := list(islice(rows, backup.ROWS_AT_ONCE)):
+        yield batch
+
+
+def _number_on(connection: Connection, shape: MetaData, last: dict[str, int]) -> None:
+    """The next rows are numbered above everything that was ever given out."""
+    for table in shape.sorted_tables:
+        if "id" in table.c:
+            highest = connection.execute(select(func.max(table.c.id))).scalar() or 0
+            number = max(highest, last.get(table.name, 0))
+            if number:
+                _count_from(connection, table, number)
+
+
+def _count_from(connection: Connection, table: Table, number: int) -> None:
+    if database.is_postgresql():
+        name = backup.sequence(connection, table)
+        if name:
+            connection.execute(select(func.setval(name, number)))
+        return
+    written = "SELECT 1 FROM sqlite_master WHERE name = :name AND sql LIKE '%AUTOINCREMENT%'"
+    if connection.execute(text(written), {"name": table.name}).scalar():  # else SQLite counts from the highest
+        values = {"name": table.name, "number": number}
+        connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), values)
+        connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :number)"), values)
