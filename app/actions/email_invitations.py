@@ -12,8 +12,8 @@ from app.actions.refusals import refuse_mail
 from app.extensions import db
 from app.models import EmailInvitation, Member
 from app.models.base import now
-from app.queries import accounts, graph, letters, members
 from app.queries import email_invitations as queries
+from app.queries import graph, letters, members
 from app.queries import invitations as sent
 from app.rules import invitations as rules
 from app.rules import limits
@@ -40,19 +40,8 @@ def invite_by_email(inviter: Member, email: str, wish: Wish) -> None:
     )
     if before and before.state in queries.LOOKS_OPEN and before.expires_at > now():
         return
-    wanted = not letters.refuses_mail(email) and not _declined(before) and _may_reach(inviter, email)
+    wanted = not letters.refuses_mail(email) and not _declined(before) and queries.may_reach(inviter.id, email)
     _write(inviter, email, wish, letter=wanted)
-
-
-def _may_reach(inviter: Member, email: str) -> bool:
-    """No letter to a member who is connected, wants no invitations, or stands in a block; the inviter is not told."""
-    found = accounts.by_email(email)
-    return found is None or (
-        found.state == "active"
-        and found.who_may_invite != "nobody"
-        and not graph.are_connected(inviter.id, found.id)
-        and not graph.is_blocked(inviter.id, found.id)
-    )
 
 
 def _declined(before: EmailInvitation | None) -> bool:

@@ -10,11 +10,10 @@ from sqlalchemy import select
 
 from app.actions.letters import post_letter
 from app.extensions import db
-from app.models import Activity, FeedChoice, Member, Notification
+from app.models import Activity, Delivery, FeedChoice, Member, Notification
 from app.queries import notifications
 from app.rules import kinds, notifying
 from app.rules.notifying import Circumstances
-
 
 _telling: ContextVar[bool] = ContextVar("telling", default=True)
 
@@ -61,7 +60,7 @@ def _tell(kind: str, actor: Member, member: Member, object_id: int) -> None:
     if choice.site and not _told_already(kind, actor, member, object_id):
         db.session.add(Notification(member_id=member.id, kind=kind, actor_id=actor.id, object_id=object_id))
     now = Circumstances(active=member.state == "active", paused=member.mail_paused)
-    if not notifying.why_not_mail(kind, choice, now):
+    if not notifying.why_not_mail(kind, choice, now) and not _written_already(kind, actor, member, object_id):
         post_letter(kind, member=member, actor_id=actor.id, object_id=object_id)
 
 
@@ -76,6 +75,23 @@ def _told_already(kind: str, actor: Member, member: Member, object_id: int) -> b
                 Notification.object_id == object_id,
                 Notification.id > member.seen_notification_id,
             )
+        )
+    )
+
+
+def _written_already(kind: str, actor: Member, member: Member, object_id: int) -> bool:
+    """Endorsing, taking back and endorsing again writes one letter, however often it is done."""
+    return bool(
+        db.session.scalar(
+            select(Delivery.id)
+            .where(
+                Delivery.kind == kind,
+                Delivery.object_id == object_id,
+                Delivery.actor_id == actor.id,
+                Delivery.member_id == member.id,
+                Delivery.state != "cancelled",
+            )
+            .limit(1)
         )
     )
 

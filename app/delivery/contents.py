@@ -11,6 +11,7 @@ from typing import Any
 
 from app.delivery import links
 from app.models import Delivery, Member
+from app.queries import email_invitations as invited
 from app.queries import graph, letters, notifications, people
 from app.queries.letters import Told
 from app.queries.people import Person
@@ -113,7 +114,9 @@ def _confirm_sign_up(delivery: Delivery, _member: Member | None) -> Content | st
     return Content(link=links.sign_up(row), values={"days": limits.SIGN_UP_EXPIRES.days})
 
 
-def _already_member(_delivery: Delivery, _member: Member | None) -> Content | str:
+def _already_member(_delivery: Delivery, member: Member | None) -> Content | str:
+    if member is None or member.state != "active":
+        return "recipient not active"
     return Content(link=links.to("/sign-in"), values={"reset": links.to("/password")})
 
 
@@ -131,8 +134,8 @@ def _email_invitation(delivery: Delivery, _member: Member | None) -> Content | s
     row = letters.email_invitation(delivery.object_id)
     if row is None:
         return "answered, withdrawn or over"
-    if letters.refuses_mail(row.email):
-        return "the recipient wants no letters"
+    if letters.refuses_mail(row.email) or not invited.may_reach(row.inviter_id, row.email):
+        return "the recipient wants no such letters"
     inviter = people.people(row.inviter_id, [row.inviter_id]).get(row.inviter_id)
     if inviter is None:
         return "the inviter is gone"
