@@ -27,6 +27,12 @@ def placed() -> Iterator[None]:
         _place.reset(mark)
 
 
+def place_and_day() -> tuple[tuple[str, tzinfo], date]:
+    """((language, zone), today): what formatted dates depend on besides themselves."""
+    place = _place.get() or (str(get_locale()), get_timezone())
+    return place, now().astimezone(place[1]).date()
+
+
 def language() -> str:
     """The viewer's language: en or de."""
     place = _place.get()
@@ -80,7 +86,8 @@ def day(local: datetime, today: date, locale: str, zone: tzinfo) -> str:
     passed = (today - local.date()).days
     named = _dated(local, _pattern(locale, "MMMM", local.year != today.year), locale)
     if passed in (0, 1):
-        return f"{gettext('Yesterday') if passed else gettext('Today')}, {named}"
+        word = gettext("Yesterday") if passed else gettext("Today")
+        return f"{word}, {named}"
     return f"{_dated(local, 'EEEE', locale)}, {named}" if 0 < passed < 7 else named
 
 

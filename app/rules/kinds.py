@@ -13,14 +13,27 @@ from app.rules.errors import N_
 
 @dataclass(frozen=True)
 class InFeed:
-    """`code` is stored. `together`: several actors about one object make one entry, told by `sentence_many`."""
+    """`code` is stored. `together`: several actors about one object make one entry, told by the sentences `..._many`.
+
+    The sentences for several say the same in English, but many languages bend the verb.
+    """
 
     code: int
     label: str
     sentence: str
     sentence_many: str = ""
     sentence_you: str = ""
+    sentence_you_many: str = ""
     together: bool = False
+
+    def told(self, several: bool, to_you: bool) -> str:
+        """The sentence that fits the number of actors, and whether it is told to the one it is about."""
+        one, many = (
+            (self.sentence_you, self.sentence_you_many)
+            if to_you and self.sentence_you
+            else (self.sentence, self.sentence_many)
+        )
+        return many if several and many else one
 
 
 @dataclass(frozen=True)
@@ -72,6 +85,7 @@ KINDS: dict[str, Kind] = {
                 N_("%(who)s likes a post by %(whom)s."),
                 N_("%(who)s like a post by %(whom)s."),
                 N_("%(who)s likes your post."),
+                N_("%(who)s like your post."),
                 together=True,
             ),
             Told(
@@ -88,11 +102,17 @@ KINDS: dict[str, Kind] = {
                 5,
                 N_("Endorsements"),
                 N_("%(who)s endorsed a skill of %(whom)s."),
-                N_("%(who)s endorsed a skill of %(whom)s."),
+                N_("%(who)s have endorsed a skill of %(whom)s."),
                 N_("%(who)s endorsed one of your skills."),
+                N_("%(who)s have endorsed one of your skills."),
                 together=True,
             ),
-            Told(CREDIT, N_("Skill endorsed"), N_("%(who)s endorsed one of your skills.")),
+            Told(
+                CREDIT,
+                N_("Skill endorsed"),
+                N_("%(who)s endorsed one of your skills."),
+                sentence_many=N_("%(who)s have endorsed one of your skills."),
+            ),
         ),
         Kind("position", InFeed(6, N_("New positions"), N_("%(who)s started a new position."))),
         Kind("profile", InFeed(7, N_("Changes of profile"), N_("%(who)s updated the profile."))),
