@@ -7,7 +7,6 @@ enough: the cost grows with the number of connections, not with members or histo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -44,14 +43,14 @@ def read_cursor(given: str) -> Cursor | None:
     return Cursor(int(ceiling), int(before))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One entry: who did what to which object. `others`: more actors than those in `actors`."""
 
     id: int
     kind: str
     at: datetime
-    actors: Sequence[Person]
+    actors: tuple[Person, ...]
     others: int
     whom: Person | None
     names_whom: bool
@@ -93,7 +92,7 @@ def own_entry(viewer_id: int, post_id: int) -> Entry:
     ).one_or_none()
     seen = people.people(viewer_id, [viewer_id])
     post = objects.with_author(objects.posts(viewer_id, [post_id])[post_id], seen)
-    return Entry(row.id if row else 0, "posted", post.at, [seen[viewer_id]], 0, None, False, post)
+    return Entry(row.id if row else 0, "posted", post.at, (seen[viewer_id],), 0, None, False, post)
 
 
 def _keys(rows: list[Row]) -> set[tuple[int, int]]:
@@ -128,7 +127,7 @@ def _entries(viewer_id: int, rows: list[Row], groups: dict[tuple[int, int], Grou
         name = kinds.FEED_NAMES[row.kind]
         group = groups[row.kind, row.object_id]
         together = kinds.FEED_KINDS[name].together and name != "connected"
-        actors = [seen[id] for id in (group.actors if together else [row.actor_id]) if id in seen]
+        actors = tuple(seen[id] for id in (group.actors if together else [row.actor_id]) if id in seen)
         if actors:
             others = group.total - len(actors) if together else 0
             whom = seen.get(row.whom_id) if row.whom_id else None

@@ -43,6 +43,7 @@ def _context() -> dict[str, Any]:
     return {
         "site": site(),
         "me": member,
+        "viewer_id": member.id if member else 0,
         "badges": notifications.badges(member) if member else None,
         "locale": str(get_locale()),
         "marker": current_user.marker if member else "",
