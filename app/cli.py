@@ -50,6 +50,7 @@ def worker() -> None:
     """Send the letters of the outbox until interrupted (bin/serve starts one by itself)."""
     from app.delivery import worker as delivery
 
+    migrating.check_present()
     stopped: list[int] = []
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda number, _frame: stopped.append(number))

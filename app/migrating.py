@@ -42,11 +42,7 @@ def bring_up_to_date() -> Path | None:
     found = present()
     if found == newest():
         return None
-    if found and found not in known():
-        raise ConfigError(
-            f"The database was changed by a newer Kontor (its revision is {found}, this one knows {newest()}); "
-            "update Kontor, or restore a backup that was made before."
-        )
+    _refuse_newer(found)
     db.engine.dispose()
     copy = copy_aside(found) if found and db.engine.dialect.name == "sqlite" else None
     from flask_migrate import upgrade  # Alembic takes a while to import: only when there is something to do
@@ -54,6 +50,22 @@ def bring_up_to_date() -> Path | None:
     upgrade()
     db.engine.dispose()
     return copy
+
+
+def check_present() -> None:
+    """Raises ConfigError where the database does not have the shape that this version works with."""
+    found = present()
+    _refuse_newer(found)
+    if found != newest():
+        raise ConfigError("The database is not up to date; bin/serve (or flask db upgrade) brings it there.")
+
+
+def _refuse_newer(found: str | None) -> None:
+    if found and found not in known():
+        raise ConfigError(
+            f"The database was changed by a newer Kontor (its revision is {found}, this one knows {newest()}); "
+            "update Kontor, or restore a backup that was made before."
+        )
 
 
 def migrate_within(connection: Connection, revision: str) -> None:

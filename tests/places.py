@@ -51,12 +51,19 @@ def schema() -> dict[str, dict[str, Any]]:
                 "columns": [{**each, "type": str(each["type"])} for each in seen.get_columns(name)],
                 "key": seen.get_pk_constraint(name),
                 **{
-                    what: sorted(map(repr, getattr(seen, f"get_{what}")(name)))
+                    what: sorted(map(_told, getattr(seen, f"get_{what}")(name)))
                     for what in ("foreign_keys", "unique_constraints", "check_constraints", "indexes")
                 },
             }
             for name in sorted(seen.get_table_names())
         }
+
+
+def _told(each: Any) -> str:
+    """Everything about a constraint as text; SQL among it by its words."""
+    if isinstance(each, dict):
+        return str({name: _told(value) for name, value in sorted(each.items())})
+    return str(each)
 
 
 def assert_sound() -> None:

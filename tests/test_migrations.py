@@ -1,0 +1,206 @@
+"""Changing the shape of a database with people in it: all of it or nothing, nobody lost, and a copy before.
+
+There may be few migrations yet, so a second one that rebuilds the largest table is made up here.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import click
+import pytest
+from flask_migrate import check, downgrade, upgrade
+from sqlalchemy import event, select, text
+
+from app import database, migrating
+from app.actions import posts
+from app.extensions import db, migrate
+from app.models import Connection, Member, Post
+from tests import cast
+from tests.places import KINDS, assert_sound, place, rows, schema
+
+SECOND = '''
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "9001", "{newest}", None, None
+
+
+def upgrade():
+    op.create_table(
+        "nickname",
+        sa.Column("member_id", sa.BigInteger(), sa.ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("word", sa.String(40), nullable=False),
+    )
+    with op.batch_alter_table("member") as member:
+        member.add_column(sa.Column("motto", sa.String(80), nullable=False, server_default=""))
+        member.alter_column("headline", existing_type=sa.String(220), existing_nullable=False, type_=sa.String(300))
+        member.create_index("ix_member_motto", ["motto"])
+    op.execute("INSERT INTO nickname (member_id, word) SELECT id, handle FROM member")
+    op.execute("UPDATE member SET motto = 'onward'")
+
+
+def downgrade():
+    with op.batch_alter_table("member") as member:
+        member.drop_index("ix_member_motto")
+        member.alter_column("headline", existing_type=sa.String(300), existing_nullable=False, type_=sa.String(220))
+        member.drop_column("motto")
+    op.drop_table("nickname")
+'''
+
+
+class Injected(Exception):
+    """The fault that a test puts between two statements."""
+
+
+@pytest.fixture(params=KINDS)
+def app(request, tmp_path):
+    """The cast's world in a database of its own, inside an app context."""
+    app = place(request.param, tmp_path)
+    with app.app_context():
+        world = cast.world()
+        with database.transaction():
+            posts.write(db.session.get_one(Member, world.anna), "Good morning")
+        db.session.remove()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def second(tmp_path, monkeypatch):
+    """A copy of the migrations with one more at the end."""
+    newest = migrating.newest()
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrate.directory, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "9001_motto.py").write_text(SECOND.format(newest=newest))
+    monkeypatch.setattr(migrate, "directory", str(folder))
+    return folder
+
+
+def picture():
+    """Shape and rows, as the database itself tells them."""
+    db.engine.dispose()  # what was prepared for the old shape
+    return schema(), rows()
+
+
+def test_up_down_up_gives_equal_pictures(app, second):
+    before = picture()
+    upgrade()
+    after = picture()
+    assert after[0]["member"] != before[0]["member"]
+    assert len(after[1]["nickname"]) == len(before[1]["member"])
+    downgrade()
+    assert picture() == before
+    upgrade()
+    assert picture() == after
+    assert_sound()
+
+
+def test_down_to_nothing_and_up_again_gives_the_same_shape(app):
+    shape = schema()
+    downgrade(revision="base")
+    assert schema().keys() <= {"alembic_version"}
+    upgrade()
+    assert schema() == shape
+
+
+def test_models_and_migrations_agree(app):
+    check()  # ends with SystemExit and the difference, where they do not
+
+
+@pytest.mark.parametrize("move", [upgrade, downgrade], ids=["up", "down"])
+def test_a_fault_after_any_statement_changes_nothing(app, second, move):
+    if move is downgrade:
+        upgrade()
+    before, faults = picture(), 0
+    while fails_after(faults + 1, move):
+        faults += 1
+        assert picture() == before, f"something is left of a migration that failed after statement {faults}"
+        assert_sound()
+    assert faults >= 5
+    assert picture() != before
+
+
+def fails_after(count, move):
+    """Run a migration that breaks after its statement number `count`; False where it has fewer."""
+    seen = 0
+
+    def break_off(_connection, _cursor, statement, *_):
+        nonlocal seen
+        if statement.lstrip().split(None, 1)[0].upper() in ("CREATE", "DROP", "ALTER", "INSERT", "UPDATE", "DELETE"):
+            seen += 1
+            if seen == count:
+                raise Injected
+
+    event.listen(db.engine, "after_cursor_execute", break_off)
+    try:
+        move()
+    except Injected:
+        return True
+    finally:
+        event.remove(db.engine, "after_cursor_execute", break_off)
+    return False
+
+
+def test_rows_that_point_to_a_rebuilt_table_are_kept(app, second):
+    def figures():
+        return [len(db.session.scalars(select(table)).all()) for table in (Connection, Post)]
+
+    before = figures()
+    db.session.remove()
+    upgrade()
+    assert figures() == before
+    assert min(before) > 0
+
+
+def test_a_migration_that_would_lose_rows_is_given_up(app, second):
+    if database.is_postgresql():
+        pytest.skip("PostgreSQL keeps its keys during a migration: what hangs on a row goes with it")
+    file = second / "versions" / "9001_motto.py"
+    file.write_text(file.read_text().replace("UPDATE member SET motto = 'onward'", "DELETE FROM member"))
+    before = picture()
+    with pytest.raises(SystemExit):
+        upgrade()
+    assert picture() == before
+    assert_sound()
+
+
+def test_a_database_is_copied_aside_before_it_is_migrated(app, second):
+    was = rows()
+    copy = migrating.bring_up_to_date()
+    assert migrating.present() == "9001"
+    if database.is_postgresql():
+        assert copy is None
+        return
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert copy.parent.stat().st_mode & 0o777 == 0o700
+    with sqlite3.connect(copy) as opened:
+        assert opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert opened.execute("PRAGMA foreign_key_check").fetchall() == []
+        for table, found in was.items():
+            assert opened.execute(f"SELECT count(*) FROM {table}").fetchone() == (len(found),), table
+        assert opened.execute("SELECT version_num FROM alembic_version").fetchall() == was["alembic_version"]
+    opened.close()
+    assert migrating.bring_up_to_date() is None
+
+
+def test_only_the_newest_copies_are_kept(app):
+    if database.is_postgresql():
+        pytest.skip("PostgreSQL is not copied")
+    made = [migrating.copy_aside(f"{number:04}") for number in range(migrating.KEPT_COPIES + 2)]
+    assert sorted(migrating.copies().iterdir()) == made[2:]
+
+
+def test_a_database_of_a_newer_version_is_refused(app):
+    with database.transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    before = rows()
+    with pytest.raises(click.ClickException, match=r"changed by a newer Kontor \(its revision is 9999"):
+        migrating.bring_up_to_date()
+    answer = app.test_cli_runner().invoke(args=["worker"])
+    assert (answer.exit_code, "newer Kontor" in answer.output) == (2, True), answer.output
+    assert rows() == before
+    assert list(Path(app.config["DATA_DIR"]).glob("copies/*")) == []
