@@ -26,7 +26,7 @@ def index() -> Response:
 def write() -> Response:
     form = PostForm()
     if not form.validate():
-        page = None if web.is_fragment() else feed.page(web.me().id)
+        page = None if web.is_fragment() else feed.page(web.me().id, None, web.me().connection_count)
         context = {} if web.is_fragment() else aside(web.me())
         return web.page("home/index.html", "home/_composer.html", 422, form=form, page=page, **context)
     if again := web.submitted_before():

@@ -63,13 +63,13 @@ class FeedPage:
     older: Cursor | None
 
 
-def page(viewer_id: int, cursor: Cursor | None = None) -> FeedPage:
-    """One page of the viewer's feed; at most 3 + 5 queries, however much is shown."""
+def page(viewer_id: int, cursor: Cursor | None = None, connections: int = activity.FEW) -> FeedPage:
+    """One page of the feed of a viewer with so many connections; at most 3 + 5 queries, however much is shown."""
     rows: list[Row] = []
     before = cursor.before if cursor else 2**62
     more = True
     while more and len(_keys(rows)) < limits.PAGE and len(rows) <= RAW * REFILLS:
-        found = activity.rows(viewer_id, before)
+        found = activity.rows(viewer_id, before, connections)
         more = len(found) == RAW
         rows += found
         if found:

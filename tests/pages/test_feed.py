@@ -6,10 +6,11 @@ from html import unescape
 import pytest
 
 from app import database
-from app.actions import blocks, connections, endorsements, posts, preferences, profiles
+from app.actions import blocks, endorsements, posts, preferences, profiles
+from app.actions.connections import mute, remove
 from app.extensions import db
 from app.models import Member
-from app.queries import feed
+from app.queries import activity, feed
 from tests import cast
 from tests.visitor import text_of
 
@@ -23,6 +24,13 @@ def act(app):
             return action(db.session.get_one(Member, member_id), *args, **options)
 
     return run
+
+
+@pytest.fixture(autouse=True, params=["few", "many"])
+def connections(request, monkeypatch):
+    """Both ways of reading rows: for members with few and with many connections."""
+    if request.param == "many":
+        monkeypatch.setattr(activity, "FEW", -1)
 
 
 def sentences(visit, member_id):
@@ -101,13 +109,13 @@ def test_a_kind_i_do_not_show_is_not_told(visit, world, act):
 
 def test_muted_people_are_not_read_until_they_are_unmuted(visit, world, act):
     act(world.ben, posts.write, "from ben")
-    act(world.anna, connections.mute, world.ben, muted=True)
+    act(world.anna, mute, world.ben, muted=True)
     assert "from ben" not in sentences(visit, world.anna)
-    act(world.anna, connections.mute, world.ben, muted=False)
+    act(world.anna, mute, world.ben, muted=False)
     assert "from ben" in sentences(visit, world.anna)
 
 
-@pytest.mark.parametrize("end", [connections.remove, blocks.block])
+@pytest.mark.parametrize("end", [remove, blocks.block])
 def test_after_the_end_of_a_connection_nothing_is_read(visit, world, act, end):
     act(world.ben, posts.write, "from ben")
     act(world.anna, end, world.ben)
