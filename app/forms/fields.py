@@ -22,6 +22,9 @@ class Form(FlaskForm):
     class Meta:
         csrf = False
 
+        def get_translations(self, form: Any) -> None:
+            """All messages are ours; WTForms would read its own catalogue anew for every form."""
+
 
 class Required:
     """Something must be there. Unlike WTForms' own it keeps the message in our words."""
