@@ -13,9 +13,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask_migrate import upgrade
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import update
 
 from app import create_app
 from app.extensions import db
+from app.models import Member
 from tests import cast, databases, furnished
 from tests.journeys.person import Person
 from tests.journeys.place import Place
@@ -30,6 +32,15 @@ QUIET = [
     "--no-pings",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+
+WIDTHS = (320, 390, 820, 1280, 1600)
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return "";
+  const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > room + 1);
+  const last = wide.pop() || document.body;
+  return `${document.documentElement.scrollWidth} for ${room}: <${last.tagName} class="${last.className}">`;
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -59,16 +70,18 @@ def empty_place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 
 
 class Furnished(SimpleNamespace):
-    """`place`: Kontor with the furnished world; `world`: its ids; `addresses`: all its pages by who looks."""
+    """`place`: Kontor with the furnished world; `world`: its ids; `addresses`: all its pages by who looks; `locale`."""
 
 
-def furnished_place(folder: Any, mark: str = "") -> Furnished:
+def furnished_place(folder: Any, mark: str = "", locale: str = "en") -> Furnished:
     """Write the furnished world into a fresh database, and get Kontor ready to run over it."""
     place = Place(folder)
     app = create_app(DATA_DIR=str(folder), DATABASE_URL=None, BASE_URL=place.url)
     with app.app_context():
         upgrade()
         world = furnished.furnish(mark)
+        db.session.execute(update(Member).values(locale=locale))
+        db.session.commit()
         db.session.remove()
         db.engine.dispose()
     return Furnished(place=place, world=world, addresses=furnished.addresses(app, world))
@@ -76,10 +89,14 @@ def furnished_place(folder: Any, mark: str = "") -> Furnished:
 
 @pytest.fixture(scope="module")
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
-    """The furnished world for all journeys of a module. Its MARK stands behind whatever somebody wrote."""
-    made = furnished_place(tmp_path_factory.mktemp("furnished"), getattr(request.module, "MARK", ""))
+    """The furnished world for all journeys of a module.
+
+    The module's MARK stands behind whatever somebody wrote; its LOCALE is the language of all members.
+    """
+    mark, locale = getattr(request.module, "MARK", ""), getattr(request.module, "LOCALE", "en")
+    made = furnished_place(tmp_path_factory.mktemp("furnished"), mark, locale)
     with made.place:
-        yield made
+        yield Furnished(**vars(made), locale=locale)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +106,7 @@ def keys(chromium: Browser, site: Furnished) -> Callable[[str], Any]:
 
     def cookies(name: str) -> Any:
         if name not in known:
-            person = Person(chromium, site.place, cast.NAMES[name])
+            person = Person(chromium, site.place, cast.NAMES[name], locale=site.locale)
             person.email = f"{name}@{'anderswo' if name == 'eve' else 'firma'}.example"
             person.sign_in()
             known[name] = person.context.storage_state()
@@ -121,8 +138,8 @@ def member(chromium: Browser, site: Furnished, keys: Callable[[str], Any], peopl
     """`member("anna")` sits at a browser where Anna is signed in; `member("")` is a guest."""
 
     def sit_down(name: str = "anna", **options: Any) -> Person:
-        state = {"storage_state": keys(name)} if name else {}
-        return people(chromium, site.place, cast.NAMES.get(name, "Guest"), **state, **options)
+        options = {"locale": site.locale, **options, **({"storage_state": keys(name)} if name else {})}
+        return people(chromium, site.place, cast.NAMES.get(name, "Guest"), **options)
 
     return sit_down
 
@@ -142,6 +159,22 @@ def every_page(site: Furnished, member: Callable[..., Person]) -> Callable[[], I
                 yield seats[who], f"{path} ({who or 'guest'})"
 
     return walk
+
+
+@pytest.fixture
+def too_wide(every_page: Callable[[], Iterator[tuple[Person, str]]]) -> Callable[[], list[str]]:
+    """`too_wide()` goes to every page at every width and returns where it has to be scrolled sideways."""
+
+    def look() -> list[str]:
+        wrong = []
+        for person, path in every_page():
+            for width in WIDTHS:
+                person.page.set_viewport_size({"width": width, "height": 800})
+                excess = person.page.evaluate(TOO_WIDE)
+                wrong += [f"{path} at {width}: {excess}"] if excess else []
+        return wrong
+
+    return look
 
 
 @pytest.fixture(scope="session")

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
-from tests import cast
-from tests.journeys.person import Person
-from tests.journeys.place import Place, links_in, unsubscribe_link
+from tests.journeys.moves import ANNA, BEN, CARLA, Moves
+from tests.journeys.place import links_in, unsubscribe_link
 
-ANNA, BEN, CARLA = cast.NAMES["anna"], cast.NAMES["ben"], cast.NAMES["carla"]
 PHONE_OF_BEN, PHONE_OF_ANNA = "+49 451 1234501", "+49 451 1234502"
 SKILL = "Tax law"
 SECRET = "The safe is behind the picture."
 
 
-class Story:
-    """Frieda runs the place; Anna, Ben and Carla live in it."""
-
-    def __init__(self, place: Place, sit_down: Callable[[str], Person]) -> None:
-        self.place, self.sit_down = place, sit_down
-        self.frieda = sit_down(cast.NAMES["frieda"])
-        self.anna, self.ben, self.carla = (sit_down(name) for name in (ANNA, BEN, CARLA))
+class Story(Moves):
+    """In the order in which it is told."""
 
     # --- a place and its people ------------------------------------------------------------------------------
 
@@ -50,11 +42,6 @@ class Story:
             person.button("Join", "Elbufer").click()
             expect(person.page.locator(".account-menu")).to_be_visible()
 
-    def _fill_in_who(self, person: Person) -> None:
-        person.field("Name").fill(person.name)
-        person.field("E-mail").fill(person.email)
-        person.field("Password").fill(cast.PASSWORD)
-
     def they_fill_their_profiles(self) -> None:
         for person, phone in ((self.anna, PHONE_OF_ANNA), (self.ben, PHONE_OF_BEN)):
             person.go("/profile/contact")
@@ -76,29 +63,6 @@ class Story:
         self.place.letter(self.carla.email, BEN)
 
     # --- getting connected -----------------------------------------------------------------------------------
-
-    def _find(self, person: Person, name: str) -> None:
-        person.go("/")
-        search = person.page.locator(".masthead").get_by_role("searchbox", name=person.words["Search"], exact=True)
-        search.fill(name.split()[0].lower())
-        search.press("Enter")
-        person.page.locator("main").get_by_role("link", name=name, exact=True).click()
-        expect(person.page.get_by_role("heading", name=name, exact=True)).to_be_visible()
-
-    def _look_at(self, person: Person, name: str) -> None:
-        person.go(f"/in/{name.lower().replace(' ', '-')}")
-        expect(person.page.get_by_role("heading", name=name, exact=True)).to_be_visible()
-
-    def _open_invitation(self, person: Person, name: str) -> None:
-        self._find(person, name)
-        person.link("Connect", name).first.click()
-        question = person.words["How do you know {name}?"].format(name=name)
-        expect(person.page.get_by_role("group", name=question)).to_be_visible()
-
-    def _send_invitation(self, person: Person, how: str, note: str = "") -> None:
-        person.page.locator(f"[name=how][value={how}]").check()
-        person.field("Personal note").fill(note)
-        person.page.get_by_role("button", name=re.compile(f"^{person.words['Send invitation']}: ")).click()
 
     def before_it_the_profile_is_short_and_holds_no_contact_data(self) -> None:
         for person, name, phone in ((self.ben, ANNA, PHONE_OF_ANNA), (self.anna, BEN, PHONE_OF_BEN)):
@@ -148,9 +112,6 @@ class Story:
 
     # --- following -------------------------------------------------------------------------------------------
 
-    def _told_of_both(self) -> Locator:
-        return self.carla.page.locator("#feed article").filter(has_text=ANNA).filter(has_text=BEN)
-
     def carla_reads_of_it_in_her_feed_until_she_switches_that_off(self) -> None:
         self.carla.go("/")
         expect(self._told_of_both()).to_have_count(1)
@@ -163,17 +124,6 @@ class Story:
         expect(self._told_of_both()).to_have_count(0)
 
     # --- writing ---------------------------------------------------------------------------------------------
-
-    def _write(self, person: Person, to: str, text: str) -> None:
-        self._look_at(person, to)
-        person.link("Message", to).click()
-        person.field("Your message").fill(text)
-        person.button("Send").click()
-        expect(person.page.locator(".message.own").last).to_contain_text(text)
-        expect(person.field("Your message")).to_have_value("")
-
-    def _unread(self, person: Person) -> Locator:
-        return person.place_in_masthead("InMail").locator(".count")
 
     def ben_writes_and_anna_reads_and_answers(self) -> None:
         self._write(self.ben, ANNA, SECRET)
@@ -199,13 +149,6 @@ class Story:
         assert "The key is in the vase." in str(self.place.letter(self.anna.email, BEN, number=3).get_body())
         self._choose_copies("[name=mail-inmail][value=off]")
         self._write(self.ben, ANNA, "The vase is in the garden.")
-
-    def _choose_copies(self, choice: str) -> None:
-        self.anna.go("/settings/notifications")
-        self.anna.page.locator(choice).check(force=True)
-        self.anna.button("Save").click()
-        self.anna.go("/settings/notifications")
-        expect(self.anna.page.locator(choice)).to_be_checked()
 
     # --- credit ----------------------------------------------------------------------------------------------
 
@@ -247,10 +190,6 @@ class Story:
         guest.page.locator("main form button").click()
         expect(guest.page.locator("main form button")).to_have_count(0)
         self._gets_none(self.ben, "accepted")
-
-    def _gets_none(self, person: Person, kind: str, *, really: bool = True) -> None:
-        person.go("/settings/notifications")
-        expect(person.page.locator(f"[name=mail-{kind}][value=off]")).to_be_checked(checked=really)
 
     def after_signing_out_nothing_private_is_left(self) -> None:
         self._look_at(self.ben, ANNA)
