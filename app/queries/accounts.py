@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.extensions import db, tokens
 from app.models import Member, PasswordReset, SignedInSession, SignUp, Site
-from app.models.base import now
+from app.models.base import Moment, now
 from app.rules import limits
 from app.tokens import token_hash
 
 
-def signed_in(token: str) -> tuple[SignedInSession, Member] | None:
-    """The session and member behind a cookie's token, unless the session is over or the member locked."""
+def signed_in(token: str) -> tuple[SignedInSession, Member, Site] | None:
+    """The session and member behind a cookie's token, and the organisation; None for a session that is over."""
     moment = now()
-    row = db.session.execute(
-        select(SignedInSession, Member)
-        .join(Member, Member.id == SignedInSession.member_id)
-        .where(
-            SignedInSession.token_hash == token_hash(token),
-            SignedInSession.seen_at > moment - limits.SESSION_IDLE,
-            SignedInSession.created_at > moment - limits.SESSION_ABSOLUTE,
-            Member.state == "active",
-        )
-    ).one_or_none()
-    return (row[0], row[1]) if row else None
+    bound = {
+        "token": token_hash(token),
+        "idle": moment - limits.SESSION_IDLE,
+        "absolute": moment - limits.SESSION_ABSOLUTE,
+    }
+    row = db.session.execute(_SIGNED_IN, bound).one_or_none()
+    return (row[0], row[1], row[2]) if row else None
+
+
+_SIGNED_IN = (
+    select(SignedInSession, Member, Site)
+    .join(Member, Member.id == SignedInSession.member_id)
+    .join(Site, Site.id == 1)
+    .where(
+        SignedInSession.token_hash == bindparam("token"),
+        SignedInSession.seen_at > bindparam("idle", type_=Moment),
+        SignedInSession.created_at > bindparam("absolute", type_=Moment),
+        Member.state == "active",
+    )
+)
 
 
 def site() -> Site | None:

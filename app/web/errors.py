@@ -48,7 +48,8 @@ def _site_if_there() -> Any:
     """The organisation, None where the database does not answer: the page that says so must still come."""
     try:
         with database.reading():
-            return site()
+            found = site()
+            return found if found and found.name else None  # a rollback empties it: read again here, not while drawing
     except DBAPIError:
         db.session.rollback()
         g.site = None

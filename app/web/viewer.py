@@ -23,7 +23,7 @@ def load_session(token: str) -> Any:
     found = accounts.signed_in(token)
     if found is None:
         return None
-    session, member = found
+    session, member, g.site = found
     session.member, session.token = member, token
     if request.method in READING and now() - session.seen_at > SEEN_EVERY:
         note_after(lambda: sessions.seen(session.id, member.id))
