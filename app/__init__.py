@@ -64,7 +64,7 @@ def _format(app: web.Kontor) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for name in ("clock", "day", "ago", "brief", "short_date", "long_date", "iso_day", "month", "duration", "birthday"):
         app.jinja_env.filters[name] = getattr(formatting, name)
-    app.jinja_env.filters.update(initials=initials, linked=linked)
+    app.jinja_env.filters.update(initials=initials, linked=linked, long_month=formatting.long_month)
     app.jinja_env.globals.update(
         sentence=sentence, time_element=formatting.when, FEED_KINDS=FEED_KINDS, TOLD_KINDS=TOLD_KINDS, new_key=new_key
     )

@@ -137,6 +137,11 @@ def month(text: str | None) -> str:
     return f"{text[5:7]}/{text[:4]}" if len(text) == 7 else text
 
 
+def long_month(text: str) -> str:
+    """ "2014-04" -> April 2014, "2014" -> 2014."""
+    return format_date(date(int(text[:4]), int(text[5:7]), 1), "MMMM y") if len(text) == 7 else text
+
+
 def duration(starts: str, ends: str | None) -> str:
     """How long a position lasted, both months counted: "12 years 8 months"; empty where only years are known."""
     today = now().astimezone(get_timezone()).strftime("%Y-%m")
@@ -155,5 +160,5 @@ def duration(starts: str, ends: str | None) -> str:
 
 def birthday(text: str) -> str:
     """ "--03-14" -> 14 March: a birthday is kept without its year."""
-    moment = datetime(2024, int(text[2:4]), int(text[5:7]))
-    return format_date(moment, "d. MMMM" if str(get_locale()) == "de" else "d MMMM")
+    day_of_birth = date(2024, int(text[2:4]), int(text[5:7]))  # no moment: it would move with the time zone
+    return format_date(day_of_birth, "d. MMMM" if str(get_locale()) == "de" else "d MMMM")
