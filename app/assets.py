@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import mimetypes
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -52,16 +53,13 @@ def init_app(app: Flask) -> None:
     from app.blueprints.assets import blueprint
 
     known = _read()
-    coloured: dict[tuple[int, float], Asset] = {}
     app.extensions["assets"] = known
 
+    @lru_cache(maxsize=8)  # one organisation has one colour; the other places are for whoever asks for others
     def stylesheet_in(hue: int, chroma: float) -> Asset:
         """The joined style sheet in the organisation's colour."""
-        if (hue, chroma) not in coloured:
-            tokens = f":root{{--hue:{hue};--chroma:{chroma:g}}}\n".encode()
-            coloured.clear()  # one organisation has one colour; a change of it replaces the old sheet
-            coloured[hue, chroma] = _asset("app.css", tokens + known["app.css"].content)
-        return coloured[hue, chroma]
+        tokens = f":root{{--hue:{hue};--chroma:{chroma:g}}}\n".encode()
+        return _asset("app.css", tokens + known["app.css"].content)
 
     def asset(name: str) -> str:
         return _address(known[name].version, name)
@@ -76,13 +74,10 @@ def init_app(app: Flask) -> None:
     def find(name: str) -> Asset | None:
         if name in known and name != "app.css":
             return known[name]
-        hue, _, chroma = name.removesuffix(".css").partition("-")
-        if not name.endswith(".css") or not hue.isdecimal() or int(hue) > 360:
+        colour = re.fullmatch(r"([0-9]{1,3})-(0(?:\.[0-9]{1,4})?)\.css", name)
+        if not colour or int(colour[1]) > 360 or float(colour[2]) > 0.11:
             return None
-        try:
-            return stylesheet_in(int(hue), min(max(float(chroma), 0), 0.11))
-        except ValueError:
-            return None
+        return stylesheet_in(int(colour[1]), float(colour[2]))
 
     app.extensions["find_asset"] = find
     app.register_blueprint(blueprint)

@@ -39,6 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         "/queries/",
         "/actions/",
         "/pages/",
+        "/strangers/",
         "/mail/",
         "/tests/test_",
         "/journeys/",

@@ -24,15 +24,25 @@ class Visitor:
     def __init__(self, app: Flask, member_id: int | None = None) -> None:
         self.app = app
         self.client = app.test_client()
+        self.signed_in: dict[str, Any] = {}
         with self.client.session_transaction() as session:
             session["csrf_token"] = RAW_TOKEN
             if member_id is not None:
                 with app.app_context(), database.transaction():
                     _, token = sessions.begin(db.session.get_one(Member, member_id))
-                session["_user_id"] = token
-                session["_fresh"] = True
+                self.signed_in = {"_user_id": token, "_fresh": True}
+                session.update(self.signed_in)
         signer = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token")
         self.token = signer.dumps(RAW_TOKEN)
+
+    def again(self) -> Visitor:
+        """The same browser as it was when it was opened: a fresh jar with the same sign-in."""
+        fresh = Visitor(self.app)
+        if self.signed_in:
+            with fresh.client.session_transaction() as session:
+                session.update(self.signed_in)
+        fresh.signed_in = self.signed_in
+        return fresh
 
     def get(self, path: str, *, fragment: bool = False, **options: Any) -> TestResponse:
         return self._open("GET", path, fragment, **options)

@@ -141,12 +141,12 @@ def add_skill(member: Member, name: str) -> Skill:
     if not folded:
         raise Refused(N_("Please name a skill in words."), "name")
     found = db.session.execute(select(Skill.name_folded, Skill.rank).where(Skill.member_id == member.id)).all()
-    if any(folded == row.name_folded for row in found):
+    if any(folded[:120] == row.name_folded for row in found):
         raise Refused(N_("This skill is in your list already."), "name")
     if len(found) >= limits.SKILLS:
         raise Refused(N_("There is room for %(count)s entries."), count=limits.SKILLS)
     last = max((row.rank for row in found), default=-1)
-    skill = Skill(member_id=member.id, name=name, name_folded=folded, rank=last + 1)
+    skill = Skill(member_id=member.id, name=name, name_folded=folded[:120], rank=last + 1)
     db.session.add(skill)
     db.session.flush()
     return skill

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
+from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, PasswordField, SelectChoice, StringField, TextAreaField, ValidationError
@@ -21,6 +22,10 @@ class Form(FlaskForm):
 
     class Meta:
         csrf = False
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What the fields of a form sent. JSON is no form: its values may be numbers and lists."""
+            return None if request.is_json else super().wrap_formdata(form, formdata)  # type: ignore[misc]
 
         def get_translations(self, form: Any) -> None:
             """All messages are ours; WTForms would read its own catalogue anew for every form."""
@@ -90,8 +95,10 @@ class Text(TextAreaField):
 class Email(EmailField):
     """An e-mail address, as the letter will be sent to it: domain and local part in lower case."""
 
-    def __init__(self, label: Any = None, *, required: bool = True, **options: Any) -> None:
-        own = [*([Required()] if required else []), Most(limits.EMAIL), well_formed]
+    def __init__(
+        self, label: Any = None, *, required: bool = True, most: int = limits.EMAIL, **options: Any
+    ) -> None:
+        own = [*([Required()] if required else []), Most(most), well_formed]
         super().__init__(label, own, **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:

@@ -59,13 +59,13 @@ def before_handler() -> ResponseReturnValue | None:
         member = me_or_none()
         if member is None and request.blueprint not in ("health", "setup") and site() is None:
             return error_page(ServiceUnavailable(), template="setup/waiting.html")
-    if request.method not in READING:
-        if request.headers.get("Sec-Fetch-Site") == "cross-site":
-            abort(400)
-        database.end_transaction()
-        _count(view, member)
+    if request.method not in READING and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(400)
     if member is None and not getattr(view, "is_public", False):
         return to(url_for("accounts.sign_in", next=safe_next(_here())))
+    if request.method not in READING:
+        database.end_transaction()
+        _count(view, member)
     return None
 
 

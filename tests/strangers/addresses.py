@@ -1,0 +1,94 @@
+"""Every address of the app with sample values in it: of a thing that is there, and of one that never was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+MISSING = 987_654_321
+NOBODY = "nobody-at-all"
+# Whose business a thing with a number is besides its owner's: where a connection finds what a stranger does not.
+OPEN_TO_CONNECTION = {
+    "posts.show", "posts.like", "posts.unlike", "inmail.show", "inmail.reply", "inmail.poll",
+    "endorsements.endorse", "endorsements.take_back",
+}  # fmt: skip
+# Pages that look different with something behind the ?.
+QUERIES = {
+    "profiles.show": [{"part": part} for part in ("head", "about", "positions", "skills", "education", "wants")],
+    "profiles.connections": [{"shared": "1"}, {"q": "q"}],
+    "network.index": [{"answered": "{invitation}"}],
+    "network.sent": [{"answered": "{sent}"}],
+    "network.connections": [{"sort": "recent"}, {"q": "q"}],
+    "inmail.index": [{"show": "unread"}],
+    "inmail.new": [{"q": "q"}],
+    "inmail.show": [{"before": "999999999"}],
+    "inmail.poll": [{"after": "0"}],
+    "home.index": [{"before": "999999999.999999999"}],
+    "search.index": [{"q": "anna"}, {"q": "brandt"}],
+    "network.badges": [{"seen": "9-9-9"}],
+}
+
+
+class Place(NamedTuple):
+    """An address: `there` names something of the owner's, `missing` the same with a value that nothing has."""
+
+    endpoint: str
+    there: str
+    missing: str
+    methods: frozenset[str]
+    arguments: frozenset[str]
+
+
+def rules(app: Flask) -> list[Rule]:
+    return sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule))
+
+
+def places(app: Flask, things: SimpleNamespace) -> Iterator[Place]:
+    """One Place for every rule of the map, in a fixed order."""
+    for rule in rules(app):
+        there = _built(app, rule, {name: _value(things, rule, name) for name in rule.arguments})
+        missing = _built(app, rule, {name: _nothing(things, rule, name) for name in rule.arguments})
+        yield Place(rule.endpoint, there, missing, frozenset(rule.methods or ()), frozenset(rule.arguments))
+
+
+def asked(place: Place, things: SimpleNamespace) -> list[str]:
+    """The path alone, and with each of its queries."""
+    queries = QUERIES.get(place.endpoint, [])
+    filled = ("&".join(f"{name}={value.format(**vars(things))}" for name, value in query.items()) for query in queries)
+    return [place.there, *(f"{place.there}?{query}" for query in filled)]
+
+
+def _built(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
+    built = rule.build(values, append_unknown=False)
+    assert built is not None, f"{rule.rule} takes other values than {values}"
+    return built[1]
+
+
+def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
+    simple = {
+        "handle": things.handle, "member_id": things.owner, "sha": things.sha, "size": 96, "token": "1.made-up",
+        "version": "x", "name": "app.js", "step": "up", "answer": "acceptance",
+    }  # fmt: skip
+    if name in simple:
+        return simple[name]
+    by_number = {
+        "posts": things.post, "inmail": things.conversation, "invitations": things.invitation,
+        "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,
+        "endorsements": things.skill, "editing.position": things.position, "editing.remove_position": things.position,
+        "editing.education": things.education, "editing.remove_education": things.education,
+        "editing.move_skill": things.skill, "editing.remove_skill": things.skill,
+    }  # fmt: skip
+    found = by_number.get(rule.endpoint) or by_number.get(rule.endpoint.partition(".")[0])
+    if name != "id" or found is None:
+        pytest.fail(f"{rule.rule} ({rule.endpoint}): say in tests/strangers/addresses.py what <{name}> may be")
+    return found
+
+
+def _nothing(things: SimpleNamespace, rule: Rule, name: str) -> Any:
+    nothing = {"handle": NOBODY, "member_id": MISSING, "sha": "0" * 64, "id": MISSING}
+    return nothing[name] if name in nothing else _value(things, rule, name)

@@ -1,0 +1,116 @@
+"""Anna's world with a word in everything that is private, and the eyes that must not find it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from app import database
+from app.actions import (
+    blocks,
+    connections,
+    email_invitations,
+    endorsements,
+    invitations,
+    joining,
+    messages,
+    posts,
+    preferences,
+    profiles,
+    sessions,
+)
+from app.actions.invitations import Wish
+from app.actions.joining import Applicant
+from app.extensions import db
+from app.models import EmailInvitation, Member
+from tests import cast
+
+VIEWERS = ("guest", "blocked", "blocking", "stranger", "second", "former", "connection", "owner")
+# Each word stands in one private thing of Anna's: who may read it. Everybody else must not, anywhere.
+CANARIES = {
+    "qreleased@firma.example": {"owner", "connection"},
+    "0999 888 777": {"owner"},
+    "Qtalkofboth": {"owner", "connection"},
+    "Qtalkofthen": {"owner", "former"},
+    "Qnotetome": {"owner"},
+    "Qnotebyme": {"owner"},
+    "Qwhyiblocked": {"owner"},
+    "Qwhyshedid": {"blocking"},
+    "Qlisted": {"owner"},
+    "Qinnerpost": {"owner", "connection"},
+    "anna@firma.example": {"owner"},
+    "qguest@anderswo.example": {"owner"},
+    "Qnotetoguest": {"owner"},
+    "Qapplicant": set(),
+    "qapplicant@anderswo.example": set(),
+    "Qbrowser": {"owner"},
+    "Qformerly": {"owner", "connection"},
+    "Qendabout": {"owner", "connection"},
+}
+LONG = pytest.mark.long
+# Many requests: in a usual run on SQLite, with --long on PostgreSQL as well.
+MANY = pytest.mark.parametrize("application", ["sqlite", pytest.param("postgresql", marks=LONG)], indirect=True)
+OFTEN = ("guest", "blocked", "stranger", "former", "connection")  # the other eyes look with --long
+EYES = [pytest.param(viewer, marks=() if viewer in OFTEN else LONG) for viewer in VIEWERS]
+SECRETS = ("$argon2", "pbkdf2")  # of passwords, whosever
+
+
+@pytest.fixture
+def things(app, world):
+    """Anna's things by name, the ids of all viewers, and what stands where."""
+    with app.app_context(), database.transaction():
+        anna, ben, carla = (db.session.get_one(Member, id) for id in (world.anna, world.ben, world.carla))
+        people = {key: cast.person(key, name=f"{key.title()} Someone") for key in ("gustav", "helga", "iris")}
+        listed = cast.person("listed", name="Qlisted Person")
+        db.session.flush()
+        found = SimpleNamespace(owner=anna.id, handle=anna.handle, sha="c0ffee" * 10 + "abcd", name=anna.name)
+        _profile(found, anna)
+        _network(found, anna, people, listed, db.session.get_one(Member, world.dirk))
+        _words(found, anna, ben, people)
+        joining.ask_to_join(Applicant("Qapplicant", "qapplicant@anderswo.example", cast.PASSWORD + "!", "en"))
+        endorsements.endorse(ben, found.skill_row)
+        posts.like(ben, found.post_row)
+        found.viewers = {
+            "guest": None, "blocked": people["gustav"].id, "blocking": people["helga"].id, "stranger": world.eve,
+            "second": carla.id, "former": people["iris"].id, "connection": ben.id, "owner": anna.id,
+        }  # fmt: skip
+        return found
+
+
+def _profile(found, anna) -> None:
+    profiles.change_head(anna, name=anna.name, headline="Tax adviser", place="Lübeck", industry="Law")
+    profiles.change_photo(anna, found.sha, {96: b"small", 320: b"large"})
+    profiles.change_about(anna, "Begins " + "lorem ipsum " * 25 + "Qendabout")
+    position = {"organisation": "Firma", "place": ""}
+    profiles.add_position(anna, title="Owner", starts="2026-10", ends=None, text="", **position)
+    found.position = profiles.add_position(anna, title="Qformerly", starts="2001", ends="2014", text="", **position).id
+    found.education = profiles.add_education(anna, school="Leibniz", degree="", starts="", ends="2001").id
+    found.skill_row = profiles.add_skill(anna, "Tax law")
+    found.skill = found.skill_row.id
+    released = {"email": ("qreleased@firma.example", "connections"), "phone": ("0999 888 777", "nobody")}
+    profiles.change_contact(anna, released)
+    preferences.choose_privacy(anna, who_may_invite="everyone", hides_connections=True)
+    sessions.begin(anna, agent="Qbrowser", address="127.0.0.9")
+
+
+def _network(found, anna, people, listed, dirk) -> None:
+    for each in (people["iris"], people["gustav"], listed):
+        cast.connect(anna, each)
+    messages.send(people["iris"], anna.id, "Qtalkofthen")
+    connections.remove(anna, people["iris"].id)
+    blocks.block(anna, people["gustav"].id, "Qwhyiblocked")
+    blocks.block(people["helga"], anna.id, "Qwhyshedid")
+    found.invitation = invitations.invite(dirk, anna.id, Wish("friend", "Qnotetome")).id
+    frieda = db.session.query(Member).filter_by(role="admin").one()
+    found.sent = invitations.invite(anna, frieda.id, Wish("friend", "Qnotebyme")).id
+    email_invitations.invite_by_email(anna, "qguest@anderswo.example", Wish("friend", "Qnotetoguest"))
+    db.session.flush()
+    found.email_invitation = db.session.query(EmailInvitation).one().id
+
+
+def _words(found, anna, ben, people) -> None:
+    found.conversation = messages.send(anna, ben.id, "Qtalkofboth").conversation_id
+    found.post_row = posts.write(anna, "Qinnerpost", "connections")
+    found.post = found.post_row.id
+    posts.write(anna, "For everybody")

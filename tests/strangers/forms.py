@@ -1,0 +1,122 @@
+"""Every form of the app: who sends it, what stands in it, and what it may change."""
+
+from app.rules.kinds import TOLD_KINDS
+from app.rules.visibility import SECTIONS
+from tests import cast
+
+NEW = "lampe-wiese-kompass"
+KEY = "0f8fad5b-d9cd-469f-a165-70867728950e"
+# Names of columns and of what an attacker hopes for. A form that does not show such a field must not take it.
+FORGED = {
+    "is_admin": "1", "admin": "1", "role": "admin", "id": "1", "user_id": "1", "member_id": "1", "owner_id": "1",
+    "inviter_id": "1", "invitee_id": "1", "author_id": "1", "sender_id": "1", "peer_id": "1", "actor_id": "1",
+    "blocker_id": "1", "endorser_id": "1", "state": "accepted", "confirmed": "1", "active": "1", "picture": "0" * 64,
+    "created_at": "2001-01-01", "answered_at": "2001-01-01", "expires_at": "2099-01-01", "at": "2001-01-01",
+    "connection_count": "999", "unread": "99", "seen_notification_id": "999", "password_hash": "x", "nonce": "x",
+    "email": "forged@evil.test", "handle": "forged-handle", "name_folded": "forged", "who_may_invite": "nobody",
+    "hides_connections": "y", "mail_paused": "y", "rank": "99", "muted": "y", "policy": "open",
+    "timezone": "Asia/Tokyo",
+    "locale": "de", "username": "forged", "audience": "members", "remind": "y", "unknown_at": "2001-01-01",
+    "name": "Forged Name", "headline": "Forged", "password": "forged-forged-password",
+}  # fmt: skip
+TOLD = {"delivery +1", "notification +1"}
+SENT = {
+    "message +1", "delivery +1", "submission +1", "conversation.last_message_id", "participant.last_message_id",
+    "participant.unread", "participant.read_message_id",
+}  # fmt: skip
+JOINED = {"member +1", "activity +1", "session"}
+POSITION = {"title": "Cook", "organisation": "Inn", "place": "", "starts": "2001", "ends": "2002", "text": ""}
+PRIVACY = {"who_may_invite": "nobody", **{f"section_{each}": "self" for each in SECTIONS}, "hides_connections": ""}
+NOTIFICATIONS = {"inmail_copy": "full", "paused": "", **{f"mail-{kind}": "off" for kind in TOLD_KINDS}}
+# Every form: who sends it, what stands in it, and what it may change. A form that does nothing here changes nothing.
+FORMS = {
+    "account_settings.account": (
+        "owner", {"locale": "de", "timezone": "Asia/Tokyo"}, {"member.locale", "member.timezone"},
+    ),
+    "account_settings.handle": ("owner", {"handle": "anna-new"}, {"member.handle", "former_handle +1"}),
+    "account_settings.security": (
+        "owner", {"current": cast.PASSWORD, "password": NEW},
+        {"member.password_hash", "password_reset.used_at", "session", *TOLD},
+    ),
+    "account_settings.end_others": ("owner", {}, {"session"}),
+    "accounts.sign_in": ("guest", {"email": "anna@firma.example", "password": cast.PASSWORD}, {"session"}),
+    "accounts.sign_out": ("owner", {}, {"session"}),
+    "accounts.join": (
+        "guest", {"name": "New One", "email": "new@firma.example", "password": NEW}, {"sign_up +1", "delivery +1"},
+    ),
+    "accounts.password": (
+        "guest", {"email": "anna@firma.example"}, {"password_reset +1", "password_reset.used_at", "delivery +1"},
+    ),
+    "accounts.new_password": (
+        "guest", {"password": NEW}, {"member.password_hash", "password_reset.used_at", "session", *TOLD},
+    ),
+    "accounts.confirm": ("guest", {}, {"sign_up -1", "name_word +1", *JOINED}),
+    "email_invitations.invited": (
+        "guest", {"name": "New One", "email": "qguest@anderswo.example", "password": NEW},
+        {"email_invitation.state", "invitation +1", "name_word +2", *JOINED, *TOLD},
+    ),
+    "email_invitations.claim": ("stranger", {}, {"email_invitation.state", "invitation +1", *TOLD}),
+    "email_invitations.decline": ("guest", {}, {"email_invitation.state"}),
+    "email_invitations.refuse": ("guest", {}, {"email_invitation.state", "mail_refusal +1"}),
+    "email_invitations.send": (
+        "owner", {"email": "x@y.example", "how": "friend", "note": ""}, {"email_invitation +1", "delivery +1"},
+    ),
+    "email_invitations.withdraw": ("owner", {}, {"email_invitation.state", "email_invitation.expires_at"}),
+    "blocks.block": ("stranger", {"note": "why"}, {"block +1"}),
+    "blocks.unblock": ("owner", {}, {"block -1"}),
+    "editing.about": ("owner", {"about": "Hello"}, {"member.about"}),
+    "editing.add_education": ("owner", {"school": "S", "degree": "", "starts": "", "ends": ""}, {"education +1"}),
+    "editing.add_position": ("owner", POSITION, {"position +1"}),
+    "editing.contact": (
+        "owner", {"email": "a@b.example", "email_release": "nobody"},
+        {"contact -1", "contact.value", "contact.release"},
+    ),
+    "editing.education": ("owner", {"school": "S", "degree": "", "starts": "", "ends": "2001"}, {"education.school"}),
+    "editing.head": (
+        "owner", {"name": "Anna Brandt", "headline": "New", "place": "", "industry": ""},
+        {"member.headline", "member.place", "member.industry", "activity +0"},
+    ),
+    "editing.move_skill": ("owner", {}, set()),
+    "editing.photo": ("owner", {"quiet": ""}, {"member.picture", "picture +0", "activity +0"}),
+    "editing.position": (
+        "owner", POSITION, {"position.title", "position.organisation", "position.ends"},
+    ),
+    "editing.remove_education": ("owner", {}, {"education -1"}),
+    "editing.remove_photo": ("owner", {}, {"member.picture", "picture -2"}),
+    "editing.remove_position": ("owner", {}, {"position -1"}),
+    "editing.remove_skill": ("owner", {}, {"skill -1", "endorsement -1", "activity -1", "notification -1"}),
+    "editing.skills": ("owner", {"name": "Cooking"}, {"skill +1"}),
+    "editing.wants": ("owner", {"wants": "Tea", "offers": ""}, {"member.wants"}),
+    "endorsements.endorse": ("connection", {}, set()),
+    "endorsements.take_back": ("connection", {}, {"endorsement -1", "activity -1", "notification -1"}),
+    "inmail.begin": ("connection", {"text": "Hello", "submission": KEY}, SENT),
+    "inmail.reply": ("owner", {"text": "Hello", "submission": KEY}, SENT),
+    "invitations.accept": (
+        "owner", {},
+        {"invitation.state", "invitation.answered_at", "connection +2", "member.connection_count", "activity +2",
+         "notification +0", "delivery +1"},
+    ),
+    "invitations.ignore": ("owner", {}, {"invitation.state", "invitation.answered_at", "notification -1"}),
+    "invitations.send": ("stranger", {"how": "friend", "note": "", "remind": ""}, {"invitation +1", *TOLD}),
+    "invitations.withdraw": ("owner", {}, {"invitation.state", "invitation.answered_at", "notification -1"}),
+    "language.choose": ("owner", {"locale": "de"}, {"member.locale"}),
+    "network.mute": ("connection", {}, {"connection.muted"}),
+    "network.unmute": ("connection", {}, set()),
+    "network.remove": ("connection", {}, {"connection -2", "member.connection_count"}),
+    "posts.write": (
+        "owner", {"text": "Hi", "audience": "members", "submission": KEY}, {"post +1", "activity +1", "submission +1"},
+    ),
+    "posts.like": ("connection", {}, set()),
+    "posts.unlike": ("connection", {}, {"post_like -1", "activity -1", "notification -1"}),
+    "posts.remove": ("owner", {}, {"post -1", "post_like -1", "activity -2", "notification -1"}),
+    "settings.feed": ("owner", {}, {"feed_choice +7"}),
+    "settings.notifications": (
+        "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{len(TOLD_KINDS) - 1}"},
+    ),
+    "settings.privacy": (
+        "owner", PRIVACY,
+        {"member.who_may_invite", "member.hides_connections", f"section_audience +{len(SECTIONS)}"},
+    ),
+    "setup.begin": ("guest", {}, set()),
+    "unsubscribe.switch_off": ("guest", {}, {"notification_choice +1"}),
+}  # fmt: skip

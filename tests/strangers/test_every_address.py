@@ -1,0 +1,159 @@
+"""The whole map of addresses, by all eyes, as page and as piece, asked and sent: private words reach whom they may.
+
+A new address is covered by itself; one with a new kind of argument fails until tests/strangers/addresses.py
+names an example.
+"""
+
+import re
+
+import pytest
+
+from tests.strangers import addresses, tables
+from tests.strangers.addresses import MISSING, NOBODY, OPEN_TO_CONNECTION
+from tests.strangers.conftest import CANARIES, EYES, LONG, MANY, SECRETS
+
+# What a form of any address may hold, so that a POST gets as far as it can.
+FIELDS = {
+    "text": "Hello there", "audience": "members", "how": "friend", "note": "Hello", "name": "Somebody",
+    "email": "x@y.example",
+    "password": "lampe-wiese-kompass", "current": "wrong-password-here", "locale": "en", "timezone": "Europe/Berlin",
+    "title": "Owner", "organisation": "Firma", "starts": "2001", "ends": "2002", "school": "Leibniz",
+    "handle": "some-body",
+}  # fmt: skip
+VARYING = {"Date", "Content-Length"}  # the body itself is compared
+
+
+def words_of(answer):
+    """Everything that an answer says, headers included."""
+    return "\n".join((*(f"{name}: {value}" for name, value in answer.headers), answer.get_data(as_text=True)))
+
+
+def leaks(viewer, answer):
+    said = words_of(answer)
+    found = [word for word, readers in CANARIES.items() if viewer not in readers and word in said]
+    return found + [secret for secret in SECRETS if secret in said]
+
+
+def methods_of(place):
+    return [method for method in ("GET", "POST") if method in place.methods]
+
+
+def send(visitor, method, path, fragment):
+    return visitor.get(path, fragment=fragment) if method == "GET" else visitor.post(path, FIELDS, fragment=fragment)
+
+
+@MANY
+@pytest.mark.parametrize("viewer", EYES)
+def test_no_private_word_reaches_whom_it_must_not(app, things, visit, viewer):
+    visitor = visit(things.viewers[viewer])
+    kept, found = tables.dump(app), []
+    for place in addresses.places(app, things):
+        for method in methods_of(place):
+            for path in addresses.asked(place, things):
+                for fragment in (False, True):
+                    answer = send(visitor, method, path, fragment)
+                    assert answer.status_code < 500, f"{method} {path}"
+                    found += [f"{method} {path} {fragment}: {word}" for word in leaks(viewer, answer)]
+                    if method == "POST" and answer.status_code < 400:
+                        after = visitor.get(answer.location or "/")
+                        found += [f"{method} {path}, then {answer.location}: {word}" for word in leaks(viewer, after)]
+                        tables.restore(app, kept)
+                        visitor = visitor.again()
+    assert found == []
+
+
+def insiders(place):
+    """For whom the thing behind an address exists. A new address with a number exists for its owner alone."""
+    if place.endpoint in ("blocks.block", "blocks.form", "blocks.unblock"):  # who blocks may say so twice
+        return {"stranger", "second", "former", "connection", "owner", "blocking"}
+    if "handle" in place.arguments or "sha" in place.arguments or "member_id" in place.arguments:
+        return {"stranger", "second", "former", "connection", "owner"}
+    return {"owner", "connection"} if place.endpoint in OPEN_TO_CONNECTION else {"owner"}
+
+
+def plain(answer, there, missing):
+    """Status, body and headers, with what was asked for left out: it may be repeated, nothing else may differ."""
+
+    def same(text):
+        return text.replace(there, "?").replace(missing, "?")
+
+    headers = [(name, same(value)) for name, value in answer.headers if name not in VARYING]
+    cookies = [re.sub(r"^(s=)[^;]*", r"\1", value) if name == "Set-Cookie" else value for name, value in headers]
+    return answer.status_code, same(answer.get_data(as_text=True)), sorted(cookies)
+
+
+def pairs(place, things):
+    """(there, missing): what to leave out of the answers before they are compared."""
+    if "handle" in place.arguments:
+        return things.handle, NOBODY
+    if "sha" in place.arguments:
+        return things.sha, "0" * 64
+    there, missing = (re.findall(r"/(\d+)(?=/|$)", path)[-1] for path in (place.there, place.missing))
+    return there, missing
+
+
+@MANY
+@pytest.mark.parametrize("language", ["en", pytest.param("de", marks=LONG)])
+@pytest.mark.parametrize("viewer", EYES)
+def test_what_is_refused_is_what_was_never_there(app, things, visit, viewer, language):
+    visitor = visit(things.viewers[viewer])
+    kept, different = tables.dump(app), []
+    for place in addresses.places(app, things):
+        if place.there == place.missing or viewer in insiders(place):
+            continue
+        there, missing = pairs(place, things)
+        for method in methods_of(place):
+            for fragment in (False, True):
+                answers = []
+                for path in (place.there, place.missing):
+                    visitor = visitor.again()
+                    visitor.client.set_cookie("locale", language)
+                    answers.append(send(visitor, method, path, fragment))
+                    if method == "POST" and answers[-1].status_code < 400:
+                        tables.restore(app, kept)
+                one, two = (plain(answer, f"/{there}", f"/{missing}") for answer in answers)
+                same = [re.sub(rf"\b({there}|{missing})\b", "?", repr(each)) for each in (one, two)]
+                if same[0] != same[1]:
+                    different.append(f"{method} {place.there} {fragment}: {one[0]} {two[0]}")
+    assert different == []
+
+
+@MANY
+def test_hidden_things_answer_404_to_members(app, things, visit):
+    wrong = []
+    open_to_all = {"blocks.unblock", "blocks.undoing", "blocks.removal", "network.muting", "invitations.card"}
+    for place in addresses.places(app, things):
+        if place.there == place.missing or place.endpoint in open_to_all:
+            continue
+        for viewer in ("blocked", "blocking", "stranger", "connection"):
+            if viewer in insiders(place):
+                continue
+            wrong += [
+                f"{viewer} {method} {place.there}: {answer.status_code}"
+                for method in methods_of(place)
+                if (answer := send(visit(things.viewers[viewer]), method, place.there, False)).status_code != 404
+                and not (place.endpoint in ("email_invitations.withdraw", "inmail.poll") and method == "GET")
+            ]
+    assert wrong == []
+
+
+def test_a_number_that_nothing_has_is_far_from_every_number():
+    assert MISSING > 10**8
+
+
+@pytest.mark.parametrize("viewer", ["stranger", "connection", "blocked"])
+def test_a_search_for_something_private_finds_what_a_search_for_nonsense_finds(things, visit, viewer):
+    """Neither hits nor counts nor order tell whether a hidden word was right."""
+    visitor = visit(things.viewers[viewer])
+    for where in ("/search", "/network/connections", "/inmail/new", f"/in/{things.handle}/connections"):
+        for word in CANARIES:
+            if word == "Qlisted" or word == "anna@firma.example":  # names, which may be searched for
+                continue
+            answers = []
+            for query in (word, "zzqzz"):
+                answer = visitor.get(where, query_string={"q": query})
+                body = answer.get_data(as_text=True)
+                for spelling in {query, query.replace("@", "%40"), query.replace(" ", "+"), query.replace(" ", "%20")}:
+                    body = body.replace(spelling, "?")
+                answers.append((answer.status_code, re.sub(r"[\w.-]{60,}|[0-9a-f-]{36}", "", body)))  # tokens and keys
+            assert answers[0] == answers[1], (where, word)
