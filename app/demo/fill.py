@@ -35,18 +35,21 @@ BATCH = 400  # happenings in one transaction
 
 def fill(edge_list: Path | None = None, count: int = MEMBERS) -> None:
     """Fill the database once; a database that already has an organisation is left as it is."""
+    people = invented.people(SEED, count)
     with database.transaction(reading=True) as session:
         if session.get(Site, 1):
+            found = session.scalar(select(Member.id).where(Member.email == people[0].email))
+            if found:  # filled before: say again who can sign in
+                _introduce(people)
             return
     if edge_list:
         _from_edges(edge_list)
         return
-    people = invented.people(SEED, count)
     connections, pending = graph.graph(SEED, people)
     ids = _members(people)
     _run(plan.plan(SEED, people, connections, pending, now()), ids)
     _settle(ids)
-    _introduce(people, ids)
+    _introduce(people)
 
 
 def _site() -> None:
@@ -134,10 +137,10 @@ def _settle(ids: list[int]) -> None:
         db.session.execute(update(Member).where(Member.id == ids[0]).values(role="admin"))
 
 
-def _introduce(people: list[invented.Person], ids: list[int]) -> None:
+def _introduce(people: list[invented.Person]) -> None:
     """Say on the console who can sign in: a hub, an ordinary member, a newcomer with invitations waiting."""
-    click.echo(f"\n{ORGANISATION}: {len(ids)} members. The password of everybody is {PASSWORD}")
-    for index, words in ((0, "knows nearly everybody"), (2, "an ordinary member"), (len(ids) - 1, "has just joined")):
+    click.echo(f"\n{ORGANISATION}: {len(people)} members. The password of everybody is {PASSWORD}")
+    for index, words in ((0, "knows nearly everybody"), (2, "an ordinary member"), (len(people) - 1, "has just joined")):
         click.echo(f"  {people[index].email:<44} {people[index].name}, {words}")
     click.echo("")
 
