@@ -1,0 +1,152 @@
+"""Two ways to do one thing: by the actions, as the handlers call them, and by the pages, as a browser does.
+
+Every method gives what became of it: done, refused (with a sentence) or gone (the one 404).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+
+from app import database
+from app.actions import blocks, connections, endorsements, invitations, messages, posts
+from app.actions.invitations import Wish
+from app.extensions import db
+from app.models import Member
+from app.models.base import now
+from app.queries import conversations, profiles
+from app.queries import invitations as waiting
+from app.queries.blocks import to_block
+from app.queries.posts import own, readable
+from app.queries.skills import skill_of_other
+from app.rules.errors import Gone, Refused
+from tests.visitor import Visitor
+
+NOUNS = {"accept": "acceptance", "ignore": "dismissal", "withdraw": "withdrawal"}
+STATUS = {200: "done", 303: "done", 404: "gone", 422: "refused"}
+
+
+class ByActions:
+    """Find as the viewer, act, commit."""
+
+    hides_refusals = False
+
+    def __init__(self, app: Flask, handles: dict[int, str]) -> None:
+        self.app, self.handles = app, handles
+
+    def _act(self, who: int, find: Callable[[], Any], act: Callable[[Member, Any], object]) -> str:
+        try:
+            with self.app.app_context(), database.transaction() as session:
+                me, found = session.get_one(Member, who), find()
+                if found is None:
+                    raise Gone
+                act(me, found)
+        except Refused:
+            return "refused"
+        except Gone:
+            return "gone"
+        return "done"
+
+    def invite(self, a: int, b: int) -> str:
+        wish = Wish("friend")
+        return self._act(a, lambda: profiles.find(a, self.handles[b]), lambda me, _: invitations.invite(me, b, wish))
+
+    def answer(self, who: int, id: int, move: str) -> str:
+        find = waiting.of_inviter if move == "withdraw" else waiting.of_invitee
+        return self._act(who, lambda: find(who, id), lambda _, found: getattr(invitations, move)(found))
+
+    def remove(self, a: int, b: int) -> str:
+        return self._act(a, lambda: profiles.find(a, self.handles[b]), lambda me, _: connections.remove(me, b))
+
+    def block(self, a: int, b: int) -> str:
+        return self._act(a, lambda: to_block(a, self.handles[b]), lambda me, found: blocks.block(me, found.id))
+
+    def unblock(self, a: int, b: int) -> str:
+        return self._act(a, lambda: b, lambda me, _: blocks.unblock(me, b))
+
+    def send(self, a: int, b: int, text: str) -> str:
+        return self._act(a, lambda: conversations.towards(a, self.handles[b]),
+                         lambda me, _: messages.send(me, b, text))  # fmt: skip
+
+    def read(self, a: int, b: int) -> str:
+        def mark(me: Member, found: conversations.ConversationSeen) -> None:
+            if found.id:
+                messages.mark_read(me.id, found.id, found.newest_id)
+
+        return self._act(a, lambda: conversations.towards(a, self.handles[b]), mark)
+
+    def write(self, a: int, text: str, audience: str) -> str:
+        return self._act(a, lambda: a, lambda me, _: posts.write(me, text, audience))
+
+    def delete(self, a: int, post: int) -> str:
+        return self._act(a, lambda: own(a, post), lambda _, found: posts.remove(found))
+
+    def like(self, a: int, post: int, *, back: bool = False) -> str:
+        act = posts.unlike if back else posts.like
+        return self._act(a, lambda: readable(a, post), lambda me, found: act(me, found))
+
+    def endorse(self, a: int, skill: int, *, back: bool = False) -> str:
+        act = endorsements.take_back if back else endorsements.endorse
+        return self._act(a, lambda: skill_of_other(a, skill), lambda me, found: act(me, found))
+
+
+class ByPages:
+    """The same by plain forms. A card that was answered meanwhile shows what became of it: no refusal is seen."""
+
+    hides_refusals = True
+
+    def __init__(self, app: Flask, handles: dict[int, str]) -> None:
+        self.app, self.handles = app, handles
+        self.browsers: dict[tuple[int, Any], Visitor] = {}
+
+    def browser(self, who: int) -> Visitor:
+        """One a day: a browser that was not used for weeks is signed out."""
+        day = now().date()
+        if (who, day) not in self.browsers:
+            self.browsers[who, day] = Visitor(self.app, who)
+        return self.browsers[who, day]
+
+    def _post(self, who: int, path: str, **fields: str) -> str:
+        return STATUS[self.browser(who).post(path, fields).status_code]
+
+    def invite(self, a: int, b: int) -> str:
+        return self._post(a, f"/in/{self.handles[b]}/invitation", how="friend")
+
+    def answer(self, who: int, id: int, move: str) -> str:
+        return self._post(who, f"/invitations/{id}/{NOUNS[move]}")
+
+    def remove(self, a: int, b: int) -> str:
+        return self._post(a, f"/in/{self.handles[b]}/connection/removal")
+
+    def block(self, a: int, b: int) -> str:
+        return self._post(a, f"/in/{self.handles[b]}/block")
+
+    def unblock(self, a: int, b: int) -> str:
+        return self._post(a, f"/settings/privacy/blocks/{b}/removal")
+
+    def send(self, a: int, b: int, text: str) -> str:
+        return self._post(a, f"/in/{self.handles[b]}/message", text=text)
+
+    def read(self, a: int, b: int) -> str:
+        return STATUS[self.browser(a).get(f"/in/{self.handles[b]}/message", follow_redirects=True).status_code]
+
+    def write(self, a: int, text: str, audience: str) -> str:
+        return self._post(a, "/posts", text=text, audience=audience)
+
+    def delete(self, a: int, post: int) -> str:
+        return self._post(a, f"/posts/{post}/removal")
+
+    def like(self, a: int, post: int, *, back: bool = False) -> str:
+        return self._post(a, f"/posts/{post}/like" + "/removal" * back)
+
+    def endorse(self, a: int, skill: int, *, back: bool = False) -> str:
+        return self._post(a, f"/skills/{skill}/endorsement" + "/removal" * back)
+
+
+def forget(app: Flask) -> None:
+    """Empty tables."""
+    with app.app_context(), db.engine.begin() as connection:
+        for table in reversed(db.metadata.sorted_tables):
+            connection.execute(table.delete())
