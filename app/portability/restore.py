@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, LargeBinary, MetaData, Table, func, inspect, select, text
@@ -62,8 +63,7 @@ def _make_room(replace: bool) -> Path | None:
         return None
     if not replace:
         raise Unusable("This database has members. With --replace it is saved and then replaced.")
-    folder = migrating.copies()
-    copy = folder / f"replaced-{now():%Y%m%d-%H%M%S}.zip"
+    copy = migrating.copies() / f"replaced-{now():%Y%m%d-%H%M%S}-{token_hex(2)}.zip"
     backup.write(copy)
     return copy
 
