@@ -26,7 +26,7 @@ from app.models import (
 )
 from app.models.base import at
 from app.queries import conversations, feed, notifications, profiles
-from app.rules import kinds
+from app.rules import kinds, limits
 from app.rules.visibility import Level
 from tests import cast
 from tests.model.doors import ByActions, ByPages, forget
@@ -46,7 +46,7 @@ class Network(RuleBasedStateMachine):
 
     @initialize(target=people)
     def three_members(self) -> Any:
-        self.clock = START
+        self.clock, self.texts = START, {}
         with self.app.app_context(), database.transaction(), at(START):
             cast.site()
             members = [cast.person(key) for key in ("anna", "ben", "carla")]
@@ -128,9 +128,11 @@ class Network(RuleBasedStateMachine):
 
     @rule(target=posts, a=people, audience=st.sampled_from(["members", "connections"]))
     def write(self, a: int, audience: str) -> int:
+        text = f"Words of number {len(self.texts)}."
         with at(self.clock):
-            self.expect("done", self.door.write(a, "Good morning", audience))
+            self.expect("done", self.door.write(a, text, audience))
         id = self.newest(Post)
+        self.texts[id] = text
         self.ideal.posts[id] = (a, audience)
         return id
 
@@ -167,6 +169,8 @@ class Network(RuleBasedStateMachine):
     def look(self, viewer: int) -> None:
         """The feed to its end, and how everybody else stands to the viewer."""
         ideal = self.ideal
+        if isinstance(self.door, ByPages):
+            self.look_at_the_page(viewer, self.door)
         with self.app.app_context(), database.transaction(reading=True) as session, at(self.clock):
             me = session.get_one(Member, viewer)
             rows = {row.id: (kinds.FEED_NAMES[row.kind], row.object_id) for row in session.scalars(select(Activity))}
@@ -183,6 +187,16 @@ class Network(RuleBasedStateMachine):
             assert seen.inmail == sum(reader == viewer for reader, _ in +ideal.unread)
             for other in set(ideal.people) - {viewer}:
                 self.look_at(viewer, other)
+
+    def look_at_the_page(self, viewer: int, door: ByPages) -> None:
+        """The posts on the home page are those of the feed: no other, and none is missing on the only page."""
+        with at(self.clock):
+            page = door.browser(viewer).get("/").text
+        expected = self.ideal.feed(viewer)
+        shown = {id for id, text in self.texts.items() if text in page}
+        assert shown <= {id for kind, id in expected if kind in ("posted", "liked")}
+        if len(expected) <= limits.PAGE:
+            assert shown >= {id for kind, id in expected if kind == "posted"}
 
     def look_at(self, viewer: int, other: int) -> None:
         handle, ideal = self.door.handles[other], self.ideal
