@@ -143,3 +143,18 @@ def test_a_locked_member_gets_no_letter_whoever_types_its_address(app, visit, wo
         db.session.get_one(Member, world.anna).state = "locked"
     visit().post("/join", {"name": "Mallory Blau", "email": "anna@firma.example", "password": "lampe-wiese-kompass"})
     assert [who for who, _ in due() if who] == []
+
+
+# --- what fits the form and not the table ---------------------------------------------------------------------
+
+
+def test_letters_that_grow_when_they_are_folded_fit_their_columns(visit, world):
+    """One sign of these folds to eighteen letters: SQLite takes any length, PostgreSQL does not."""
+    anna, long = visit(world.anna), "\ufdfa" * 60
+    assert anna.post("/profile/skills", {"name": long}).status_code == 303
+    assert anna.post("/profile/skills", {"name": long}).status_code == 422
+    head = {"name": long + "Anna", "headline": "", "place": "", "industry": ""}
+    assert anna.post("/profile/head", head).status_code == 303
+    address = ".".join(["a" * 60] * 4)
+    answer = anna.post("/profile/contact", {"email": f"anna@{address}.example", "email_release": "nobody"})
+    assert answer.status_code == 422

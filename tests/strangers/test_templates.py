@@ -1,0 +1,110 @@
+"""What keeps markup of members from becoming markup of ours, and SQL of members from becoming SQL of ours."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from app.config import SETTINGS
+from app.markup import linked
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+APP = ROOT / "app"
+MODULES = sorted(APP.rglob("*.py"))
+TEMPLATES = sorted(APP.glob("templates/**/*.*"))
+# The files that vouch for markup: each may say Markup() of texts that are ours, never of what somebody typed.
+VOUCH = {
+    "app/markup.py": "texts of members, escaped, with links",
+    "app/formatting.py": "times in words of ours",
+    "app/web/rendering.py": "translated templates and the sentences of error pages",
+    "app/web/errors.py": "the sentences of error pages",
+}
+PAYLOADS = (
+    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "{{7*7}}",
+    "{%print(7*7)%}", "javascript:alert(1)", "https://a.de/\"onclick=alert(1)//", "https://a.de/<b>", "http://x.de/'><svg/onload=alert(1)>",
+    "data:text/html,<b>", "www.a.de\"><b>", "http://a.de/\u202egnp.exe", "&lt;script&gt;", "&#60;b&#62;", "\x00<b>",
+)  # fmt: skip
+
+
+def name(file):
+    return str(file.relative_to(ROOT))
+
+
+def calls(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", ""), node
+
+
+def test_only_these_files_vouch_for_markup():
+    vouching = {name(file) for file in MODULES if any(called == "Markup" for called, _ in calls(parsed(file)))}
+    assert vouching <= VOUCH.keys(), "say in tests/strangers/test_templates.py what it vouches for"
+
+
+def parsed(file):
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def test_no_template_is_made_of_a_text():
+    forbidden = {"render_template_string", "from_string", "eval", "exec", "literal_eval", "loads_unsafe", "yaml_load"}
+    found = [f"{name(file)}: {called}" for file in MODULES for called, _ in calls(parsed(file)) if called in forbidden]
+    assert found == []
+
+
+def test_every_exception_for_sql_says_why():
+    wrong = []
+    for file in MODULES:
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            if "noqa: S608" in line and not re.search(r"noqa: S608 \(.{4,}\)", line):
+                wrong.append(f"{name(file)}:{number}")
+    assert wrong == []
+
+
+def test_ruff_looks_for_sql_that_is_put_together():
+    settings = (ROOT / "pyproject.toml").read_text()
+    assert re.search(r'select = \[[^\]]*"S"', settings) and not re.search(r'^ignore = \[[^\]]*"S\d', settings, re.M)
+
+
+@pytest.mark.parametrize("kind", ["page.html", "letter.html", "part.xml"])
+def test_markup_is_escaped_wherever_it_is_shown(application, kind):
+    escapes = application.jinja_env.autoescape
+    assert (escapes if isinstance(escapes, bool) else escapes(kind)) is True
+
+
+def test_templates_switch_nothing_off():
+    wrong = []
+    for file in TEMPLATES:
+        source = re.sub(r"\{#.*?#\}", "", file.read_text(encoding="utf-8"), flags=re.S)
+        if re.search(r"\|\s*safe\b|autoescape\s|\bMarkup\(|\|\s*tojson", source):
+            wrong.append(name(file))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("file", [file for file in TEMPLATES if "mail" not in file.parts], ids=name)
+def test_every_form_that_is_sent_carries_the_token(file):
+    source = re.sub(r"\{#.*?#\}", "", file.read_text(encoding="utf-8"), flags=re.S)
+    for form in re.findall(r"<form\b.*?</form>", source, re.S):
+        opening = form.split(">", 1)[0]
+        if 'method="post"' in opening.lower():
+            assert "csrf" in form or "unsubscribe.switch_off" in opening, opening  # there the link is the proof
+        else:
+            assert "csrf" not in form, f"a token in an address: {opening}"
+    sent = re.findall(r"<(?!form\b)\w+[^>]*\bhx-post=", source)
+    assert not [tag for tag in sent if "button" not in tag], "sends without a form, so not without JavaScript"
+
+
+@pytest.mark.parametrize("text", PAYLOADS)
+def test_no_text_becomes_markup(text):
+    made = str(linked(f"before {text} after"))
+    outside = re.sub(r'<a href="https?://[^"<>]*" rel="nofollow noopener ugc">[^<>]*</a>', "", made)
+    assert not re.search(r"[<>]", outside), made
+    assert "javascript:" not in "".join(re.findall(r'href="([^"]*)"', made))
+
+
+def test_no_error_page_shows_a_setting():
+    secrets = {setting.name for setting in SETTINGS if setting.secret}
+    for file in TEMPLATES:
+        source = file.read_text(encoding="utf-8")
+        assert "config" not in re.sub(r"htmx-config|browserconfig", "", source), name(file)
+        assert not [secret for secret in secrets if secret in source], name(file)
