@@ -42,6 +42,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         "/strangers/",
         "/mail/",
         "/tests/test_",
+        "/faults/",
         "/journeys/",
         "/bench/",
     )

@@ -77,7 +77,8 @@ def _take(limit: int, until: datetime) -> list[int]:
         Delivery.leased_until <= now(),
         Delivery.leased_until > until + _lease(),  # the clock was set back
     )
-    due = select(Delivery.id).where(Delivery.state == "due", Delivery.due_at <= now(), free)
+    ripe = or_(Delivery.due_at <= now(), Delivery.attempts == 0)  # what was never tried waits for no clock
+    due = select(Delivery.id).where(Delivery.state == "due", ripe, free)
     with database.transaction(reading=True):
         if db.session.scalar(due.limit(1)) is None:
             return []

@@ -23,6 +23,7 @@ from app.web.answers import (
     submitted_before,
     to,
 )
+from app.web.cookies import Cookies
 from app.web.errors import error_page
 from app.web.gate import count_reading, limited, public
 from app.web.rendering import Translating
@@ -70,6 +71,7 @@ __all__ = [
 
 
 Kontor.jinja_environment = Translating
+Kontor.session_interface = Cookies()
 
 
 def init_app(app: Flask) -> None:

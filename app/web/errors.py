@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, flash, g, make_response, url_for
-from flask_babel import get_locale
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, InternalError, OperationalError
+from flask import Flask, Response, current_app, flash, g, make_response, request, url_for
+from flask_babel import force_locale, get_locale
+from sqlalchemy.exc import IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import Gone as LinkOver
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, TooManyRequests
@@ -16,7 +16,7 @@ from app.extensions import db
 from app.rules.errors import Gone, Over, Refused, TooMany
 from app.web.answers import back, is_fragment, say, to
 from app.web.rendering import block, render
-from app.web.viewer import site
+from app.web.viewer import LOCALES, choose_locale, site
 
 OWN_PAGES = (400, 403, 404, 405, 410, 413, 429, 500, 503)
 BUSY = (OperationalError, InterfaceError, InternalError, IntegrityError, PoolTimeout)
@@ -26,10 +26,11 @@ def error_page(error: HTTPException, retry_after: int | None = None, template: s
     """One fixed page per status and language: no form, no counters, no token, the same bytes for everybody."""
     status = error.code or 500
     template = template or f"errors/{status if status in OWN_PAGES else 400}.html"
-    if is_fragment():
-        answer = _toast(template, status)
-    else:
-        answer = make_response(render(template, {"site": _site_if_there(), "locale": str(get_locale())}), status)
+    with force_locale(_locale_if_there()):
+        if is_fragment():
+            answer = _toast(template, status)
+        else:
+            answer = make_response(render(template, {"site": _site_if_there(), "locale": str(get_locale())}), status)
     if status == 405:
         answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
     if retry_after:
@@ -50,10 +51,20 @@ def _site_if_there() -> Any:
         with database.reading():
             found = site()
             return found if found and found.name else None  # a rollback empties it: read again here, not while drawing
-    except DBAPIError:
+    except BUSY:
         db.session.rollback()
         g.site = None
         return None
+
+
+def _locale_if_there() -> str:
+    """The viewer's language; the browser's where the database does not answer."""
+    try:
+        with database.reading():
+            return choose_locale()
+    except BUSY:
+        db.session.rollback()
+        return request.accept_languages.best_match(LOCALES) or "en"
 
 
 def refused_page(refused: Refused) -> Response:

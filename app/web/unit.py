@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Flask, Response, g, make_response, request
+from flask import Flask, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
@@ -12,6 +12,7 @@ from app import database
 from app.extensions import db
 
 READING = ("GET", "HEAD", "OPTIONS")
+NOTE_PATIENCE = 250  # milliseconds that a page waits for another writer, for the sake of its notes
 
 
 class Kontor(Flask):
@@ -53,10 +54,16 @@ def note_after(note: Callable[[], object]) -> None:
 
 
 def _write_notes(answer: Response) -> None:
+    """Write the notes, or do without them: a page that could be read is no error because nothing can be written."""
     notes = g.pop("notes", [])
-    if notes and answer.status_code < 400:
-        g.writing_notes = True
-        with database.transaction():
+    if not notes or answer.status_code >= 400:
+        return
+    g.writing_notes = True
+    try:
+        with database.transaction(patience=NOTE_PATIENCE):
             for note in notes:
                 note()
+    except DBAPIError as error:
+        current_app.logger.warning("notes of a page were not written: %s", error.orig)
+    finally:
         g.writing_notes = False
