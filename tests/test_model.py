@@ -10,7 +10,7 @@ from tests.conftest import LONG
 from tests.model.doors import ByActions, ByPages
 from tests.model.machine import Network
 
-RUNS, STEPS = (500, 50) if LONG else (50, 20)
+RUNS, STEPS = (500, 50) if LONG else (100, 40)
 PHASES = (Phase.generate, Phase.shrink) if LONG else (Phase.generate,)  # a shorter way to a failure takes minutes
 
 
@@ -23,8 +23,12 @@ def test_whatever_members_do_the_model_says_the_same(app, doors, monkeypatch):
     run_state_machine_as_test(
         type("Here", (Network,), here),
         settings=settings(
-            max_examples=RUNS, stateful_step_count=STEPS, deadline=None, derandomize=True, database=None,
+            max_examples=RUNS if LONG or doors is ByActions else RUNS // 2,
+            stateful_step_count=STEPS,
             phases=PHASES,
+            derandomize=True,
+            database=None,
+            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
-    )  # fmt: skip
+    )
