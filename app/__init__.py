@@ -6,7 +6,6 @@ import logging
 import os
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -66,10 +65,5 @@ def _format(app: web.Kontor) -> None:
         app.jinja_env.filters[name] = getattr(formatting, name)
     app.jinja_env.filters.update(initials=initials, linked=linked, long_month=formatting.long_month)
     app.jinja_env.globals.update(
-        sentence=sentence, time_element=formatting.when, FEED_KINDS=FEED_KINDS, TOLD_KINDS=TOLD_KINDS, new_key=new_key
+        sentence=sentence, time_element=formatting.when, FEED_KINDS=FEED_KINDS, TOLD_KINDS=TOLD_KINDS
     )
-
-
-def new_key() -> str:
-    """The key of one form on one page: sent twice, it is acted on once."""
-    return str(uuid4())

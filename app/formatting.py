@@ -14,29 +14,34 @@ from markupsafe import Markup
 
 from app.models.base import now
 
-_place: ContextVar[tuple[str, tzinfo] | None] = ContextVar("place", default=None)
+Place = tuple[date, str, tzinfo]  # today, language, zone: what formatted dates depend on besides themselves
+_place: ContextVar[Place | None] = ContextVar("place", default=None)
 
 
 @contextmanager
 def placed() -> Iterator[None]:
     """Ask Babel for language and zone once, for everything that is formatted in here: a page has hundreds of dates."""
-    mark = _place.set((str(get_locale()), get_timezone()))
+    mark = _place.set(_asked())
     try:
         yield
     finally:
         _place.reset(mark)
 
 
-def place_and_day() -> tuple[tuple[str, tzinfo], date]:
-    """((language, zone), today): what formatted dates depend on besides themselves."""
-    place = _place.get() or (str(get_locale()), get_timezone())
-    return place, now().astimezone(place[1]).date()
+def _asked() -> Place:
+    zone = get_timezone()
+    return now().astimezone(zone).date(), str(get_locale()), zone
+
+
+def place() -> Place:
+    """The viewer's today, language and zone."""
+    return _place.get() or _asked()
 
 
 def language() -> str:
     """The viewer's language: en or de."""
-    place = _place.get()
-    return place[0] if place else str(get_locale())
+    placed = _place.get()
+    return placed[1] if placed else str(get_locale())
 
 
 def _kept(write: Callable[[datetime, date, str, tzinfo], str]) -> Callable[[datetime], str]:
@@ -48,8 +53,7 @@ def _kept(write: Callable[[datetime, date, str, tzinfo], str]) -> Callable[[date
 
     @wraps(write)
     def formatted(at: datetime) -> str:
-        locale, zone = _place.get() or (str(get_locale()), get_timezone())
-        return kept(at, now().astimezone(zone).date(), locale, zone)
+        return kept(at, *(_place.get() or _asked()))
 
     return formatted
 

@@ -22,7 +22,18 @@ def index() -> Response:
     page = feed.page(member.id, cursor, member.connection_count)
     if web.is_fragment():
         return web.page("feed/_entries.html", page=page, cursor=cursor, day=request.args.get("day", "")[:10])
-    return web.page("home/index.html", form=PostForm(formdata=None), **aside(member), page=page, cursor=cursor)
+    return web.page("home/index.html", blank=BLANK, **aside(member), page=page, cursor=cursor)
+
+
+class Blank:
+    """The empty form, made only when it has to be drawn anew."""
+
+    @property
+    def form(self) -> PostForm:
+        return PostForm(formdata=None)
+
+
+BLANK = Blank()
 
 
 def aside(member) -> dict:  # type: ignore[no-untyped-def, type-arg]

@@ -121,7 +121,7 @@ def _entries(viewer_id: int, rows: list[Row], groups: dict[tuple[int, int], Grou
     ids = {row.whom_id for row in rows if row.whom_id} | wanted.people
     for row in rows:
         ids.update(groups[row.kind, row.object_id].actors)
-    seen = people.people(viewer_id, ids)
+    seen = people.people_in_feed(viewer_id, ids)
     entries = []
     for row in rows:
         name = kinds.FEED_NAMES[row.kind]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, select, tuple_
 
 from app.extensions import db
 from app.models import FormerHandle, Member, NameWord
@@ -55,6 +55,19 @@ def people(viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:
     return {row[0]: Person(*row) for row in _PEOPLE.rows(viewer=viewer_id, ids=wanted)}
 
 
+def people_in_feed(viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:
+    """As `people`, but shared connections are counted only of those who are not connected: the feed tells no others."""
+    wanted = set(ids)
+    return {row[0]: Person(*row) for row in _IN_FEED.rows(viewer=viewer_id, ids=wanted)} if wanted else {}
+
+
+def _in_feed() -> Any:
+    *columns, shared = person_columns(VIEWER)
+    counted = case((graph.connects(VIEWER, Member.id), 0), else_=shared)
+    return select(*columns, counted).where(among(Member.id, "ids"), graph.visible_member(VIEWER))
+
+
+_IN_FEED = Frozen(_in_feed)
 _PEOPLE = Frozen(lambda: select(*person_columns(VIEWER)).where(among(Member.id, "ids"), graph.visible_member(VIEWER)))
 
 

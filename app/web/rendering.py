@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Hashable
-from datetime import date
 from functools import lru_cache
 from typing import Any
+from uuid import uuid4
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app
@@ -23,11 +23,12 @@ from jinja2.ext import InternationalizationExtension
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from app.formatting import place_and_day, placed
+from app.formatting import place, placed
 from app.web.viewer import LOCALES
 
 TRANSLATIONS = "translations"
 TOKEN_GOES_HERE = f"token-{secrets.token_hex(16)}"  # nobody can guess it and write it into a text
+KEY_GOES_HERE = f"key-{secrets.token_hex(16)}"
 KEPT = 4096  # drawn entries, about 1.5 kB each
 _SLOT = re.compile(r"%\((\w+)\)s")
 
@@ -69,8 +70,8 @@ class _Trans(InternationalizationExtension):
         # Without variables the parser leaves "%" alone where newstyle texts would double it.
         pieces = _SLOT.split(translations.ugettext(singular))
         parts: list[nodes.Expr] = []
-        for place, piece in enumerate(pieces):
-            if place % 2:
+        for index, piece in enumerate(pieces):
+            if index % 2:
                 parts.append(variables.get(piece) or nodes.Name(piece, "load"))
             elif piece:
                 parts.append(nodes.TemplateData(piece.replace("%%", "%")))
@@ -87,7 +88,9 @@ def init_app(app: Flask) -> None:
         environment.extensions = dict(environment.extensions)
         environment.extensions[InternationalizationExtension.identifier] = _Trans(app.jinja_env).bind(environment)
         environment.globals = dict(app.jinja_env.globals)
-        environment.globals.update(url_for=address_of, csrf_token=lambda: TOKEN_GOES_HERE)
+        environment.globals.update(
+            url_for=address_of, csrf_token=lambda: TOKEN_GOES_HERE, new_key=lambda: KEY_GOES_HERE
+        )
         environment.globals["kept"] = _keeper(environment)
         environment.globals["ui"] = environment.get_template("_ui.html").module
         environments[locale] = environment
@@ -104,7 +107,11 @@ def render(template: str, context: dict[str, Any]) -> str:
     current_app.update_template_context(context)
     with placed():
         page = _environment().get_template(template).render(context)
-    return page.replace(TOKEN_GOES_HERE, generate_csrf()) if TOKEN_GOES_HERE in page else page
+    if TOKEN_GOES_HERE in page:
+        page = page.replace(TOKEN_GOES_HERE, generate_csrf())
+    while KEY_GOES_HERE in page:  # each form its own: sent twice, it is acted on once
+        page = page.replace(KEY_GOES_HERE, str(uuid4()), 1)
+    return page
 
 
 def _keeper(environment: Environment) -> Callable[..., Markup]:
@@ -115,12 +122,12 @@ def _keeper(environment: Environment) -> Callable[..., Markup]:
     """
 
     @lru_cache(KEPT)
-    def drawn(template: str, subject: Any, viewer_id: int, place: Hashable, today: date) -> Markup:
+    def drawn(template: str, subject: Any, viewer_id: int, place: Hashable) -> Markup:
         context = {"subject": subject, "viewer_id": viewer_id}
         return Markup(environment.get_template(template).render(context))  # noqa: S704 (escaped by the template)
 
     def kept(template: str, subject: Any, viewer_id: int) -> Markup:
-        return drawn(template, subject, viewer_id, *place_and_day())
+        return drawn(template, subject, viewer_id, place())
 
     return kept
 

@@ -24,9 +24,9 @@ class Kontor(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         if request.method in READING:
             with database.reading():
-                answer = self._dispatch_once()
+                answer = make_response(super().dispatch_request())
             _write_notes(answer)
-            return answer
+            return answer  # what was only read ends with the request
         try:
             return self._dispatch_once()
         except DBAPIError as error:
@@ -59,6 +59,7 @@ def _write_notes(answer: Response) -> None:
     if not notes or answer.status_code >= 400:
         return
     g.writing_notes = True
+    database.end_transaction()
     try:
         with database.transaction(patience=NOTE_PATIENCE):
             for note in notes:
