@@ -10,7 +10,7 @@ from app.queries.frozen import Written
 from app.rules import kinds
 
 FEW = 250  # connections
-RAW = 60  # rows read at once: 20 entries and what is drawn together or left out
+RAW = 45  # rows read at once: 20 entries and what is drawn together or left out
 
 
 class Row(NamedTuple):
@@ -80,7 +80,7 @@ _VISIBLE = """
                 WHERE w.member_id = y.actor_id AND w.section = 'activity'), 'connections') <> 'self'
 """
 _NAMES_WHOM = """
-  y.whom_id = :viewer
+  y.kind <> 2 OR y.whom_id = :viewer
   OR ({not_blocked_whom} AND (
         NOT (SELECT m.hides_connections FROM member m WHERE m.id = y.actor_id)
         OR EXISTS (SELECT 1 FROM connection k WHERE k.member_id = :viewer AND k.peer_id = y.whom_id)))
