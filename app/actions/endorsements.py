@@ -19,7 +19,7 @@ def endorse(endorser: Member, skill: Skill) -> None:
     if endorser.id == owner.id or not graph.are_connected(endorser.id, owner.id):
         raise Gone
     row = upsert(Endorsement).values(skill_id=skill.id, endorser_id=endorser.id, at=now()).on_conflict_do_nothing()
-    if db.session.execute(row).rowcount:
+    if db.session.scalar(row.returning(Endorsement.skill_id)):  # a driver may count a row that was not written
         events.record("endorsed", actor=endorser, whom=owner, tell=owner, object_id=skill.id)
 
 

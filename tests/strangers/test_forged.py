@@ -49,7 +49,6 @@ def test_every_form_says_what_it_may_change(paths):
     assert not unknown, f"say in tests/strangers/forms.py what a POST to {unknown} may change"
 
 
-@MANY
 @pytest.mark.parametrize("endpoint", FORMS)
 def test_a_form_changes_what_it_shows_and_nothing_else(app, things, paths, visit, endpoint):
     who, fields, allowed = FORMS[endpoint]
