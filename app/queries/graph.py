@@ -36,17 +36,21 @@ def visible_member(viewer_id: int) -> ColumnElement[bool]:
     return and_(Member.state == "active", ~blocks_between(viewer_id, Member.id))
 
 
+def _in_common(viewer_id: int, other: Any, *columns: Any) -> Any:
+    """SQL: connections of `other` that the viewer has, too. Read from the other side: most people have few."""
+    mine, theirs = aliased(Connection), aliased(Connection)
+    known = exists().where(mine.member_id == viewer_id, mine.peer_id == theirs.peer_id)
+    return select(*columns).select_from(theirs).where(theirs.member_id == other, known).correlate(Member)
+
+
 def shared_count(viewer_id: int, other: Any) -> Any:
     """SQL: how many connections the two have in common."""
-    mine, theirs = aliased(Connection), aliased(Connection)
-    return (
-        select(func.count())
-        .select_from(mine)
-        .join(theirs, and_(theirs.peer_id == mine.peer_id, theirs.member_id == other))
-        .where(mine.member_id == viewer_id)
-        .correlate(Member)
-        .scalar_subquery()
-    )
+    return _in_common(viewer_id, other, func.count()).scalar_subquery()
+
+
+def shares(viewer_id: int, other: Any) -> ColumnElement[bool]:
+    """SQL: the two have a connection in common. Unlike counting them this ends with the first one found."""
+    return exists(_in_common(viewer_id, other, literal(1)))
 
 
 def third_degree(viewer_id: int, other: Any) -> ColumnElement[bool]:
@@ -60,18 +64,6 @@ def third_degree(viewer_id: int, other: Any) -> ColumnElement[bool]:
             theirs.member_id == other,
             between.peer_id.in_(select(mine.peer_id).where(mine.member_id == viewer_id)),
         )
-        .correlate(Member)
-    )
-
-
-def shares(viewer_id: int, other: Any) -> ColumnElement[bool]:
-    """SQL: the two have a connection in common. Unlike counting them this ends with the first one found."""
-    mine, theirs = aliased(Connection), aliased(Connection)
-    return exists(
-        select(literal(1))
-        .select_from(theirs)
-        .join(mine, and_(mine.peer_id == theirs.peer_id, mine.member_id == viewer_id))
-        .where(theirs.member_id == other)
         .correlate(Member)
     )
 
