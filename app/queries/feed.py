@@ -76,7 +76,7 @@ def page(viewer_id: int, cursor: Cursor | None = None, connections: int = activi
             before = found[-1].id
     ceiling = cursor.ceiling if cursor else (rows[0].id if rows else 0)
     candidates = [row for row in rows if row.visible and row.id <= ceiling]
-    groups = activity.groups(viewer_id, {(row.kind, row.object_id) for row in candidates}, ceiling)
+    groups = _grouped(viewer_id, candidates, ceiling)
     shown, last = _pick(candidates, groups, cursor.before if cursor else ceiling + 1)
     older = Cursor(ceiling, last or before) if more or last else None
     return FeedPage(_entries(viewer_id, shown, groups), older)
@@ -93,6 +93,13 @@ def own_entry(viewer_id: int, post_id: int) -> Entry:
     seen = people.people(viewer_id, [viewer_id])
     post = objects.with_author(objects.posts(viewer_id, [post_id])[post_id], seen)
     return Entry(row.id if row else 0, "posted", post.at, (seen[viewer_id],), 0, None, False, post)
+
+
+def _grouped(viewer_id: int, rows: list[Row], ceiling: int) -> dict[tuple[int, int], Group]:
+    """Who is behind each (kind, object). Only kinds that several people can do to one object have to be asked."""
+    together = {(row.kind, row.object_id) for row in rows if kinds.FEED_KINDS[kinds.FEED_NAMES[row.kind]].together}
+    groups = {(row.kind, row.object_id): Group(row.id, [row.actor_id], 1) for row in reversed(rows)}
+    return groups | activity.groups(viewer_id, together, ceiling) if together else groups
 
 
 def _keys(rows: list[Row]) -> set[tuple[int, int]]:
