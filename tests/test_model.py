@@ -10,20 +10,21 @@ from tests.conftest import LONG
 from tests.model.doors import ByActions, ByPages
 from tests.model.machine import Network
 
-RUNS, STEPS = (500, 50) if LONG else (100, 40)
+RUNS, STEPS = (500, 50) if LONG else (40, 40)
 PHASES = (Phase.generate, Phase.shrink) if LONG else (Phase.generate,)  # a shorter way to a failure takes minutes
 
 
+@pytest.mark.parametrize("friends", [False, True], ids=["strangers", "friends"])
 @pytest.mark.parametrize("doors", [ByActions, ByPages])
-def test_whatever_members_do_the_model_says_the_same(app, doors, monkeypatch):
+def test_whatever_members_do_the_model_says_the_same(app, doors, friends, monkeypatch):
     if app.config["DATABASE_URL"].startswith("postgresql") and not LONG:
         pytest.skip("on PostgreSQL with bin/test --long")
     monkeypatch.setattr("app.actions.limits.spend", lambda *_: None)  # nobody is in such a hurry
-    here = {"app": app, "doors": doors}
+    here = {"app": app, "doors": doors, "friends": friends}
     run_state_machine_as_test(
         type("Here", (Network,), here),
         settings=settings(
-            max_examples=RUNS if LONG or doors is ByActions else RUNS // 2,
+            max_examples=RUNS * (1 + friends) // (1 if LONG or doors is ByActions else 2),
             stateful_step_count=STEPS,
             phases=PHASES,
             derandomize=True,

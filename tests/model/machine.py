@@ -25,9 +25,13 @@ WEEKS = timedelta(days=22)  # enough to invite again whom one has withdrawn from
 LATEST = START + timedelta(days=150)  # no invitation expires by itself
 
 
-class Network(Watched):
-    """Set `app` and `doors` in a subclass."""
+among_friends = precondition(lambda self: self.friends)
 
+
+class Network(Watched):
+    """Set `app` and `doors` in a subclass. `friends`: two are connected from the beginning, and have things to say."""
+
+    friends = True
     doors: type[ByActions] | type[ByPages]
     people, pairs = Bundle("people"), Bundle("pairs")
     invitations, posts = Bundle("invitations"), Bundle("posts")
@@ -40,8 +44,14 @@ class Network(Watched):
             members = [cast.person(key) for key in ("anna", "ben", "carla")]
             db.session.flush()
             self.skills = {member.id: writing.add_skill(member, "Tax law").id for member in members}
+            if self.friends:
+                cast.connect(*members[:2])
+            first = db.session.scalar(select(Invitation.id))
             handles = {member.id: member.handle for member in members}
         self.ideal = Ideal(list(handles), self.skills)
+        if first:
+            self.ideal.invitations[first] = (members[0].id, members[1].id, "accepted")
+            self.ideal.connected.add(frozenset((members[0].id, members[1].id)))
         self.door = self.doors(self.app, handles)
         return multiple(*handles)
 
@@ -125,6 +135,7 @@ class Network(Watched):
         with at(self.clock):
             self.expect("done", self.door.unblock(a, b))
 
+    @among_friends
     @rule(places=pairs)
     def send(self, places: tuple[int, int]) -> None:
         a, b = self.pair(places)
@@ -135,6 +146,7 @@ class Network(Watched):
         with at(self.clock):
             self.expect(expected, self.door.send(a, b, "Hello"))
 
+    @among_friends
     @rule(places=pairs)
     def read(self, places: tuple[int, int]) -> None:
         a, b = self.pair(places)
@@ -143,6 +155,7 @@ class Network(Watched):
         with at(self.clock):
             self.expect("gone" if self.ideal.apart(a, b) else "done", self.door.read(a, b))
 
+    @among_friends
     @rule(target=posts, a=people, audience=st.sampled_from(["members", "connections"]))
     def write(self, a: int, audience: str) -> int:
         text = f"Words of number {len(self.texts)}."
@@ -153,6 +166,7 @@ class Network(Watched):
         self.ideal.posts[id] = (a, audience)
         return id
 
+    @among_friends
     @rule(post=consumes(posts))
     def delete(self, post: int) -> None:
         author, _ = self.ideal.posts.pop(post)
@@ -160,6 +174,7 @@ class Network(Watched):
         with at(self.clock):
             self.expect("done", self.door.delete(author, post))
 
+    @among_friends
     @rule(a=people, post=posts, back=st.booleans())
     def like(self, a: int, post: int, back: bool) -> None:
         may = self.ideal.readable(a, post)
@@ -168,6 +183,7 @@ class Network(Watched):
         with at(self.clock):
             self.expect("done" if may else "gone", self.door.like(a, post, back=back))
 
+    @among_friends
     @rule(places=pairs, back=st.booleans())
     def endorse(self, places: tuple[int, int], back: bool) -> None:
         a, b = self.pair(places)
