@@ -12,7 +12,7 @@ from werkzeug.exceptions import Gone as LinkOver
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, TooManyRequests
 
 from app import database
-from app.extensions import db
+from app.extensions import db, login
 from app.rules.errors import Gone, Over, Refused, TooMany
 from app.web.answers import back, is_fragment, say, to
 from app.web.rendering import block, render
@@ -58,12 +58,15 @@ def _site_if_there() -> Any:
 
 
 def _locale_if_there() -> str:
-    """The viewer's language; the browser's where the database does not answer."""
+    """The viewer's language; the browser's where the database does not answer. Then the viewer becomes a guest:
+    nothing on the page asks for the member again.
+    """
     try:
         with database.reading():
             return choose_locale()
     except BUSY:
         db.session.rollback()
+        g.site, g._login_user = None, login.anonymous_user()
         return request.accept_languages.best_match(LOCALES) or "en"
 
 
