@@ -76,6 +76,8 @@ class Camera:
                 page.wait_for_timeout(80)  # what htmx and app.js do at once
                 place = self.folder / account.role / f"{name}-{look}.png"
                 place.parent.mkdir(parents=True, exist_ok=True)
+                if status >= 500:
+                    noted.append(f"status {status}")
                 if judge:
                     noted += self._judged(page)
                 page.screenshot(path=place, full_page=True)
