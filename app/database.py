@@ -63,6 +63,11 @@ def _waiting_at_most(raw: Any, milliseconds: int | None) -> Iterator[None]:
         raw.execute(f"PRAGMA busy_timeout={usual}")
 
 
+def is_reading() -> bool:
+    """True inside `reading()`: for a GET."""
+    return _reading.get()
+
+
 @contextlib.contextmanager
 def reading() -> Iterator[None]:
     """Transactions that begin in here only read: `BEGIN` on SQLite, which never waits for a writer."""

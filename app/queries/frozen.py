@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import ColumnElement, Connection, bindparam
 from sqlalchemy.engine import Dialect
 
+from app.database import is_reading
 from app.extensions import db
 from app.models.base import Moment
 
+KEPT = 256  # answers kept for each connection
 _MANY = re.compile(r"__\[POSTCOMPILE_(\w+?)\]")
 VIEWER: Any = bindparam("viewer", type_=db.BigInteger)  # the usual parameter: who looks
 
@@ -54,8 +57,7 @@ class Frozen:
         session = db.session()
         session.flush()
         given: Any = tuple(values[name] for name in text.order) if text.order is not None else values
-        found = session.connection().exec_driver_sql(sql, given).all()
-        return [_read(row, text.readers) for row in found] if any(text.readers) else found  # type: ignore[return-value]
+        return _ask(session.connection(), sql, given, text.readers)
 
     def row(self, **bound: Any) -> Any:
         """The first row, None where there is none."""
@@ -89,7 +91,7 @@ class Written:
         self._names = re.findall(r"(?<!:):(\w+)", sql)
         self._marks = re.sub(r"(?<!:):(\w+)", "?", sql)
         self._named = re.sub(r"(?<!:):(\w+)", r"%(\1)s", sql)
-        self._moments = moments
+        self._moments, self._width = moments, max(moments, default=-1) + 1
 
     def rows(self, numbers: dict[str, str] | None = None, **values: Any) -> list[Any]:
         session = db.session()
@@ -100,11 +102,34 @@ class Written:
         if numbers:
             sql = sql.format(**numbers)
         given: Any = tuple(values[name] for name in self._names) if positional else values
-        found = connection.exec_driver_sql(sql, given).all()
-        if not self._moments:
-            return found  # type: ignore[return-value]
-        read = _reader(Moment(), connection.dialect)
-        return [tuple(read(v) if i in self._moments else v for i, v in enumerate(row)) for row in found]
+        read = _reader(Moment(), connection.dialect) if self._moments else None
+        return _ask(connection, sql, given, [read if i in self._moments else None for i in range(self._width)])
+
+
+def _ask(connection: Connection, sql: str, given: Any, readers: list[Callable[[Any], Any] | None]) -> list[Any]:
+    """Rows of a statement. SQLite tells at once whether anything was written since it was asked the same the last
+    time over this connection: if not, the answer is the same, and half of a page's time is saved. Only for a GET.
+    """
+    kept = _answers(connection) if is_reading() and connection.dialect.name == "sqlite" else None
+    if kept is not None and (sql, given) in kept:
+        return kept[sql, given]
+    found: list[Any] = list(connection.exec_driver_sql(sql, given).all())
+    if any(readers):
+        found = [_read(row, readers) for row in found]
+    if kept is not None and len(kept) < KEPT:
+        kept[sql, given] = found
+    return found
+
+
+def _answers(connection: Connection) -> dict[tuple[str, Any], list[Any]]:
+    """What this connection answered since the last write of anybody; empty after one."""
+    raw: Any = connection.connection.dbapi_connection
+    version = (raw.execute("PRAGMA data_version").fetchone()[0], raw.total_changes)
+    before, kept = connection.info.get("answers", (None, {}))
+    if before != version:
+        kept = {}
+        connection.info["answers"] = (version, kept)
+    return kept
 
 
 def _numbers(given: Iterable[int]) -> str:
@@ -113,7 +138,7 @@ def _numbers(given: Iterable[int]) -> str:
 
 
 def _read(row: Any, readers: list[Callable[[Any], Any] | None]) -> tuple[Any, ...]:
-    return tuple(read(value) if read else value for value, read in zip(row, readers, strict=True))
+    return tuple(read(value) if read else value for value, read in zip_longest(row, readers))
 
 
 def _reader(kind: Any, dialect: Dialect) -> Any:

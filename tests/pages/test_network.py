@@ -170,7 +170,7 @@ def test_the_poll_is_silent_until_something_is_new(visit, world, invite, stateme
     anna = visit(world.anna)
     path = re.search(r'id="poll" hx-get="([^"]+)"', anna.get("/network").text).group(1)
     statements.clear()
-    assert (anna.get(path, fragment=True).status_code, len(statements)) == (204, 2)
+    assert anna.get(path, fragment=True).status_code == 204 and len(statements) <= 2
     invite(world.eve, world.anna)
     answer = anna.get(path, fragment=True)
     assert answer.status_code == 200
