@@ -10,7 +10,7 @@ from tests.conftest import LONG
 from tests.model.doors import ByActions, ByPages
 from tests.model.machine import Network
 
-RUNS, STEPS = (500, 50) if LONG else (40, 40)
+RUNS, STEPS = (500, 50) if LONG else (25, 40)
 PHASES = (Phase.generate, Phase.shrink) if LONG else (Phase.generate,)  # a shorter way to a failure takes minutes
 
 
