@@ -2,6 +2,7 @@
 
 from app.models.conversations import Conversation, Message, Participant
 from app.models.feed import Activity, FeedChoice, Post, PostLike
+from app.models.imports import ImportDraft, Suggestion
 from app.models.members import (
     Counter,
     FormerHandle,
@@ -14,7 +15,20 @@ from app.models.members import (
 )
 from app.models.network import Block, Connection, EmailInvitation, Invitation, MailRefusal
 from app.models.notifications import Delivery, Notification, NotificationChoice
-from app.models.profiles import Contact, Education, Endorsement, Picture, Position, SectionAudience, Skill
+from app.models.profiles import (
+    Contact,
+    ContactGrant,
+    Education,
+    Endorsement,
+    EndorsementRequest,
+    Picture,
+    Position,
+    ProfileEntry,
+    ResumeOrigin,
+    SectionAudience,
+    Skill,
+)
+from app.models.recommendations import Recommendation
 from app.models.site import Site
 
 __all__ = [
@@ -22,14 +36,17 @@ __all__ = [
     "Block",
     "Connection",
     "Contact",
+    "ContactGrant",
     "Conversation",
     "Counter",
     "Delivery",
     "Education",
     "EmailInvitation",
     "Endorsement",
+    "EndorsementRequest",
     "FeedChoice",
     "FormerHandle",
+    "ImportDraft",
     "Invitation",
     "MailRefusal",
     "Member",
@@ -43,10 +60,14 @@ __all__ = [
     "Position",
     "Post",
     "PostLike",
+    "ProfileEntry",
+    "Recommendation",
+    "ResumeOrigin",
     "SectionAudience",
     "SignUp",
     "SignedInSession",
     "Site",
     "Skill",
     "Submission",
+    "Suggestion",
 ]

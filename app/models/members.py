@@ -18,7 +18,11 @@ def folded(length: int) -> Any:
 
 
 class Member(db.Model):
-    """`state`: active or locked. `who_may_invite`: see rules/invitations.py. `picture`: SHA-256 of the portrait."""
+    """`state`: active or locked. `who_may_invite`: see rules/invitations.py. `picture`: SHA-256 of the portrait.
+
+    `endorsements`: shown, hidden (from everybody else) or off (nobody can endorse). `public_profile`: open to guests
+    where the site allows it; `public_indexed`: search engines may list it.
+    """
 
     __table_args__ = ({"sqlite_autoincrement": True},)
 
@@ -44,6 +48,10 @@ class Member(db.Model):
     connection_count: Mapped[int] = mapped_column(default=0)
     who_may_invite: Mapped[str] = mapped_column(String(16), default="everyone")
     hides_connections: Mapped[bool] = mapped_column(default=False)
+    endorsements: Mapped[str] = mapped_column(String(8), default="shown")
+    public_profile: Mapped[bool] = mapped_column(default=False)
+    public_indexed: Mapped[bool] = mapped_column(default=False)
+    hides_completeness: Mapped[bool] = mapped_column(default=False)
     inmail_copy: Mapped[str] = mapped_column(String(8), default="notice")
     mail_paused: Mapped[bool] = mapped_column(default=False)
 

@@ -1,4 +1,8 @@
-"""What a member says about itself beyond the first lines: positions, education, skills, contact data."""
+"""What a member says about itself beyond the first lines: positions, education, skills, further entries, contact data.
+
+`origin` on a row: the JSON object of a JSON Resume that it was imported from, so that exporting gives back what Kontor
+has no place for (portability/). Nobody but the member ever gets it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
 from app.models.base import At, Id, Number, member_key
+from app.models.members import folded
 
 
 class Position(db.Model):
@@ -17,11 +22,14 @@ class Position(db.Model):
     id: Mapped[Id]
     member_id: Mapped[int] = member_key()
     title: Mapped[str] = mapped_column(String(120))
+    title_folded: Mapped[str] = mapped_column(folded(160), index=True, default="")
     organisation: Mapped[str] = mapped_column(String(120))
+    organisation_folded: Mapped[str] = mapped_column(folded(160), index=True, default="")
     place: Mapped[str] = mapped_column(String(80), default="")
     starts: Mapped[str] = mapped_column(String(7))
     ends: Mapped[str | None] = mapped_column(String(7))
     text: Mapped[str] = mapped_column(Text, default="")
+    origin: Mapped[str] = mapped_column(Text, default="")
 
     @property
     def is_current(self) -> bool:
@@ -34,9 +42,33 @@ class Education(db.Model):
     id: Mapped[Id]
     member_id: Mapped[int] = member_key(index=True)
     school: Mapped[str] = mapped_column(String(120))
+    school_folded: Mapped[str] = mapped_column(folded(160), index=True, default="")
     degree: Mapped[str] = mapped_column(String(120), default="")
     starts: Mapped[str] = mapped_column(String(7), default="")
     ends: Mapped[str] = mapped_column(String(7), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    origin: Mapped[str] = mapped_column(Text, default="")
+
+
+class ProfileEntry(db.Model):
+    """One entry of a further section: languages, certificates, projects, ... What its columns mean there and which of
+    them it has: ENTRY_KINDS in rules/sections.py. `rank` orders kinds that have no dates, from 0.
+    """
+
+    __table_args__ = (Index(None, "member_id", "kind", "rank"), {"sqlite_autoincrement": True})
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = member_key()
+    kind: Mapped[str] = mapped_column(String(16))
+    title: Mapped[str] = mapped_column(String(200))
+    detail: Mapped[str] = mapped_column(String(120), default="")
+    number: Mapped[str] = mapped_column(String(80), default="")
+    url: Mapped[str] = mapped_column(String(500), default="")
+    starts: Mapped[str] = mapped_column(String(7), default="")
+    ends: Mapped[str] = mapped_column(String(7), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    rank: Mapped[int] = mapped_column(default=0)
+    origin: Mapped[str] = mapped_column(Text, default="")
 
 
 class Skill(db.Model):
@@ -49,17 +81,38 @@ class Skill(db.Model):
     name: Mapped[str] = mapped_column(String(60))
     name_folded: Mapped[str] = mapped_column(String(120), index=True)
     rank: Mapped[int] = mapped_column(default=0)
+    origin: Mapped[str] = mapped_column(Text, default="")
 
 
 class Contact(db.Model):
-    """One field of contact data and to whom it is released: connections or nobody."""
+    """One field of contact data and to whom it is released: all connections, chosen ones (ContactGrant) or nobody."""
 
-    __table_args__ = (CheckConstraint("release IN ('connections', 'nobody')", name="release"),)
+    __table_args__ = (CheckConstraint("release IN ('connections', 'chosen', 'nobody')", name="release"),)
 
     member_id: Mapped[int] = member_key(primary_key=True)
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
     value: Mapped[str] = mapped_column(String(200))
     release: Mapped[str] = mapped_column(String(16), default="connections")
+
+
+class ContactGrant(db.Model):
+    """A connection that a member chose to see one field of its contact data; counts while the field says "chosen".
+
+    Ends with the connection, and does not come back with it.
+    """
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    member_id: Mapped[int] = member_key(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    peer_id: Mapped[int] = member_key(primary_key=True, index=True)
+
+
+class ResumeOrigin(db.Model):
+    """What an imported JSON Resume said beside its rows: `content` is that JSON object."""
+
+    member_id: Mapped[int] = member_key(primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
 
 
 class SectionAudience(db.Model):
@@ -71,7 +124,7 @@ class SectionAudience(db.Model):
 
 
 class Picture(db.Model):
-    """A portrait, re-encoded, in one size (pixels of the square's side), under the hash of what was uploaded."""
+    """A portrait, re-encoded, in one size (pixels of the square's side), under the hash of its largest size."""
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -79,8 +132,20 @@ class Picture(db.Model):
 
 
 class Endorsement(db.Model):
-    """A connection vouches for one skill; once per pair and skill."""
+    """A connection vouches for one skill; once per pair and skill. `hidden`: by the member whose skill it is."""
 
     skill_id: Mapped[int] = mapped_column(Number, ForeignKey("skill.id", ondelete="CASCADE"), primary_key=True)
     endorser_id: Mapped[int] = member_key(primary_key=True, index=True)
+    at: Mapped[At]
+    hidden: Mapped[bool] = mapped_column(default=False)
+
+
+class EndorsementRequest(db.Model):
+    """A member asks a connection to vouch for one of its skills; gone with the answer, whatever it is."""
+
+    __table_args__ = (UniqueConstraint("skill_id", "asked_id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[Id]
+    skill_id: Mapped[int] = mapped_column(Number, ForeignKey("skill.id", ondelete="CASCADE"))
+    asked_id: Mapped[int] = member_key(index=True)
     at: Mapped[At]

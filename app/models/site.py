@@ -18,6 +18,7 @@ class Site(db.Model):
     locale: Mapped[str] = mapped_column(String(8), default="en")
     timezone: Mapped[str] = mapped_column(String(64), default="Europe/Berlin")
     policy: Mapped[str] = mapped_column(String(16), default="invite-only")
+    public_profiles: Mapped[bool] = mapped_column(default=False)
     hue: Mapped[int] = mapped_column(default=208)
     chroma: Mapped[float] = mapped_column(default=0.068)
     created_at: Mapped[At]

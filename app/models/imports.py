@@ -1,0 +1,34 @@
+"""Bringing a profile in: what was recognised in an upload, and whom of its contacts one finds here."""
+
+from __future__ import annotations
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import db
+from app.models.base import At, Maybe, member_key
+
+
+class ImportDraft(db.Model):
+    """Between preview and confirmation: the recognised rows of one upload (`content`, JSON), nothing else of it.
+
+    `state`: reading, ready or failed. `seen` of `total` bytes are read. Gone at confirming, at cancelling, after a day.
+    """
+
+    member_id: Mapped[int] = member_key(primary_key=True)
+    state: Mapped[str] = mapped_column(String(16))
+    seen: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    message: Mapped[str] = mapped_column(String(300), default="")
+    content: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[At]
+
+
+class Suggestion(db.Model):
+    """A member whom another one may know. `reason`: imported. Only about members; nothing of third parties is kept."""
+
+    member_id: Mapped[int] = member_key(primary_key=True)
+    other_id: Mapped[int] = member_key(primary_key=True, index=True)
+    reason: Mapped[str] = mapped_column(String(16))
+    at: Mapped[At]
+    dismissed_at: Mapped[Maybe]
