@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, func, select
 
-from app.actions import events
+from app.actions import events, ranks
 from app.database import upsert
 from app.extensions import db
 from app.models import (
@@ -23,7 +23,8 @@ from app.models import (
 )
 from app.models.base import now
 from app.queries import people
-from app.rules import kinds, limits, text
+from app.rules import kinds, limits
+from app.rules import text as text_rules
 from app.rules.errors import N_, Refused
 from app.rules.sections import CONTACT_KINDS
 from app.rules.visibility import AUDIENCES, SECTIONS
@@ -31,9 +32,9 @@ from app.rules.visibility import AUDIENCES, SECTIONS
 
 def index_name(member: Member) -> None:
     """Bring the words that a search finds the member by up to date."""
-    member.name_folded = text.fold(member.name)[:160]  # a ligature folds to many letters
+    member.name_folded = text_rules.fold(member.name)[:160]  # a ligature folds to many letters
     db.session.execute(delete(NameWord).where(NameWord.member_id == member.id))
-    words = {word[:80] for word in text.words(member.name)}
+    words = {word[:80] for word in text_rules.words(member.name)}
     db.session.add_all(NameWord(word=word, member_id=member.id) for word in sorted(words))
 
 
@@ -94,13 +95,12 @@ def _tell_profile(member: Member, quiet: bool) -> None:
 
 def add_position(
     member: Member, *, title: str, organisation: str, place: str, starts: str, ends: str | None, text: str,
-    quiet: bool = False,
+    quiet: bool = False, origin: str = "",
 ) -> Position:
     """A new position; a current one that began within the last year is told to connections unless `quiet`."""
     _check_room(Position, member, limits.POSITIONS)
-    position = Position(
-        member_id=member.id, title=title, organisation=organisation, place=place, starts=starts, ends=ends, text=text
-    )
+    position = Position(member_id=member.id, place=place, starts=starts, ends=ends, text=text, origin=origin)
+    change_position(position, title=title, organisation=organisation)
     db.session.add(position)
     db.session.flush()
     if position.is_current and starts >= (now() - timedelta(days=365)).strftime("%Y-%m"):
@@ -112,6 +112,8 @@ def change_position(position: Position, **values: str | None) -> None:
     """`values`: any of title, organisation, place, starts, ends, text."""
     for name, value in values.items():
         setattr(position, name, value)
+    position.title_folded = text_rules.fold(position.title)[:160]
+    position.organisation_folded = text_rules.fold(position.organisation)[:160]
 
 
 def remove_position(position: Position) -> None:
@@ -119,25 +121,31 @@ def remove_position(position: Position) -> None:
     db.session.delete(position)
 
 
-def add_education(member: Member, *, school: str, degree: str, starts: str, ends: str) -> Education:
+def add_education(
+    member: Member, *, school: str, degree: str, starts: str, ends: str, text: str = "", origin: str = ""
+) -> Education:
     _check_room(Education, member, limits.EDUCATIONS)
-    education = Education(member_id=member.id, school=school, degree=degree, starts=starts, ends=ends)
+    education = Education(member_id=member.id, origin=origin)
+    change_education(education, school=school, degree=degree, starts=starts, ends=ends, text=text)
     db.session.add(education)
     db.session.flush()
     return education
 
 
-def change_education(education: Education, *, school: str, degree: str, starts: str, ends: str) -> None:
-    education.school, education.degree, education.starts, education.ends = school, degree, starts, ends
+def change_education(education: Education, **values: str) -> None:
+    """`values`: any of school, degree, starts, ends, text."""
+    for name, value in values.items():
+        setattr(education, name, value)
+    education.school_folded = text_rules.fold(education.school)[:160]
 
 
 def remove_education(education: Education) -> None:
     db.session.delete(education)
 
 
-def add_skill(member: Member, name: str) -> Skill:
+def add_skill(member: Member, name: str, origin: str = "") -> Skill:
     """Put a skill at the end of the list; Refused where it stands there already."""
-    folded = text.fold(name)
+    folded = text_rules.fold(name)
     if not folded:
         raise Refused(N_("Please name a skill in words."), "name")
     found = db.session.execute(select(Skill.name_folded, Skill.rank).where(Skill.member_id == member.id)).all()
@@ -146,7 +154,7 @@ def add_skill(member: Member, name: str) -> Skill:
     if len(found) >= limits.SKILLS:
         raise Refused(N_("There is room for %(count)s entries."), count=limits.SKILLS)
     last = max((row.rank for row in found), default=-1)
-    skill = Skill(member_id=member.id, name=name, name_folded=folded[:120], rank=last + 1)
+    skill = Skill(member_id=member.id, name=name, name_folded=folded[:120], rank=last + 1, origin=origin)
     db.session.add(skill)
     db.session.flush()
     return skill
@@ -154,15 +162,8 @@ def add_skill(member: Member, name: str) -> Skill:
 
 def move_skill(skill: Skill, step: int) -> None:
     """Exchange a skill with its neighbour: `step` -1 is up, 1 is down. At the end nothing happens."""
-    skills = list(
-        db.session.scalars(select(Skill).where(Skill.member_id == skill.member_id).order_by(Skill.rank, Skill.id))
-    )
-    place = skills.index(skill)
-    other = place + (1 if step > 0 else -1)
-    if 0 <= other < len(skills):
-        skills[place], skills[other] = skills[other], skills[place]
-    for rank, each in enumerate(skills):
-        each.rank = rank
+    rows = db.session.scalars(select(Skill).where(Skill.member_id == skill.member_id).order_by(Skill.rank, Skill.id))
+    ranks.move(list(rows), skill, step)
 
 
 def remove_skill(skill: Skill) -> None:
@@ -198,7 +199,7 @@ def change_handle(member: Member, handle: str) -> None:
     handle = handle.lower()
     if handle == member.handle:
         return
-    if not text.is_handle(handle):
+    if not text_rules.is_handle(handle):
         raise Refused(N_("3 to 100 letters a to z, digits and hyphens; some words are reserved."), "handle")
     former = db.session.get(FormerHandle, handle)
     if former and former.member_id == member.id:

@@ -89,7 +89,7 @@ def wants() -> Response:
 
 @blueprint.route("/profile/contact", methods=BOTH)
 def contact() -> Response:
-    form = forms.ContactForm(profiles.releases_of(web.me().id))
+    form = forms.ContactForm(profiles.decisions_of(web.me().id, web.me().id).contacts)
     if not form.validate_on_submit():
         return ask("head", _("Contact data"), form, fields="contact")
     actions.change_contact(web.me(), form.values())

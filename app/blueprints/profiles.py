@@ -42,7 +42,7 @@ def contact(handle: str) -> Response:
         "profiles/contact.html",
         fragment="profiles/_contact.html",
         profile=profiles.glimpse(member, standing),
-        contacts=profiles.contacts_of(member.id, standing.level),
+        contacts=profiles.decisions_of(web.me().id, member.id).contacts_for(standing.level),
     )
 
 

@@ -41,7 +41,8 @@ def notifications() -> Response:
 
 @blueprint.route("/settings/privacy", methods=["GET", "POST"])
 def privacy() -> Response:
-    me, own = web.me(), profile_queries.audiences_of(web.me().id)
+    me = web.me()
+    own = profile_queries.decisions_of(me.id, me.id).audiences
     form = PrivacyForm(obj=me, data={f"section_{section}": audience for section, audience in own.items()})
     if web.is_asking() or not form.validate():
         return web.page("settings/privacy.html", status=_status(), form=form)

@@ -12,15 +12,21 @@ from app.forms.fields import Form, choices
 from app.rules import kinds
 from app.rules.invitations import WHO_MAY_INVITE
 from app.rules.notifying import Choice
+from app.rules.sections import ENTRY_KINDS
 from app.rules.visibility import AUDIENCES, PARTS, SECTIONS
 
 MAILS = {"now": _("now"), "off": _("off")}
 COPIES = {"notice": _("Only that there is a message"), "full": _("The full text")}
 AUDIENCE_LABELS = {"members": _("All members"), "connections": _("My connections"), "self": _("Only me")}
 SECTION_LABELS = {
-    "positions": _("Former positions"),
     "about": _("The whole text about me"),
+    "wants": _("What I look for and offer"),
+    "positions": _("Former positions"),
+    "education": _("Education"),
+    "skills": _("Skills"),
     "endorsers": _("Who endorsed my skills"),
+    "recommendations": _("Recommendations"),
+    **{kind: _(each.label) for kind, each in ENTRY_KINDS.items()},
     "activity": _("My activity"),
 }
 

@@ -5,8 +5,8 @@ Templates, letters and exports get a ProfileSeen, never a Member, so no slip in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,11 @@ from app.queries import graph, people, sections
 from app.queries.frozen import VIEWER, Frozen
 from app.queries.graph import Standing
 from app.queries.people import Person
+from app.queries.sections import Decisions, EntrySeen
 from app.queries.skills import SkillSeen, skills_of
 from app.rules import limits, text
 from app.rules.errors import Gone
-from app.rules.visibility import SECTIONS, Level, may_list_connections, may_see
+from app.rules.visibility import FOLLOWS, SECTIONS, Level, may_list_connections, may_see
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class ProfileSeen:
     offers: str = ""
     positions: Sequence[sections.PositionSeen] = ()
     education: Sequence[sections.EducationSeen] = ()
+    entries: Mapping[str, Sequence[EntrySeen]] = field(default_factory=dict)
     skills: Sequence[SkillSeen] = ()
     contacts: Sequence[sections.ContactSeen] = ()
     shared_faces: Sequence[Person] = ()
@@ -106,25 +108,38 @@ def seen(viewer_id: int, member: Member, standing: Standing | None = None) -> Pr
     """The profile of a member as this viewer sees it. The caller found the member through a scoped query."""
     standing = standing or graph.standing(viewer_id, member.id)
     first = glimpse(member, standing)
-    level, audiences, contacts = standing.level, *sections.released(member.id)
+    decided, level = sections.decisions(viewer_id, member.id), standing.level
 
     def sees(part: str, level: Level = level) -> bool:
-        return may_see(part, level, audiences.get(part))
+        return may_see(part, level, decided.audiences.get(FOLLOWS.get(part, part)))
 
     about, cut = _about(member.about, whole=sees("about")) if sees("about_start") else ("", False)
     return replace(
-        first,
+        _with_sections(first, sections.all_of(member.id), sees),
         about=about,
         about_is_cut=cut,
         wants=member.wants if sees("wants") else "",
         offers=member.offers if sees("offers") else "",
-        positions=sections.positions(member.id, all_of_them=sees("positions")) if sees("current_position") else (),
-        education=sections.education(member.id) if sees("education") else (),
         skills=skills_of(viewer_id, member.id, level, endorsers=sees("endorsers")) if sees("skills") else (),
-        contacts=sections.contacts(contacts, level),
+        contacts=decided.contacts_for(level),
         shared_faces=people.shared_faces(viewer_id, member.id) if first.shared else (),
-        sees_endorsers=sees("endorsers"),
+        sees_endorsers=sees("endorsers") and sees("skills"),
         hidden=tuple(part for part in SECTIONS if sees(part, Level.CONNECTION) and not sees(part)),
+    )
+
+
+def _with_sections(first: ProfileSeen, found: sections.Sections, sees: Callable[[str], bool]) -> ProfileSeen:
+    """Positions, education and entries, as far as `sees` says: of positions the current ones without their texts."""
+    positions, education = found.positions, found.education
+    if not sees("positions"):
+        positions = [each._replace(text="") for each in positions if each.is_current]
+    if not sees("education_text"):
+        education = [each._replace(text="") for each in education]
+    return replace(
+        first,
+        positions=positions if sees("current_position") else (),
+        education=education if sees("education") else (),
+        entries={kind: rows for kind, rows in found.entries.items() if sees(kind)},
     )
 
 
@@ -132,24 +147,14 @@ def skill_seen(viewer_id: int, skill: Skill) -> tuple[ProfileSeen, SkillSeen]:
     """One skill as the viewer sees it, and the first lines of whose it is: the fragment after endorsing."""
     owner = db.session.get_one(Member, skill.member_id)
     standing = graph.standing(viewer_id, owner.id)
-    endorsers = may_see("endorsers", standing.level, audiences_of(owner.id).get("endorsers"))
+    endorsers = may_see("endorsers", standing.level, decisions_of(viewer_id, owner.id).audiences.get("endorsers"))
     [found] = skills_of(viewer_id, owner.id, standing.level, endorsers=endorsers, only=skill.id)
     return glimpse(owner, standing), found
 
 
-def audiences_of(member_id: int) -> dict[str, str]:
-    """Where the member deviates from the default audience, by section."""
-    return sections.released(member_id)[0]
-
-
-def contacts_of(member_id: int, level: Level) -> list[sections.ContactSeen]:
-    """The fields of contact data released at this level, in the order of the registry."""
-    return sections.contacts(sections.released(member_id)[1], level)
-
-
-def releases_of(member_id: int) -> dict[str, tuple[str, str]]:
-    """A member's own contact data for its form: (value, release) by kind."""
-    return sections.released(member_id)[1]
+def decisions_of(viewer_id: int, member_id: int) -> Decisions:
+    """What the member decided about its sections and contact data, as far as it concerns this viewer."""
+    return sections.decisions(viewer_id, member_id)
 
 
 def _about(about: str, *, whole: bool) -> tuple[str, bool]:

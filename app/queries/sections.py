@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import bindparam, literal, literal_column, null, select, union_all
 
 from app.extensions import db
-from app.models import Contact, Education, Position, SectionAudience
-from app.rules.sections import CONTACT_KINDS, link_to
+from app.models import Contact, ContactGrant, Education, Position, ProfileEntry, SectionAudience
+from app.queries.frozen import VIEWER, Frozen
+from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, LANGUAGE_LEVELS, link_to
 from app.rules.visibility import Level, sees_contact
 
 
@@ -29,15 +32,37 @@ class PositionSeen(NamedTuple):
 
 
 class EducationSeen(NamedTuple):
+    """`text` is empty where it is not shown."""
+
     id: int
     school: str
     degree: str
     starts: str
     ends: str
+    text: str
+
+
+class EntrySeen(NamedTuple):
+    """One entry of a further section; empty strings where its kind has no such field."""
+
+    id: int
+    kind: str
+    title: str
+    detail: str
+    number: str
+    url: str
+    starts: str
+    ends: str
+    text: str
+
+    @property
+    def level(self) -> str:
+        """What a language's level is called, to be translated by whoever shows it; empty for none."""
+        return LANGUAGE_LEVELS.get(self.detail, self.detail)
 
 
 class ContactSeen(NamedTuple):
-    """`is_private`: only the member itself sees it."""
+    """`is_private`: only the member itself, or only whom it chose, sees it."""
 
     kind: str
     value: str
@@ -48,48 +73,113 @@ class ContactSeen(NamedTuple):
         return link_to(self.kind, self.value)
 
 
-def released(member_id: int) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
-    """What the member decided: audience by section, and (value, release) of contact data by kind; one query."""
-    sections = select(SectionAudience.section, literal(None), SectionAudience.audience)
-    contacts = select(Contact.kind, Contact.value, Contact.release)
-    rows = db.session.execute(
-        union_all(
-            contacts.where(Contact.member_id == member_id),
-            sections.where(SectionAudience.member_id == member_id),
-        )
-    ).all()
-    audiences = {name: audience for name, value, audience in rows if value is None}
-    return audiences, {kind: (value, release) for kind, value, release in rows if value is not None}
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What a member decided about its profile: the audience by section where it is not the usual one, the fields of
+    contact data as (value, release) by kind, and which of those that go to chosen ones the viewer was chosen for.
+    """
+
+    audiences: dict[str, str]
+    contacts: dict[str, tuple[str, str]]
+    chosen: frozenset[str]
+
+    def contacts_for(self, level: Level) -> list[ContactSeen]:
+        """The fields of contact data that the viewer sees, in the order of the registry."""
+        return [
+            ContactSeen(kind, self.contacts[kind][0], self.contacts[kind][1] != "connections")
+            for kind in CONTACT_KINDS
+            if kind in self.contacts and sees_contact(self.contacts[kind][1], level, chosen=kind in self.chosen)
+        ]
 
 
-def contacts(fields: dict[str, tuple[str, str]], level: Level) -> list[ContactSeen]:
-    return [
-        ContactSeen(kind, fields[kind][0], not sees_contact(fields[kind][1], Level.CONNECTION))
-        for kind in CONTACT_KINDS
-        if kind in fields and sees_contact(fields[kind][1], level)
-    ]
+def decisions(viewer_id: int, member_id: int) -> Decisions:
+    """What this member decided, as far as it concerns this viewer; one query."""
+    rows = _DECISIONS.rows(viewer=viewer_id, owner=member_id)
+    return Decisions(
+        {name: choice for what, name, value, choice in rows if what == "audience"},
+        {name: (value, choice) for what, name, value, choice in rows if what == "contact"},
+        frozenset(name for what, name, value, choice in rows if what == "chosen"),
+    )
 
 
-def positions(member_id: int, *, all_of_them: bool) -> list[PositionSeen]:
-    """Positions, current ones first, then the latest; else the current ones without what they say about it."""
-    says = Position.text if all_of_them else literal("")
-    columns = (Position.id, Position.title, Position.organisation, Position.place, Position.starts, Position.ends, says)
-    found = select(*columns).where(Position.member_id == member_id)
-    if not all_of_them:
-        found = found.where(Position.ends.is_(None))
-    order = (Position.ends.is_not(None), Position.ends.desc(), Position.starts.desc(), Position.id.desc())
-    return [PositionSeen(*row) for row in db.session.execute(found.order_by(*order))]
+OWNER: Any = bindparam("owner", type_=db.BigInteger)
 
 
-def education(member_id: int) -> list[EducationSeen]:
-    found = select(Education.id, Education.school, Education.degree, Education.starts, Education.ends)
-    order = (Education.ends.desc(), Education.starts.desc(), Education.id)
-    return [
-        EducationSeen(*row)
-        for row in db.session.execute(found.where(Education.member_id == member_id).order_by(*order))
-    ]
+def _decisions() -> Any:
+    return union_all(
+        select(_word("contact").label("what"), Contact.kind, Contact.value, Contact.release).where(
+            Contact.member_id == OWNER
+        ),
+        select(_word("audience"), SectionAudience.section, null(), SectionAudience.audience).where(
+            SectionAudience.member_id == OWNER
+        ),
+        select(_word("chosen"), ContactGrant.kind, null(), null()).where(
+            ContactGrant.member_id == OWNER, ContactGrant.peer_id == VIEWER
+        ),
+    )
+
+
+def _word(text: str) -> Any:
+    return literal_column(f"'{text}'")
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """Everything that stands in the sections of one profile, each in its order; nothing is left out yet."""
+
+    positions: Sequence[PositionSeen]
+    education: Sequence[EducationSeen]
+    entries: dict[str, Sequence[EntrySeen]]
+
+
+def all_of(member_id: int) -> Sections:
+    """Positions (current ones first, then the latest), education and entries by kind; one query."""
+    found: dict[str, list[Any]] = {}
+    for kind, *row in _ROWS.rows(owner=member_id):
+        found.setdefault(kind, []).append(row)
+    positions = [PositionSeen(id, title, detail, place, starts, ends, text)
+                 for id, title, detail, place, url, starts, ends, text, rank in found.get("positions", ())]
+    education = [EducationSeen(id, title, detail, starts, ends, text)
+                 for id, title, detail, place, url, starts, ends, text, rank in found.get("education", ())]
+    positions.sort(key=lambda each: (each.ends is None, each.ends or "", each.starts, each.id), reverse=True)
+    education.sort(key=lambda each: (each.ends, each.starts, -each.id), reverse=True)
+    entries = {kind: _entries(kind, found[kind]) for kind in ENTRY_KINDS if kind in found}
+    return Sections(positions, education, entries)  # fmt: skip
+
+
+def _entries(kind: str, rows: list[Any]) -> list[EntrySeen]:
+    if ENTRY_KINDS[kind].dated:
+        rows.sort(key=lambda row: (row[6] or row[5], row[5], row[0]), reverse=True)
+    else:
+        rows.sort(key=lambda row: (row[8], row[0]))
+    return [EntrySeen(row[0], kind, *row[1:8]) for row in rows]
+
+
+def _rows() -> Any:
+    """Columns: kind, id, title, detail, number (place of a position), url, starts, ends, text, rank."""
+    zero, empty = literal(0), literal("")
+    position = (Position.id, Position.title, Position.organisation, Position.place, empty, Position.starts,
+                Position.ends, Position.text, zero)
+    education = (Education.id, Education.school, Education.degree, empty, empty, Education.starts, Education.ends,
+                 Education.text, zero)
+    entry = (ProfileEntry.id, ProfileEntry.title, ProfileEntry.detail, ProfileEntry.number, ProfileEntry.url,
+             ProfileEntry.starts, ProfileEntry.ends, ProfileEntry.text, ProfileEntry.rank)
+    return union_all(
+        select(_word("positions").label("kind"), *position).where(Position.member_id == OWNER),
+        select(_word("education"), *education).where(Education.member_id == OWNER),
+        select(ProfileEntry.kind, *entry).where(ProfileEntry.member_id == OWNER),
+    )  # fmt: skip
+
+
+_DECISIONS, _ROWS = Frozen(_decisions), Frozen(_rows)
 
 
 def own(table: type[Any], member_id: int, row_id: int) -> Any:
     """A row of the member's own profile (Position, Education, Skill) to act on, None where it is not theirs."""
     return db.session.scalar(select(table).where(table.id == row_id, table.member_id == member_id))
+
+
+def own_entry(member_id: int, kind: str, row_id: int) -> ProfileEntry | None:
+    """An entry of this kind of the member's own to act on, None where it is not theirs."""
+    found: ProfileEntry | None = own(ProfileEntry, member_id, row_id)
+    return found if found and found.kind == kind else None

@@ -10,13 +10,17 @@ from enum import IntEnum
 
 
 class Level(IntEnum):
-    """How close the viewer is to the owner of a profile. NOTHING: one of them blocked the other."""
+    """How close the viewer is to the owner of a profile. NOTHING: one of them blocked the other.
+
+    VISITOR: a guest at a profile that site and member opened to the public.
+    """
 
     NOTHING = 0
     GUEST = 1
-    MEMBER = 2
-    CONNECTION = 3
-    SELF = 4
+    VISITOR = 2
+    MEMBER = 3
+    CONNECTION = 4
+    SELF = 5
 
 
 AUDIENCES = {"members": Level.MEMBER, "connections": Level.CONNECTION, "self": Level.SELF}
@@ -30,6 +34,7 @@ PARTS: dict[str, Level] = {
     "current_position": Level.MEMBER,
     "about_start": Level.MEMBER,
     "education": Level.MEMBER,
+    "education_text": Level.CONNECTION,
     "skills": Level.MEMBER,
     "wants": Level.MEMBER,
     "offers": Level.MEMBER,
@@ -38,19 +43,35 @@ PARTS: dict[str, Level] = {
     "positions": Level.CONNECTION,
     "about": Level.CONNECTION,
     "endorsers": Level.CONNECTION,
+    "recommendations": Level.CONNECTION,
+    "languages": Level.CONNECTION,
+    "certificates": Level.CONNECTION,
+    "projects": Level.CONNECTION,
+    "volunteering": Level.CONNECTION,
+    "publications": Level.CONNECTION,
+    "honours": Level.CONNECTION,
+    "links": Level.CONNECTION,
     "activity": Level.CONNECTION,
     "connections": Level.CONNECTION,
     "contact": Level.CONNECTION,
 }
 # Sections whose audience a member may set; contact data is released field by field, counts follow the profile.
-SECTIONS = ("positions", "about", "endorsers", "activity")
-RELEASES = {"connections": Level.CONNECTION, "nobody": Level.SELF}
+SECTIONS = (
+    "about", "wants", "positions", "education", "skills", "endorsers", "recommendations", "languages", "certificates",
+    "projects", "volunteering", "publications", "honours", "links", "activity",
+)  # fmt: skip
+FOLLOWS = {"offers": "wants", "education_text": "education"}  # parts that open and close with a section
+# What a public profile keeps back although members see it, or may see it: counts, and whatever names other people.
+NOT_FOR_VISITORS = {"connection_count", "shared_connections", "endorsers", "recommendations", "activity"}
+RELEASES = ("connections", "chosen", "nobody")
 
 
-def level(*, viewer_id: int | None, owner_id: int, connected: bool = False, blocked: bool = False) -> Level:
-    """The viewer's level towards the owner; `viewer_id` None is a guest."""
+def level(
+    *, viewer_id: int | None, owner_id: int, connected: bool = False, blocked: bool = False, public: bool = False
+) -> Level:
+    """The viewer's level towards the owner. `viewer_id` None is a guest, `public`: site and member let guests in."""
     if viewer_id is None:
-        return Level.GUEST
+        return Level.VISITOR if public else Level.GUEST
     if viewer_id == owner_id:
         return Level.SELF
     if blocked:
@@ -59,14 +80,22 @@ def level(*, viewer_id: int | None, owner_id: int, connected: bool = False, bloc
 
 
 def may_see(part: str, viewer: Level, audience: str | None = None) -> bool:
-    """Whether a viewer at this level sees the part. `audience` is the owner's own choice for a section, if any."""
-    least = AUDIENCES[audience] if audience and part in SECTIONS else PARTS[part]
+    """Whether a viewer at this level sees the part. `audience` is the owner's own choice for its section, if any."""
+    least = PARTS[part]
+    if audience and part in SECTIONS:
+        least = AUDIENCES[audience]
+    elif audience and part in FOLLOWS:  # closing a section closes what follows it; opening it opens no more than usual
+        least = max(least, AUDIENCES[audience])
+    if viewer == Level.VISITOR:
+        return least <= Level.MEMBER and part not in NOT_FOR_VISITORS
     return viewer >= least
 
 
-def sees_contact(release: str, viewer: Level) -> bool:
-    """Whether a field of contact data with this release is shown at this level."""
-    return viewer >= RELEASES[release]
+def sees_contact(release: str, viewer: Level, *, chosen: bool = False) -> bool:
+    """Whether a field of contact data with this release is shown. `chosen`: the owner chose this very connection."""
+    if viewer == Level.SELF:
+        return True
+    return viewer == Level.CONNECTION and (release == "connections" or (release == "chosen" and chosen))
 
 
 def may_list_connections(viewer: Level, *, hidden: bool) -> bool:

@@ -178,11 +178,11 @@ def test_privacy_is_kept_and_seen_by_others(app, world, visit):
     assert anna.post("/settings/privacy", fields).status_code == 303
     assert member(app, world.anna).who_may_invite == "shared" and member(app, world.anna).hides_connections
     with app.app_context():
-        assert profiles.audiences_of(world.anna) == {"about": "self", "positions": "members"}
+        assert profiles.decisions_of(world.anna, world.anna).audiences == {"about": "self", "positions": "members"}
     assert checked(anna.get("/settings/privacy")) == fields
     anna.post("/settings/privacy", fields | {"section_about": "connections"})
     with app.app_context():
-        assert profiles.audiences_of(world.anna) == {"positions": "members"}
+        assert profiles.decisions_of(world.anna, world.anna).audiences == {"positions": "members"}
 
 
 @pytest.mark.parametrize(

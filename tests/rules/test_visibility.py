@@ -5,6 +5,7 @@ import pytest
 from app.rules.sections import RELEASES as RELEASE_CHOICES
 from app.rules.visibility import (
     AUDIENCES,
+    FOLLOWS,
     PARTS,
     RELEASES,
     SECTIONS,
@@ -16,32 +17,43 @@ from app.rules.visibility import (
     sees_contact,
 )
 
-VIEWERS = (Level.NOTHING, Level.GUEST, Level.MEMBER, Level.CONNECTION, Level.SELF)
-#                          blocked  guest  member connection self
-EVERY_MEMBER = (False, False, True, True, True)
-CONNECTIONS = (False, False, False, True, True)
-ONLY_SELF = (False, False, False, False, True)
+VIEWERS = (Level.NOTHING, Level.GUEST, Level.VISITOR, Level.MEMBER, Level.CONNECTION, Level.SELF)
+#               blocked guest  visitor member connection self      (a visitor: a guest at a public profile)
+PUBLIC = (False, False, True, True, True, True)
+EVERY_MEMBER = (False, False, False, True, True, True)
+CONNECTIONS = (False, False, False, False, True, True)
+ONLY_SELF = (False, False, False, False, False, True)
 TABLE = {
-    "name": EVERY_MEMBER,
-    "photo": EVERY_MEMBER,
-    "headline": EVERY_MEMBER,
-    "place": EVERY_MEMBER,
-    "industry": EVERY_MEMBER,
-    "current_position": EVERY_MEMBER,
-    "about_start": EVERY_MEMBER,
-    "education": EVERY_MEMBER,
-    "skills": EVERY_MEMBER,
-    "wants": EVERY_MEMBER,
-    "offers": EVERY_MEMBER,
+    "name": PUBLIC,
+    "photo": PUBLIC,
+    "headline": PUBLIC,
+    "place": PUBLIC,
+    "industry": PUBLIC,
+    "current_position": PUBLIC,
+    "about_start": PUBLIC,
+    "education": PUBLIC,
+    "education_text": CONNECTIONS,
+    "skills": PUBLIC,
+    "wants": PUBLIC,
+    "offers": PUBLIC,
     "connection_count": EVERY_MEMBER,
     "shared_connections": EVERY_MEMBER,
     "positions": CONNECTIONS,
     "about": CONNECTIONS,
     "endorsers": CONNECTIONS,
+    "recommendations": CONNECTIONS,
+    "languages": CONNECTIONS,
+    "certificates": CONNECTIONS,
+    "projects": CONNECTIONS,
+    "volunteering": CONNECTIONS,
+    "publications": CONNECTIONS,
+    "honours": CONNECTIONS,
+    "links": CONNECTIONS,
     "activity": CONNECTIONS,
     "connections": CONNECTIONS,
     "contact": CONNECTIONS,
 }
+NAMES_OTHERS = {"endorsers", "recommendations", "activity"}  # never for guests: those people did not open anything
 
 
 @pytest.mark.parametrize("part", TABLE)
@@ -58,21 +70,44 @@ def test_the_table_names_every_part():
     ("audience", "seen"), [("members", EVERY_MEMBER), ("connections", CONNECTIONS), ("self", ONLY_SELF)]
 )
 def test_a_member_may_open_or_close_a_section(part, audience, seen):
+    if audience == "members" and part not in NAMES_OTHERS:
+        seen = PUBLIC
     assert tuple(may_see(part, viewer, audience) for viewer in VIEWERS) == seen
 
 
-@pytest.mark.parametrize("part", sorted(set(PARTS) - set(SECTIONS)))
+@pytest.mark.parametrize("part", FOLLOWS)
+def test_what_follows_a_section_closes_with_it(part):
+    assert tuple(may_see(part, viewer, "self") for viewer in VIEWERS) == ONLY_SELF
+    assert tuple(may_see(part, viewer, "connections") for viewer in VIEWERS) == CONNECTIONS
+
+
+@pytest.mark.parametrize("part", FOLLOWS)
+def test_opening_a_section_opens_what_follows_it_no_further_than_usual(part):
+    assert tuple(may_see(part, viewer, "members") for viewer in VIEWERS) == TABLE[part]
+
+
+@pytest.mark.parametrize("part", sorted(set(PARTS) - set(SECTIONS) - set(FOLLOWS)))
 def test_the_audience_of_the_other_parts_is_fixed(part):
     for audience in AUDIENCES:
         assert tuple(may_see(part, viewer, audience) for viewer in VIEWERS) == TABLE[part]
 
 
-@pytest.mark.parametrize(("release", "seen"), [("connections", CONNECTIONS), ("nobody", ONLY_SELF)])
-def test_contact_data_is_released_field_by_field(release, seen):
-    assert tuple(sees_contact(release, viewer) for viewer in VIEWERS) == seen
+@pytest.mark.parametrize(
+    ("release", "chosen", "seen"),
+    [
+        ("connections", False, CONNECTIONS),
+        ("connections", True, CONNECTIONS),
+        ("chosen", True, CONNECTIONS),
+        ("chosen", False, ONLY_SELF),
+        ("nobody", True, ONLY_SELF),
+        ("nobody", False, ONLY_SELF),
+    ],
+)
+def test_contact_data_is_released_field_by_field(release, chosen, seen):
+    assert tuple(sees_contact(release, viewer, chosen=chosen) for viewer in VIEWERS) == seen
 
 
-def test_every_release_that_can_be_chosen_has_a_level():
+def test_every_release_has_words():
     assert set(RELEASE_CHOICES) == set(RELEASES)
 
 
@@ -100,3 +135,8 @@ def test_a_post_has_its_audience(audience, seen):
 )
 def test_the_level_follows_from_how_the_two_stand(viewer, connected, blocked, expected):
     assert level(viewer_id=viewer, owner_id=1, connected=connected, blocked=blocked) is expected
+
+
+def test_a_guest_is_a_visitor_where_site_and_member_opened_the_profile():
+    assert level(viewer_id=None, owner_id=1, public=True) is Level.VISITOR
+    assert level(viewer_id=2, owner_id=1, public=True) is Level.MEMBER

@@ -1,0 +1,44 @@
+"""Entries of the further sections: languages, certificates, projects, ... Their values were checked by a form."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from app.actions import ranks
+from app.extensions import db
+from app.models import Member, ProfileEntry
+from app.rules.errors import N_, Refused
+from app.rules.sections import ENTRY_KINDS
+
+
+def add_entry(member: Member, kind: str, *, origin: str = "", **values: str) -> ProfileEntry:
+    """A new entry at the end of its section. `values`: the columns its kind has. Raises Refused where it is full."""
+    last = select(func.count(), func.max(ProfileEntry.rank)).where(
+        ProfileEntry.member_id == member.id, ProfileEntry.kind == kind
+    )
+    held, rank = db.session.execute(last).one()
+    if held >= ENTRY_KINDS[kind].most:
+        raise Refused(N_("There is room for %(count)s entries."), count=ENTRY_KINDS[kind].most)
+    entry = ProfileEntry(member_id=member.id, kind=kind, rank=0 if rank is None else rank + 1, origin=origin)
+    change_entry(entry, **values)
+    db.session.add(entry)
+    db.session.flush()
+    return entry
+
+
+def change_entry(entry: ProfileEntry, **values: str) -> None:
+    """`values`: any of the columns that the kind of this entry has."""
+    for column in ENTRY_KINDS[entry.kind].columns:
+        if column in values:
+            setattr(entry, column, values[column])
+
+
+def move_entry(entry: ProfileEntry, step: int) -> None:
+    """Exchange an entry with its neighbour: `step` -1 is up, 1 is down. At the end nothing happens."""
+    of_kind = (ProfileEntry.member_id == entry.member_id, ProfileEntry.kind == entry.kind)
+    rows = db.session.scalars(select(ProfileEntry).where(*of_kind).order_by(ProfileEntry.rank, ProfileEntry.id))
+    ranks.move(list(rows), entry, step)
+
+
+def remove_entry(entry: ProfileEntry) -> None:
+    db.session.delete(entry)
