@@ -33,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A row that was not taken: where it stood, its first words, and why (an N_ text with %(name)s slots for `slots`)."""
+    """A row that was not taken: where it stood, its first words, and why (an N_ text; `slots` fill its %(name)s)."""
 
     file: str
     line: int
