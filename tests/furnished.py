@@ -20,6 +20,7 @@ from app.actions import (
     connections,
     email_invitations,
     endorsements,
+    entries,
     invitations,
     joining,
     messages,
@@ -33,6 +34,7 @@ from app.delivery import links
 from app.extensions import db
 from app.models import Delivery, EmailInvitation, Member, PasswordReset, Post, SignUp, Skill
 from app.rules import pictures
+from app.rules.sections import ENTRY_KINDS
 from tests import cast
 
 PORTRAIT = Path(__file__).parent.parent / "app/demo/portraits/00.webp"
@@ -43,7 +45,7 @@ POSTS, MESSAGES = 65, 35  # more than three pages of the feed, more than one of 
 # Addresses that answer with something else than a page.
 NOT_PAGES = {
     "health.alive", "health.ready", "health.robots", "health.manifest", "health.favicon", "assets.show",
-    "pictures.show", "network.badges", "inmail.poll", "setup.begin",
+    "pictures.show", "network.badges", "hints.suggest", "inmail.poll", "setup.begin",
 }  # fmt: skip
 
 
@@ -88,13 +90,24 @@ def _write_profiles(people: Any, world: Any, mark: str) -> None:
         profiles.add_position(member, **held, starts="2001", ends="2014-03")
         school = {"school": "Leibniz" + mark, "degree": "Diploma" + mark}
         schooling = profiles.add_education(member, **school, starts="1996", ends="2001")
+        entry = {kind: _entry(member, kind, mark) for kind in ENTRY_KINDS}
         skills = [profiles.add_skill(member, name + mark) for name in ("Tax law", "Balance sheets", LONG_WORD[:40])]
         contact = {"email": member.email, "phone": "+49 451 123450" + str(number), "birthday": "--02-29"}
         contact |= {"address": "Mengstraße 4, 23552 Lübeck" + mark, "messenger": "anna.tax" + mark}
         profiles.change_contact(member, {kind: (value, "connections") for kind, value in contact.items()})
         if member is people.anna:
             world.own_position, world.own_education, world.own_skill = world.position, schooling.id, skills[0].id
+            world.own_entry = entry["languages"].id
     profiles.change_photo(people.anna, *pictures.portrait(PORTRAIT.read_bytes()))
+
+
+def _entry(member: Any, kind: str, mark: str) -> Any:
+    """An entry of a further section with something in every field."""
+    full = {
+        "title": "German" + mark, "detail": "native" if kind == "languages" else "Guild" + mark, "number": "B 7" + mark,
+        "url": "https://www.example.org/here", "starts": "2001", "ends": "2004-05", "text": "We did it" + mark,
+    }  # fmt: skip
+    return entries.add_entry(member, kind, **{column: full[column] for column in ENTRY_KINDS[kind].columns})
 
 
 def _meet(people: Any, world: Any, mark: str) -> None:
@@ -173,13 +186,14 @@ def _token(world: SimpleNamespace, endpoint: str) -> str:
 
 def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     """An example for one part of an address, by the room it stands in."""
-    fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "answer": "acceptance"}
+    fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "answer": "acceptance", "kind": "languages"}
     if name in fixed:
         return fixed[name]
     ids = {
         "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,
         "email_invitations": world.email_invitation, "endorsements": world.own_skill,
         "editing.position": world.own_position, "editing.education": world.own_education, "editing": world.own_skill,
+        "entries": world.own_entry,
     }  # fmt: skip
     found = ids.get(endpoint) or ids.get(endpoint.partition(".")[0])
     assert name == "id" and found, f"say in tests/furnished.py what {name} of {endpoint} may be"

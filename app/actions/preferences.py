@@ -42,6 +42,11 @@ def unsubscribe(member_id: int, kind: str) -> None:
     db.session.execute(row)
 
 
+def hide_completeness(member: Member) -> None:
+    """The hint what the own profile lacks does not come back."""
+    member.hides_completeness = True
+
+
 def choose_privacy(member: Member, *, who_may_invite: str, hides_connections: bool) -> None:
     member.who_may_invite = who_may_invite
     member.hides_connections = hides_connections

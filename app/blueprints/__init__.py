@@ -15,6 +15,8 @@ DOORS = (
     "language",
     "profiles",
     "editing",
+    "entries",
+    "hints",
     "pictures",
     "network",
     "invitations",

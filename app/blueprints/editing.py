@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 
 from app import database, web
 from app.actions import profiles as actions
+from app.blueprints.profiles import PIECES
 from app.forms import profiles as forms
 from app.models import Education, Position, Skill
 from app.queries import profiles, sections
 from app.rules import pictures
 from app.rules.errors import Refused
-from app.rules.limits import PHOTO_BYTES, SHOWN_CONNECTIONS
-from app.rules.sections import CONTACT_KINDS
+from app.rules.limits import PHOTO_BYTES
 
 blueprint = Blueprint("editing", __name__)
 BOTH = ("GET", "POST")
@@ -205,16 +205,15 @@ def _form_page(body: str, form: forms.Form, **context: Any) -> Response:
         body=body,
         form=form,
         in_place=web.is_fragment(),
-        contact_kinds=CONTACT_KINDS,
         **context,
     )
 
 
-def shown(part: str) -> Response:
-    """The section as it stands now, in the place of its form; or the profile."""
+def shown(part: str, moved: tuple[int, str] | None = None) -> Response:
+    """The section as it stands now, in the place of its form; or the profile. `moved`: whose button keeps the focus."""
     location = url_for("profiles.show", handle=web.me().handle, _anchor=part)
     if not web.is_fragment():
         return web.to(location)
-    context = {"contact_kinds": CONTACT_KINDS, "most_connections": SHOWN_CONNECTIONS}
     seen = profiles.seen(web.me().id, web.me())
-    return web.after_action(f"profiles/_{part}.html", location, profile=seen, between=None, focus=True, **context)
+    context = {"profile": seen, "between": None, "kind": part, "moved": moved}
+    return web.after_action(PIECES[part], location, focus=not moved, **context)

@@ -12,27 +12,24 @@ from app.queries import invitations, people, profiles
 from app.queries.graph import Standing
 from app.queries.invitations import Between
 from app.queries.profiles import ProfileSeen
-from app.rules import text
-from app.rules.limits import SEARCH, SHOWN_CONNECTIONS
-from app.rules.sections import CONTACT_KINDS
+from app.rules import completeness, text
+from app.rules.limits import SEARCH
+from app.rules.sections import ENTRY_KINDS
 
 blueprint = Blueprint("profiles", __name__)
 # What `?part=` gives htmx alone: the sections that editing in place puts back.
-PARTS = {part: f"profiles/_{part}.html" for part in ("head", "about", "positions", "skills", "education", "wants")}
-
-
-@blueprint.context_processor
-def words() -> dict[str, object]:
-    """What all templates of a profile need to name things."""
-    return {"contact_kinds": CONTACT_KINDS, "most_connections": SHOWN_CONNECTIONS}
+PIECES = {part: f"profiles/_{part}.html" for part in ("head", "about", "positions", "skills", "education", "wants")}
+PIECES |= dict.fromkeys(ENTRY_KINDS, "profiles/_entries.html")
 
 
 @blueprint.get("/in/<handle>")
 def show(handle: str) -> Response:
     member, standing = found(handle)
     profile = profiles.seen(web.me().id, member, standing)
-    fragment = PARTS.get(request.args.get("part", ""))
-    return web.page("profiles/show.html", fragment, profile=profile, between=_between(profile), focus=web.is_fragment())
+    part = request.args.get("part", "")
+    steps = completeness.missing(profile) if profile.is_own and not web.me().hides_completeness else ()
+    context = {"profile": profile, "between": _between(profile), "kind": part, "focus": web.is_fragment()}
+    return web.page("profiles/show.html", PIECES.get(part), steps=steps, **context)
 
 
 @blueprint.get("/in/<handle>/contact")

@@ -137,13 +137,14 @@ class EducationForm(SectionForm):
     degree = Line(_("Degree"), most=limits.TITLE)
     starts = Month(_("From"))
     ends = Month(_("To"))
+    text = Text(_("What you did there"), most=limits.EDUCATION_TEXT)
 
     def validate_ends(self, field: Month) -> None:
         if self.starts.data and field.data and not months.in_order(self.starts.data, field.data):
             raise ValidationError(_("The end is before the beginning."))
 
     def values(self) -> dict[str, Any]:
-        return {name: self[name].data for name in ("school", "degree", "starts", "ends")}
+        return {name: self[name].data for name in ("school", "degree", "starts", "ends", "text")}
 
 
 class SkillForm(SectionForm):

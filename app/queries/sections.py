@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, literal, literal_column, null, select, union_a
 from app.extensions import db
 from app.models import Contact, ContactGrant, Education, Position, ProfileEntry, SectionAudience
 from app.queries.frozen import VIEWER, Frozen
+from app.rules import links
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, LANGUAGE_LEVELS, link_to
 from app.rules.visibility import Level, sees_contact
 
@@ -59,6 +60,11 @@ class EntrySeen(NamedTuple):
     def level(self) -> str:
         """What a language's level is called, to be translated by whoever shows it; empty for none."""
         return LANGUAGE_LEVELS.get(self.detail, self.detail)
+
+    @property
+    def host(self) -> str:
+        """Where the link leads: the visible words of a link name its host."""
+        return links.host(self.url)
 
 
 class ContactSeen(NamedTuple):

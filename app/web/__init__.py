@@ -22,6 +22,7 @@ from app.web.answers import (
     say,
     submitted_before,
     to,
+    typed,
 )
 from app.web.cookies import Cookies
 from app.web.errors import error_page
@@ -67,6 +68,7 @@ __all__ = [
     "site",
     "submitted_before",
     "to",
+    "typed",
 ]
 
 

@@ -15,6 +15,7 @@ from app.extensions import db
 from app.formatting import long_date
 from app.models import Submission
 from app.queries import notifications
+from app.rules import text
 from app.rules.errors import Refused
 from app.web.rendering import render
 from app.web.unit import READING
@@ -100,6 +101,11 @@ def say(refused: Refused) -> str:
         name: long_date(value) if isinstance(value, datetime) else value for name, value in refused.values.items()
     }
     return gettext(refused.message) % values
+
+
+def typed(name: str, most: int = 100) -> str:
+    """What stands in the address under this name, cleaned as one line and cut."""
+    return text.clean_line(request.args.get(name, ""))[:most]
 
 
 def number(name: str) -> int | None:

@@ -19,7 +19,7 @@ OPEN_TO_CONNECTION = {
 }  # fmt: skip
 # Pages that look different with something behind the ?.
 QUERIES = {
-    "profiles.show": [{"part": part} for part in ("head", "about", "positions", "skills", "education", "wants")],
+    "profiles.show": [{"part": part} for part in ("head", "about", "positions", "skills", "languages")],
     "profiles.connections": [{"shared": "1"}, {"q": "q"}],
     "network.index": [{"answered": "{invitation}"}],
     "network.sent": [{"answered": "{sent}"}],
@@ -31,6 +31,7 @@ QUERIES = {
     "home.index": [{"before": "999999999.999999999"}],
     "search.index": [{"q": "anna"}, {"q": "brandt"}],
     "network.badges": [{"seen": "9-9-9"}],
+    "hints.suggest": [{"title": "q"}, {"title": "o"}],
 }
 
 
@@ -73,6 +74,7 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
     simple = {
         "handle": things.handle, "member_id": things.owner, "sha": things.sha, "size": 96, "token": "1.made-up",
         "version": "x", "name": "app.js", "step": "up", "answer": "acceptance",
+        "kind": "languages", "field": "title",
     }  # fmt: skip
     if name in simple:
         return simple[name]
@@ -81,7 +83,7 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,
         "endorsements": things.skill, "editing.position": things.position, "editing.remove_position": things.position,
         "editing.education": things.education, "editing.remove_education": things.education,
-        "editing.move_skill": things.skill, "editing.remove_skill": things.skill,
+        "entries": things.entry, "editing.move_skill": things.skill, "editing.remove_skill": things.skill,
     }  # fmt: skip
     found = by_number.get(rule.endpoint) or by_number.get(rule.endpoint.partition(".")[0])
     if name != "id" or found is None:

@@ -12,6 +12,7 @@ from app.actions import (
     connections,
     email_invitations,
     endorsements,
+    entries,
     invitations,
     joining,
     messages,
@@ -47,6 +48,9 @@ CANARIES = {
     "Qbrowser": {"owner"},
     "Qformerly": {"owner", "connection"},
     "Qendabout": {"owner", "connection"},
+    "Qlanguage": {"owner", "connection"},
+    "Qproject": {"owner"},
+    "Qhomework": {"owner", "connection"},
 }
 LONG = pytest.mark.long
 # Many requests: in a usual run on SQLite, with --long on PostgreSQL as well.
@@ -85,7 +89,11 @@ def _profile(found, anna) -> None:
     position = {"organisation": "Firma", "place": ""}
     profiles.add_position(anna, title="Owner", starts="2026-10", ends=None, text="", **position)
     found.position = profiles.add_position(anna, title="Qformerly", starts="2001", ends="2014", text="", **position).id
-    found.education = profiles.add_education(anna, school="Leibniz", degree="", starts="", ends="2001").id
+    school = {"school": "Leibniz", "degree": "", "starts": "", "ends": "2001", "text": "Qhomework"}
+    found.education = profiles.add_education(anna, **school).id
+    found.entry = entries.add_entry(anna, "languages", title="Qlanguage", detail="native").id
+    entries.add_entry(anna, "projects", title="Qproject")
+    profiles.choose_audience(anna, "projects", "self")
     found.skill_row = profiles.add_skill(anna, "Tax law")
     found.skill = found.skill_row.id
     released = {"email": ("qreleased@firma.example", "connections"), "phone": ("0999 888 777", "nobody")}

@@ -71,7 +71,10 @@ FORMS = {
         "owner", {"email": "a@b.example", "email_release": "nobody"},
         {"contact -1", "contact.value", "contact.release"},
     ),
-    "editing.education": ("owner", {"school": "S", "degree": "", "starts": "", "ends": "2001"}, {"education.school"}),
+    "editing.education": (
+        "owner", {"school": "S", "degree": "", "starts": "", "ends": "2001"},
+        {"education.school", "education.school_folded", "education.text"},
+    ),
     "editing.head": (
         "owner", {"name": "Anna Brandt", "headline": "New", "place": "", "industry": ""},
         {"member.headline", "member.place", "member.industry", "activity +0"},
@@ -79,7 +82,9 @@ FORMS = {
     "editing.move_skill": ("owner", {}, set()),
     "editing.photo": ("owner", {"quiet": ""}, {"member.picture", "picture +0", "activity +0"}),
     "editing.position": (
-        "owner", POSITION, {"position.title", "position.organisation", "position.ends"},
+        "owner", POSITION,
+        {"position.title", "position.title_folded", "position.organisation", "position.organisation_folded",
+         "position.ends"},
     ),
     "editing.remove_education": ("owner", {}, {"education -1"}),
     "editing.remove_photo": ("owner", {}, {"member.picture", "picture -2"}),
@@ -87,6 +92,11 @@ FORMS = {
     "editing.remove_skill": ("owner", {}, {"skill -1", "endorsement -1", "activity -1", "notification -1"}),
     "editing.skills": ("owner", {"name": "Cooking"}, {"skill +1"}),
     "editing.wants": ("owner", {"wants": "Tea", "offers": ""}, {"member.wants"}),
+    "entries.add": ("owner", {"title": "Low German", "detail": "native"}, {"profile_entry +1"}),
+    "entries.change": ("owner", {"title": "Low German", "detail": ""}, {"profile_entry.title", "profile_entry.detail"}),
+    "entries.move": ("owner", {}, set()),
+    "entries.remove": ("owner", {}, {"profile_entry -1"}),
+    "hints.dismiss": ("owner", {}, {"member.hides_completeness"}),
     "endorsements.endorse": ("connection", {}, set()),
     "endorsements.take_back": ("connection", {}, {"endorsement -1", "activity -1", "notification -1"}),
     "inmail.begin": ("connection", {"text": "Hello", "submission": KEY}, SENT),
@@ -115,7 +125,7 @@ FORMS = {
     ),
     "settings.privacy": (
         "owner", PRIVACY,
-        {"member.who_may_invite", "member.hides_connections", f"section_audience +{len(SECTIONS)}"},
+        {"member.who_may_invite", "member.hides_connections", f"section_audience +{len(SECTIONS) - 1}"},
     ),
     "setup.begin": ("guest", {}, set()),
     "unsubscribe.switch_off": ("guest", {}, {"notification_choice +1"}),

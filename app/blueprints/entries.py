@@ -1,0 +1,57 @@
+"""/profile/languages/..., /profile/certificates/...: the further sections, edited in place like the others."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, url_for
+from flask_babel import gettext as _
+
+from app import web
+from app.actions import entries as actions
+from app.blueprints.editing import BOTH, ask, shown
+from app.forms.entries import form_for
+from app.models import ProfileEntry
+from app.queries import sections
+from app.rules.errors import Refused
+from app.rules.sections import ENTRY_KINDS
+
+blueprint = Blueprint("entries", __name__, url_prefix=f"/profile/<any({','.join(ENTRY_KINDS)}):kind>")
+
+
+@blueprint.route("/new", methods=BOTH)
+def add(kind: str) -> Response:
+    form = form_for(kind)()
+    try:
+        if form.validate_on_submit():
+            actions.add_entry(web.me(), kind, **form.values())
+            return shown(kind)
+    except Refused as refused:
+        web.refuse_in(form, refused)
+    return ask(kind, _(ENTRY_KINDS[kind].one), form, fields="entry")
+
+
+@blueprint.route("/<int:id>", methods=BOTH)
+def change(kind: str, id: int) -> Response:
+    entry = _own(kind, id)
+    form = form_for(kind)(obj=entry)
+    if not form.validate_on_submit():
+        removal = url_for("entries.remove", kind=kind, id=id)
+        title = _(ENTRY_KINDS[kind].one)
+        return ask(kind, title, form, fields="entry", removal=removal, removed=entry.title)
+    actions.change_entry(entry, **form.values())
+    return shown(kind)
+
+
+@blueprint.post("/<int:id>/<any(up, down):step>")
+def move(kind: str, id: int, step: str) -> Response:
+    actions.move_entry(_own(kind, id), -1 if step == "up" else 1)
+    return shown(kind, moved=(id, step))
+
+
+@blueprint.post("/<int:id>/removal")
+def remove(kind: str, id: int) -> Response:
+    actions.remove_entry(_own(kind, id))
+    return shown(kind)
+
+
+def _own(kind: str, id: int) -> ProfileEntry:
+    return sections.own_entry(web.me().id, kind, id) or abort(404)

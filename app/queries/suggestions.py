@@ -1,0 +1,62 @@
+"""What others have written into a field, to choose from: only what every member may see on their profiles anyway."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, func, select
+
+from app.extensions import db
+from app.models import Education, Member, Position, SectionAudience, Skill
+from app.queries import graph
+from app.rules import text
+
+MOST = 8
+
+
+class Source(NamedTuple):
+    """Where the words of one field stand: as written, folded, and in which section of a profile."""
+
+    written: Any
+    folded: Any
+    section: str
+
+
+SOURCES = {
+    "title": Source(Position.title, Position.title_folded, "positions"),
+    "organisation": Source(Position.organisation, Position.organisation_folded, "positions"),
+    "school": Source(Education.school, Education.school_folded, "education"),
+    "skill": Source(Skill.name, Skill.name_folded, "skills"),
+}
+
+
+def begun(viewer_id: int, field: str, typed: str) -> list[str]:
+    """What members use that begins with what was typed (folded), most used first; nothing for nothing typed."""
+    source, start = SOURCES[field], text.fold(typed)[:100]
+    if not start:
+        return []
+    found = (
+        select(func.min(source.written))
+        .join(Member, Member.id == source.written.class_.member_id)
+        .where(source.folded >= start, source.folded < start + "\U0010ffff", graph.visible_member(viewer_id))
+        .where(_open_to_members(source))
+        .group_by(source.folded)
+        .order_by(func.count().desc(), source.folded)
+        .limit(MOST)
+    )
+    return list(db.session.scalars(found))
+
+
+def _open_to_members(source: Source) -> Any:
+    """SQL: the row stands in a part of its owner's profile that all members see, see rules/visibility.py.
+
+    Of positions these are the current ones, whatever the audience of the section; education and skills are open unless
+    their owner closed them.
+    """
+    if source.section == "positions":
+        return Position.ends.is_(None)
+    closed = select(SectionAudience.member_id).where(
+        and_(SectionAudience.member_id == Member.id, SectionAudience.section == source.section,
+             SectionAudience.audience != "members")
+    )
+    return ~closed.exists()
