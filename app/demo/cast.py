@@ -50,6 +50,7 @@ def _person(block: tuple[str, ...]) -> Person:
         department=work.school[0],
         graduation_year=int(one["year"]),
         languages=[_language(text) for text in told.get("language", [])],
+        entries=[_entry(text) for text in told.get("entry", [])],
     )
 
 
@@ -59,9 +60,20 @@ def _school(work: Field, one: dict[str, str]) -> Education:
     return Education(SCHOOL, degree, work.school[0], int(one["year"]) - 2, int(one["year"]))
 
 
+SPOKEN = {
+    "Muttersprache": "native", "native": "native", "verhandlungssicher": "full", "fluent": "full", "gut": "working",
+    "good": "working", "Grundkenntnisse": "elementary", "basic": "elementary",
+}  # fmt: skip
+
+
 def _language(text: str) -> tuple[str, str]:
     name, _, level = text.partition(" | ")
-    return name, level
+    return name, SPOKEN[level]
+
+
+def _entry(text: str) -> dict[str, str]:
+    names = ("kind", "title", "detail", "starts", "ends", "text", "url")
+    return dict(zip(names, (part.strip() for part in text.split("|")), strict=False))
 
 
 def _position(text: str) -> Position:

@@ -16,7 +16,7 @@ import click
 from sqlalchemy import delete, func, select, update
 
 from app import database
-from app.actions import accounts, events, profiles
+from app.actions import accounts, entries, events, profiles
 from app.actions.invitations import Wish
 from app.demo import CLAIM_DE, ORGANISATION, edges, graph, happenings, plan
 from app.demo import people as invented
@@ -94,6 +94,10 @@ def _member(person: invented.Person, password_hash: str) -> Member:
         )
     for name in person.skills:
         profiles.add_skill(member, name)
+    for language, level in person.languages:
+        entries.add_entry(member, "languages", title=language, detail=level)
+    for entry in person.entries:
+        entries.add_entry(member, **entry)
     profiles.change_contact(member, {contact.kind: (contact.value, "connections") for contact in person.contacts})
     return member
 

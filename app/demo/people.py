@@ -22,7 +22,8 @@ class Person:
 
     `gender_key` is f, m or n; `locale` de or en, the language of all texts of this person; `portrait` the number of a
     file in portraits/ (two digits, .webp) or None; `organisation_no` the index in vocabulary.organisations(), None for
-    those with a business of their own or none; `positions` and `education` newest first; `languages` name and level."""
+    those with a business of their own or none; `positions` and `education` newest first; `languages` name and level (of
+    LANGUAGE_LEVELS); `entries` are further ones: the columns of ProfileEntry by name, with `kind`."""
 
     name: str
     given: str
@@ -46,6 +47,7 @@ class Person:
     department: str
     graduation_year: int
     languages: list[tuple[str, str]] = field(default_factory=list)
+    entries: list[dict[str, str]] = field(default_factory=list)
 
 
 def people(seed: int, count: int, until: str = UNTIL) -> list[Person]:
@@ -81,6 +83,7 @@ def _person(chance: Random, decks: Decks, emails: set[str], names: set[str], unt
     person.contacts = contacts(chance, life.locale, life.place, email, f"{given} {family}")
     person.portrait = naming.face(chance, decks, given, gender)
     person.languages = _languages(chance, origin, english)
+    person.entries = _entries(chance, life)
     return person
 
 
@@ -123,7 +126,19 @@ def _skills(chance: Random, life: Life) -> list[str]:
     return chance.sample(known, min(len(known), chance.choice((4, 4, 5, 5, 6, 6, 7, 8, 9, 10, 12))))
 
 
-LEVELS = (("Muttersprache", "native"), ("verhandlungssicher", "fluent"), ("gut", "good"), ("Grundkenntnisse", "basic"))
+def _entries(chance: Random, life: Life) -> list[dict[str, str]]:
+    """An office, a certificate: every third has one or two."""
+    if chance.random() > 0.35:
+        return []
+    known = [row for row in words.rows("entries.txt") if row[0] == life.locale]
+    found = []
+    for _, kind, title, detail in chance.sample(known, chance.choice((1, 1, 2))):
+        year = str(max(life.graduated, int(UNTIL[:4]) - chance.randint(1, 12)))
+        found.append({"kind": kind, "title": title, "detail": detail, "starts": year})
+    return found
+
+
+LEVELS = ("native", "full", "working", "elementary")
 
 
 def _languages(chance: Random, origin: str, english: bool) -> list[tuple[str, str]]:
@@ -132,11 +147,10 @@ def _languages(chance: Random, origin: str, english: bool) -> list[tuple[str, st
         return []
     rows = words.rows("languages.txt")
     named = {row[0]: row[1 + english] for row in rows if row[0] != "extra"}
-    levels = [level[english] for level in LEVELS]
-    spoken = {named[origin]: levels[0]}
-    spoken.setdefault(named["german"], chance.choice(levels[:2]))
-    spoken.setdefault(named["english"], chance.choice(levels[1:3]))
+    spoken = {named[origin]: LEVELS[0]}
+    spoken.setdefault(named["german"], chance.choice(LEVELS[:2]))
+    spoken.setdefault(named["english"], chance.choice(LEVELS[1:3]))
     if chance.random() < 0.5:
         extra = [row[1 + english] for row in rows if row[0] == "extra"]
-        spoken.setdefault(chance.choice(extra), chance.choice(levels[2:]))
+        spoken.setdefault(chance.choice(extra), chance.choice(LEVELS[2:]))
     return list(spoken.items())
