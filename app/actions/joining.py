@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete
 
+from app import database
 from app.actions import email_invitations
 from app.actions.accounts import create_member, new_hash
 from app.actions.letters import may_write_to, post_letter
@@ -14,6 +15,7 @@ from app.models import EmailInvitation, Member, PasswordReset, SignUp
 from app.models.base import now
 from app.queries import accounts as queries
 from app.queries import email_invitations as invited
+from app.rules import passwords
 from app.rules.errors import N_, Over, Refused
 from app.rules.joining import may_join
 from app.rules.limits import SIGN_UP_EXPIRES
@@ -51,8 +53,18 @@ def ask_to_join(who: Applicant, *, invitation: EmailInvitation | None = None) ->
     post_letter("confirm_sign_up", address=who.email, locale=who.locale, object_id=sign_up.id)
 
 
-def confirm(sign_up: SignUp) -> Member:
-    """The link was opened: the applicant is a member. Raises Over where the invitation it needs no longer counts."""
+def confirm(sign_up: SignUp, password: str) -> Member:
+    """The link was opened by whoever asked to join: the applicant is a member.
+
+    The password is asked for again, because anybody can ask to join with the address of somebody else: the owner, who
+    opens the letter, would share an account whose password a stranger knows. Raises Refused where it is another one,
+    and Over where the link, or the invitation it needs, no longer counts.
+    """
+    database.end_transaction()
+    if not passwords.matches(sign_up.password_hash, password):
+        raise Refused(N_("Another password was typed when this was asked for."), "password")
+    if not db.session.get(SignUp, sign_up.id, with_for_update=True, populate_existing=True):
+        raise Over
     invitation = invited.to_claim(sign_up.email_invitation_id)
     member = _join(sign_up.name, sign_up.email, sign_up.password_hash, sign_up.locale, invited=invitation is not None)
     if invitation:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app import entrance, web
 from app.actions import accounts as actions
 from app.actions import joining
-from app.forms.accounts import AddressForm, JoinForm, NewPasswordForm, SignInForm
+from app.forms.accounts import AddressForm, ConfirmForm, JoinForm, NewPasswordForm, SignInForm
 from app.queries import accounts as queries
 from app.rules import limits
 from app.rules.errors import Refused
@@ -79,14 +79,19 @@ def join_asked() -> Response:
 
 @blueprint.route("/join/<token>", methods=["GET", "POST"])
 @web.public
+@web.limited(limits.SIGN_IN_ADDRESS, by=web.address)
 def confirm(token: str) -> Response:
-    sign_up = queries.sign_up(token) or abort(410)
-    if request.method != "POST":
-        return web.page("accounts/confirm.html", token=token, sign_up=sign_up)
-    member = joining.confirm(sign_up)
-    answer = entrance.enter(member, url_for("network.index" if sign_up.email_invitation_id else "home.index"))
-    flash(_("Welcome, %(name)s. You are a member now.", name=member.name))
-    return answer
+    sign_up, form = queries.sign_up(token) or abort(410), ConfirmForm()
+    try:
+        if request.method == "POST" and form.validate():
+            member = joining.confirm(sign_up, form.password.data)
+            answer = entrance.enter(member, url_for("network.index" if sign_up.email_invitation_id else "home.index"))
+            flash(_("Welcome, %(name)s. You are a member now.", name=member.name))
+            return answer
+    except Refused as refused:
+        web.refuse_in(form, refused)
+    status = 422 if form.errors else 200
+    return web.page("accounts/confirm.html", status=status, form=form, token=token, sign_up=sign_up)
 
 
 # --- a way back in --------------------------------------------------------------------------------------------

@@ -43,6 +43,10 @@ class JoinForm(Form):
         return Applicant(self.name.data, self.email.data, self.password.data, str(get_locale()))
 
 
+class ConfirmForm(Form):
+    password = Password(_("Password"))
+
+
 class AddressForm(Form):
     email = Email(_("E-mail"))
 

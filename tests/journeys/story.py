@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests import cast
 from tests.journeys.moves import ANNA, BEN, CARLA, Moves
 from tests.journeys.place import links_in, unsubscribe_link
 
@@ -39,6 +40,7 @@ class Story(Moves):
             expect(person.page).to_have_url(re.compile("/join/letter$"))
             letter = self.place.letter(person.email)
             person.go(next(link for link in links_in(letter) if "/join/" in link))
+            person.field("Password").fill(cast.PASSWORD)
             person.button("Join", "Elbufer").click()
             expect(person.page.locator(".account-menu")).to_be_visible()
 

@@ -81,7 +81,7 @@ def test_another_address_is_proven_by_a_letter_of_its_own(app, world, visit):
     path = invited(app, visit, world.anna)
     assert visit().post(path, {**GERDA, "email": "gerda@privat.example"}).location == "/join/letter"
     assert members(app) == before
-    answer = visit().post(letters.link(app, "confirm_sign_up"))
+    answer = visit().post(letters.link(app, "confirm_sign_up"), GERDA)
     assert answer.location == RECEIVED
     with app.app_context():
         gerda = accounts.by_email("gerda@privat.example")
@@ -96,8 +96,8 @@ def test_one_link_makes_one_member(app, world, visit):
     assert visit().post(path, {**GERDA, "email": "zwei@privat.example"}).status_code == 303
     second = letters.link(app, "confirm_sign_up")
     before = members(app)
-    assert visit().post(first).status_code == 303
-    assert visit().post(second).status_code == 410
+    assert visit().post(first, GERDA).status_code == 303
+    assert visit().post(second, GERDA).status_code == 410
     assert members(app) == before + 1
 
 

@@ -13,6 +13,7 @@ from tests.pages import letters
 from tests.visitor import text_of
 
 GERDA = {"name": "Gerda Vogt", "email": "Gerda@firma.example", "password": "lampe-wiese-kompass"}
+AGAIN = {"password": GERDA["password"]}  # what the page behind the link asks for
 
 
 def set_policy(app, policy):
@@ -40,7 +41,7 @@ def test_joining_takes_a_form_a_letter_and_one_button(app, world, visit):
     path = letters.link(app, "confirm_sign_up")
     page = guest.get(path)
     assert "Gerda Vogt" in text_of(page)
-    answer = guest.post(path)
+    answer = guest.post(path, AGAIN)
     assert (answer.status_code, answer.location) == (303, "/")
     assert guest.get("/in/gerda-vogt").status_code == 200
     with app.app_context():
@@ -57,6 +58,23 @@ def test_opening_the_link_changes_nothing(app, world, visit):
         assert visit().get(path).status_code == 200
         assert visit().client.head(path).status_code == 200
     assert members(app) == before
+
+
+def test_who_opens_the_letter_of_a_stranger_does_not_join_with_the_stranger_s_password(app, world, visit):
+    """Anybody can ask to join with somebody else's address and a password of their own."""
+    path, before = asked(app, visit), members(app)
+    for password, message in (("another-one-altogether", "Another password was typed"), ("", "Please fill this in.")):
+        answer = visit().post(path, {"password": password})
+        assert answer.status_code == 422 and message in text_of(answer)
+    assert members(app) == before
+    assert visit().post(path, AGAIN).status_code == 303
+
+
+def test_passwords_are_not_guessed_at_the_link_without_end(app, world, visit):
+    path = asked(app, visit)
+    with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False):
+        answers = [visit().post(path, {"password": f"guess number {n}"}).status_code for n in range(51)]
+    assert answers == [422] * 50 + [429]
 
 
 def test_known_and_unknown_addresses_get_the_same_answer(app, world, visit):
@@ -97,7 +115,7 @@ def test_one_machine_cannot_ask_without_end(world, visit):
 def test_misused_links_all_meet_the_same_page(app, world, visit):
     with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False) as clock:
         used = asked(app, visit)
-        visit().post(used)
+        visit().post(used, AGAIN)
         expired = asked(app, visit, email="hans@firma.example")
         with app.app_context():
             row = db.session.query(SignUp).one()
@@ -107,7 +125,7 @@ def test_misused_links_all_meet_the_same_page(app, world, visit):
         before = members(app)
         pages = []
         for path in (used, expired, wrong_purpose, no_nonce, "/join/1.made-up", "/join/1", "/join/é", "/join/0.x"):
-            pages += [visit().get(path), visit().post(path)]
+            pages += [visit().get(path), visit().post(path, AGAIN)]
     assert {page.status_code for page in pages} == {410}
     assert len({page.data for page in pages}) == 1
     assert members(app) == before
@@ -116,15 +134,15 @@ def test_misused_links_all_meet_the_same_page(app, world, visit):
 def test_confirming_ends_every_other_link_to_the_address(app, world, visit):
     first = asked(app, visit)
     second = asked(app, visit, name="Not Gerda")
-    visit().post(first)
-    assert visit().post(second).status_code == 410
+    visit().post(first, AGAIN)
+    assert visit().post(second, AGAIN).status_code == 410
 
 
 def test_an_address_that_became_a_member_meanwhile_is_over(app, world, visit):
     path = asked(app, visit)
     with app.app_context(), database.transaction():
         cast.person("gerda")
-    assert visit().post(path).status_code == 410
+    assert visit().post(path, AGAIN).status_code == 410
 
 
 @pytest.mark.parametrize(
@@ -157,13 +175,14 @@ def test_by_invitation_only_the_page_explains_and_nothing_is_sent(app, world, vi
 def test_a_sign_up_from_before_the_doors_closed_is_over(app, world, visit):
     path = asked(app, visit)
     set_policy(app, "invite-only")
-    assert visit().post(path).status_code == 410
+    assert visit().post(path, AGAIN).status_code == 410
 
 
 def test_forged_fields_do_nothing(app, world, visit):
     extra = {"role": "admin", "is_admin": "1", "id": "1", "state": "locked", "handle": "root", "nonce": "x"}
     path = asked(app, visit, **extra)
-    assert visit().post(path, {**extra, "name": "Somebody Else", "email": "eve2@anderswo.example"}).status_code == 303
+    forged = {**AGAIN, **extra, "name": "Somebody Else", "email": "eve2@anderswo.example"}
+    assert visit().post(path, forged).status_code == 303
     with app.app_context():
         gerda = accounts.by_email("gerda@firma.example")
         assert (gerda.role, gerda.state, gerda.handle, gerda.name) == ("member", "active", "gerda-vogt", "Gerda Vogt")

@@ -50,7 +50,7 @@ FORMS = {
     "accounts.new_password": (
         "guest", {"password": NEW}, {"member.password_hash", "password_reset.used_at", "session", *TOLD},
     ),
-    "accounts.confirm": ("guest", {}, {"sign_up -1", "name_word +1", *JOINED}),
+    "accounts.confirm": ("guest", {"password": cast.PASSWORD + "!"}, {"sign_up -1", "name_word +1", *JOINED}),
     "email_invitations.invited": (
         "guest", {"name": "New One", "email": "qguest@anderswo.example", "password": NEW},
         {"email_invitation.state", "invitation +1", "name_word +2", *JOINED, *TOLD},

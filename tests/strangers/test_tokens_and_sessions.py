@@ -203,7 +203,7 @@ def test_no_log_holds_what_was_typed(app, visit, world, caplog, does):
     guest = Visitor(app)
     guest.post("/join", {"name": "Zoe Neu", "email": "zoe@firma.example", "password": NEW})
     joined = waiting.link(app, "confirm_sign_up")
-    guest.post(joined)
+    guest.post(joined, {"password": NEW})
     guest.post("/sign-in", {"email": "zoe@firma.example", "password": "Qwrongpassword1"})
     fresh = Visitor(app)
     fresh.post("/sign-in", {"email": "zoe@firma.example", "password": NEW})
