@@ -6,9 +6,10 @@ from sqlalchemy import and_, delete, or_, update
 
 from app.actions import events
 from app.extensions import db
-from app.models import Connection, Invitation, Member
+from app.models import Activity, Connection, Invitation, Member
 from app.models.base import now
 from app.queries import graph, members
+from app.rules import kinds
 from app.rules.errors import Gone
 
 
@@ -43,7 +44,17 @@ def disconnect(a: Member, b: Member) -> bool:
     gone = db.session.execute(delete(Connection).where(pair)).rowcount > 0  # type: ignore[attr-defined]
     if gone:
         _count(a, b, -1)
+        _forget_meeting(a, b)
     return gone
+
+
+def _forget_meeting(a: Member, b: Member) -> None:
+    """Nobody is told any more that the two are now connected: when they connect again, it is told once."""
+    told = or_(
+        and_(Activity.actor_id == a.id, Activity.whom_id == b.id),
+        and_(Activity.actor_id == b.id, Activity.whom_id == a.id),
+    )
+    db.session.execute(delete(Activity).where(Activity.kind == kinds.code("connected"), told))
 
 
 def mute(member: Member, peer_id: int, *, muted: bool) -> None:

@@ -46,6 +46,13 @@ def test_a_connection_of_a_connection_is_told_once(visit, world, act, app):
     assert "Eve Strange and you are now connected." in page
 
 
+def test_who_connects_again_is_told_of_once(visit, world, act, app):
+    act(world.ben, remove, world.carla)
+    with app.app_context(), database.transaction():
+        cast.connect(db.session.get_one(Member, world.carla), db.session.get_one(Member, world.ben))
+    assert sentences(visit, world.anna).count("Ben Okafor and Carla Nowak are now connected.") == 1
+
+
 def test_posts_of_connections_are_read_and_those_of_strangers_are_not(visit, world, act):
     act(world.ben, posts.write, "from ben")
     act(world.carla, posts.write, "from carla")

@@ -112,7 +112,7 @@ FORMS = {
     "language.choose": ("owner", {"locale": "de"}, {"member.locale"}),
     "network.mute": ("connection", {}, {"connection.muted"}),
     "network.unmute": ("connection", {}, set()),
-    "network.remove": ("connection", {}, {"connection -2", "member.connection_count"}),
+    "network.remove": ("connection", {}, {"connection -2", "member.connection_count", "activity -2"}),
     "posts.write": (
         "owner", {"text": "Hi", "audience": "members", "submission": KEY}, {"post +1", "activity +1", "submission +1"},
     ),
