@@ -22,6 +22,7 @@ from app.rules import passwords
 from tests import cast, databases
 from tests.visitor import Visitor
 
+pytest_plugins = ["tests.promises"]
 LONG = bool(os.environ.get("KONTOR_LONG"))
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
