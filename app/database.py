@@ -8,6 +8,7 @@ once with "database is locked", whatever the busy timeout says.
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
@@ -43,6 +44,13 @@ def listen(engine: Engine) -> None:
         for pragma in SQLITE_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
+    @event.listens_for(engine, "handle_error")
+    def reopen(context: Any) -> None:
+        """What SQLite opened on a read-only disk stays so in this process until the last such connection is closed."""
+        if getattr(context.original_exception, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
+            context.is_disconnect = True  # closes this connection
+            engine.dispose()  # and those that nobody uses; the others follow when they are given back
+
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         with _waiting_at_most(connection.connection.dbapi_connection, _patience.get()):
@@ -60,7 +68,8 @@ def _waiting_at_most(raw: Any, milliseconds: int | None) -> Iterator[None]:
     try:
         yield
     finally:
-        raw.execute(f"PRAGMA busy_timeout={usual}")
+        with contextlib.suppress(sqlite3.ProgrammingError):  # it was closed
+            raw.execute(f"PRAGMA busy_timeout={usual}")
 
 
 def is_reading() -> bool:

@@ -1,4 +1,4 @@
-"""A worker that is killed in the middle loses nothing; what comes twice comes under one name."""
+"""Workers killed again and again under a server of every mood: no letter is lost; what comes twice has one name."""
 
 from __future__ import annotations
 
@@ -18,21 +18,33 @@ from app.actions.letters import post_letter
 from app.extensions import db
 from app.models import Delivery
 from tests import cast, databases
-from tests.mail.postbox import Postbox
+from tests.conftest import LONG
+from tests.faults.moody import MoodyPostbox
 
-LETTERS = 150
-WORKER = """
+LETTERS, KILLS = (300, 40) if LONG else (60, 6)
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
+# For each line that comes in: a worker that lives for so many seconds.
+NURSERY = """
+import os, sys, time
 from datetime import timedelta
 from app import create_app
-from app.delivery import outbox, worker
-outbox.LEASE = timedelta(seconds=2)
-worker.run(create_app(), lambda: False)
+from app.delivery import outbox, outcomes, worker
+outbox.LEASE, outcomes.PAUSES, worker.LONGEST = timedelta(seconds=1), (timedelta(seconds=1),), 0.5
+app = create_app()
+for line in sys.stdin:
+    pid = os.fork()
+    if not pid:
+        worker.run(app, lambda: False)
+    time.sleep(float(line))
+    os.kill(pid, 9)
+    os.waitpid(pid, 0)
+    print("killed", flush=True)
 """
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_no_letter_is_lost_when_workers_are_killed(kind, tmp_path):
+@pytest.mark.promise("No letter is lost, repeats carry one Message-ID")
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_letter_is_lost_when_workers_are_killed(kind, tmp_path, measured):
     url = databases.sqlite_url(tmp_path) if kind == "sqlite" else databases.postgresql_url("kontor_kills")
     app = create_app(DATA_DIR=str(tmp_path), DATABASE_URL=url)
     with app.app_context():
@@ -40,26 +52,30 @@ def test_no_letter_is_lost_when_workers_are_killed(kind, tmp_path):
         with database.transaction():
             cast.site()
             ids = [post_letter("security", member=cast.person(f"p{n}")).message_id for n in range(LETTERS)]
-    with Postbox(delay=0.03) as postbox:
+    with MoodyPostbox() as postbox:
         environment = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": url, "MAIL_SERVER": "127.0.0.1",
                        "MAIL_PORT": str(postbox.port), "MAIL_TIMEOUT": "1", "PYTHONPATH": "."}  # fmt: skip
-        kills = until_all_sent(app, environment)
+        command = [sys.executable, "-c", NURSERY]
+        nursery = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        with nursery:
+            kills = until_all_sent(app, nursery, postbox)
         arrived = Counter(letter["Message-ID"] for letter in postbox.letters)
     with app.app_context():
         db.engine.dispose()
-    assert set(arrived) == set(ids), "lost letters"
-    print(f"{kills} kills, {arrived.total() - LETTERS} repeats")
+    measured(
+        LETTERS, "letters", wrong=set(ids) ^ arrived.keys(),
+        figure=f"{arrived.total() - len(arrived)} repeats when {kills} workers were killed",
+    )  # fmt: skip
 
 
-def until_all_sent(app, environment):
-    """Let workers work and kill each of them after a while, until the outbox is done; returns the number of kills."""
-    kills, deadline = 0, time.monotonic() + 120
+def until_all_sent(app, nursery, postbox):
+    """Let workers live for a moment, later for longer under a calm server, until the outbox is done; returns the kills."""
+    kills, deadline = 0, time.monotonic() + 240
     while left(app):
-        assert time.monotonic() < deadline
-        worker = subprocess.Popen([sys.executable, "-c", WORKER], env=environment)
-        time.sleep(random.uniform(1.5, 4) if kills < 12 else 20)
-        worker.kill()
-        worker.wait()
+        assert time.monotonic() < deadline, "letters still wait"
+        postbox.calm = kills >= KILLS
+        print(5 if postbox.calm else random.uniform(0.1, 0.8), file=nursery.stdin, flush=True)
+        assert nursery.stdout.readline() == "killed\n"
         kills += 1
     return kills
 
