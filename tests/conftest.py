@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from flask import Flask, g, has_request_context, request
 from flask_migrate import upgrade
+from hypothesis import settings
 from sqlalchemy import event
 
 from app import create_app, database
@@ -19,11 +20,13 @@ from app.actions.invitations import Wish
 from app.extensions import db
 from app.models import Member
 from app.rules import passwords
-from tests import cast, databases
+from tests import cast, databases, kept
 from tests.visitor import Visitor
 
 pytest_plugins = ["tests.promises"]
 LONG = bool(os.environ.get("KONTOR_LONG"))
+settings.register_profile("usual", derandomize=True, database=None)  # the same examples in every run
+settings.load_profile("default" if LONG else "usual")
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
@@ -82,7 +85,7 @@ def app(application: Flask) -> Iterator[Flask]:
 def world(app: Flask) -> SimpleNamespace:
     """The cast, connected as tests/cast.py draws it: ids by name."""
     with app.app_context():
-        return cast.world()
+        return kept.again(cast.world)
 
 
 @pytest.fixture

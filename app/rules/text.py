@@ -40,7 +40,7 @@ def clean_text(text: str) -> str:
 
 def fold(text: str) -> str:
     """The form in which names are compared: Müller, MULLER and mueller are one."""
-    text = unicodedata.normalize("NFKD", text.casefold()).translate(_SPECIAL)
+    text = unicodedata.normalize("NFKD", text).casefold().translate(_SPECIAL)
     text = "".join(char for char in text if not unicodedata.combining(char))
     return re.sub(r"(?<=[aou])e", "", " ".join(re.findall(r"\w+", text)))
 

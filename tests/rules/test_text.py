@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,11 @@ def test_spellings_of_one_name_are_one(names):
 @given(st.text(alphabet="abcdeouäöüßéłø ABU", max_size=20), st.integers(0, 20))
 def test_what_begins_a_name_still_begins_it_when_folded(name, cut):
     assert text.fold(name).replace(" ", "").startswith(text.fold(name[:cut]).replace(" ", ""))
+
+
+def test_every_sign_is_folded_for_good():
+    signs = (chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000)
+    assert [sign for sign in signs if (folded := text.fold(sign)) != text.fold(folded) and "e" not in folded] == []
 
 
 @given(st.text(max_size=60))
