@@ -12,7 +12,7 @@ from app import database
 from app.actions import blocks, connections, endorsements, preferences, profiles
 from app.extensions import db
 from app.models import Member
-from tests import cast
+from tests import cast, kept
 
 TABLE = """
 | part                         | guest | stranger | 2nd degree | former | connection | self | blocked | blocking |
@@ -94,9 +94,15 @@ def viewers_of(table):
 
 
 @pytest.fixture
-def canary(app, world):
+def canary(app):
     """Anna's profile with a word in every part; viewers by their name in the table."""
-    with app.app_context(), database.transaction():
+    with app.app_context():
+        return kept.again(build)
+
+
+def build():
+    world = cast.world()
+    with database.transaction():
         anna = db.session.get_one(Member, world.anna)
         fill(anna)
         people = {key: cast.person(key, name=f"{key.title()} Someone") for key in ("gustav", "hanna", "iris")}

@@ -25,7 +25,7 @@ from app.actions.invitations import Wish
 from app.actions.joining import Applicant
 from app.extensions import db
 from app.models import EmailInvitation, Member
-from tests import cast
+from tests import cast, kept
 
 VIEWERS = ("guest", "blocked", "blocking", "stranger", "second", "former", "connection", "owner")
 # Each word stands in one private thing of Anna's: who may read it. Everybody else must not, anywhere.
@@ -61,9 +61,15 @@ SECRETS = ("$argon2", "pbkdf2")  # of passwords, whosever
 
 
 @pytest.fixture
-def things(app, world):
+def things(app):
     """Anna's things by name, the ids of all viewers, and what stands where."""
-    with app.app_context(), database.transaction():
+    with app.app_context():
+        return kept.again(build)
+
+
+def build() -> SimpleNamespace:
+    world = cast.world()
+    with database.transaction():
         anna, ben, carla = (db.session.get_one(Member, id) for id in (world.anna, world.ben, world.carla))
         people = {key: cast.person(key, name=f"{key.title()} Someone") for key in ("gustav", "helga", "iris")}
         listed = cast.person("listed", name="Qlisted Person")
