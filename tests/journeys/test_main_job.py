@@ -15,9 +15,9 @@ pytestmark = pytest.mark.browser
 LONG = pytest.mark.long
 VARIANTS = [
     pytest.param("sqlite", "en", True, id="english-javascript"),
-    pytest.param("sqlite", "de", True, id="german-javascript"),
-    pytest.param("sqlite", "en", False, id="english-plain"),
-    pytest.param("sqlite", "de", False, id="german-plain", marks=LONG),
+    pytest.param("sqlite", "de", False, id="german-plain"),
+    pytest.param("sqlite", "de", True, id="german-javascript", marks=LONG),
+    pytest.param("sqlite", "en", False, id="english-plain", marks=LONG),
     pytest.param("postgresql", "en", True, id="english-javascript-postgresql", marks=LONG),
     pytest.param("postgresql", "de", False, id="german-plain-postgresql", marks=LONG),
 ]
