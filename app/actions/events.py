@@ -96,11 +96,13 @@ def _written_already(kind: str, actor: Member, member: Member, object_id: int) -
     )
 
 
-def forget(kind: str, *, object_id: int, actor_id: int | None = None) -> None:
-    """Take back what feeds and notifications tell of an object: of one actor, or of everybody."""
+def forget(kind: str, *, object_id: int, actor_id: int | None = None, told_id: int | None = None) -> None:
+    """Take back what feeds and notifications tell of an object: of one actor or everybody, told to one or to all."""
     told = Notification.__table__.delete().where(Notification.kind == kind, Notification.object_id == object_id)
     if actor_id is not None:
         told = told.where(Notification.actor_id == actor_id)
+    if told_id is not None:
+        told = told.where(Notification.member_id == told_id)
     db.session.execute(told)
     if kind in kinds.FEED_KINDS:
         rows = Activity.__table__.delete().where(Activity.kind == kinds.code(kind), Activity.object_id == object_id)

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, url_for
 from flask_babel import gettext as _
 
 from app import web
-from app.actions import preferences, profiles
+from app.actions import endorsements, preferences, profiles
 from app.forms.settings import PrivacyForm, feed_form, notifications_form
 from app.queries import notifications as choices
 from app.queries import preferences as queries
@@ -49,6 +49,7 @@ def privacy() -> Response:
     preferences.choose_privacy(
         me, who_may_invite=form.who_may_invite.data, hides_connections=form.hides_connections.data
     )
+    endorsements.choose(me, form.endorsements.data)
     for section, audience in form.audiences.items():
         if audience != own.get(section):
             profiles.choose_audience(me, section, audience)

@@ -55,6 +55,9 @@ ABOUT = {
     "accepted": About(letters.acceptance, lambda _me, who, _it: f"/in/{who.handle}", "accepted"),
     "inmail": About(letters.message, lambda _me, _who, it: f"/inmail/{it.thread}#message-{it.id}", "inmail"),
     "endorsed": About(letters.endorsement, lambda me, _who, it: f"/in/{me.handle}#skill-{it.id}", "endorsed"),
+    "endorsement_asked": About(
+        letters.endorsement_request, lambda _me, who, _it: f"/in/{who.handle}#asked", "endorsement_asked"
+    ),
     "liked": About(letters.like, lambda _me, _who, it: f"/posts/{it.id}", "liked"),
     "invitation_reminder": About(
         letters.invitation, lambda _me, _who, it: f"/network/invitations#invitation-{it.id}", "invited"

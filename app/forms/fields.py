@@ -8,8 +8,18 @@ from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, PasswordField, SelectChoice, StringField, TextAreaField, ValidationError
+from wtforms import (
+    EmailField,
+    Field,
+    PasswordField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.rules import limits, text
 
@@ -120,6 +130,13 @@ class Password(PasswordField):
 
     def __init__(self, label: Any = None, **options: Any) -> None:
         super().__init__(label, [Required(), Most(limits.PASSWORD_MAX)], **options)
+
+
+class MultiCheckboxField(SelectMultipleField):
+    """Any number of choices, a box for each."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 def choices(pairs: Any) -> list[SelectChoice]:

@@ -10,6 +10,7 @@ from wtforms import BooleanField, RadioField, SelectField
 
 from app.forms.fields import Form, choices
 from app.rules import kinds
+from app.rules.endorsements import CHOICES as ENDORSEMENTS
 from app.rules.invitations import WHO_MAY_INVITE
 from app.rules.notifying import Choice
 from app.rules.sections import ENTRY_KINDS
@@ -103,6 +104,9 @@ class PrivacyForm(Form):
         _("Who may invite me"), choices=choices([(key, _(label)) for key, label in WHO_MAY_INVITE.items()])
     )
     hides_connections = BooleanField(_("Hide my list of connections"))
+    endorsements = RadioField(
+        _("Endorsements of my skills"), choices=choices([(key, _(label)) for key, label in ENDORSEMENTS.items()])
+    )
 
     @property
     def sections(self) -> list[Any]:

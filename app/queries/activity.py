@@ -46,7 +46,7 @@ def groups(viewer_id: int, keys: set[tuple[int, int]], ceiling: int) -> dict[tup
 
 
 # What may stand in a feed is decided in SQL, with the same comparisons as rules/visibility.py: an endorsement is
-# shown to the endorsee and to whom its list of endorsers is open, a liked post to whom the post is open, a
+# shown to the endorsee and to whom its skills and their endorsers are open, a liked post to whom the post is open, a
 # connection as long as it lasts and its peer exists for the viewer. `names_whom`: the peer is named only to those
 # who may see it in the actor's list.
 _VISIBLE = """
@@ -62,15 +62,10 @@ _VISIBLE = """
           SELECT 1 FROM connection k WHERE k.member_id = :viewer AND k.peer_id = p.author_id)))
     WHEN 5 THEN EXISTS (
       SELECT 1 FROM endorsement e JOIN skill s ON s.id = e.skill_id JOIN member m ON m.id = s.member_id
-      WHERE e.skill_id = y.object_id AND e.endorser_id = y.actor_id AND m.state = 'active' AND {not_blocked_owner}
+      WHERE e.skill_id = y.object_id AND e.endorser_id = y.actor_id AND NOT e.hidden
+        AND m.state = 'active' AND {not_blocked_owner}
         AND EXISTS (SELECT 1 FROM connection k WHERE k.member_id = s.member_id AND k.peer_id = e.endorser_id)
-        AND (s.member_id = :viewer
-             OR CASE coalesce((SELECT w.audience FROM section_audience w
-                               WHERE w.member_id = s.member_id AND w.section = 'endorsers'), 'connections')
-                  WHEN 'members' THEN 1 = 1
-                  WHEN 'self' THEN 1 = 0
-                  ELSE EXISTS (SELECT 1 FROM connection k WHERE k.member_id = :viewer AND k.peer_id = s.member_id)
-                END))
+        AND (s.member_id = :viewer OR (m.endorsements = 'shown' AND {open_endorsers} AND {open_skills})))
     WHEN 6 THEN EXISTS (SELECT 1 FROM position p WHERE p.id = y.object_id)
       AND coalesce((SELECT w.audience FROM section_audience w
                     WHERE w.member_id = y.actor_id AND w.section = 'positions'), 'connections') <> 'self'
@@ -89,7 +84,17 @@ _NOT_BLOCKED = (
     "NOT EXISTS (SELECT 1 FROM block b WHERE (b.blocker_id = :viewer AND b.blocked_id = {other})"
     " OR (b.blocker_id = {other} AND b.blocked_id = :viewer))"
 )
+_OPEN = """
+  CASE coalesce((SELECT w.audience FROM section_audience w
+                 WHERE w.member_id = s.member_id AND w.section = '{section}'), '{usual}')
+    WHEN 'members' THEN 1 = 1
+    WHEN 'self' THEN 1 = 0
+    ELSE EXISTS (SELECT 1 FROM connection k WHERE k.member_id = :viewer AND k.peer_id = s.member_id)
+  END
+"""
 _SEES = _VISIBLE.format(
+    open_endorsers=_OPEN.format(section="endorsers", usual="connections"),
+    open_skills=_OPEN.format(section="skills", usual="members"),
     not_blocked_whom=_NOT_BLOCKED.format(other="y.whom_id"),
     not_blocked_author=_NOT_BLOCKED.format(other="p.author_id"),
     not_blocked_owner=_NOT_BLOCKED.format(other="s.member_id"),

@@ -22,6 +22,7 @@ from app.models import (
     Skill,
 )
 from app.models.base import now
+from app.queries.endorsements import requests
 from app.queries.notifications import choice, invitations_since
 from app.rules import invitations as rules
 from app.rules.kinds import TOLD_KINDS
@@ -82,13 +83,24 @@ def message(member_id: int, sender_id: int, message_id: int) -> Told | None:
 
 
 def endorsement(member_id: int, endorser_id: int, skill_id: int) -> Told | None:
-    """An endorsement of the member's skill; `words` is the skill's name."""
+    """An endorsement of the member's skill that it has not hidden already; `words` is the skill's name."""
     row = db.session.execute(
         select(Skill.id, Skill.name)
         .join(Endorsement, Endorsement.skill_id == Skill.id)
-        .where(Skill.id == skill_id, Skill.member_id == member_id, Endorsement.endorser_id == endorser_id)
+        .where(
+            Skill.id == skill_id,
+            Skill.member_id == member_id,
+            Endorsement.endorser_id == endorser_id,
+            ~Endorsement.hidden,
+        )
     ).one_or_none()
     return Told(*row) if row else None
+
+
+def endorsement_request(member_id: int, asker_id: int, _asker_id: int) -> Told | None:
+    """What a connection still asks the member to endorse; `words` are the names of the skills, one a line."""
+    skills = requests(member_id, [asker_id]).get(asker_id)
+    return Told(skills[0].id, "\n".join(skill.name for skill in skills)) if skills else None
 
 
 def like(member_id: int, liker_id: int, post_id: int) -> Told | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +13,10 @@ from app.extensions import db
 from app.models import FeedChoice, Invitation, Member, Notification, NotificationChoice, Participant
 from app.models.base import Moment, now
 from app.queries import conversations, graph
+from app.queries.endorsements import requests
 from app.queries.frozen import VIEWER, Frozen
 from app.queries.people import Person, face_columns
+from app.queries.skills import SkillSeen
 from app.rules import invitations, kinds, limits, notifying
 from app.rules.notifying import Choice
 
@@ -95,6 +98,7 @@ class Line:
     """One line of the list of notifications. `others`: how many more people did the same to the same object.
 
     `object_id` is what the notification tells of; an InMail is told once for its conversation, and that is it.
+    `asked`: the skills that the actor still asks the member to endorse.
     """
 
     id: int
@@ -104,6 +108,7 @@ class Line:
     at: datetime
     is_new: bool
     others: int = 0
+    asked: Sequence[SkillSeen] = ()
 
 
 def _told(member_id: int, *columns: Any) -> Any:
@@ -135,8 +140,16 @@ def page(member: Member, before: int | None = None) -> tuple[list[Line], int | N
         lines.setdefault((kind, about or -id), (line, set()))[1].add(face[0])
     for line, actors in lines.values():
         line.others = len(actors) - 1
+    _fill_in_requests(member.id, [line for line, _ in lines.values() if line.kind == "endorsement_asked"])
     older = shown[-1][0] if len(rows) > limits.LIST_PAGE else None
     return [line for line, _ in lines.values()], older
+
+
+def _fill_in_requests(member_id: int, lines: list[Line]) -> None:
+    """Give each line that tells of a request what can still be answered."""
+    asked = requests(member_id, {line.object_id for line in lines})
+    for line in lines:
+        line.asked = asked.get(line.object_id, ())
 
 
 def newest_id(member_id: int) -> int:

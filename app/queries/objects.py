@@ -75,13 +75,14 @@ def _how_many(table: Any, who: Any, *which: Any) -> Any:
 
 
 def skills(viewer_id: int, ids: Iterable[int]) -> dict[int, SkillTold]:
-    """These skills with the endorsements of those who are still connected: what the profile counts."""
+    """These skills with the endorsements that stand and are not hidden: what the profile counts."""
     return {row[0]: SkillTold(*row) for row in _SKILLS.rows(viewer=viewer_id, ids=ids)}
 
 
 def _skills() -> Any:
     who = Endorsement.endorser_id
-    count = _how_many(Endorsement, who, Endorsement.skill_id == Skill.id, graph.connects(Skill.member_id, who))
+    standing = graph.connects(Skill.member_id, who), ~Endorsement.hidden
+    count = _how_many(Endorsement, who, Endorsement.skill_id == Skill.id, *standing)
     return select(Skill.id, Skill.name, count).where(among(Skill.id, "ids"))
 
 

@@ -19,10 +19,11 @@ from app.queries.frozen import VIEWER, Frozen
 from app.queries.graph import Standing
 from app.queries.people import Person
 from app.queries.sections import Decisions, EntrySeen
-from app.queries.skills import SkillSeen, skills_of
+from app.queries.skills import SkillSeen, skills_of, stands
 from app.rules import limits, text
+from app.rules.endorsements import SHOWN, may_endorse
 from app.rules.errors import Gone
-from app.rules.visibility import FOLLOWS, SECTIONS, Level, may_list_connections, may_see
+from app.rules.visibility import FOLLOWS, SECTIONS, Level, may_list_connections, may_see, may_see_endorsers
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class ProfileSeen:
     """What one viewer sees of one member. None or an empty sequence: absent, for whatever reason.
 
     `connection_count` is exact up to SHOWN_CONNECTIONS for others. `hidden` names the sections that connections
-    see and this viewer does not, whether or not anything stands in them.
+    see and this viewer does not, whether or not anything stands in them. `takes_endorsements`: of this viewer.
     """
 
     id: int
@@ -58,6 +59,7 @@ class ProfileSeen:
     contacts: Sequence[sections.ContactSeen] = ()
     shared_faces: Sequence[Person] = ()
     sees_endorsers: bool = False
+    takes_endorsements: bool = False
     hidden: Sequence[str] = ()
 
     @property
@@ -101,6 +103,7 @@ def glimpse(member: Member, standing: Standing) -> ProfileSeen:
         connection_count=member.connection_count if is_own else min(member.connection_count, most),
         shared=standing.shared if may_see("shared_connections", level) else 0,
         lists_connections=may_list_connections(level, hidden=member.hides_connections),
+        takes_endorsements=may_endorse(level, member.endorsements),
     )
 
 
@@ -111,6 +114,8 @@ def seen(viewer_id: int, member: Member, standing: Standing | None = None) -> Pr
     decided, level = sections.decisions(viewer_id, member.id), standing.level
 
     def sees(part: str, level: Level = level) -> bool:
+        if part == "endorsers":
+            return may_see_endorsers(level, decided.audiences, shown=member.endorsements == SHOWN)
         return may_see(part, level, decided.audiences.get(FOLLOWS.get(part, part)))
 
     about, cut = _about(member.about, whole=sees("about")) if sees("about_start") else ("", False)
@@ -123,7 +128,7 @@ def seen(viewer_id: int, member: Member, standing: Standing | None = None) -> Pr
         skills=skills_of(viewer_id, member.id, level, endorsers=sees("endorsers")) if sees("skills") else (),
         contacts=decided.contacts_for(level),
         shared_faces=people.shared_faces(viewer_id, member.id) if first.shared else (),
-        sees_endorsers=sees("endorsers") and sees("skills"),
+        sees_endorsers=sees("endorsers"),
         hidden=tuple(part for part in SECTIONS if sees(part, Level.CONNECTION) and not sees(part)),
     )
 
@@ -144,10 +149,13 @@ def _with_sections(first: ProfileSeen, found: sections.Sections, sees: Callable[
 
 
 def skill_seen(viewer_id: int, skill: Skill) -> tuple[ProfileSeen, SkillSeen]:
-    """One skill as the viewer sees it, and the first lines of whose it is: the fragment after endorsing."""
+    """One skill as the viewer sees it, and the first lines of whose it is. Raises Gone where it is closed."""
     owner = db.session.get_one(Member, skill.member_id)
     standing = graph.standing(viewer_id, owner.id)
-    endorsers = may_see("endorsers", standing.level, decisions_of(viewer_id, owner.id).audiences.get("endorsers"))
+    audiences = decisions_of(viewer_id, owner.id).audiences
+    if not may_see("skills", standing.level, audiences.get("skills")):
+        raise Gone
+    endorsers = may_see_endorsers(standing.level, audiences, shown=owner.endorsements == SHOWN)
     [found] = skills_of(viewer_id, owner.id, standing.level, endorsers=endorsers, only=skill.id)
     return glimpse(owner, standing), found
 
@@ -170,7 +178,7 @@ def picture(viewer_id: int, sha256: str, size: int) -> bytes | None:
 
 
 def endorsement_count(member_id: int) -> int:
-    """How many endorsements of connections a member's skills have."""
+    """How many endorsements of connections a member's skills have, without those it hides."""
     return _ENDORSEMENTS.row(viewer=member_id)[0]  # type: ignore[no-any-return]
 
 
@@ -179,7 +187,8 @@ def _endorsements() -> Any:
     return (
         select(func.count())
         .select_from(Endorsement)
-        .where(Endorsement.skill_id.in_(own_skills), graph.connects(VIEWER, Endorsement.endorser_id))
+        .join(Member, Member.id == Endorsement.endorser_id)
+        .where(Endorsement.skill_id.in_(own_skills), stands(VIEWER, VIEWER), ~Endorsement.hidden)
     )
 
 

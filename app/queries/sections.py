@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, literal, literal_column, null, select, union_all
+from sqlalchemy import ColumnElement, bindparam, exists, literal, literal_column, null, select, union_all
 
 from app.extensions import db
 from app.models import Contact, ContactGrant, Education, Position, ProfileEntry, SectionAudience
@@ -122,6 +122,18 @@ def _decisions() -> Any:
         select(_word("chosen"), ContactGrant.kind, null(), null()).where(
             ContactGrant.member_id == OWNER, ContactGrant.peer_id == VIEWER
         ),
+    )
+
+
+def is_closed(owner_id: int, section: str) -> bool:
+    """Whether a member keeps this section to itself."""
+    return bool(db.session.scalar(select(closed(owner_id, section))))
+
+
+def closed(owner: Any, section: str) -> ColumnElement[bool]:
+    """SQL: the owner (a column or an id) keeps this section to itself."""
+    return exists().where(
+        SectionAudience.member_id == owner, SectionAudience.section == section, SectionAudience.audience == "self"
     )
 
 

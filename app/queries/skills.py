@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, select
 
 from app.extensions import db
-from app.models import Endorsement, Member, Skill
-from app.queries import graph, people
+from app.models import Endorsement, EndorsementRequest, Member, Skill
+from app.queries import graph, people, sections
 from app.queries.people import Person
 from app.rules.visibility import Level
 
@@ -19,13 +20,19 @@ FACES = 4  # endorsers shown beside a skill
 
 @dataclass(frozen=True, slots=True)
 class SkillSeen:
-    """A skill. `count` is None and `faces` are empty where endorsers are hidden; `mine`: the viewer endorsed it."""
+    """A skill. `count` is None and `faces` are empty where endorsers are hidden; `mine`: the viewer endorsed it.
+
+    `hidden`: how many endorsements its owner keeps back, told to nobody else. `asked`: its owner would like the
+    viewer to endorse it.
+    """
 
     id: int
     name: str
     count: int | None = None
     faces: Sequence[Person] = ()
     mine: bool = False
+    hidden: int = 0
+    asked: bool = False
 
 
 def skills_of(
@@ -35,69 +42,88 @@ def skills_of(
 
     A connection sees its own endorsement even where those of the others are hidden, so that it can take it back.
     """
-    found = select(Skill.id, Skill.name).where(Skill.member_id == owner_id).order_by(Skill.rank, Skill.id)
+    asked = exists().where(EndorsementRequest.skill_id == Skill.id, EndorsementRequest.asked_id == viewer_id)
+    found = (
+        select(Skill.id, Skill.name, asked if level == Level.CONNECTION else false())
+        .where(Skill.member_id == owner_id)
+        .order_by(Skill.rank, Skill.id)
+    )
     if only is not None:
         found = found.where(Skill.id == only)
     if not endorsers and level < Level.CONNECTION:
-        return [SkillSeen(*row) for row in db.session.execute(found)]
+        return [SkillSeen(row[0], row[1]) for row in db.session.execute(found)]
     ranked = _endorsers(viewer_id, owner_id, all_of_them=endorsers).subquery()
     found = (
         found.add_columns(*ranked.c)
-        .outerjoin(ranked, and_(ranked.c.skill_id == Skill.id, ranked.c.place <= FACES))
+        .outerjoin(ranked, and_(ranked.c.skill_id == Skill.id, ranked.c.place <= FACES + 1))
         .order_by(ranked.c.place)
     )
-    return _gathered(viewer_id, db.session.execute(found), endorsers)
+    return _gathered(viewer_id, db.session.execute(found), endorsers, own=level == Level.SELF)
+
+
+def stands(viewer_id: int, owner: Any) -> ColumnElement[bool]:
+    """SQL on Endorsement and Member, its endorser: it stands, hidden or not, between two who are connected, and
+    the endorser exists for the viewer. What everybody counts are those of them that are not hidden.
+    """
+    return and_(graph.connects(owner, Endorsement.endorser_id), graph.visible_member(viewer_id))
+
+
+def closeness(viewer_id: int) -> ColumnElement[int]:
+    """SQL on Member: 2 the viewer, 1 its connections, 0 the others."""
+    return case((Member.id == viewer_id, 2), (graph.connects(viewer_id, Member.id), 1), else_=0)
 
 
 def _endorsers(viewer_id: int, owner_id: int, *, all_of_them: bool) -> Any:
     """SQL: endorsements of a member's skills with their place: the viewer's, its connections', then the others'.
 
-    Only those count who are still connected with the owner and whom the viewer may see.
+    Hidden ones stand last and do not count, but for the viewer's own: it comes first to be found in any case.
     """
-    order = (
-        (Member.id == viewer_id).desc(),
-        graph.connects(viewer_id, Member.id).desc(),
-        Endorsement.at.desc(),
-        Member.id,
-    )
+    mine, hidden = Member.id == viewer_id, Endorsement.hidden
+    order = (mine.desc(), hidden, closeness(viewer_id).desc(), Endorsement.at.desc(), Member.id)
+    each_skill = {"partition_by": Endorsement.skill_id}
     found = (
         select(
             Endorsement.skill_id,
             *people.face_columns(),
-            func.row_number().over(partition_by=Endorsement.skill_id, order_by=order).label("place"),
-            func.count().over(partition_by=Endorsement.skill_id).label("total"),
+            hidden,
+            func.row_number().over(**each_skill, order_by=order).label("place"),
+            func.count(case((~hidden, 1))).over(**each_skill).label("shown_count"),
+            func.count(case((hidden, 1))).over(**each_skill).label("hidden_count"),
         )
         .join(Skill, Skill.id == Endorsement.skill_id)
         .join(Member, Member.id == Endorsement.endorser_id)
-        .where(
-            Skill.member_id == owner_id,
-            graph.connects(owner_id, Endorsement.endorser_id),
-            graph.visible_member(viewer_id),
-        )
+        .where(Skill.member_id == owner_id, stands(viewer_id, owner_id))
     )
     return found if all_of_them else found.where(Endorsement.endorser_id == viewer_id)
 
 
-def _gathered(viewer_id: int, rows: Any, endorsers: bool) -> list[SkillSeen]:
-    """One SkillSeen a skill out of one row an endorser."""
-    names: dict[int, str] = {}
-    counts: dict[int, int] = {}
-    faces: dict[int, list[Person]] = {}
-    for row in rows:
-        names[row[0]] = row[1]
-        if row[2] is not None:
-            faces.setdefault(row[0], []).append(Person(*row[3:8]))
-            counts[row[0]] = row[9]
-    mine = {id for id, endorsing in faces.items() if endorsing[0].id == viewer_id}
-    if not endorsers:
-        return [SkillSeen(id, name, mine=id in mine) for id, name in names.items()]
-    return [SkillSeen(id, name, counts.get(id, 0), faces.get(id, ()), id in mine) for id, name in names.items()]
+def _gathered(viewer_id: int, rows: Any, endorsers: bool, *, own: bool) -> list[SkillSeen]:
+    """One SkillSeen a skill out of one row an endorser; the rows of a skill stand together."""
+    skills = []
+    for (id, name, asked), group in groupby(rows, key=lambda row: row[:3]):
+        standing = [row for row in group if row.skill_id is not None]
+        mine = any(row[4] == viewer_id for row in standing)
+        if endorsers:
+            faces = [Person(*row[4:9]) for row in standing if not row.hidden][:FACES]
+            count = standing[0].shown_count if standing else 0
+            hidden = standing[0].hidden_count if standing and own else 0
+            skills.append(SkillSeen(id, name, count, faces, mine, hidden, bool(asked)))
+        else:
+            skills.append(SkillSeen(id, name, mine=mine, asked=bool(asked)))
+    return skills
+
+
+def find(viewer_id: int, skill_id: int) -> Skill | None:
+    """A skill of somebody who exists for the viewer; whether the viewer sees it is still to be asked."""
+    return db.session.scalar(_of_somebody_visible(viewer_id, skill_id))
 
 
 def skill_of_other(viewer_id: int, skill_id: int) -> Skill | None:
     """A skill in the list of a connection of the viewer's, to endorse or to take that back."""
-    return db.session.scalar(
-        select(Skill)
-        .join(Member, Member.id == Skill.member_id)
-        .where(Skill.id == skill_id, graph.connects(viewer_id, Skill.member_id), graph.visible_member(viewer_id))
-    )
+    theirs = graph.connects(viewer_id, Skill.member_id), ~sections.closed(Skill.member_id, "skills")
+    return db.session.scalar(_of_somebody_visible(viewer_id, skill_id).where(*theirs))
+
+
+def _of_somebody_visible(viewer_id: int, skill_id: int) -> Any:
+    found = select(Skill).join(Member, Member.id == Skill.member_id)
+    return found.where(Skill.id == skill_id, graph.visible_member(viewer_id))

@@ -114,6 +114,10 @@ KINDS: dict[str, Kind] = {
                 sentence_many=N_("%(who)s have endorsed one of your skills."),
             ),
         ),
+        Kind(
+            "endorsement_asked",
+            told=Told(CREDIT, N_("Endorsement asked for"), N_("%(who)s would like you to endorse a skill.")),
+        ),
         Kind("position", InFeed(6, N_("New positions"), N_("%(who)s started a new position."))),
         Kind("profile", InFeed(7, N_("Changes of profile"), N_("%(who)s updated the profile."))),
         Kind(

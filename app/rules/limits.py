@@ -44,6 +44,7 @@ UNKNOWN_MARKS = 5  # * of "I don't know this person" ...
 UNKNOWN_WINDOW = timedelta(days=90)  # ... within this time limit the inviter ...
 UNKNOWN_PAUSE = timedelta(days=7)  # ... for this long
 REMIND_AFTER = timedelta(days=14)
+ASK_AGAIN = timedelta(days=30)  # the same person for an endorsement of the same skill
 EMAIL_INVITATION_EXPIRES = timedelta(days=14)
 FORMER_HANDLE = timedelta(days=180)
 SIGN_UP_EXPIRES = timedelta(days=3)
@@ -73,6 +74,9 @@ LETTERS_TO_ADDRESS = Rate("letters-to", 3, 3600)  # confirmation and reset lette
 RESET_FROM = Rate("reset-from", 30, 3600)
 INVITE = Rate("invite", INVITATIONS_A_DAY, 86_400, N_("That is enough invitations for one day. Please go on tomorrow."))
 POSTS = Rate("post", 30, 3600)
+ENDORSEMENT_REQUESTS = Rate(
+    "ask-for-endorsement", 30, 86_400, N_("That is enough requests for one day. Please go on tomorrow.")
+)
 LIKES = Rate("like", 300, 3600)
 MESSAGES = Rate("message", 120, 3600)
 PROFILES = Rate("profiles", 500, 86_400)  # harvesting

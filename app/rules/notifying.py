@@ -29,7 +29,7 @@ class Circumstances:
     object_there: bool = True
 
 
-NEEDS_CONNECTION = {"inmail", "endorsed", "accepted"}
+NEEDS_CONNECTION = {"inmail", "endorsed", "endorsement_asked", "accepted"}
 
 
 def default(kind: str) -> Choice:

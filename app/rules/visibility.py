@@ -6,6 +6,7 @@ PARTS; nothing else in the code decides what may be shown.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
 
 
@@ -89,6 +90,15 @@ def may_see(part: str, viewer: Level, audience: str | None = None) -> bool:
     if viewer == Level.VISITOR:
         return least <= Level.MEMBER and part not in NOT_FOR_VISITORS
     return viewer >= least
+
+
+def may_see_endorsers(viewer: Level, audiences: Mapping[str, str], *, shown: bool) -> bool:
+    """Who endorsed which skill, and how many did: for whom both sections are open to, unless the owner hides them all.
+
+    `audiences`: the owner's own choices by section. `shown` False: endorsements are hidden, or off.
+    """
+    open_to_viewer = all(may_see(part, viewer, audiences.get(part)) for part in ("skills", "endorsers"))
+    return open_to_viewer and (shown or viewer == Level.SELF)
 
 
 def sees_contact(release: str, viewer: Level, *, chosen: bool = False) -> bool:

@@ -190,7 +190,7 @@ def test_endorsers_whom_the_viewer_knows_stand_first_and_former_connections_are_
     page = visit(world.ben).get(ANNA).get_data(as_text=True)
     row = re.search(r'<li class="skill".*?</li>', page, re.S).group()
     assert re.findall(r'<span class="portrait[^>]*title="([^"]+)"', row)[0] == "Carla Nowak"
-    assert 'class="figure">3<' in row and "Eve Strange" not in row
+    assert 'aria-label="3 endorsements: Chess">3<' in row and "Eve Strange" not in row
 
 
 def test_what_members_write_is_text_and_never_markup(world, act, visit):

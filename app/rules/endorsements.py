@@ -1,0 +1,18 @@
+"""What a member decides about endorsements of its skills: `Member.endorsements`, and what that means."""
+
+from __future__ import annotations
+
+from app.rules.errors import N_
+from app.rules.visibility import Level
+
+SHOWN, HIDDEN, OFF = "shown", "hidden", "off"
+CHOICES = {
+    SHOWN: N_("Shown"),
+    HIDDEN: N_("Hidden from everybody but me"),
+    OFF: N_("Off: nobody can endorse my skills, and those there are stay hidden"),
+}
+
+
+def may_endorse(level: Level, choice: str) -> bool:
+    """Whether somebody at this level towards a member may endorse its skills: connections only, never oneself."""
+    return level == Level.CONNECTION and choice != OFF
