@@ -19,6 +19,7 @@ from app.actions import (
     blocks,
     connections,
     email_invitations,
+    endorsement_requests,
     endorsements,
     entries,
     invitations,
@@ -95,6 +96,8 @@ def _write_profiles(people: Any, world: Any, mark: str) -> None:
         contact = {"email": member.email, "phone": "+49 451 123450" + str(number), "birthday": "--02-29"}
         contact |= {"address": "Mengstraße 4, 23552 Lübeck" + mark, "messenger": "anna.tax" + mark}
         profiles.change_contact(member, {kind: (value, "connections") for kind, value in contact.items()})
+        if member is people.ben:
+            world.skill_of_ben, world.other_skill_of_ben = skills[0].id, skills[1].id
         if member is people.anna:
             world.own_position, world.own_education, world.own_skill = world.position, schooling.id, skills[0].id
             world.own_entry = entry["languages"].id
@@ -124,6 +127,9 @@ def _talk(people: Any, world: Any, mark: str) -> None:
     for number in range(POSTS):
         told = posts.write(people.ben, f"Report number {number} {LONG_LINK if number % 20 == 0 else ''}{mark}")
     endorsements.endorse(people.ben, db.session.get_one(Skill, world.own_skill))
+    endorsements.endorse(people.ida, db.session.get_one(Skill, world.own_skill))
+    endorsements.hide(db.session.get_one(Skill, world.own_skill), people.ida.id, hidden=True)
+    endorsement_requests.ask(people.ben, people.anna.id, [world.skill_of_ben, world.other_skill_of_ben])
     world.post = posts.write(people.anna, f"Who knows {LONG_WORD}? {LONG_LINK} {mark}").id
     posts.like(people.ben, db.session.get_one(Post, world.post))
     posts.like(people.anna, told)
@@ -211,6 +217,7 @@ def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
         Address("eve", path) for path in ("/inmail", "/notifications", "/settings/privacy/blocks", "/settings/feed")
     )
     yield from (Address("anna", f"/{place}") for place in ("", "no-such-page", f"in/{handles['ben']}/message"))
+    yield Address("anna", f"/skills/{world.skill_of_ben}/endorsements")
     queries = ("search?q=br", "search?q=zzz", "search?q=a", "inmail?show=unread", "inmail/new?q=b", "inmail/new?q=zzz")
     yield from (Address("anna", f"/{query}") for query in queries)
     yield Address("anna", f"/in/{handles['ben']}/connections?shared=1")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
-from app.actions import endorsements, invitations, messages, posts, preferences, profiles
+from app.actions import endorsement_requests, endorsements, invitations, messages, posts, preferences, profiles
 from app.actions.invitations import Wish
 from app.actions.letters import post_letter
 from app.extensions import db
@@ -69,4 +69,12 @@ def sign_up():
     post_letter("confirm_sign_up", address=row.email, locale="en", object_id=row.id)
 
 
-EVENTS = {"invited": invite, "accepted": accept, "inmail": write, "endorsed": endorse, "liked": like}
+def ask_for_endorsement(world, name=CANARY):
+    skill = profiles.add_skill(member(world.ben), name)
+    endorsement_requests.ask(member(world.ben), world.anna, [skill.id])
+
+
+EVENTS = {
+    "invited": invite, "accepted": accept, "inmail": write, "endorsed": endorse, "liked": like,
+    "endorsement_asked": ask_for_endorsement,
+}  # fmt: skip

@@ -7,7 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
-from app.actions import accounts, blocks, connections, endorsements, invitations, posts, preferences
+from app.actions import (
+    accounts,
+    blocks,
+    connections,
+    endorsement_requests,
+    endorsements,
+    invitations,
+    posts,
+    preferences,
+)
 from app.actions.letters import post_letter
 from app.extensions import db
 from app.models import Invitation, Member, Message, PasswordReset, Post, Skill
@@ -85,6 +94,8 @@ def take_away(kind, world):
         connections.remove(member(world.anna), world.dirk)
     elif kind == "inmail":
         db.session.execute(delete(Message))
+    elif kind == "endorsement_asked":
+        endorsement_requests.close(member(world.anna), db.session.scalars(select(Skill)).one())
     elif kind == "endorsed":
         endorsements.take_back(member(world.ben), db.session.scalars(select(Skill)).one())
     else:

@@ -36,7 +36,7 @@ def test_nobody_who_is_locked_or_gone_gets_a_letter(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_letters_between_connections_end_with_the_connection(kind):
     kept_back = bool(why_not_mail(kind, Choice(True, "now"), Circumstances(connected=False)))
-    assert kept_back == (kind in {"inmail", "endorsed", "accepted"})
+    assert kept_back == (kind in {"inmail", "endorsed", "endorsement_asked", "accepted"})
 
 
 def test_codes_of_the_feed_are_unique_and_never_change():

@@ -15,7 +15,7 @@ NOBODY = "nobody-at-all"
 # Whose business a thing with a number is besides its owner's: where a connection finds what a stranger does not.
 OPEN_TO_CONNECTION = {
     "posts.show", "posts.like", "posts.unlike", "inmail.show", "inmail.reply", "inmail.poll",
-    "endorsements.endorse", "endorsements.take_back",
+    "endorsements.endorse", "endorsements.take_back", "endorsements.index", "endorsements.put_away",
 }  # fmt: skip
 # Pages that look different with something behind the ?.
 QUERIES = {
@@ -28,6 +28,7 @@ QUERIES = {
     "inmail.new": [{"q": "q"}],
     "inmail.show": [{"before": "999999999"}],
     "inmail.poll": [{"after": "0"}],
+    "endorsements.index": [{"after": "9.2-9999999999"}],
     "home.index": [{"before": "999999999.999999999"}],
     "search.index": [{"q": "anna"}, {"q": "brandt"}],
     "network.badges": [{"seen": "9-9-9"}],
@@ -73,6 +74,7 @@ def _built(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
 def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
     simple = {
         "handle": things.handle, "member_id": things.owner, "sha": things.sha, "size": 96, "token": "1.made-up",
+        "endorser_id": things.viewers["connection"],
         "version": "x", "name": "app.js", "step": "up", "answer": "acceptance",
         "kind": "languages", "field": "title",
     }  # fmt: skip
@@ -81,7 +83,8 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
     by_number = {
         "posts": things.post, "inmail": things.conversation, "invitations": things.invitation,
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,
-        "endorsements": things.skill, "editing.position": things.position, "editing.remove_position": things.position,
+        "endorsements": things.skill, "endorsements.put_away": things.asked_skill,
+        "editing.position": things.position, "editing.remove_position": things.position,
         "editing.education": things.education, "editing.remove_education": things.education,
         "entries": things.entry, "editing.move_skill": things.skill, "editing.remove_skill": things.skill,
     }  # fmt: skip
@@ -92,5 +95,5 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
 
 
 def _nothing(things: SimpleNamespace, rule: Rule, name: str) -> Any:
-    nothing = {"handle": NOBODY, "member_id": MISSING, "sha": "0" * 64, "id": MISSING}
+    nothing = {"handle": NOBODY, "member_id": MISSING, "sha": "0" * 64, "id": MISSING, "endorser_id": MISSING}
     return nothing[name] if name in nothing else _value(things, rule, name)

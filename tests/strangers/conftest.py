@@ -11,6 +11,7 @@ from app.actions import (
     blocks,
     connections,
     email_invitations,
+    endorsement_requests,
     endorsements,
     entries,
     invitations,
@@ -80,6 +81,8 @@ def build() -> SimpleNamespace:
         _words(found, anna, ben, people)
         joining.ask_to_join(Applicant("Qapplicant", "qapplicant@anderswo.example", cast.PASSWORD + "!", "en"))
         endorsements.endorse(ben, found.skill_row)
+        endorsement_requests.ask(anna, ben.id, [found.asked_skill])
+        found.skill_of_connection = profiles.add_skill(ben, "Sailing").id
         posts.like(ben, found.post_row)
         found.viewers = {
             "guest": None, "blocked": people["gustav"].id, "blocking": people["helga"].id, "stranger": world.eve,
@@ -102,6 +105,7 @@ def _profile(found, anna) -> None:
     profiles.choose_audience(anna, "projects", "self")
     found.skill_row = profiles.add_skill(anna, "Tax law")
     found.skill = found.skill_row.id
+    found.asked_skill = profiles.add_skill(anna, "Balance sheets").id
     released = {"email": ("qreleased@firma.example", "connections"), "phone": ("0999 888 777", "nobody")}
     profiles.change_contact(anna, released)
     preferences.choose_privacy(anna, who_may_invite="everyone", hides_connections=True)

@@ -26,7 +26,8 @@ SENT = {
 }  # fmt: skip
 JOINED = {"member +1", "activity +1", "session"}
 POSITION = {"title": "Cook", "organisation": "Inn", "place": "", "starts": "2001", "ends": "2002", "text": ""}
-PRIVACY = {"who_may_invite": "nobody", **{f"section_{each}": "self" for each in SECTIONS}, "hides_connections": ""}
+PRIVACY = {"who_may_invite": "nobody", **{f"section_{each}": "self" for each in SECTIONS}, "hides_connections": "",
+           "endorsements": "off"}  # fmt: skip
 NOTIFICATIONS = {"inmail_copy": "full", "paused": "", **{f"mail-{kind}": "off" for kind in TOLD_KINDS}}
 # Every form: who sends it, what stands in it, and what it may change. A form that does nothing here changes nothing.
 FORMS = {
@@ -99,6 +100,12 @@ FORMS = {
     "hints.dismiss": ("owner", {}, {"member.hides_completeness"}),
     "endorsements.endorse": ("connection", {}, set()),
     "endorsements.take_back": ("connection", {}, {"endorsement -1", "activity -1", "notification -1"}),
+    "endorsements.hide": ("owner", {}, {"endorsement.hidden"}),
+    "endorsements.show": ("owner", {}, set()),
+    "endorsements.hide_all": ("owner", {}, {"endorsement.hidden"}),
+    "endorsements.show_all": ("owner", {}, set()),
+    "endorsements.ask": ("connection", {"skills": "{skill_of_connection}"}, {"endorsement_request +1", *TOLD}),
+    "endorsements.put_away": ("connection", {}, {"endorsement_request -1", "notification -1"}),
     "inmail.begin": ("connection", {"text": "Hello", "submission": KEY}, SENT),
     "inmail.reply": ("owner", {"text": "Hello", "submission": KEY}, SENT),
     "invitations.accept": (
@@ -125,7 +132,8 @@ FORMS = {
     ),
     "settings.privacy": (
         "owner", PRIVACY,
-        {"member.who_may_invite", "member.hides_connections", f"section_audience +{len(SECTIONS) - 1}"},
+        {"member.who_may_invite", "member.hides_connections", "member.endorsements",
+         f"section_audience +{len(SECTIONS) - 1}"},
     ),
     "setup.begin": ("guest", {}, set()),
     "unsubscribe.switch_off": ("guest", {}, {"notification_choice +1"}),

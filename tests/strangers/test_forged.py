@@ -52,6 +52,7 @@ def test_every_form_says_what_it_may_change(paths):
 @pytest.mark.parametrize("endpoint", FORMS)
 def test_a_form_changes_what_it_shows_and_nothing_else(app, things, paths, visit, endpoint):
     who, fields, allowed = FORMS[endpoint]
+    fields = {name: value.format(**vars(things)) for name, value in fields.items()}
     visitor = visit(things.viewers[who])
     before = tables.dump(app)
     extra = {name: value for name, value in FORGED.items() if name not in fields}
