@@ -149,5 +149,11 @@ def put_away(id: int) -> Response:
 def _answered(skill: Skill, answered: str) -> Response:
     """What became of a request, in the place of its row: on the profile of who asked, or among the notifications."""
     profile, seen = profiles.skill_seen(web.me().id, skill)
+    said = _("You endorsed %(name)s.", name=skill.name)
+    if answered == "put-away":
+        said = _("%(name)s is put away. Nobody is told.", name=skill.name)
+    if not web.is_fragment():
+        flash(said)
     location = web.back(url_for("profiles.show", handle=profile.handle))
-    return web.after_action("endorsements/_answered.html", location, profile=profile, skill=seen, answered=answered)
+    shown = {"profile": profile, "skill": seen, "answered": answered, "said": said}
+    return web.after_action("endorsements/_answered.html", location, **shown)

@@ -1,0 +1,38 @@
+"""Whatever four members do with endorsements, in whatever order: each sees the counts and faces that it should."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import LONG
+from tests.model.credit import MOVES, PEOPLE, Credit, Product, compare
+from tests.model.doors import forget
+
+RUNS = 500 if LONG else 30
+PHASES = (Phase.generate, Phase.shrink) if LONG else (Phase.generate,)
+
+
+def test_counts_and_faces_are_those_of_the_model(app):
+    @settings(
+        max_examples=RUNS,
+        phases=PHASES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.lists(MOVES, min_size=10, max_size=30))
+    def whatever_they_do(moves):
+        try:
+            credit, product = Credit(), Product(app)
+            for move in moves:
+                credit.move(move)
+                product.move(move)
+                compare(credit, product, move.viewer, whole=False)
+            for viewer in range(len(PEOPLE)):
+                compare(credit, product, viewer, whole=True)
+        finally:
+            forget(app)
+
+    whatever_they_do()
