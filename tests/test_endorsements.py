@@ -6,10 +6,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import LONG
-from tests.model.credit import MOVES, PEOPLE, Credit, Product, compare
+from tests.model.credit import MOVES, Credit, Product, compare, compare_all
 from tests.model.doors import forget
 
-RUNS = 500 if LONG else 30
+RUNS, FEWEST, MOST = (500, 10, 30) if LONG else (30, 6, 15)
 PHASES = (Phase.generate, Phase.shrink) if LONG else (Phase.generate,)
 
 
@@ -22,16 +22,15 @@ def test_counts_and_faces_are_those_of_the_model(app):
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(st.lists(MOVES, min_size=10, max_size=30))
+    @given(st.lists(MOVES, min_size=FEWEST, max_size=MOST))
     def whatever_they_do(moves):
         try:
             credit, product = Credit(), Product(app)
             for move in moves:
                 credit.move(move)
                 product.move(move)
-                compare(credit, product, move.viewer, whole=False)
-            for viewer in range(len(PEOPLE)):
-                compare(credit, product, viewer, whole=True)
+                compare(credit, product, move)
+            compare_all(credit, product)
         finally:
             forget(app)
 
