@@ -50,12 +50,12 @@ def photo() -> Response:
     content = form.photo.data.read() if form.photo.data else b""
     database.end_transaction()  # decoding is slow and needs no lock
     try:
-        made = pictures.portrait(content)
+        made = pictures.portrait(content, form.crop)
     except Refused as refused:
         web.refuse_in(form, refused)
         return _ask_photo(form)
     actions.change_photo(web.me(), *made, quiet=form.quiet.data)
-    return shown("head")
+    return shown("head", piece="profiles/edit/_photo_changed.html")
 
 
 def _ask_photo(form: forms.PhotoForm) -> Response:
@@ -66,7 +66,7 @@ def _ask_photo(form: forms.PhotoForm) -> Response:
 @blueprint.post("/profile/photo/removal")
 def remove_photo() -> Response:
     actions.remove_photo(web.me())
-    return shown("head")
+    return shown("head", piece="profiles/edit/_photo_changed.html")
 
 
 @blueprint.route("/profile/about", methods=BOTH)
@@ -209,11 +209,14 @@ def _form_page(body: str, form: forms.Form, **context: Any) -> Response:
     )
 
 
-def shown(part: str, moved: tuple[int, str] | None = None) -> Response:
-    """The section as it stands now, in the place of its form; or the profile. `moved`: whose button keeps the focus."""
+def shown(part: str, moved: tuple[int, str] | None = None, piece: str = "") -> Response:
+    """The section as it stands now, in the place of its form; or the profile.
+
+    `moved`: whose button keeps the focus. `piece`: the template, where it is not the section's own.
+    """
     location = url_for("profiles.show", handle=web.me().handle, _anchor=part)
     if not web.is_fragment():
         return web.to(location)
     seen = profiles.seen(web.me().id, web.me())
     context = {"profile": seen, "between": None, "kind": part, "moved": moved}
-    return web.after_action(PIECES[part], location, focus=not moved, **context)
+    return web.after_action(piece or PIECES[part], location, focus=not moved, **context)

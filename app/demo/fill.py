@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import Path
 from random import Random
 
@@ -77,7 +76,7 @@ def _member(person: invented.Person, password_hash: str) -> Member:
     )
     if person.portrait is not None:
         content = (PORTRAITS / f"{person.portrait:02d}.webp").read_bytes()
-        profiles.change_photo(member, sha256(content).hexdigest(), _sizes(content), quiet=True)
+        profiles.change_photo(member, *_portrait(content), quiet=True)
     profiles.change_head(
         member, name=person.name, headline=person.headline, place=person.place, industry=person.industry, quiet=True
     )
@@ -102,15 +101,15 @@ def _member(person: invented.Person, password_hash: str) -> Member:
     return member
 
 
-_drawn: dict[bytes, dict[int, bytes]] = {}
+_drawn: dict[bytes, tuple[str, dict[int, bytes]]] = {}
 
 
-def _sizes(content: bytes) -> dict[int, bytes]:
-    """The portrait in the sizes of the product; each of the 80 is drawn once."""
+def _portrait(content: bytes) -> tuple[str, dict[int, bytes]]:
+    """The portrait's name and its sizes in the product; each of the 80 is drawn once."""
     from app.rules import pictures
 
     if content not in _drawn:
-        _drawn[content] = pictures.portrait(content)[1]
+        _drawn[content] = pictures.portrait(content)
     return _drawn[content]
 
 

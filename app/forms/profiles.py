@@ -8,10 +8,11 @@ from babel.dates import get_month_names
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, HiddenField, SelectField, StringField, ValidationError
 
 from app.forms.fields import Email, Form, Line, Most, Required, Text, choices, no_forbidden, one_line
 from app.rules import limits, months, text
+from app.rules.pictures import Crop, crop_of
 from app.rules.sections import CONTACT_KINDS, RELEASES
 
 
@@ -79,7 +80,13 @@ class HeadForm(SectionForm):
 class PhotoForm(SectionForm):
     part = "photo"
     photo = FileField(_("Photo"))
+    left, top, side = HiddenField(), HiddenField(), HiddenField()
     quiet = BooleanField(_("Save without telling anyone"))
+
+    @property
+    def crop(self) -> Crop | None:
+        """The chosen square; without JavaScript nobody chooses, and it is the one in the middle."""
+        return crop_of(self.left.data, self.top.data, self.side.data)
 
 
 class AboutForm(SectionForm):

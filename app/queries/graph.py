@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, se
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
-from app.models import Block, Connection, Member
+from app.models import Block, Connection, Member, Site
 from app.rules import visibility
 from app.rules.visibility import Level
 
@@ -34,6 +34,11 @@ def connects(viewer_id: int, other: Any) -> ColumnElement[bool]:
 def visible_member(viewer_id: int) -> ColumnElement[bool]:
     """SQL on Member: exists for this viewer at all."""
     return and_(Member.state == "active", ~blocks_between(viewer_id, Member.id))
+
+
+def public_member() -> ColumnElement[bool]:
+    """SQL on Member: open to guests, by the choice of the site and of the member."""
+    return and_(Member.state == "active", Member.public_profile, exists().where(Site.public_profiles))
 
 
 def _in_common(viewer_id: int, other: Any, *columns: Any) -> Any:

@@ -171,9 +171,10 @@ def _about(about: str, *, whole: bool) -> tuple[str, bool]:
     return text.shorten(about, limits.ABOUT_SHORT), True
 
 
-def picture(viewer_id: int, sha256: str, size: int) -> bytes | None:
-    """A portrait in one size, where the viewer may see somebody whose portrait it is."""
-    shown = select(Member.id).where(Member.picture == sha256, graph.visible_member(viewer_id)).exists()
+def picture(viewer_id: int | None, sha256: str, size: int) -> bytes | None:
+    """A portrait in one size, where the viewer may see somebody whose portrait it is. `viewer_id` None is a guest."""
+    visible = graph.public_member() if viewer_id is None else graph.visible_member(viewer_id)
+    shown = select(Member.id).where(Member.picture == sha256, visible).exists()
     return db.session.scalar(select(Picture.content).where(Picture.sha256 == sha256, Picture.size == size, shown))
 
 

@@ -49,6 +49,7 @@
     all(root, "[data-draft]").forEach((field) => draft.bring(field));
     all(root, "[data-counter]").forEach((field) => field.value && count(field));
     all(root, ".toast").forEach(leave);
+    all(root, "[data-crop]").forEach((stage) => import(stage.dataset.crop).then(({ start }) => start(stage)));
   };
 
   doc.addEventListener("input", ({ target }) => {

@@ -2,6 +2,7 @@
 
 import io
 import re
+from hashlib import sha256
 
 import pytest
 from PIL import Image
@@ -9,7 +10,7 @@ from PIL import Image
 from app.actions import profiles
 from app.blueprints import editing
 from app.extensions import db
-from app.models import Activity
+from app.models import Activity, Picture, Site
 from app.rules import kinds
 from tests.visitor import text_of
 
@@ -48,6 +49,119 @@ def test_a_photo_is_uploaded_and_removed(app, world, visit, format):
 def test_a_photo_is_changed_quietly_and_in_place(app, world, visit):
     answer = upload(visit(world.anna), picture(), fragment=True, quiet="y")
     assert answer.status_code == 200 and "/pictures/" in answer.get_data(as_text=True) and told(app) == 0
+
+
+def quarters(format="PNG", size=(400, 200), **options):
+    """Four colours: red and green above, blue and white below."""
+    width, height = size
+    image = Image.new("RGB", size, "white")
+    for colour, x, y in (("red", 0, 0), ("green", width // 2, 0), ("blue", 0, height // 2)):
+        image.paste(colour, (x, y, x + width // 2, y + height // 2))
+    out = io.BytesIO()
+    image.save(out, format, **options)
+    return out.getvalue()
+
+
+def address(visitor):
+    return re.search(r"/pictures/\w+/320", visitor.get(PROFILE).get_data(as_text=True)).group()
+
+
+def colours(visitor):
+    """What the portrait shows in its four corners, left to right, top to bottom."""
+    with Image.open(io.BytesIO(visitor.get(address(visitor)).data)) as shown:
+        corners = [shown.getpixel((x, y)) for y in (20, 300) for x in (20, 300)]
+    return [nearest(pixel) for pixel in corners]
+
+
+def nearest(pixel):
+    named = {"red": (255, 0, 0), "green": (0, 128, 0), "blue": (0, 0, 255), "white": (255, 255, 255)}
+    return min(named, key=lambda name: sum(abs(a - b) for a, b in zip(named[name], pixel, strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("square", "shown"),
+    [
+        ({}, ["red", "green", "blue", "white"]),  # the middle
+        ({"left": "0", "top": "0", "side": "1"}, ["red", "red", "blue", "blue"]),
+        ({"left": "0.5", "top": "0", "side": "0.5"}, ["green"] * 4),
+        ({"left": "0.75", "top": "0.5", "side": "0.5"}, ["white"] * 4),
+        ({"left": "0.9", "top": "0.9", "side": "1"}, ["green", "green", "white", "white"]),  # moved into the picture
+    ],
+)
+@pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP"])
+def test_the_chosen_square_is_what_is_seen(world, visit, format, square, shown):
+    anna = visit(world.anna)
+    assert upload(anna, quarters(format), **square).status_code == 303
+    assert colours(anna) == shown
+
+
+@pytest.mark.parametrize("junk", ["", "x", "nan", "inf", "-0.5", "1.5", "1e400", "0x1", "1,5", "1" * 5000])
+@pytest.mark.parametrize("field", ["left", "top", "side"])
+def test_a_square_that_is_none_is_the_one_in_the_middle(world, visit, field, junk):
+    anna = visit(world.anna)
+    square = {"left": "0", "top": "0", "side": "0.5", field: junk}
+    assert upload(anna, quarters(), **square).status_code == 303
+    assert colours(anna) == ["red", "green", "blue", "white"]
+
+
+def test_the_square_is_one_of_the_picture_as_it_is_seen(world, visit):
+    """Turned by a quarter, as cameras note it: what lies on its side in the file stands upright in the browser."""
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the top of the picture is at the right of the file
+    anna = visit(world.anna)
+    square = {"left": "0", "top": "0", "side": "1"}
+    assert upload(anna, quarters("JPEG", exif=exif.tobytes()), **square).status_code == 303
+    assert colours(anna) == ["blue", "red", "blue", "red"]
+
+
+def test_another_square_of_the_same_picture_is_another_address(app, world, visit):
+    anna, ben = visit(world.anna), visit(world.ben)
+    upload(anna, quarters())
+    first = address(anna)
+    upload(anna, quarters(), left="0", top="0", side="0.5")
+    assert address(anna) != first and visit(world.ben).get(first).status_code == 404
+    upload(ben, quarters())
+    assert visit(world.eve).get(first).status_code == 200  # the same pixels, the same name, whosever they are
+    with app.app_context():
+        for row in db.session.query(Picture).filter_by(size=320):
+            assert row.sha256 == sha256(row.content).hexdigest()
+
+
+def test_nothing_shines_through(world, visit):
+    out = io.BytesIO()
+    Image.new("RGBA", (60, 60), (0, 0, 0, 0)).save(out, "PNG")
+    anna = visit(world.anna)
+    upload(anna, out.getvalue())
+    assert colours(anna) == ["white"] * 4
+
+
+def test_a_photo_saved_in_place_shows_in_the_masthead_too(world, visit):
+    anna = visit(world.anna)
+    form = anna.get("/profile/photo", fragment=True).text
+    assert 'enctype="multipart/form-data"' in form and 'hx-post="/profile/photo"' in form and "data-crop=" in form
+    piece = upload(anna, picture(), fragment=True).text
+    assert re.search(r'hx-swap-oob="innerHTML:.account-menu summary"><span class="portrait portrait-s"><img', piece)
+    piece = anna.post("/profile/photo/removal", fragment=True).text
+    assert 'aria-hidden="true">AB<' in piece.split("account-menu")[1]
+
+
+def public(act, member_id, *, site=True, member=True):
+    with act() as members:
+        db.session.query(Site).one().public_profiles = site
+        members(member_id).public_profile = member
+
+
+def test_guests_see_the_portraits_of_those_who_opened_their_profile_to_them(world, act, visit):
+    anna = visit(world.anna)
+    upload(anna, picture())
+    path = address(anna)
+    for site, member, status in ((False, False, 404), (True, False, 404), (False, True, 404), (True, True, 200)):
+        public(act, world.anna, site=site, member=member)
+        assert visit(None).get(path).status_code == status
+    with act() as members:
+        members(world.anna).state = "locked"
+    refused, missing = visit(None).get(path), visit(None).get(f"/pictures/{'0' * 64}/320")
+    assert refused.status_code == missing.status_code == 404 and refused.data == missing.data
 
 
 @pytest.mark.parametrize(
