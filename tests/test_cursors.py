@@ -4,7 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.cursors import LARGEST, make_cursor, read_cursor, read_moment_cursor, read_number
+from app.cursors import (
+    LARGEST,
+    make_cursor,
+    make_ranked_cursor,
+    read_cursor,
+    read_moment_cursor,
+    read_number,
+    read_ranked_cursor,
+)
 
 JUNK = [
     None, "", ".", "x", "0", "-1", "1e3", "+7.anna", " 7.anna", "7 .anna", "٣.anna", "0.anna", ".anna",
@@ -28,6 +36,16 @@ def test_junk_reads_as_the_first_page(given):
 @pytest.mark.parametrize("given", ["7.anna", "7.-5", "7.999999999999", "7.1e9", "7.١"])
 def test_a_moment_is_a_number_of_seconds_within_the_calendar(given):
     assert read_moment_cursor(given) is None
+
+
+def test_a_ranked_cursor_reads_back_as_what_was_written():
+    moment = datetime(2026, 11, 23, 9, 3, tzinfo=UTC)
+    assert read_ranked_cursor(make_ranked_cursor(2, moment, 17)) == (2, moment, 17)
+
+
+@pytest.mark.parametrize("given", [*JUNK, "7.2", "7.2-", "7.-5", "7.10-5", "7.2-1e9", "7.2-999999999999", "7.٢-5"])
+def test_a_ranked_cursor_that_is_none_reads_as_the_first_page(given):
+    assert read_ranked_cursor(given) is None
 
 
 def test_a_number_fits_the_database():

@@ -14,6 +14,7 @@ from app.rules.visibility import (
     may_list_connections,
     may_read_post,
     may_see,
+    may_see_endorsers,
     sees_contact,
 )
 
@@ -73,6 +74,21 @@ def test_a_member_may_open_or_close_a_section(part, audience, seen):
     if audience == "members" and part not in NAMES_OTHERS:
         seen = PUBLIC
     assert tuple(may_see(part, viewer, audience) for viewer in VIEWERS) == seen
+
+
+@pytest.mark.parametrize(
+    ("audiences", "shown", "seen"),
+    [
+        ({}, True, CONNECTIONS),
+        ({"endorsers": "members"}, True, EVERY_MEMBER),
+        ({"endorsers": "members", "skills": "connections"}, True, CONNECTIONS),
+        ({"endorsers": "members", "skills": "self"}, True, ONLY_SELF),
+        ({"endorsers": "self"}, True, ONLY_SELF),
+        ({"endorsers": "members"}, False, ONLY_SELF),
+    ],
+)
+def test_endorsers_are_seen_where_skills_and_endorsers_are_open_and_not_hidden(audiences, shown, seen):
+    assert tuple(may_see_endorsers(viewer, audiences, shown=shown) for viewer in VIEWERS) == seen
 
 
 @pytest.mark.parametrize("part", FOLLOWS)
