@@ -14,6 +14,7 @@ from app.config import Config
 from app.markup import linked, sentence
 from app.rules import limits
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
+from app.rules.recommendations import RELATIONSHIPS
 from app.rules.text import initials
 from app.web import rendering
 
@@ -65,5 +66,6 @@ def _format(app: web.Kontor) -> None:
         app.jinja_env.filters[name] = getattr(formatting, name)
     app.jinja_env.filters.update(initials=initials, linked=linked, long_month=formatting.long_month)
     app.jinja_env.globals.update(
-        sentence=sentence, time_element=formatting.when, FEED_KINDS=FEED_KINDS, TOLD_KINDS=TOLD_KINDS
-    )
+        sentence=sentence, time_element=formatting.when, FEED_KINDS=FEED_KINDS, TOLD_KINDS=TOLD_KINDS,
+        RELATIONSHIPS=RELATIONSHIPS,
+    )  # fmt: skip

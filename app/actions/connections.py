@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import and_, delete, or_, update
 
-from app.actions import events
+from app.actions import events, recommendations
 from app.extensions import db
 from app.models import Connection, Invitation, Member
 from app.models.base import now
@@ -35,7 +35,7 @@ def remove(member: Member, peer_id: int) -> None:
 
 
 def disconnect(a: Member, b: Member) -> bool:
-    """Take both directions away, if they are there; the caller has locked both members."""
+    """Take both directions away, if they are there, and close what is open on them; the caller has locked both."""
     pair = or_(
         and_(Connection.member_id == a.id, Connection.peer_id == b.id),
         and_(Connection.member_id == b.id, Connection.peer_id == a.id),
@@ -43,6 +43,7 @@ def disconnect(a: Member, b: Member) -> bool:
     gone = db.session.execute(delete(Connection).where(pair)).rowcount > 0  # type: ignore[attr-defined]
     if gone:
         _count(a, b, -1)
+        recommendations.close_between(a, b)
     return gone
 
 

@@ -22,6 +22,7 @@ DOORS = (
     "blocks",
     "posts",
     "endorsements",
+    "recommendations",
     "inmail",
     "notifications",
     "settings",

@@ -55,6 +55,8 @@ PAGE = 20  # entries of the feed
 LIST_PAGE = 25  # people in a list
 MESSAGES_PAGE = 30
 SHOWN_CONNECTIONS = 500  # above it the profile says 500+
+PROFILE_RECOMMENDATIONS = 3  # on the profile; the page of recommendations has all of them
+CV_RECOMMENDATIONS = 10  # that a profile brings along
 
 
 class Rate(NamedTuple):
@@ -75,6 +77,7 @@ INVITE = Rate("invite", INVITATIONS_A_DAY, 86_400, N_("That is enough invitation
 POSTS = Rate("post", 30, 3600)
 LIKES = Rate("like", 300, 3600)
 MESSAGES = Rate("message", 120, 3600)
+RECOMMENDATIONS = Rate("recommendation", 40, 86_400)  # asked for, written and revised, together
 PROFILES = Rate("profiles", 500, 86_400)  # harvesting
 SEARCHES = Rate("search", 60, 60)
 WRITES = Rate("write", 600, 600)  # everything else that changes something, per member

@@ -29,7 +29,10 @@ class Circumstances:
     object_there: bool = True
 
 
-NEEDS_CONNECTION = {"inmail", "endorsed", "accepted"}
+NEEDS_CONNECTION = {
+    "inmail", "endorsed", "accepted", "recommendation_asked", "recommendation_received", "recommendation_accepted",
+    "recommendation_revision",
+}  # fmt: skip
 
 
 def default(kind: str) -> Choice:
