@@ -80,13 +80,13 @@ def revise(author: Member, recommendation: Recommendation, words: Words) -> Reco
 
 
 def _submit(recommendation: Recommendation, author: Member, subject: Member, words: Words) -> None:
-    before, said = recommendation.state, _seal(recommendation)
+    before, said = recommendation.state, seal_of(recommendation)
     other = queries.open_one(author.id, subject.id)
     if other and other.id != recommendation.id:
         raise Refused(N_("Another recommendation for this person is under way. Finish that one first."))
     _move(recommendation, AUTHOR, "submit")
     _put(recommendation, words)
-    if before in (rules.SHOWN, rules.HIDDEN) and _seal(recommendation) == said:
+    if before in (rules.SHOWN, rules.HIDDEN) and seal_of(recommendation) == said:
         recommendation.state = before  # nothing new to accept
         return
     recommendation.submitted_at, recommendation.note = now(), ""  # what was asked for is there
@@ -98,7 +98,7 @@ def _submit(recommendation: Recommendation, author: Member, subject: Member, wor
 def accept(recommendation: Recommendation, seal: str) -> None:
     """Accept and show it. `seal`: of the words that the subject has read; raises Refused where they changed since."""
     author, subject = _lock(recommendation)
-    if seal != _seal(recommendation):
+    if seal != seal_of(recommendation):
         raise Refused(N_("It was changed in the meantime. Please read it again before you accept it."))
     _move(recommendation, SUBJECT, "accept")
     recommendation.answered_at = now()
@@ -193,7 +193,8 @@ def _tie(recommendation: Recommendation, words: Words, writer_id: int, other_id:
     recommendation.position_title, recommendation.position_organisation = tie.title, tie.organisation
 
 
-def _seal(recommendation: Recommendation) -> str:
+def seal_of(recommendation: Recommendation) -> str:
+    """The sign of exactly what it says now: accepting it takes this."""
     return rules.seal(
         recommendation.text, recommendation.relationship, recommendation.position_title,
         recommendation.position_organisation,

@@ -163,9 +163,11 @@ def accept(id: int) -> Response:
     return _answer(id, "accept", lambda it: actions.accept(it, request.form.get("seal", "")), SUBJECT)
 
 
-@blueprint.post("/recommendations/<int:id>/revision")
+@blueprint.route("/recommendations/<int:id>/revision", methods=["GET", "POST"])
 def request_revision(id: int) -> Response:
-    form = RevisionForm()
+    form = RevisionForm(id)
+    if web.is_asking():
+        return _shown(_found(id, SUBJECT)[1], form)
     if not form.validate():
         return _shown(_found(id, SUBJECT)[1], form, 422)
     return _answer(id, "request_revision", lambda it: actions.request_revision(it, form.note.data), SUBJECT)
@@ -191,7 +193,7 @@ def hide(id: int) -> Response:
     return _answer(id, "hide", actions.hide, SUBJECT)
 
 
-@blueprint.get("/recommendations/<int:id>/<any(acceptance, revision, declination, withdrawal, visibility):answer>")
+@blueprint.get("/recommendations/<int:id>/<any(acceptance, declination, withdrawal, visibility):answer>")
 @blueprint.get("/recommendations/<int:id>/visibility/removal")
 def card(id: int, answer: str = "") -> Response:
     """Nobody answers by opening a link: the page with the buttons."""

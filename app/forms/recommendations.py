@@ -72,4 +72,10 @@ class RequestForm(TiedForm):
 
 
 class RevisionForm(Form):
+    """Several may be open in one list: the id of the field holds that of the recommendation."""
+
     note = Text(_("What would you like to read differently?"), most=limits.NOTE, required=True)
+
+    def __init__(self, id: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.note.id = self.note.label.field_id = f"note-{id}"

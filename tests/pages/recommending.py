@@ -43,4 +43,4 @@ def asked(subject: Member, author_id: int, note: str = "Just a few words?") -> i
 
 def accept(id: int) -> None:
     found = db.session.get_one(Recommendation, id)
-    actions.accept(found, actions._seal(found))
+    actions.accept(found, actions.seal_of(found))

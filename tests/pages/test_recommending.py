@@ -270,7 +270,7 @@ def test_a_stranger_who_sends_the_form_learns_of_no_position(world, visit, does,
 
 def test_without_any_position_the_page_says_what_to_do(world, visit):
     page = visit(world.ben).get(WRITE)
-    assert "No position to tie it to" in text_of(page) and 'href="/profile/positions"' in page.text
+    assert "No position to tie it to" in text_of(page) and 'href="/profile/positions/new"' in page.text
 
 
 def test_a_position_that_was_deleted_is_kept_in_words(world, visit, does, app, fields):

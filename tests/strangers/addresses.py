@@ -28,6 +28,8 @@ QUERIES = {
     "inmail.new": [{"q": "q"}],
     "inmail.show": [{"before": "999999999"}],
     "inmail.poll": [{"after": "0"}],
+    "recommendations.of_member": [{"show": "given"}],
+    "recommendations.new": [{"q": "q"}],
     "home.index": [{"before": "999999999.999999999"}],
     "search.index": [{"q": "anna"}, {"q": "brandt"}],
     "network.badges": [{"seen": "9-9-9"}],
@@ -73,6 +75,7 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
     simple = {
         "handle": things.handle, "member_id": things.owner, "sha": things.sha, "size": 96, "token": "1.made-up",
         "version": "x", "name": "app.js", "step": "up", "answer": "acceptance",
+        "tab": "given",
     }  # fmt: skip
     if name in simple:
         return simple[name]
@@ -81,6 +84,8 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,
         "endorsements": things.skill, "editing.position": things.position, "editing.remove_position": things.position,
         "editing.education": things.education, "editing.remove_education": things.education,
+        "recommendations": things.recommendation, "recommendations.text": things.own_recommendation,
+        "recommendations.withdraw": things.own_recommendation, "recommendations.hide": things.shown_recommendation,
         "editing.move_skill": things.skill, "editing.remove_skill": things.skill,
     }  # fmt: skip
     found = by_number.get(rule.endpoint) or by_number.get(rule.endpoint.partition(".")[0])
