@@ -26,19 +26,25 @@ class TiedForm(Form):
     relationship = SelectField(_("How you know each other"), validate_choice=False)
     position = SelectField(_("Position"), validate_choice=False)
     submission = HiddenField()
-    says = "author_says"
+    asks = False  # whoever fills it in is the subject
+    written = ""  # the field with the words
 
     def __init__(self, name: str, ties: list[Tie], kept: str = "", **options: Any) -> None:
         super().__init__(**options)
-        labels = {key: getattr(each, self.says) for key, each in RELATIONSHIPS.items()}
+        labels = {
+            key: each.subject_says if self.asks else each.author_says for key, each in RELATIONSHIPS.items()
+        }
         self.relationship.choices = [
             SelectChoice("", _("Please choose")),
             *(SelectChoice(key, _(label, name=name)) for key, label in labels.items()),
         ]
+        about_the_subject_first = sorted(ties, key=lambda tie: tie.is_own is not self.asks)
         self.position.choices = [
             *([SelectChoice(KEPT, kept)] if kept else []),
-            *(SelectChoice(str(tie.id), _tied(tie), optgroup=name) for tie in ties if not tie.is_own),
-            *(SelectChoice(str(tie.id), _tied(tie), optgroup=str(_("You"))) for tie in ties if tie.is_own),
+            *(
+                SelectChoice(str(tie.id), _tied(tie), optgroup=str(_("You")) if tie.is_own else name)
+                for tie in about_the_subject_first
+            ),
         ]
 
     def validate_relationship(self, field: SelectField) -> None:
@@ -53,8 +59,6 @@ class TiedForm(Form):
         position_id = None if self.position.data == KEPT else int(self.position.data)
         return Words(self.relationship.data, position_id, self[self.written].data)
 
-    written = ""
-
 
 def _tied(tie: Tie) -> str:
     return f"{tie.title}, {tie.organisation} ({month(tie.starts)} – {month(tie.ends)})"
@@ -67,7 +71,7 @@ class RecommendationForm(TiedForm):
 
 class RequestForm(TiedForm):
     note = Text(_("Personal note"), most=limits.NOTE)
-    says = "subject_says"
+    asks = True
     written = "note"
 
 

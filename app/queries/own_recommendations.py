@@ -19,6 +19,7 @@ from app.rules.recommendations import AUTHOR, SUBJECT
 from app.rules.visibility import Level, may_see
 
 TABS = ("received", "given", "requests")
+WAITING = 10**15  # above every id
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,20 @@ def _in_tab(viewer_id: int, tab: str) -> ColumnElement[bool]:
 
 
 def mine(viewer_id: int, tab: str, before: int | None = None) -> tuple[list[Mine], int | None]:
-    """One page of the viewer's own in one of TABS, the latest first, and the cursor of the next page."""
-    found = _all_of_mine(viewer_id).where(_in_tab(viewer_id, tab))
+    """One page of the viewer's own in one of TABS and the cursor of the next page: what waits for the viewer stands
+    first, as if its id were very high, then the latest.
+    """
+    waits = or_(
+        and_(_is(viewer_id, SUBJECT), Recommendation.state == rules.SUBMITTED),
+        and_(_is(viewer_id, AUTHOR), Recommendation.state.in_((rules.REQUESTED, rules.REVISION))),
+    )
+    place = Recommendation.id + case((waits, WAITING), else_=0)
+    found = _all_of_mine(viewer_id).add_columns(place).where(_in_tab(viewer_id, tab))
     if before:
-        found = found.where(Recommendation.id < before)
-    rows = db.session.execute(found.order_by(Recommendation.id.desc()).limit(limits.LIST_PAGE + 1)).all()
-    shown = [_read_mine(row) for row in rows[: limits.LIST_PAGE]]
-    return shown, shown[-1].id if len(rows) > len(shown) else None
+        found = found.where(place < before)
+    rows = db.session.execute(found.order_by(place.desc()).limit(limits.LIST_PAGE + 1)).all()
+    shown = rows[: limits.LIST_PAGE]
+    return [_read_mine(row[:-1]) for row in shown], shown[-1][-1] if len(rows) > len(shown) else None
 
 
 def one_of_mine(viewer_id: int, id: int) -> Mine | None:

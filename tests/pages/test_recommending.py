@@ -11,6 +11,7 @@ from app.actions import blocks, connections, profiles
 from app.actions import recommendations as actions
 from app.extensions import db
 from app.models import Delivery, Member, Notification, Position, Recommendation
+from tests import cast
 from tests.pages.recommending import TEXT, asked, position, shown, written
 from tests.visitor import text_of
 
@@ -354,10 +355,24 @@ def test_the_lists_go_on_and_cost_the_same(world, visit, does, monkeypatch, stat
         assert seen == [f"Number {number}" for number in (4, 3, 2, 1, 0)], path
 
 
+def test_what_waits_for_an_answer_stands_first(world, visit, does, monkeypatch):
+    monkeypatch.setattr("app.rules.limits.LIST_PAGE", 1)
+    first = does(world.ben, written, world.anna, "Waits for Anna")
+    does(world.carla, lambda carla: cast.connect(carla, db.session.get_one(Member, world.anna)))
+    does(world.carla, shown, world.anna, "Shown already")
+    anna, link, seen = visit(world.anna), "/recommendations", []
+    while link:
+        page = anna.get(link).text
+        seen += re.findall(r"Waits for Anna|Shown already", page)
+        more = re.search(r'hx-get="(/[^"]+before=[^"]+)"', page)
+        link = more and more[1]
+    assert seen == ["Waits for Anna", "Shown already"] and first
+
+
 def test_connections_to_ask_are_found_by_name(world, visit):
     ben = visit(world.ben)
     page = ben.get("/recommendations/new")
-    assert "Recommend: Anna Brandt" in page.text and "Ask for a recommendation: Carla Nowak" in page.text
+    assert "Recommend: Anna Brandt" in page.text and "Ask: Carla Nowak" in page.text
     found = ben.get("/recommendations/new?q=car", fragment=True).text
     assert "Carla Nowak" in found and "Anna Brandt" not in found and "<html" not in found
 
@@ -375,8 +390,6 @@ def test_a_long_one_is_folded_on_the_profile_and_whole_on_its_page(world, visit,
 
 
 def test_parting_hides_and_connecting_again_returns(app, world, visit, does, state):
-    from tests import cast
-
     id = does(world.ben, shown, world.anna)
     does(world.anna, connections.remove, world.ben)
     anna, ben = visit(world.anna), visit(world.ben)
