@@ -14,8 +14,9 @@ from app.config import Config
 from app.markup import linked, sentence
 from app.rules import limits
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
+from app.rules.recommendations import RELATIONSHIPS
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
-from app.rules.text import initials
+from app.rules.text import first_sentences, initials
 from app.web import rendering
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -64,8 +65,14 @@ def _format(app: web.Kontor) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for name in ("clock", "day", "ago", "brief", "short_date", "long_date", "iso_day", "month", "duration", "birthday"):
         app.jinja_env.filters[name] = getattr(formatting, name)
-    app.jinja_env.filters.update(initials=initials, linked=linked, long_month=formatting.long_month)
+    app.jinja_env.filters.update(
+        initials=initials, linked=linked, long_month=formatting.long_month, first_sentences=first_sentences
+    )
     app.jinja_env.globals.update(
         sentence=sentence, time_element=formatting.when, FEED_KINDS=FEED_KINDS, TOLD_KINDS=TOLD_KINDS,
         contact_kinds=CONTACT_KINDS, entry_kinds=ENTRY_KINDS, most_connections=limits.SHOWN_CONNECTIONS,
     )
+    app.jinja_env.globals.update(
+        sentence=sentence, time_element=formatting.when, FEED_KINDS=FEED_KINDS, TOLD_KINDS=TOLD_KINDS,
+        RELATIONSHIPS=RELATIONSHIPS,
+    )  # fmt: skip

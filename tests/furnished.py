@@ -27,13 +27,15 @@ from app.actions import (
     messages,
     posts,
     profiles,
+    recommendations,
     sessions,
 )
 from app.actions.invitations import Wish
 from app.actions.joining import Applicant
+from app.actions.recommendations import Words
 from app.delivery import links
 from app.extensions import db
-from app.models import Delivery, EmailInvitation, Member, PasswordReset, Post, SignUp, Skill
+from app.models import Delivery, EmailInvitation, Member, PasswordReset, Post, Recommendation, SignUp, Skill
 from app.rules import pictures
 from app.rules.sections import ENTRY_KINDS
 from tests import cast
@@ -62,8 +64,9 @@ def furnish(mark: str = "") -> SimpleNamespace:
         _write_profiles(people, world, mark)
         _meet(people, world, mark)
         _talk(people, world, mark)
+        _recommend(people, world, mark)
         _ask(people, world, mark)
-        world.hugo = people.hugo.id
+        world.hugo, world.ida = people.hugo.id, people.ida.id
         world.handles = {key: member.handle for key, member in members.items()}
         db.session.flush()
         for row in db.session.query(Delivery):
@@ -141,6 +144,25 @@ def _talk(people: Any, world: Any, mark: str) -> None:
     world.conversation = message.conversation_id
 
 
+def _recommend(people: Any, world: Any, mark: str) -> None:
+    """One of each state in which something can be seen; Anna is the subject of one and the author of another."""
+    for author, subject in ((people.ben, people.anna), (people.anna, people.ben), (people.ben, people.anna)):
+        text = f"Asked first, then did the sums. {LONG_WORD}{mark}" + " And so on." * 70
+        words = Words("client", world.own_position, text)
+        world.recommendation = recommendations.write(author, subject.id, words).id
+        if author is people.anna:
+            world.own_recommendation = world.recommendation
+        if not hasattr(world, "shown_recommendation") or author is people.anna:
+            world.shown_recommendation = world.recommendation
+            found = db.session.get_one(Recommendation, world.recommendation)
+            recommendations.accept(found, recommendations.seal_of(found))
+    asked = Words("colleague", world.own_position, "Just a few words?" + mark)
+    recommendations.ask(people.ida, people.anna.id, asked)
+    ida = recommendations.ask(people.anna, people.ida.id, asked)
+    recommendations.revise(people.ida, ida, Words("led", world.own_position, "Short." + mark))
+    recommendations.request_revision(ida, "Could it be longer?" + mark)
+
+
 def _ask(people: Any, world: Any, mark: str) -> None:
     sessions.begin(people.anna, agent="Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", address="127.0.0.2")
     joining.ask_to_join(Applicant("Willi New" + mark, "willi@firma.example", cast.PASSWORD + "!", "en"))
@@ -192,12 +214,16 @@ def _token(world: SimpleNamespace, endpoint: str) -> str:
 
 def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     """An example for one part of an address, by the room it stands in."""
-    fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "answer": "acceptance", "kind": "languages"}
+    fixed = {
+        "handle": world.handles["ben"], "member_id": world.hugo, "answer": "acceptance", "kind": "languages",
+        "tab": "given",
+    }  # fmt: skip
     if name in fixed:
         return fixed[name]
     ids = {
         "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,
         "email_invitations": world.email_invitation, "endorsements": world.own_skill,
+        "recommendations": world.recommendation, "recommendations.text": world.own_recommendation,
         "editing.position": world.own_position, "editing.education": world.own_education, "editing": world.own_skill,
         "entries": world.own_entry,
     }  # fmt: skip
@@ -221,6 +247,13 @@ def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
     queries = ("search?q=br", "search?q=zzz", "search?q=a", "inmail?show=unread", "inmail/new?q=b", "inmail/new?q=zzz")
     yield from (Address("anna", f"/{query}") for query in queries)
     yield Address("anna", f"/in/{handles['ben']}/connections?shared=1")
+    yield from (Address("anna", f"/recommendations{below}") for below in ("/requests", "/new?q=b", "/new?q=zzz"))
+    yield Address("anna", f"/recommendations/{world.shown_recommendation}")
+    yield Address("anna", f"/in/{handles['anna']}/recommendations?show=given")
+    yield from (Address("eve", f"/recommendations{below}") for below in ("", "/given", "/new"))
+    yield from (Address("eve", f"/in/{handles[key]}/recommendations") for key in ("anna", "eve"))
+    yield Address("ida", f"/in/{handles['anna']}/recommendation")
+    yield Address("ida", f"/in/{handles['anna']}/recommendation/request")
     yield from (Address("anna", f"/network/connections?{query}") for query in ("sort=recent", "q=zzz"))
     letter = f"/join/invited/{_token(world, 'email_invitations.invited')}"
     yield from (Address(who, letter) for who in ("anna", "eve"))

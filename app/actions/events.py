@@ -36,18 +36,20 @@ def record(
     whom: Member | None = None,
     tell: Member | None = None,
     quiet: bool = False,
+    again: bool = False,
 ) -> None:
     """Something of this kind happened.
 
     `whom` is the other member it concerns, `tell` the one member to be told, `quiet` keeps it out of feeds
-    ("save without telling anyone"). `object_id` is the thing that entries of the feed are grouped by.
+    ("save without telling anyone"). `object_id` is the thing that entries of the feed are grouped by. `again`: it
+    can happen anew to the same object, and is written about anew once the letter about the last time has gone out.
     """
     what = kinds.KINDS[kind]
     if what.feed and not quiet and _shows(actor, what.feed.code):
         row = Activity(actor_id=actor.id, kind=what.feed.code, object_id=object_id, whom_id=whom.id if whom else None)
         db.session.add(row)
     if what.told and tell and tell.id != actor.id and _telling.get():
-        _tell(kind, actor, tell, object_id)
+        _tell(kind, actor, tell, object_id, again)
 
 
 def _shows(actor: Member, code: int) -> bool:
@@ -55,12 +57,12 @@ def _shows(actor: Member, code: int) -> bool:
     return choice is None or choice.shows
 
 
-def _tell(kind: str, actor: Member, member: Member, object_id: int) -> None:
+def _tell(kind: str, actor: Member, member: Member, object_id: int, again: bool) -> None:
     choice = notifications.choice(member.id, kind)
     if choice.site and not _told_already(kind, actor, member, object_id):
         db.session.add(Notification(member_id=member.id, kind=kind, actor_id=actor.id, object_id=object_id))
     now = Circumstances(active=member.state == "active", paused=member.mail_paused)
-    if not notifying.why_not_mail(kind, choice, now) and not _written_already(kind, actor, member, object_id):
+    if not notifying.why_not_mail(kind, choice, now) and not _written_already(kind, actor, member, object_id, again):
         post_letter(kind, member=member, actor_id=actor.id, object_id=object_id)
 
 
@@ -79,8 +81,11 @@ def _told_already(kind: str, actor: Member, member: Member, object_id: int) -> b
     )
 
 
-def _written_already(kind: str, actor: Member, member: Member, object_id: int) -> bool:
-    """Endorsing, taking back and endorsing again writes one letter, however often it is done."""
+def _written_already(kind: str, actor: Member, member: Member, object_id: int, again: bool) -> bool:
+    """Endorsing, taking back and endorsing again writes one letter, however often it is done.
+
+    What happens `again` is kept back only by a letter that still waits, for that one will tell how things stand then.
+    """
     return bool(
         db.session.scalar(
             select(Delivery.id)
@@ -89,7 +94,7 @@ def _written_already(kind: str, actor: Member, member: Member, object_id: int) -
                 Delivery.object_id == object_id,
                 Delivery.actor_id == actor.id,
                 Delivery.member_id == member.id,
-                Delivery.state != "cancelled",
+                Delivery.state == "due" if again else Delivery.state != "cancelled",
             )
             .limit(1)
         )

@@ -24,6 +24,7 @@ DOORS = (
     "blocks",
     "posts",
     "endorsements",
+    "recommendations",
     "inmail",
     "notifications",
     "settings",

@@ -26,6 +26,12 @@ WAYS: dict[str, tuple[str, Callable[[Line], str | None]]] = {
         N_("Conversation"),
         lambda line: url_for("inmail.show", id=line.object_id) if line.object_id else None,
     ),
+    **{
+        f"recommendation_{what}": (
+            N_("Recommendation"), lambda line: url_for("recommendations.show", id=line.object_id),
+        )
+        for what in ("asked", "received", "accepted", "revision")
+    },
     "security": (N_("Security"), lambda _: url_for("account_settings.security")),
 }
 

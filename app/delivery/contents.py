@@ -59,6 +59,15 @@ ABOUT = {
         letters.endorsement_request, lambda _me, who, _it: f"/in/{who.handle}#asked", "endorsement_asked"
     ),
     "liked": About(letters.like, lambda _me, _who, it: f"/posts/{it.id}", "liked"),
+    **{
+        kind: About(find, lambda _me, _who, it: f"/recommendations/{it.id}", kind)
+        for kind, find in (
+            ("recommendation_asked", letters.recommendation_asked),
+            ("recommendation_received", letters.recommendation_received),
+            ("recommendation_accepted", letters.recommendation_accepted),
+            ("recommendation_revision", letters.recommendation_revision),
+        )
+    },
     "invitation_reminder": About(
         letters.invitation, lambda _me, _who, it: f"/network/invitations#invitation-{it.id}", "invited"
     ),
@@ -91,7 +100,12 @@ def _about(about: About, delivery: Delivery, member: Member | None) -> Content |
         link=links.to(about.lead(member, actor, told)),
         unsubscribe=links.unsubscribe(member.id, about.setting),
         thread=told.thread,
-        values={"actor": actor, "words": _words(delivery.kind, told, member), "how": invitations.HOW.get(told.how)},
+        values={
+            "actor": actor,
+            "words": _words(delivery.kind, told, member),
+            "how": invitations.HOW.get(told.how),
+            "position": told.position,
+        },
     )
 
 

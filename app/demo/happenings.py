@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.actions import endorsements, events, invitations, messages, posts, profiles
+from app.actions import endorsements, events, invitations, messages, posts, profiles, recommendations
 from app.actions.invitations import Wish
+from app.actions.recommendations import Words, seal_of
 from app.extensions import db
 from app.models import Member, Position, Post, Skill
 
@@ -80,6 +81,28 @@ class Endorse(Happening):
         skill = db.session.scalar(mine)
         if skill:
             endorsements.endorse(memory.member(self.who), skill)
+
+
+@dataclass
+class Recommend(Happening):
+    """About the newest position of whom. `accepted`: else it waits; without a text it is only asked for."""
+
+    whom: int
+    relationship: str
+    text: str
+    accepted: bool
+
+    def act(self, memory: Memory) -> None:
+        author, subject = memory.member(self.who), memory.member(self.whom)
+        newest = select(Position.id).where(Position.member_id == subject.id)
+        tied = db.session.scalar(newest.order_by(Position.ends.is_not(None), Position.starts.desc()).limit(1))
+        words = Words(self.relationship, tied, self.text)
+        if not self.text:
+            recommendations.ask(subject, author.id, words)
+            return
+        written = recommendations.write(author, subject.id, words)
+        if self.accepted:
+            recommendations.accept(written, seal_of(written))
 
 
 @dataclass

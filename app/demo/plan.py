@@ -8,7 +8,7 @@ from random import Random
 
 from app.actions.invitations import Wish
 from app.demo import texts
-from app.demo.happenings import Ask, Connect, Endorse, Happening, Like, Promote, Rename, Say, Write
+from app.demo.happenings import Ask, Connect, Endorse, Happening, Like, Promote, Recommend, Rename, Say, Write
 from app.demo.people import Person
 
 Pairs = list[tuple[int, int]]
@@ -16,6 +16,8 @@ DAYS = 60  # that fill the feeds
 YEARS = 700  # days over which the older connections came about
 RECENT = 0.12  # share of connections made within DAYS
 TALKS, TALKS_OF_FIRST = 320, 9
+RECOMMENDATIONS = 40
+KNOWN_AS = ("colleague", "client", "reported", "student", "led", "supplier")
 ENDORSEMENTS = 3  # by everybody, on average
 OPENING, CLOSING = 7, 22  # people do things between breakfast and bedtime
 
@@ -86,6 +88,23 @@ class Plan:
                     at = self._moment(DAYS) if earliest > DAYS else self._after(self.since[who, whom])
                     yield Endorse(at, who, whom, skill)
 
+    def recommended(self) -> Iterator[Happening]:
+        """Who has a position is recommended now and then; the accounts that a visitor takes more often."""
+        known = [who for who, friends in enumerate(self.friends) if friends and self.people[who].positions]
+        starts = [0, 0, 0, 2, 2, *self.chance.choices(known, k=RECOMMENDATIONS)] if known else []
+        done: set[tuple[int, int]] = set()
+        for number, whom in enumerate(starts):
+            who = self.chance.choice(self.friends[whom]) if self.friends[whom] else whom
+            if who == whom or (who, whom) in done or not self.people[whom].positions:
+                continue
+            done.add((who, whom))
+            at = max(self._moment(DAYS), self._after(self.since[who, whom], 0.01))
+            text = self.letters.recommendation(self.people[who], self.people[whom])
+            yield Recommend(at, who, whom, self.chance.choice(KNOWN_AS), text, number % 8 != 2)
+        for who, whom in ((0, 2), (2, 0)):  # each of the two asks the other, where they are connected
+            if (who, whom) in self.since and (who, whom) not in done and self.people[whom].positions:
+                yield Recommend(self.now - timedelta(hours=3), who, whom, "colleague", "", False)
+
     def talked(self) -> Iterator[Happening]:
         """InMail between connections; the three accounts that a visitor takes have several conversations."""
         starts = [who for who, friends in enumerate(self.friends) if friends]
@@ -120,4 +139,5 @@ def plan(seed: int, people: Sequence[Person], connections: Pairs, pending: Pairs
         *made.endorsed(),
         *made.talked(),
         *made.changed(),
+        *made.recommended(),
     ]

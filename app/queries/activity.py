@@ -46,8 +46,9 @@ def groups(viewer_id: int, keys: set[tuple[int, int]], ceiling: int) -> dict[tup
 
 
 # What may stand in a feed is decided in SQL, with the same comparisons as rules/visibility.py: an endorsement is
-# shown to the endorsee and to whom its skills and their endorsers are open, a liked post to whom the post is open, a
-# connection as long as it lasts and its peer exists for the viewer. `names_whom`: the peer is named only to those
+# shown to the endorsee and to whom its skills and their endorsers are open, a recommendation likewise, as long as it is
+# shown and the two are connected, a liked post to whom the post is open, a connection as long as it lasts and its peer
+# exists for the viewer. `names_whom`: the peer is named only to those
 # who may see it in the actor's list.
 _VISIBLE = """
   CASE y.kind
@@ -65,10 +66,15 @@ _VISIBLE = """
       WHERE e.skill_id = y.object_id AND e.endorser_id = y.actor_id AND NOT e.hidden
         AND m.state = 'active' AND {not_blocked_owner}
         AND EXISTS (SELECT 1 FROM connection k WHERE k.member_id = s.member_id AND k.peer_id = e.endorser_id)
-        AND (s.member_id = :viewer OR (m.endorsements = 'shown' AND {open_endorsers} AND {open_skills})))
+        AND (s.member_id = :viewer OR (m.endorsements = 'shown' AND {endorsers_open} AND {skills_open})))
     WHEN 6 THEN EXISTS (SELECT 1 FROM position p WHERE p.id = y.object_id)
       AND coalesce((SELECT w.audience FROM section_audience w
                     WHERE w.member_id = y.actor_id AND w.section = 'positions'), 'connections') <> 'self'
+    WHEN 8 THEN EXISTS (
+      SELECT 1 FROM recommendation r JOIN member m ON m.id = r.subject_id
+      WHERE r.id = y.object_id AND r.state = 'shown' AND m.state = 'active' AND {not_blocked_subject}
+        AND EXISTS (SELECT 1 FROM connection k WHERE k.member_id = r.subject_id AND k.peer_id = r.author_id)
+        AND {recommendations_open})
     ELSE 1 = 1
   END
   AND coalesce((SELECT w.audience FROM section_audience w
@@ -80,24 +86,26 @@ _NAMES_WHOM = """
         NOT (SELECT m.hides_connections FROM member m WHERE m.id = y.actor_id)
         OR EXISTS (SELECT 1 FROM connection k WHERE k.member_id = :viewer AND k.peer_id = y.whom_id)))
 """
+# A section of this owner, which is for `usual` unless the owner chose otherwise.
+_OPEN = """(
+  {owner} = :viewer OR CASE coalesce((SELECT w.audience FROM section_audience w
+                                      WHERE w.member_id = {owner} AND w.section = '{section}'), '{usual}')
+    WHEN 'members' THEN 1 = 1
+    WHEN 'self' THEN 1 = 0
+    ELSE EXISTS (SELECT 1 FROM connection k WHERE k.member_id = :viewer AND k.peer_id = {owner})
+  END)"""
 _NOT_BLOCKED = (
     "NOT EXISTS (SELECT 1 FROM block b WHERE (b.blocker_id = :viewer AND b.blocked_id = {other})"
     " OR (b.blocker_id = {other} AND b.blocked_id = :viewer))"
 )
-_OPEN = """
-  CASE coalesce((SELECT w.audience FROM section_audience w
-                 WHERE w.member_id = s.member_id AND w.section = '{section}'), '{usual}')
-    WHEN 'members' THEN 1 = 1
-    WHEN 'self' THEN 1 = 0
-    ELSE EXISTS (SELECT 1 FROM connection k WHERE k.member_id = :viewer AND k.peer_id = s.member_id)
-  END
-"""
 _SEES = _VISIBLE.format(
-    open_endorsers=_OPEN.format(section="endorsers", usual="connections"),
-    open_skills=_OPEN.format(section="skills", usual="members"),
     not_blocked_whom=_NOT_BLOCKED.format(other="y.whom_id"),
     not_blocked_author=_NOT_BLOCKED.format(other="p.author_id"),
     not_blocked_owner=_NOT_BLOCKED.format(other="s.member_id"),
+    not_blocked_subject=_NOT_BLOCKED.format(other="r.subject_id"),
+    endorsers_open=_OPEN.format(owner="s.member_id", section="endorsers", usual="connections"),
+    skills_open=_OPEN.format(owner="s.member_id", section="skills", usual="members"),
+    recommendations_open=_OPEN.format(owner="r.subject_id", section="recommendations", usual="connections"),
 )
 # Each row of a group is asked like a row that stands alone: who may not be seen is neither named nor counted in it.
 _GROUPS = Written(

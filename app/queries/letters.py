@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal, or_, select
 
 from app.extensions import db
 from app.models import (
@@ -18,6 +19,7 @@ from app.models import (
     PasswordReset,
     Post,
     PostLike,
+    Recommendation,
     SignUp,
     Skill,
 )
@@ -25,6 +27,7 @@ from app.models.base import now
 from app.queries.endorsements import requests
 from app.queries.notifications import choice, invitations_since
 from app.rules import invitations as rules
+from app.rules import recommendations
 from app.rules.kinds import TOLD_KINDS
 from app.tokens import token_hash
 
@@ -33,12 +36,16 @@ FOR_GUESTS = "email_invitation"  # the one kind of letter that people without an
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The thing a letter tells about: its id, and the words of it that the recipient may read."""
+    """The thing a letter tells about: its id, and the words of it that the recipient may read.
+
+    `position`: the one that a recommendation is tied to.
+    """
 
     id: int
     words: str = ""
     how: str = ""
     thread: int = 0
+    position: str = ""
 
 
 def invitation(member_id: int, inviter_id: int, invitation_id: int) -> Told | None:
@@ -111,6 +118,39 @@ def like(member_id: int, liker_id: int, post_id: int) -> Told | None:
         .where(Post.id == post_id, Post.author_id == member_id, PostLike.member_id == liker_id)
     ).one_or_none()
     return Told(*row) if row else None
+
+
+def recommendation_asked(member_id: int, subject_id: int, id: int) -> Told | None:
+    """A request that the member has not answered; `words` is the note."""
+    return _recommendation(id, member_id, subject_id, Recommendation.note, recommendations.REQUESTED)
+
+
+def recommendation_received(member_id: int, author_id: int, id: int) -> Told | None:
+    """What was written about the member and waits for an answer; `words` is all of it."""
+    return _recommendation(id, author_id, member_id, Recommendation.text, recommendations.SUBMITTED)
+
+
+def recommendation_accepted(member_id: int, subject_id: int, id: int) -> Told | None:
+    """What the member wrote, accepted."""
+    accepted = (recommendations.SHOWN, recommendations.HIDDEN)
+    return _recommendation(id, member_id, subject_id, literal(""), *accepted)
+
+
+def recommendation_revision(member_id: int, subject_id: int, id: int) -> Told | None:
+    """What the member wrote and is asked to revise; `words` is the note that says why."""
+    return _recommendation(id, member_id, subject_id, Recommendation.note, recommendations.REVISION)
+
+
+def _recommendation(id: int, author_id: int, subject_id: int, words: Any, *states: str) -> Told | None:
+    row = db.session.execute(
+        select(words, Recommendation.position_title, Recommendation.position_organisation).where(
+            Recommendation.id == id,
+            Recommendation.author_id == author_id,
+            Recommendation.subject_id == subject_id,
+            Recommendation.state.in_(states),
+        )
+    ).one_or_none()
+    return Told(id, row[0], position=f"{row[1]}, {row[2]}") if row else None
 
 
 def sign_up(row_id: int) -> SignUp | None:

@@ -9,10 +9,13 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
-from app.models import Endorsement, Member, Position, Post, PostLike, Skill
+from app.models import Endorsement, Member, Position, Post, PostLike, Recommendation, Skill
 from app.queries import graph
 from app.queries.frozen import VIEWER, Frozen, among
 from app.queries.people import Person
+from app.rules.text import first_sentences
+
+EXCERPT = 280  # characters of a recommendation that the feed quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,17 @@ class PositionTold:
     organisation: str
     place: str
     starts: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationTold:
+    """How a recommendation begins, and the position it is tied to."""
+
+    id: int
+    relationship: str
+    title: str
+    organisation: str
+    words: str
 
 
 def readable(viewer_id: int) -> Any:
@@ -95,7 +109,23 @@ def _positions() -> Any:
     return select(*columns).where(among(Position.id, "ids"))
 
 
+def recommendations(_viewer_id: int, ids: Iterable[int]) -> dict[int, RecommendationTold]:
+    rows = _RECOMMENDATIONS.rows(ids=ids)
+    return {row[0]: RecommendationTold(*row[:4], first_sentences(row[4], EXCERPT)) for row in rows}
+
+
+def _recommendations() -> Any:
+    return select(
+        Recommendation.id,
+        Recommendation.relationship,
+        Recommendation.position_title,
+        Recommendation.position_organisation,
+        func.substr(Recommendation.text, 1, EXCERPT + 1),
+    ).where(among(Recommendation.id, "ids"))
+
+
 _POSTS, _SKILLS, _POSITIONS = Frozen(_posts), Frozen(_skills), Frozen(_positions)
+_RECOMMENDATIONS = Frozen(_recommendations)
 
 
 FETCH: dict[str, Callable[[int, Iterable[int]], Mapping[int, Any]]] = {
@@ -103,6 +133,7 @@ FETCH: dict[str, Callable[[int, Iterable[int]], Mapping[int, Any]]] = {
     "liked": posts,
     "endorsed": skills,
     "position": positions,
+    "recommended": recommendations,
 }
 
 

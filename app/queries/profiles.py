@@ -14,10 +14,11 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Endorsement, Member, Picture, Skill
-from app.queries import graph, people, sections
+from app.queries import graph, people, recommendations, sections
 from app.queries.frozen import VIEWER, Frozen
 from app.queries.graph import Standing
 from app.queries.people import Person
+from app.queries.recommendations import RecommendationSeen
 from app.queries.sections import Decisions, EntrySeen
 from app.queries.skills import SkillSeen, skills_of, stands
 from app.rules import limits, text
@@ -32,6 +33,8 @@ class ProfileSeen:
 
     `connection_count` is exact up to SHOWN_CONNECTIONS for others. `hidden` names the sections that connections
     see and this viewer does not, whether or not anything stands in them. `takes_endorsements`: of this viewer.
+    `recommendations`: the newest ones received, up to CV_RECOMMENDATIONS, `recommendations_given`: the newest ones
+    written about others.
     """
 
     id: int
@@ -60,6 +63,8 @@ class ProfileSeen:
     shared_faces: Sequence[Person] = ()
     sees_endorsers: bool = False
     takes_endorsements: bool = False
+    recommendations: Sequence[RecommendationSeen] = ()
+    recommendations_given: Sequence[RecommendationSeen] = ()
     hidden: Sequence[str] = ()
 
     @property
@@ -119,6 +124,7 @@ def seen(viewer_id: int, member: Member, standing: Standing | None = None) -> Pr
         return may_see(part, level, decided.audiences.get(FOLLOWS.get(part, part)))
 
     about, cut = _about(member.about, whole=sees("about")) if sees("about_start") else ("", False)
+    received, given = recommendations.newest(viewer_id, member.id) if sees("recommendations") else ((), ())
     return replace(
         _with_sections(first, sections.all_of(member.id), sees),
         about=about,
@@ -129,6 +135,8 @@ def seen(viewer_id: int, member: Member, standing: Standing | None = None) -> Pr
         contacts=decided.contacts_for(level),
         shared_faces=people.shared_faces(viewer_id, member.id) if first.shared else (),
         sees_endorsers=sees("endorsers"),
+        recommendations=received,
+        recommendations_given=given,
         hidden=tuple(part for part in SECTIONS if sees(part, Level.CONNECTION) and not sees(part)),
     )
 

@@ -121,6 +121,31 @@ KINDS: dict[str, Kind] = {
         Kind("position", InFeed(6, N_("New positions"), N_("%(who)s started a new position."))),
         Kind("profile", InFeed(7, N_("Changes of profile"), N_("%(who)s updated the profile."))),
         Kind(
+            "recommended",
+            InFeed(
+                8,
+                N_("Recommendations"),
+                N_("%(who)s recommends %(whom)s."),
+                sentence_you=N_("%(who)s recommends you."),
+            ),
+        ),
+        Kind(
+            "recommendation_asked",
+            told=Told(CREDIT, N_("Recommendation asked for"), N_("%(who)s asks you for a recommendation.")),
+        ),
+        Kind(
+            "recommendation_received",
+            told=Told(CREDIT, N_("Recommendation received"), N_("%(who)s wrote a recommendation for you.")),
+        ),
+        Kind(
+            "recommendation_accepted",
+            told=Told(CREDIT, N_("Recommendation accepted"), N_("%(who)s accepted your recommendation.")),
+        ),
+        Kind(
+            "recommendation_revision",
+            told=Told(CREDIT, N_("Revision asked for"), N_("%(who)s asks you to revise your recommendation.")),
+        ),
+        Kind(
             "invited",
             told=Told(NETWORK, N_("Invitation received"), N_("%(who)s would like to join your network.")),
         ),

@@ -56,6 +56,8 @@ PAGE = 20  # entries of the feed
 LIST_PAGE = 25  # people in a list
 MESSAGES_PAGE = 30
 SHOWN_CONNECTIONS = 500  # above it the profile says 500+
+PROFILE_RECOMMENDATIONS = 3  # on the profile; the page of recommendations has all of them
+CV_RECOMMENDATIONS = 10  # that a profile brings along
 
 
 class Rate(NamedTuple):
@@ -79,6 +81,7 @@ ENDORSEMENT_REQUESTS = Rate(
 )
 LIKES = Rate("like", 300, 3600)
 MESSAGES = Rate("message", 120, 3600)
+RECOMMENDATIONS = Rate("recommendation", 40, 86_400)  # asked for, written and revised, together
 PROFILES = Rate("profiles", 500, 86_400)  # harvesting
 SEARCHES = Rate("search", 60, 60)
 WRITES = Rate("write", 600, 600)  # everything else that changes something, per member

@@ -29,7 +29,10 @@ class Circumstances:
     object_there: bool = True
 
 
-NEEDS_CONNECTION = {"inmail", "endorsed", "endorsement_asked", "accepted"}
+NEEDS_CONNECTION = {
+    "inmail", "endorsed", "endorsement_asked", "accepted", "recommendation_asked", "recommendation_received",
+    "recommendation_accepted", "recommendation_revision",
+}  # fmt: skip
 
 
 def default(kind: str) -> Choice:

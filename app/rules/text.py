@@ -78,3 +78,11 @@ def shorten(text: str, most: int) -> str:
     head = text[:most]
     cut = head.rsplit(None, 1)[0] if " " in head or "\n" in head else head
     return cut.rstrip(" ,.;:-\n") + " …"
+
+
+def first_sentences(text: str, most: int) -> str:
+    """As many whole sentences as `most` characters hold, with an ellipsis where more follow; else as `shorten`."""
+    if len(text) <= most:
+        return text
+    ends = [found.end() for found in re.finditer(r"[.!?…][\"'”“»«)]*(?=\s)", text[:most])]
+    return text[: ends[-1]] + " …" if ends else shorten(text, most)

@@ -19,12 +19,14 @@ from app.actions import (
     messages,
     posts,
     profiles,
+    recommendations,
     upkeep,
 )
 from app.actions.invitations import Wish
 from app.extensions import db
-from app.models import Invitation, Member, Post, Skill
+from app.models import Invitation, Member, Post, Recommendation, Skill
 from tests import cast
+from tests.pages import recommending
 
 FRIEND = Wish("friend", "Remember Kiel?")
 UNTOUCHED = ("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
@@ -46,6 +48,14 @@ def skill(_people):
     return db.session.scalars(select(Skill)).first()
 
 
+def recommendation(state):
+    return db.session.scalars(select(Recommendation).where(Recommendation.state == state)).one()
+
+
+def words(people, text="Other words."):
+    return recommendations.Words("led", recommending.position_of(people.ben.id), text)
+
+
 ACTIONS = {
     "invite": lambda p: invitations.invite(p.carla, p.eve.id, FRIEND),
     "invite whoever invited me": lambda p: invitations.invite(p.anna, p.eve.id, FRIEND),
@@ -64,6 +74,14 @@ ACTIONS = {
     "take a like back": lambda p: posts.unlike(p.ben, post(p)),
     "endorse": lambda p: endorsements.endorse(p.ben, db.session.get_one(Skill, skill(p).id + 1)),
     "take an endorsement back": lambda p: endorsements.take_back(p.ben, skill(p)),
+    "ask for a recommendation": lambda p: recommendations.ask(p.ben, p.carla.id, words(p)),
+    "recommend": lambda p: recommendations.write(p.carla, p.ben.id, words(p)),
+    "answer a request": lambda p: recommendations.write(p.anna, p.ben.id, words(p)),
+    "accept a recommendation": lambda p: recommending.accept(recommendation("submitted").id),
+    "ask for another wording": lambda p: recommendations.request_revision(recommendation("submitted"), "Why"),
+    "revise what is shown": lambda p: recommendations.revise(p.carla, recommendation("shown"), words(p)),
+    "withdraw what is shown": lambda p: recommendations.withdraw(recommendation("shown"), p.carla),
+    "decline a request": lambda p: recommendations.decline(recommendation("requested"), p.anna),
     "invite by e-mail": lambda p: email_invitations.invite_by_email(p.anna, "guest@anderswo.example", FRIEND),
     "ask for a new password": lambda p: accounts.ask_for_reset(p.anna.email),
     "change the password": lambda p: accounts.change_password(p.anna, cast.PASSWORD, "ganz-anderes-langes-wort"),
@@ -101,6 +119,9 @@ def busy(app, world):
         first = profiles.add_skill(people.anna, "Tax law")
         profiles.add_skill(people.anna, "Balance sheets")
         endorsements.endorse(people.ben, first)
+        recommending.shown(people.carla, people.ben.id)
+        recommending.written(people.ben, people.anna.id)
+        recommending.asked(people.ben, people.anna.id)
     return world
 
 

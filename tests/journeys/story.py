@@ -176,6 +176,40 @@ class Story(Moves):
         self.anna.go("/")
         expect(bell.locator(".count")).to_be_empty()
 
+    def ben_recommends_anna_who_asks_for_another_wording_and_accepts(self) -> None:
+        self.anna.go("/profile/positions/new")
+        for name, value in (("title", "Owner"), ("organisation", "Brandt"), ("starts", "04/2014")):
+            self.anna.page.locator(f"main [name={name}]").fill(value)
+        self.anna.page.locator("main [name=is_current]").check()
+        self.anna.button("Save").click()
+        self.anna.sees("Brandt")
+        self._look_at(self.ben, ANNA)
+        self.ben.page.locator(".bar a[href$='/recommendation']").click()
+        self.ben.page.locator("[name=relationship]").select_option("client")
+        self.ben.page.locator("main [name=text]").fill("She asked what we wanted.")
+        self.ben.button("Send", ANNA).click()
+        self.ben.sees("She asked what we wanted.")
+        self.anna.go("/recommendations")
+        card = self.anna.page.locator(".recommendation")
+        card.locator("a[href$='/revision']").click()
+        self.anna.page.locator("main [name=note]").fill("And the sums, please.")
+        self.anna.button("Send", BEN).click()
+        expect(self.anna.page.locator(".recommendation .note")).to_contain_text("And the sums, please.")
+        self.ben.go("/recommendations/given")
+        self.ben.sees("And the sums, please.")
+        self.ben.page.locator(".recommendation a[href$='/text']").click()
+        self.ben.page.locator("main [name=text]").fill("She asked what we wanted. Then she did the sums.")
+        self.ben.button("Send", ANNA).click()
+        self.ben.sees("Then she did the sums.")
+        self.anna.go("/recommendations")
+        self.anna.button("Accept", BEN).click()
+        expect(self.anna.page.locator("form[action$='/visibility/removal']")).to_be_visible()
+        for person, name in ((self.ben, ANNA), (self.anna, BEN)):
+            self._look_at(person, name)
+            expect(person.page.locator("#recommendations .words")).to_contain_text("Then she did the sums.")
+        self.anna.go("/")
+        expect(self.anna.page.locator(".entry-strong .note")).to_contain_text("Then she did the sums.")
+
     # --- enough ----------------------------------------------------------------------------------------------
 
     def a_mail_program_unsubscribes_by_one_click(self) -> None:

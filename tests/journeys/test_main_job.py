@@ -1,7 +1,8 @@
 """What Kontor is for, from the first start to the last letter, by two people at two browsers.
 
 Somebody wants to join your network; you accept; from then on you are connected: you see each other's contact data,
-write to each other by InMail, follow each other's activity in the feed and endorse each other's skills.
+write to each other by InMail, follow each other's activity in the feed, endorse each other's skills and recommend each
+other.
 """
 
 from __future__ import annotations
@@ -51,4 +52,5 @@ def test_two_people_come_to_know_each_other(chromium, empty_place, people, local
 
     story.a_mail_program_unsubscribes_by_one_click()
     story.a_reader_unsubscribes_on_the_page_and_not_by_opening_it()
+    story.ben_recommends_anna_who_asks_for_another_wording_and_accepts()
     story.after_signing_out_nothing_private_is_left()

@@ -6,13 +6,23 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
-from app.actions import endorsement_requests, endorsements, invitations, messages, posts, preferences, profiles
+from app.actions import (
+    endorsement_requests,
+    endorsements,
+    invitations,
+    messages,
+    posts,
+    preferences,
+    profiles,
+    recommendations,
+)
 from app.actions.invitations import Wish
 from app.actions.letters import post_letter
 from app.extensions import db
-from app.models import Delivery, EmailInvitation, Member, SignUp
+from app.models import Delivery, EmailInvitation, Member, Recommendation, SignUp
 from app.models.base import now
 from app.rules.notifying import Choice
+from tests.pages import recommending
 
 CANARY = "Kanarienvogel-4711"
 
@@ -46,6 +56,30 @@ def accept(world):
     invitations.accept(wish)
 
 
+def ask(world, note=CANARY):
+    return recommending.asked(member(world.ben), world.anna, note)
+
+
+def recommend(world, text=CANARY):
+    return recommending.written(member(world.ben), world.anna, text)
+
+
+def accept_recommendation(world, text=CANARY):
+    id = recommending.written(member(world.anna), world.ben, text)
+    db.session.flush()
+    db.session.execute(delete(Delivery))
+    recommending.accept(id)
+    return id
+
+
+def ask_for_revision(world, note=CANARY):
+    id = recommending.written(member(world.anna), world.ben, "Fine.")
+    db.session.flush()
+    db.session.execute(delete(Delivery))
+    recommendations.request_revision(db.session.get_one(Recommendation, id), note)
+    return id
+
+
 def in_a_minute():
     return now() + timedelta(minutes=1)
 
@@ -77,4 +111,6 @@ def ask_for_endorsement(world, name=CANARY):
 EVENTS = {
     "invited": invite, "accepted": accept, "inmail": write, "endorsed": endorse, "liked": like,
     "endorsement_asked": ask_for_endorsement,
+    "recommendation_asked": ask, "recommendation_received": recommend,
+    "recommendation_accepted": accept_recommendation, "recommendation_revision": ask_for_revision,
 }  # fmt: skip

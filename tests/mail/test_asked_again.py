@@ -16,12 +16,15 @@ from app.actions import (
     invitations,
     posts,
     preferences,
+    recommendations,
 )
 from app.actions.letters import post_letter
+from app.actions.recommendations import Words
 from app.extensions import db
-from app.models import Invitation, Member, Message, PasswordReset, Post, Skill
+from app.models import Invitation, Member, Message, PasswordReset, Post, Recommendation, Skill
 from app.models.base import now
 from tests.mail.events import CANARY, EVENTS, accept, member
+from tests.mail.postbox import everything_in
 
 
 @pytest.fixture(params=EVENTS)
@@ -96,6 +99,10 @@ def take_away(kind, world):
         db.session.execute(delete(Message))
     elif kind == "endorsement_asked":
         endorsement_requests.close(member(world.anna), db.session.scalars(select(Skill)).one())
+    elif kind.startswith("recommendation_"):
+        found = db.session.scalars(select(Recommendation)).one()
+        written_by_anna = found.author_id == world.anna and found.text
+        recommendations.withdraw(found, member(world.anna if written_by_anna else world.ben))
     elif kind == "endorsed":
         endorsements.take_back(member(world.ben), db.session.scalars(select(Skill)).one())
     else:
@@ -124,3 +131,43 @@ def test_no_letter_with_a_link_that_no_longer_works(world, do, send_due, postbox
     column = "used_at" if over == "used" else "expires_at"
     do(lambda: setattr(db.session.scalars(select(PasswordReset)).one(), column, now() - timedelta(seconds=5)))
     nothing_was_sent(send_due, postbox, rows)
+
+
+# What keeps a letter about a recommendation from being sent: it has been answered, or moved on, before.
+ANSWERED = {
+    "recommendation_asked": lambda it, by: recommendations.decline(it, by),
+    "recommendation_received": lambda it, by: recommendations.request_revision(it, "Why"),
+    "recommendation_accepted": lambda it, by: recommendations.revise(by, it, Words("led", None, "Anew.")),
+    "recommendation_revision": lambda it, by: recommendations.revise(by, it, Words("led", None, "Anew.")),
+}
+
+
+@pytest.mark.parametrize("kind", ANSWERED)
+def test_no_letter_about_a_recommendation_that_was_answered_meanwhile(world, do, rows, send_due, postbox, kind):
+    do(lambda: EVENTS[kind](world))
+    do(lambda: ANSWERED[kind](db.session.scalars(select(Recommendation)).one(), member(world.anna)))
+    send_due()
+    assert [row.state for row in rows() if row.kind == kind] == ["cancelled"]
+    assert [letter["To"] for letter in postbox.letters if letter["To"] == "anna@firma.example"] == []
+
+
+def test_the_letter_about_a_recommendation_says_what_stands_there_when_it_is_sent(world, do, send_due, postbox):
+    id = do(lambda: EVENTS["recommendation_received"](world))
+    again = Words("led", None, "Quite other words.")
+    do(lambda: recommendations.revise(member(world.ben), db.session.get_one(Recommendation, id), again))
+    send_due()
+    [letter] = postbox.letters
+    assert "Quite other words." in everything_in(letter) and CANARY not in everything_in(letter)
+
+
+def test_a_revision_is_written_about_each_time(world, do, send_due, postbox):
+    id = do(lambda: EVENTS["recommendation_received"](world))
+    again = Words("led", None, "Anew.")
+    for _ in range(2):
+        send_due()
+        do(lambda: recommendations.request_revision(db.session.get_one(Recommendation, id), "Why"))
+        send_due()
+        do(lambda: recommendations.revise(member(world.ben), db.session.get_one(Recommendation, id), again))
+    send_due()
+    to = [letter["To"].split("@")[0] for letter in postbox.letters]
+    assert to == ["anna", "ben", "anna", "ben", "anna"]

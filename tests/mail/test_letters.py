@@ -4,9 +4,25 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from app.actions import accounts, preferences
 from app.actions.letters import post_letter
-from tests.mail.events import CANARY, accept, email_invitation, endorse, invite, like, member, sign_up, write
+from tests.mail.events import (
+    CANARY,
+    accept,
+    accept_recommendation,
+    ask,
+    ask_for_revision,
+    email_invitation,
+    endorse,
+    invite,
+    like,
+    member,
+    recommend,
+    sign_up,
+    write,
+)
 from tests.mail.postbox import body_of, everything_in, only
 
 
@@ -62,6 +78,34 @@ def test_an_endorsement_names_the_skill_and_a_like_the_post(world, do, send_due,
     assert "Our harbour at night" in body_of(liked) and "/posts/" in body_of(liked)
 
 
+def test_the_author_reads_who_accepted_the_recommendation(world, do, send_due, postbox):
+    id = do(lambda: accept_recommendation(world))
+    send_due()
+    letter = only(postbox)
+    assert letter["Subject"] == "Ben Okafor accepted your recommendation" and letter["To"] == "anna@firma.example"
+    assert CANARY not in everything_in(letter) and f"http://localhost/recommendations/{id}" in body_of(letter)
+
+
+@pytest.mark.parametrize(
+    ("event", "subject", "words"),
+    [
+        (ask, "Ben Okafor asks you for a recommendation", "About the <audit>?"),
+        (recommend, "Ben Okafor wrote a recommendation for you", "She did the <sums>."),
+        (ask_for_revision, "Ben Okafor asks you to revise your recommendation", "Without the <sums>?"),
+    ],
+)
+def test_words_to_the_recipient_are_quoted_and_lead_to_the_recommendation(
+    world, do, send_due, postbox, event, subject, words
+):
+    id = do(lambda: event(world, words))
+    send_due()
+    letter = only(postbox)
+    assert letter["To"] == "anna@firma.example" and letter["Subject"] == subject
+    assert f"    {words}" in body_of(letter)
+    assert words.replace("<", "&lt;").replace(">", "&gt;") in body_of(letter, "html")
+    assert f"http://localhost/recommendations/{id}" in body_of(letter)
+
+
 def test_a_changed_password_is_told_with_the_time_on_the_members_clock(world, do, send_due, postbox):
     do(lambda: post_letter("security", member=member(world.anna)))
     send_due()
@@ -108,11 +152,12 @@ def test_a_guest_reads_who_invites_and_nothing_else_of_the_profile(world, do, se
 
 def test_every_link_in_every_letter_leads_to_a_page(world, do, send_due, postbox, visit):
     do(lambda: (accept(world), invite(world), write(world), endorse(world), like(world), sign_up()))
+    do(lambda: (ask(world), recommend(world)))
     do(lambda: (email_invitation(world), post_letter("security", member=member(world.anna))))
     do(lambda: post_letter("already_member", member=member(world.anna)))
     do(lambda: accounts.ask_for_reset("anna@firma.example"))
     send_due()
-    assert len(postbox.letters) == 10
+    assert len(postbox.letters) == 12
     for letter in postbox.letters:
         reader = visit(world.anna if letter["To"] == "anna@firma.example" else None)
         links = set(re.findall(r"http://localhost(/\S*)", body_of(letter)))

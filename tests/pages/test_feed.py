@@ -6,12 +6,14 @@ from html import unescape
 import pytest
 
 from app import database
-from app.actions import blocks, endorsements, posts, preferences, profiles
+from app.actions import blocks, endorsements, posts, preferences, profiles, recommendations
 from app.actions.connections import mute, remove
+from app.actions.recommendations import Words
 from app.extensions import db
-from app.models import Member
+from app.models import Member, Recommendation
 from app.queries import activity, feed
 from tests import cast
+from tests.pages.recommending import shown, written
 from tests.visitor import text_of
 
 
@@ -91,6 +93,74 @@ def test_an_endorsement_is_read_by_connections_of_the_endorsee_only(visit, world
     with app.app_context(), database.transaction():
         cast.connect(db.session.get_one(Member, world.anna), db.session.get_one(Member, world.carla))
     assert "Seemannsknoten" in sentences(visit, world.anna)
+
+
+# --- recommendations ------------------------------------------------------------------------------------------
+
+PRAISE = "Carla asked the right question. " * 9 + "This stands further down."
+
+
+@pytest.fixture
+def praised(world, act):
+    """Ben recommends Carla, who has accepted it; gives the id."""
+    return act(world.ben, shown, world.carla, PRAISE)
+
+
+def test_a_recommendation_is_quoted_with_its_first_sentences(visit, world, praised):
+    page = visit(world.carla).get("/")
+    assert "Ben Okafor recommends you." in text_of(page) and 'class="entry entry-strong"' in page.text
+    assert "“Carla asked the right question. Carla asked" in text_of(page) and "further down" not in page.text
+    assert f'href="/in/carla-nowak/recommendations#recommendation-{praised}"' in page.text
+
+
+def test_nothing_is_told_before_it_is_accepted(visit, world, act):
+    act(world.ben, written, world.carla, PRAISE)
+    for viewer in (world.anna, world.carla):
+        assert "recommend" not in sentences(visit, viewer)
+
+
+def test_a_recommendation_is_read_by_those_who_may_see_it_on_the_profile(visit, world, act, praised):
+    assert "Carla asked" not in sentences(visit, world.anna) and "recommends" not in sentences(visit, world.anna)
+    for audience, seen in (("members", True), ("self", False)):
+        act(world.carla, profiles.choose_audience, "recommendations", audience)
+        assert ("Ben Okafor recommends Carla Nowak" in sentences(visit, world.anna)) is seen
+        assert ("Carla asked" in text_of(visit(world.anna).get("/in/carla-nowak"))) is seen
+    act(world.carla, profiles.choose_audience, "recommendations", None)
+    act(world.carla, lambda carla: cast.connect(carla, db.session.get_one(Member, world.anna)))
+    assert "Ben Okafor recommends Carla Nowak" in sentences(visit, world.anna)
+
+
+def test_a_recommendation_leaves_the_feed_while_it_is_hidden(visit, world, act, praised):
+    for change, seen in ((recommendations.hide, False), (recommendations.show, True)):
+        act(world.carla, lambda _: change(db.session.get_one(Recommendation, praised)))  # noqa: B023
+        assert ("recommends you" in sentences(visit, world.carla)) is seen
+
+
+@pytest.mark.parametrize("end", [remove, blocks.block, "withdraw", "revise"])
+def test_a_recommendation_leaves_the_feed_when_it_is_no_longer_shown(visit, world, act, praised, end):
+    act(world.carla, lambda carla: cast.connect(carla, db.session.get_one(Member, world.anna)))
+    found = lambda: db.session.get_one(Recommendation, praised)  # noqa: E731
+    if end == "withdraw":
+        act(world.ben, lambda ben: recommendations.withdraw(found(), ben))
+    elif end == "revise":
+        act(world.ben, lambda ben: recommendations.revise(ben, found(), Words("led", None, "Other words.")))
+    else:
+        act(world.carla, end, world.ben)
+    for viewer in (world.anna, world.carla):
+        page = sentences(visit, viewer)
+        assert "recommends" not in page and "Carla asked" not in page and "Other words" not in page
+
+
+def test_a_recommendation_of_somebody_who_blocked_me_is_not_hinted_at(visit, world, act, praised):
+    act(world.carla, profiles.choose_audience, "recommendations", "members")
+    act(world.carla, blocks.block, world.anna)
+    assert "recommends" not in sentences(visit, world.anna)
+
+
+def test_an_author_may_keep_recommendations_out_of_feeds(visit, world, act):
+    act(world.ben, preferences.choose_feed, {"recommended": (True, False)})
+    act(world.ben, shown, world.carla, PRAISE)
+    assert "recommends" not in sentences(visit, world.carla)
 
 
 def test_a_kind_switched_off_is_not_read(visit, world, act):
@@ -191,6 +261,7 @@ def test_the_feed_takes_few_queries_however_much_it_shows(visit, world, act, sta
         act(world.ben, posts.write, f"number {number}")
     act(world.ben, posts.like, post)
     act(world.carla, endorsements.endorse, skill)
+    act(world.ben, shown, world.anna)
     act(
         world.ben,
         profiles.add_position,

@@ -13,6 +13,7 @@ from app.actions import blocks, connections, endorsements, preferences, profiles
 from app.extensions import db
 from app.models import Member
 from tests import cast, kept
+from tests.pages.recommending import shown
 
 TABLE = """
 | part                         | guest | stranger | 2nd degree | former | connection | self | blocked | blocking |
@@ -35,6 +36,8 @@ TABLE = """
 | former positions             |   -   |    -     |     -      |   -    |    yes     | yes  |    -    |    -     |
 | rest of about                |   -   |    -     |     -      |   -    |    yes     | yes  |    -    |    -     |
 | endorsers                    |   -   |    -     |     -      |   -    |    yes     | yes  |    -    |    -     |
+| recommendations received     |   -   |    -     |     -      |   -    |    yes     | yes  |    -    |    -     |
+| recommendations given        |   -   |    -     |     -      |   -    |    yes     | yes  |    -    |    -     |
 | list of connections          |   -   |    -     |     -      |   -    |    yes     | yes  |    -    |    -     |
 | contact data, released       |   -   |    -     |     -      |   -    |    yes     | yes  |    -    |    -     |
 | contact data, kept back      |   -   |    -     |     -      |   -    |     -      | yes  |    -    |    -     |
@@ -53,6 +56,10 @@ CHOICES = """
 | about: self                  | first 200 of about |  -   |   yes    |  yes   |    yes     | yes  |    -    |
 | endorsers: members           | endorsers         |   -   |   yes    |  yes   |    yes     | yes  |    -    |
 | endorsers: self              | endorsers         |   -   |    -     |   -    |     -      | yes  |    -    |
+| recommendations: members     | recommendations received | - |  yes  |  yes   |    yes     | yes  |    -    |
+| recommendations: members     | recommendations given | - |   yes    |  yes   |    yes     | yes  |    -    |
+| recommendations: self        | recommendations received | - |  -    |   -    |     -      | yes  |    -    |
+| recommendations: self        | recommendations given | - |    -     |   -    |     -      | yes  |    -    |
 """
 WORDS = {
     "name": "Canaria Qname",
@@ -71,9 +78,11 @@ WORDS = {
     "names of skills": "Qskill",
     "wants": "Qwants",
     "offers": "Qoffers",
-    "number of connections": "4 connections",
+    "number of connections": "5 connections",
     "shared connections": "Qshared",
     "endorsers": "Qendorser",
+    "recommendations received": "Qpraise of Anna",
+    "recommendations given": "Qpraise by Anna",
     "list of connections": "Qlisted",
     "contact data, released": "qreleased@firma.example",
     "contact data, kept back": "0999 888 777",
@@ -106,7 +115,7 @@ def build():
         anna = db.session.get_one(Member, world.anna)
         fill(anna)
         people = {key: cast.person(key, name=f"{key.title()} Someone") for key in ("gustav", "hanna", "iris")}
-        known = {key: cast.person(key, name=key.title()) for key in ("qshared", "qendorser", "qlisted")}
+        known = {key: cast.person(key, name=key.title()) for key in ("qshared", "qendorser", "qlisted", "qadvocate")}
         db.session.flush()
         skill = profiles.add_skill(anna, WORDS["names of skills"])
         for other in (*known.values(), people["iris"]):
@@ -115,6 +124,7 @@ def build():
             cast.connect(known["qshared"], db.session.get_one(Member, viewer))
         endorsements.endorse(known["qendorser"], skill)
         endorsements.endorse(people["iris"], skill)
+        recommend(anna, known["qadvocate"])
         connections.remove(anna, people["iris"].id)
         blocks.block(anna, people["gustav"].id)
         blocks.block(people["hanna"], anna.id)
@@ -123,6 +133,13 @@ def build():
         keys = {"former": "iris", "blocked": "gustav", "blocking": "hanna"}
         viewers |= {"self": world.anna, **{name: people[key].id for name, key in keys.items()}}
         return SimpleNamespace(anna=world.anna, viewers=viewers)
+
+
+def recommend(anna, advocate):
+    """Each praises the other; the advocate's own profile is open to all, so that Anna's choice is what decides."""
+    profiles.choose_audience(advocate, "recommendations", "members")
+    shown(advocate, anna.id, WORDS["recommendations received"])
+    shown(anna, advocate.id, WORDS["recommendations given"])
 
 
 def fill(anna):
@@ -141,6 +158,7 @@ def fill(anna):
 def surfaces(handle):
     """(pages, pieces): every address below a profile that shows something of it, and the search for it."""
     pages = [f"/in/{handle}", *(f"/in/{handle}{below}" for below in ("/contact", "/connections"))]
+    pages += [f"/in/{handle}/recommendations", f"/in/{handle}/recommendations?show=given"]
     pages += [f"/in/{handle}/connections?shared=1", f"/in/{handle}/connections?q=q", "/search?q=qname"]
     parts = ("head", "about", "positions", "skills", "education", "wants")
     return pages, [*(f"/in/{handle}?part={part}" for part in parts), *pages[1:]]
@@ -210,7 +228,8 @@ def test_for_a_blocked_member_the_profile_is_an_address_that_never_was(app, cana
 @pytest.mark.parametrize("viewer", ["blocked", "blocking"])
 def test_nothing_below_the_profile_tells_the_difference(app, canary, visit, viewer):
     visitor = visit(canary.viewers[viewer])
-    for below in ("", "/contact", "/connections", "/invitation", "/message", "/connection/removal"):
+    below_it = ("/contact", "/connections", "/invitation", "/message", "/connection/removal")
+    for below in ("", *below_it, "/recommendations", "/recommendation", "/recommendation/request"):
         assert same(visitor, f"/in/{HANDLE}{below}", f"/in/{NOBODY}{below}", False), below
 
 
@@ -246,3 +265,23 @@ def test_a_search_finds_nobody_by_a_hidden_part(app, canary, visit):
     for part in (row["part"] for row in rows(TABLE) if row["stranger"] == "-"):
         found = stranger.get("/search", query_string={"q": WORDS[part]}).get_data(as_text=True)
         assert f"/in/{HANDLE}" not in found, part
+
+
+@pytest.mark.parametrize(("audience", "seen"), [("members", True), ("connections", False), ("self", False)])
+def test_what_somebody_wrote_stands_on_both_profiles_or_on_none(app, canary, visit, does, audience, seen):
+    """Ben is connected with Anna and not with whom she recommends: the subject's own choice counts there, too."""
+    with app.app_context():
+        advocate = db.session.query(Member).filter_by(name="Qadvocate").one()
+        id, handle = advocate.id, advocate.handle
+    does(id, profiles.choose_audience, "recommendations", audience)
+    ben = visit(canary.viewers["connection"])
+    for address in (f"/in/{HANDLE}", f"/in/{HANDLE}/recommendations?show=given", f"/in/{handle}/recommendations"):
+        assert (WORDS["recommendations given"] in ben.get(address).get_data(as_text=True)) is seen, address
+
+
+def test_a_recommendation_names_nobody_who_is_not_there_for_the_viewer(app, canary, visit, does):
+    with app.app_context():
+        advocate = db.session.query(Member.id).filter_by(name="Qadvocate").scalar()
+    does(advocate, blocks.block, canary.viewers["connection"])
+    page = visit(canary.viewers["connection"]).get(f"/in/{HANDLE}/recommendations").get_data(as_text=True)
+    assert "Qpraise" not in page and "Qadvocate" not in page

@@ -36,13 +36,15 @@ def test_nobody_who_is_locked_or_gone_gets_a_letter(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_letters_between_connections_end_with_the_connection(kind):
     kept_back = bool(why_not_mail(kind, Choice(True, "now"), Circumstances(connected=False)))
-    assert kept_back == (kind in {"inmail", "endorsed", "endorsement_asked", "accepted"})
+    needing = {"inmail", "endorsed", "endorsement_asked", "accepted"}
+    assert kept_back == (kind in needing or kind.startswith("recommendation_"))
 
 
 def test_codes_of_the_feed_are_unique_and_never_change():
     codes = {name: feed.code for name, feed in kinds.FEED_KINDS.items()}
     assert len(set(codes.values())) == len(codes)
     stored = {"joined": 1, "connected": 2, "posted": 3, "liked": 4, "endorsed": 5, "position": 6, "profile": 7}
+    stored |= {"recommended": 8}
     assert stored.items() <= codes.items()
 
 

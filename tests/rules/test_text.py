@@ -89,3 +89,18 @@ def test_shortening_keeps_the_beginning(words, most):
     short = text.shorten(words, most)
     assert len(short) <= max(most, len(words)) + 2
     assert words.startswith(short.removesuffix(" …").rstrip()[: most // 2])
+
+
+@pytest.mark.parametrize(
+    ("written", "most", "expected"),
+    [
+        ("Short.", 20, "Short."),
+        ("One. Two. Three is long.", 12, "One. Two. …"),
+        ("One! Two? Three", 9, "One! …"),
+        ("He said “One.” And then more", 18, "He said “One.” …"),
+        ("No end to this sentence at all", 12, "No end to …"),
+        ("Version 1.5 is out of reach", 14, "Version 1.5 …"),
+    ],
+)
+def test_the_first_sentences_are_whole(written, most, expected):
+    assert text.first_sentences(written, most) == expected

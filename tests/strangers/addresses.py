@@ -29,6 +29,8 @@ QUERIES = {
     "inmail.show": [{"before": "999999999"}],
     "inmail.poll": [{"after": "0"}],
     "endorsements.index": [{"after": "9.2-9999999999"}],
+    "recommendations.of_member": [{"show": "given"}],
+    "recommendations.new": [{"q": "q"}],
     "home.index": [{"before": "999999999.999999999"}],
     "search.index": [{"q": "anna"}, {"q": "brandt"}],
     "network.badges": [{"seen": "9-9-9"}],
@@ -76,7 +78,7 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "handle": things.handle, "member_id": things.owner, "sha": things.sha, "size": 96, "token": "1.made-up",
         "endorser_id": things.viewers["connection"],
         "version": "x", "name": "app.js", "step": "up", "answer": "acceptance",
-        "kind": "languages", "field": "title",
+        "kind": "languages", "field": "title", "tab": "given",
     }  # fmt: skip
     if name in simple:
         return simple[name]
@@ -87,6 +89,8 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "editing.position": things.position, "editing.remove_position": things.position,
         "editing.education": things.education, "editing.remove_education": things.education,
         "entries": things.entry, "editing.move_skill": things.skill, "editing.remove_skill": things.skill,
+        "recommendations": things.recommendation, "recommendations.text": things.own_recommendation,
+        "recommendations.withdraw": things.own_recommendation, "recommendations.hide": things.shown_recommendation,
     }  # fmt: skip
     found = by_number.get(rule.endpoint) or by_number.get(rule.endpoint.partition(".")[0])
     if name != "id" or found is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -20,10 +21,12 @@ from app.actions import (
     posts,
     preferences,
     profiles,
+    recommendations,
     sessions,
 )
 from app.actions.invitations import Wish
 from app.actions.joining import Applicant
+from app.actions.recommendations import Words
 from app.extensions import db
 from app.models import EmailInvitation, Member
 from tests import cast, kept
@@ -52,6 +55,10 @@ CANARIES = {
     "Qlanguage": {"owner", "connection"},
     "Qproject": {"owner"},
     "Qhomework": {"owner", "connection"},
+    "Qpraisedopenly": {"owner", "connection"},
+    "Qpraisewaits": {"owner"},
+    "Qpraisebyme": {"owner"},
+    "Qpraisenote": {"owner"},
 }
 LONG = pytest.mark.long
 # Many requests: in a usual run on SQLite, with --long on PostgreSQL as well.
@@ -79,6 +86,7 @@ def build() -> SimpleNamespace:
         _profile(found, anna)
         _network(found, anna, people, listed, db.session.get_one(Member, world.dirk))
         _words(found, anna, ben, people)
+        _praise(found, anna, ben, listed)
         joining.ask_to_join(Applicant("Qapplicant", "qapplicant@anderswo.example", cast.PASSWORD + "!", "en"))
         endorsements.endorse(ben, found.skill_row)
         endorsement_requests.ask(anna, ben.id, [found.asked_skill])
@@ -96,7 +104,7 @@ def _profile(found, anna) -> None:
     profiles.change_photo(anna, found.sha, {96: b"small", 320: b"large"})
     profiles.change_about(anna, "Begins " + "lorem ipsum " * 25 + "Qendabout")
     position = {"organisation": "Firma", "place": ""}
-    profiles.add_position(anna, title="Owner", starts="2026-10", ends=None, text="", **position)
+    found.tied = profiles.add_position(anna, title="Owner", starts="2026-10", ends=None, text="", **position).id
     found.position = profiles.add_position(anna, title="Qformerly", starts="2001", ends="2014", text="", **position).id
     school = {"school": "Leibniz", "degree": "", "starts": "", "ends": "2001", "text": "Qhomework"}
     found.education = profiles.add_education(anna, **school).id
@@ -132,3 +140,21 @@ def _words(found, anna, ben, people) -> None:
     found.post_row = posts.write(anna, "Qinnerpost", "connections")
     found.post = found.post_row.id
     posts.write(anna, "For everybody")
+
+
+def _praise(found, anna, ben, listed) -> None:
+    """One that waits for Anna, one that she wrote, one that she asked for, and one that connections may read."""
+
+    def said(text):
+        return Words("client", found.tied, text)
+
+    waits = recommendations.write(listed, anna.id, said("Qpraisewaits"))
+    found.recommendation, found.seal = waits.id, recommendations.seal_of(waits)
+    own = recommendations.write(anna, listed.id, said("Qpraisebyme"))
+    own.submitted_at -= timedelta(days=1)
+    found.own_recommendation = own.id
+    shown = recommendations.write(ben, anna.id, said("Qpraisedopenly"))
+    recommendations.accept(shown, recommendations.seal_of(shown))
+    found.shown_recommendation = shown.id
+    cast.connect(anna, other := cast.person("other", name="Other Person"))
+    recommendations.ask(anna, other.id, said("Qpraisenote"))

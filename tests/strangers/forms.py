@@ -1,6 +1,6 @@
 """Every form of the app: who sends it, what stands in it, and what it may change."""
 
-from app.rules.kinds import TOLD_KINDS
+from app.rules.kinds import FEED_KINDS, TOLD_KINDS
 from app.rules.visibility import SECTIONS
 from tests import cast
 
@@ -29,6 +29,7 @@ POSITION = {"title": "Cook", "organisation": "Inn", "place": "", "starts": "2001
 PRIVACY = {"who_may_invite": "nobody", **{f"section_{each}": "self" for each in SECTIONS}, "hides_connections": "",
            "endorsements": "off"}  # fmt: skip
 NOTIFICATIONS = {"inmail_copy": "full", "paused": "", **{f"mail-{kind}": "off" for kind in TOLD_KINDS}}
+WORDS = {"relationship": "client", "position": "{tied}", "submission": KEY}  # filled in by the things there are
 # Every form: who sends it, what stands in it, and what it may change. A form that does nothing here changes nothing.
 FORMS = {
     "account_settings.account": (
@@ -126,7 +127,27 @@ FORMS = {
     "posts.like": ("connection", {}, set()),
     "posts.unlike": ("connection", {}, {"post_like -1", "activity -1", "notification -1"}),
     "posts.remove": ("owner", {}, {"post -1", "post_like -1", "activity -2", "notification -1"}),
-    "settings.feed": ("owner", {}, {"feed_choice +7"}),
+    "recommendations.accept": (
+        "owner", {"seal": "{seal}"},
+        {"recommendation.state", "recommendation.answered_at", "activity +1", "notification +0", "delivery +1"},
+    ),
+    "recommendations.ask": ("connection", {**WORDS, "note": ""}, {"recommendation +1", "submission +1", *TOLD}),
+    "recommendations.decline": (
+        "owner", {}, {"recommendation.state", "recommendation.answered_at", "notification -1"},
+    ),
+    "recommendations.hide": ("owner", {}, {"recommendation.state"}),
+    "recommendations.request_revision": (
+        "owner", {"note": "Why?"}, {"recommendation.state", "recommendation.note", "notification +0", "delivery +1"},
+    ),
+    "recommendations.show_again": ("owner", {}, set()),
+    "recommendations.text": (
+        "owner", {**WORDS, "text": "Good"}, {"recommendation.text", "recommendation.submitted_at", "submission +1"},
+    ),
+    "recommendations.withdraw": (
+        "owner", {}, {"recommendation.state", "recommendation.answered_at", "notification -1"},
+    ),
+    "recommendations.write": ("connection", {**WORDS, "text": "Good"}, {"recommendation +1", "submission +1", *TOLD}),
+    "settings.feed": ("owner", {}, {f"feed_choice +{len(FEED_KINDS)}"}),
     "settings.notifications": (
         "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{len(TOLD_KINDS) - 1}"},
     ),
@@ -138,3 +159,8 @@ FORMS = {
     "setup.begin": ("guest", {}, set()),
     "unsubscribe.switch_off": ("guest", {}, {"notification_choice +1"}),
 }  # fmt: skip
+
+
+def filled(fields, things):
+    """The fields of a form with the ids of what is there."""
+    return {name: value.format(**vars(things)) for name, value in fields.items()}

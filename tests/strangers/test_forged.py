@@ -13,7 +13,7 @@ from app.extensions import db
 from app.models import EmailInvitation, Invitation, Member, PasswordReset, SignUp
 from tests.strangers import addresses, tables
 from tests.strangers.conftest import MANY
-from tests.strangers.forms import FORGED, FORMS
+from tests.strangers.forms import FORGED, FORMS, filled
 from tests.strangers.test_every_address import FIELDS, insiders
 
 
@@ -57,7 +57,7 @@ def test_a_form_changes_what_it_shows_and_nothing_else(app, things, paths, visit
     before = tables.dump(app)
     extra = {name: value for name, value in FORGED.items() if name not in fields}
     files = photo() if endpoint == "editing.photo" else {}
-    answer = visitor.post(paths[endpoint], {**fields, **extra, **files})
+    answer = visitor.post(paths[endpoint], {**filled(fields, things), **extra, **files})
     assert answer.status_code in ((404,) if endpoint == "setup.begin" else (200, 303)), answer.status_code
     changed = tables.changes(app, before, tables.dump(app))
     assert {"session" if change.startswith("session") else change for change in changed} == allowed
@@ -81,7 +81,7 @@ def test_nothing_is_done_for_another_site(app, things, paths, visit):
     wrong = []
     for endpoint, (who, fields, _) in FORMS.items():
         visitor = visit(things.viewers[who])
-        before = tables.dump(app)
+        before, fields = tables.dump(app), filled(fields, things)
         for name, token, headers in forgeries(app, visitor):
             if endpoint == "unsubscribe.switch_off" and name != "from another site":
                 continue  # mail programs send no token: the link itself is the proof

@@ -1,0 +1,206 @@
+"""Asking for a recommendation, writing, accepting, revising, showing it. Who may do what: rules/recommendations.py.
+
+Every action locks the two members first and then looks at the recommendation again: whatever races, it ends in one
+state that both sides agree on, and nothing is shown that the subject has not accepted as it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.actions import events
+from app.extensions import db
+from app.models import Member, Recommendation
+from app.models.base import now
+from app.queries import graph, members
+from app.queries import own_recommendations as queries
+from app.rules import recommendations as rules
+from app.rules.errors import N_, Gone, Refused
+from app.rules.recommendations import AUTHOR, SUBJECT
+from app.rules.visibility import Level
+
+KINDS = (
+    "recommended", "recommendation_asked", "recommendation_received", "recommendation_accepted",
+    "recommendation_revision",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one of the two says: how they know each other (RELATIONSHIPS), the id of a position of one of them (None
+    keeps the one it is tied to), and the recommendation itself or, by whoever asks for it, a note.
+    """
+
+    relationship: str
+    position_id: int | None
+    text: str
+
+
+def ask(subject: Member, author_id: int, words: Words) -> Recommendation:
+    """Ask a connection for a recommendation; asking twice is asking once. Raises Refused."""
+    subject, author = _connected(subject, author_id)
+    found = queries.open_one(author.id, subject.id)
+    if found and found.state == rules.REQUESTED:
+        return found
+    if found:
+        raise Refused(N_("A recommendation by this person is under way already."))
+    rules.check_again(queries.declined_at(author.id, subject.id, written=False), now())
+    asked = Recommendation(author_id=author.id, subject_id=subject.id, state=rules.REQUESTED, note=words.text)
+    _tie(asked, words, subject.id, author.id)
+    db.session.add(asked)
+    db.session.flush()
+    events.record("recommendation_asked", actor=subject, tell=author, object_id=asked.id)
+    return asked
+
+
+def write(author: Member, subject_id: int, words: Words) -> Recommendation:
+    """Recommend a connection: answers its request, if there is one. Raises Refused."""
+    author, subject = _connected(author, subject_id)
+    found = queries.open_one(author.id, subject.id)
+    if found is None:
+        rules.check_again(queries.declined_at(author.id, subject.id, written=True), now())
+        found = Recommendation(author_id=author.id, subject_id=subject.id, state=rules.SUBMITTED, submitted_at=now())
+        _put(found, words)
+        db.session.add(found)
+        db.session.flush()
+        events.record("recommendation_received", actor=author, tell=subject, object_id=found.id)
+    elif found.state == rules.REQUESTED:
+        _submit(found, author, subject, words)
+    else:
+        raise Refused(N_("You have written one already that is not accepted yet. You can still change it."))
+    return found
+
+
+def revise(author: Member, recommendation: Recommendation, words: Words) -> Recommendation:
+    """Submit other words, or the first ones for a request: accepted (again) before they are shown. Raises Refused."""
+    author, subject = _connected(author, recommendation.subject_id)
+    db.session.refresh(recommendation)
+    _submit(recommendation, author, subject, words)
+    return recommendation
+
+
+def _submit(recommendation: Recommendation, author: Member, subject: Member, words: Words) -> None:
+    before, said = recommendation.state, seal_of(recommendation)
+    other = queries.open_one(author.id, subject.id)
+    if other and other.id != recommendation.id:
+        raise Refused(N_("Another recommendation for this person is under way. Finish that one first."))
+    _move(recommendation, AUTHOR, "submit")
+    _put(recommendation, words)
+    if before in (rules.SHOWN, rules.HIDDEN) and seal_of(recommendation) == said:
+        recommendation.state = before  # nothing new to accept
+        return
+    recommendation.submitted_at, recommendation.note = now(), ""  # what was asked for is there
+    _forget(recommendation, *(kind for kind in KINDS if kind != "recommendation_received"))
+    if before != rules.SUBMITTED:  # it waits for an answer already, and shows what it says now
+        events.record("recommendation_received", actor=author, tell=subject, object_id=recommendation.id, again=True)
+
+
+def accept(recommendation: Recommendation, seal: str) -> None:
+    """Accept and show it. `seal`: of the words that the subject has read; raises Refused where they changed since."""
+    author, subject = _lock(recommendation)
+    if seal != seal_of(recommendation):
+        raise Refused(N_("It was changed in the meantime. Please read it again before you accept it."))
+    _move(recommendation, SUBJECT, "accept")
+    recommendation.answered_at = now()
+    _forget(recommendation, "recommendation_received")
+    events.record("recommended", actor=author, whom=subject, object_id=recommendation.id)
+    events.record("recommendation_accepted", actor=subject, tell=author, object_id=recommendation.id, again=True)
+
+
+def request_revision(recommendation: Recommendation, note: str) -> None:
+    """Ask the author for other words, and say why."""
+    author, subject = _lock(recommendation)
+    _move(recommendation, SUBJECT, "request_revision")
+    recommendation.note = note
+    _forget(recommendation, "recommendation_received")
+    events.record("recommendation_revision", actor=subject, tell=author, object_id=recommendation.id, again=True)
+
+
+def decline(recommendation: Recommendation, member: Member) -> None:
+    """Decline a request, or what was written; the other side is not told."""
+    _lock(recommendation)
+    _end(recommendation, member, "decline")
+
+
+def withdraw(recommendation: Recommendation, member: Member) -> None:
+    """Take back what one has written, at any time, or one's own request. Nobody is told; it disappears everywhere."""
+    _lock(recommendation, parted=True)
+    _end(recommendation, member, "withdraw")
+
+
+def show(recommendation: Recommendation) -> None:
+    """Show an accepted one again, in feeds as well, where it stands at its old place."""
+    _lock(recommendation)
+    _move(recommendation, SUBJECT, "show")
+
+
+def hide(recommendation: Recommendation) -> None:
+    """Show it nowhere, until it is shown again."""
+    _lock(recommendation)
+    _move(recommendation, SUBJECT, "hide")
+
+
+def close_between(a: Member, b: Member) -> None:
+    """Put away what is open between two members who part; what was accepted sleeps until they connect again."""
+    for recommendation in queries.open_between(a.id, b.id):
+        recommendation.state = rules.WITHDRAWN
+        recommendation.answered_at = now()
+        _forget(recommendation, *KINDS)
+
+
+def _connected(writer: Member, other_id: int) -> list[Member]:
+    """Both, locked. Raises Refused where they are not connected (any more), so that a form keeps what was typed."""
+    writer, other = members.locked(writer.id, other_id)
+    if other.state != "active" or not graph.are_connected(writer.id, other.id):
+        raise Refused(N_("You can recommend each other only while you are connected."))
+    return [writer, other]
+
+
+def _lock(recommendation: Recommendation, *, parted: bool = False) -> list[Member]:
+    """Author and subject, locked, and the recommendation as it is now. Raises Gone where they have parted."""
+    pair = members.locked(recommendation.author_id, recommendation.subject_id)
+    db.session.refresh(recommendation)
+    if not parted and not graph.are_connected(recommendation.author_id, recommendation.subject_id):
+        raise Gone
+    return pair
+
+
+def _move(recommendation: Recommendation, who: str, move: str) -> None:
+    recommendation.state = rules.next_state(recommendation.state, who, move)
+
+
+def _end(recommendation: Recommendation, member: Member, move: str) -> None:
+    _move(recommendation, AUTHOR if member.id == recommendation.author_id else SUBJECT, move)
+    recommendation.answered_at = now()
+    _forget(recommendation, *KINDS)
+
+
+def _put(recommendation: Recommendation, words: Words) -> None:
+    _tie(recommendation, words, recommendation.author_id, recommendation.subject_id)
+    recommendation.text = words.text
+
+
+def _tie(recommendation: Recommendation, words: Words, writer_id: int, other_id: int) -> None:
+    rules.check_relationship(words.relationship)
+    recommendation.relationship = words.relationship
+    if words.position_id is None and recommendation.position_title:
+        return
+    known = queries.ties(writer_id, other_id, Level.CONNECTION)
+    tie = next((tie for tie in known if tie.id == words.position_id), None)
+    if tie is None:
+        raise Refused(N_("Please choose a position of one of you."), "position")
+    recommendation.position_id = tie.id
+    recommendation.position_title, recommendation.position_organisation = tie.title, tie.organisation
+
+
+def seal_of(recommendation: Recommendation) -> str:
+    """The sign of exactly what it says now: accepting it takes this."""
+    return rules.seal(
+        recommendation.text, recommendation.relationship, recommendation.position_title,
+        recommendation.position_organisation,
+    )  # fmt: skip
+
+
+def _forget(recommendation: Recommendation, *kinds: str) -> None:
+    for kind in kinds:
+        events.forget(kind, object_id=recommendation.id)

@@ -1,0 +1,121 @@
+"""Recommendations on a profile, received and given, as a viewer sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, union_all
+
+from app.cursors import make_cursor, read_moment_cursor
+from app.extensions import db
+from app.models import Member, Recommendation, SectionAudience
+from app.queries import graph
+from app.queries.frozen import VIEWER, Frozen
+from app.queries.people import Person, face_columns
+from app.queries.sections import OWNER
+from app.rules import limits
+from app.rules.recommendations import SHOWN
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationSeen:
+    """A recommendation on a profile. `person` is the other side: the author, or the subject where it was given.
+
+    `title` and `organisation`: the position it is tied to, as they were when it was written. `at`: written then.
+    """
+
+    id: int
+    relationship: str
+    title: str
+    organisation: str
+    text: str
+    at: datetime
+    person: Person
+
+
+class SeenPage(NamedTuple):
+    """One page of them; `after` is the cursor of the next one, empty at the end."""
+
+    shown: Sequence[RecommendationSeen]
+    after: str
+
+
+def is_open_to(viewer: Any, owner: Any) -> ColumnElement[bool]:
+    """SQL: the part "recommendations" of the owner is open to the viewer, with the levels of rules/visibility.py."""
+    chosen = select(SectionAudience.audience).where(
+        SectionAudience.member_id == owner, SectionAudience.section == "recommendations"
+    )
+    audience = func.coalesce(chosen.scalar_subquery(), "connections")
+    return or_(
+        owner == viewer,
+        audience == "members",
+        and_(audience == "connections", graph.connects(viewer, owner)),
+    )
+
+
+def _seen(viewer: Any, owner: Any, *, given: bool) -> Any:
+    """SQL: what stands on the owner's profile. Each is shown as long as the two are connected and its subject's part
+    is open to the viewer, on the profile of its author, too; whether the owner's own part is open, the caller asks.
+    """
+    mine, other = Recommendation.subject_id, Recommendation.author_id
+    if given:
+        mine, other = other, mine
+    return (
+        select(*columns(Recommendation.submitted_at), *face_columns(), graph.degree(viewer, Member.id))
+        .join(Member, Member.id == other)
+        .where(
+            mine == owner,
+            Recommendation.state == SHOWN,
+            graph.connects(Recommendation.subject_id, Recommendation.author_id),
+            graph.visible_member(viewer),
+            is_open_to(viewer, Recommendation.subject_id),
+        )
+        .order_by(Recommendation.submitted_at.desc(), Recommendation.id.desc())
+    )
+
+
+def columns(at: Any) -> tuple[Any, ...]:
+    """SQL columns of a recommendation, in the order of the fields of RecommendationSeen; `at` is the moment shown."""
+    return (Recommendation.id, Recommendation.relationship, Recommendation.position_title,
+            Recommendation.position_organisation, Recommendation.text, at)  # fmt: skip
+
+
+def of_profile(viewer_id: int, owner_id: int, *, given: bool, after: str = "") -> SeenPage:
+    """One page of those that a member received, or has given; one query. The caller has asked the rule."""
+    found = _seen(viewer_id, owner_id, given=given).limit(limits.LIST_PAGE + 1)
+    moment = read_moment_cursor(after)
+    if moment:
+        at, id = moment
+        found = found.where(
+            or_(
+                Recommendation.submitted_at < at,
+                and_(Recommendation.submitted_at == at, Recommendation.id < id),
+            )
+        )
+    rows = db.session.execute(found).all()
+    shown = [_read(row) for row in rows[: limits.LIST_PAGE]]
+    return SeenPage(shown, make_cursor(shown[-1].at, shown[-1].id) if len(rows) > len(shown) else "")
+
+
+def newest(viewer_id: int, owner_id: int) -> tuple[list[RecommendationSeen], list[RecommendationSeen]]:
+    """The newest that a member received, and has given, for its profile; one query. The caller has asked the rule."""
+    rows = _NEWEST.rows(viewer=viewer_id, owner=owner_id)
+    return [_read(row) for row in rows if not row[-1]], [_read(row) for row in rows if row[-1]]
+
+
+def _newest() -> Any:
+    received = _seen(VIEWER, OWNER, given=False).limit(limits.CV_RECOMMENDATIONS).subquery()
+    given = _seen(VIEWER, OWNER, given=True).limit(limits.PROFILE_RECOMMENDATIONS).subquery()
+    return union_all(
+        select(*received.c, literal_column("0").label("given")), select(*given.c, literal_column("1"))
+    ).order_by(literal_column("6").desc(), literal_column("1").desc())
+
+
+_NEWEST = Frozen(_newest)
+
+
+def _read(row: Any) -> RecommendationSeen:
+    return RecommendationSeen(*row[:6], Person(*row[6:12]))
