@@ -17,6 +17,7 @@ DOORS = (
     "editing",
     "entries",
     "hints",
+    "releases",
     "pictures",
     "network",
     "invitations",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Blueprint, Response, abort, flash, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 
 from app import web
@@ -17,6 +17,7 @@ from app.queries.graph import Standing
 from app.rules import invitations as rules
 from app.rules import limits
 from app.rules.errors import Refused
+from app.rules.sections import CONTACT_KINDS
 from app.rules.visibility import Level
 
 blueprint = Blueprint("invitations", __name__)
@@ -87,7 +88,7 @@ def _sent(invitation: Invitation, invitee: Member) -> str:
 def accept(id: int) -> Response:
     invitation = queries.of_invitee(web.me().id, id) or abort(404)
     with suppress(Refused):  # answered in the meantime: the card says what became of it
-        actions.accept(invitation)
+        actions.accept(invitation, request.form.getlist("release"))
     return _answered(id, url_for("network.index", answered=id))
 
 
@@ -110,9 +111,8 @@ def withdraw(id: int) -> Response:
 def _answered(id: int, location: str) -> Response:
     """The card of an invitation after the click, whoever was first."""
     answered = answers.answered(web.me().id, id) or abort(404)
-    return web.after_action(
-        "network/_answered.html", location, answered=answered, sent_count=queries.sent_count(web.me().id)
-    )
+    shown = {"sent_count": queries.sent_count(web.me().id), "contact_kinds": CONTACT_KINDS}
+    return web.after_action("network/_answered.html", location, answered=answered, **shown)
 
 
 @blueprint.get("/invitations/<int:id>/<any(acceptance, dismissal, withdrawal):answer>")

@@ -9,13 +9,14 @@ from app import web
 from app.actions import connections as actions
 from app.forms.network import InviteByEmail
 from app.models import Member
-from app.queries import answers, counters, notifications, profiles
+from app.queries import answers, counters, notifications, profiles, releases
 from app.queries import connections as peers
 from app.queries import invitations as queries
 from app.queries.invitations import Card
 from app.rules import invitations as rules
 from app.rules import limits, text
 from app.rules.errors import N_
+from app.rules.sections import CONTACT_KINDS
 from app.rules.visibility import Level
 
 blueprint = Blueprint("network", __name__)
@@ -26,16 +27,20 @@ UNMUTED = N_("Updates by %(name)s appear in your feed again.")
 @blueprint.context_processor
 def words() -> dict[str, object]:
     """What the templates of this door name."""
-    return {"how_labels": rules.HOW, "who_may_invite": rules.WHO_MAY_INVITE, "limits": limits}
+    return {
+        "how_labels": rules.HOW, "who_may_invite": rules.WHO_MAY_INVITE, "limits": limits,
+        "contact_kinds": CONTACT_KINDS,
+    }  # fmt: skip
 
 
 @blueprint.get("/network")
 @blueprint.get("/network/invitations", endpoint="received")
 def index() -> Response:
     cards, before = _page(queries.received(web.me().id, web.number("before")))
+    shown = {"cards": cards, "before": before, "offer": releases.offer(web.me().id) if cards else None}
     if web.is_fragment():
-        return web.page("", "network/_received.html", cards=cards, before=before)
-    return web.page("network/index.html", cards=cards, before=before, **_frame())
+        return web.page("", "network/_received.html", **shown)
+    return web.page("network/index.html", **shown, **_frame())
 
 
 @blueprint.get("/network/invitations/sent")

@@ -8,9 +8,8 @@ from app import web
 from app.actions import views
 from app.cursors import make_cursor, read_cursor
 from app.models import Member
-from app.queries import invitations, people, profiles
+from app.queries import invitations, people, profiles, releases
 from app.queries.graph import Standing
-from app.queries.invitations import Between
 from app.queries.profiles import ProfileSeen
 from app.rules import completeness, text
 from app.rules.limits import SEARCH
@@ -28,7 +27,7 @@ def show(handle: str) -> Response:
     profile = profiles.seen(web.me().id, member, standing)
     part = request.args.get("part", "")
     steps = completeness.missing(profile) if profile.is_own and not web.me().hides_completeness else ()
-    context = {"profile": profile, "between": _between(profile), "kind": part, "focus": web.is_fragment()}
+    context = {"profile": profile, **_between(profile), "kind": part, "focus": web.is_fragment()}
     return web.page("profiles/show.html", PIECES.get(part), steps=steps, **context)
 
 
@@ -69,6 +68,9 @@ def found(handle: str) -> tuple[Member, Standing]:
     return row
 
 
-def _between(profile: ProfileSeen) -> Between | None:
-    """What keeps the two from being connected, where they are not."""
-    return None if profile.is_own or profile.is_connection else invitations.between(web.me().id, profile.id)
+def _between(profile: ProfileSeen) -> dict[str, object]:
+    """What keeps the two from being connected, where they are not, and what accepting would show."""
+    if profile.is_own or profile.is_connection:
+        return {"between": None}
+    found = invitations.between(web.me().id, profile.id)
+    return {"between": found, "offer": releases.offer(web.me().id) if found.received_id else None}

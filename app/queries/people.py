@@ -116,7 +116,7 @@ def search(viewer_id: int, query: str, after: tuple[str, int] | None = None) -> 
     if not named(query):
         return PeoplePage([], None)
     found = select(*person_columns(viewer_id), Member.name_folded).where(graph.visible_member(viewer_id))
-    return _page(found.where(*named(query)), after)
+    return page_of(found.where(*named(query)), after)
 
 
 def connections(
@@ -129,10 +129,11 @@ def connections(
     )
     if shared_only:
         found = found.where(graph.connects(viewer_id, Member.id))
-    return _page(found.where(*named(query)), after)
+    return page_of(found.where(*named(query)), after)
 
 
-def _page(found: Any, after: tuple[str, int] | None) -> PeoplePage:
+def page_of(found: Any, after: tuple[str, int] | None) -> PeoplePage:
+    """One page of a SELECT of the columns of a Person, then Member.name_folded."""
     if after:
         found = found.where(tuple_(Member.name_folded, Member.id) > after)
     rows = db.session.execute(found.order_by(Member.name_folded, Member.id).limit(limits.LIST_PAGE + 1)).all()
