@@ -71,16 +71,16 @@ _IN_FEED = Frozen(_in_feed)
 _PEOPLE = Frozen(lambda: select(*person_columns(VIEWER)).where(among(Member.id, "ids"), graph.visible_member(VIEWER)))
 
 
-def by_handle(viewer_id: int, handle: str) -> Member | None:
+def by_handle(viewer_id: int | None, handle: str) -> Member | None:
     """The member at /in/<handle>, where it exists for this viewer. What cannot be a handle is not asked for."""
-    if not text.is_handle(handle.lower()):
+    if not text.could_be_handle(handle.lower()):
         return None
     return db.session.scalar(select(Member).where(Member.handle == handle.lower(), graph.visible_member(viewer_id)))
 
 
-def handle_now(viewer_id: int, former: str) -> str | None:
-    """The present handle of whoever had this one before, as long as it redirects."""
-    if not text.is_handle(former.lower()):
+def handle_now(viewer_id: int | None, former: str) -> str | None:
+    """The present handle of whoever had this one before, as long as it redirects; None is a guest."""
+    if not text.could_be_handle(former.lower()):
         return None
     return db.session.scalar(
         select(Member.handle)

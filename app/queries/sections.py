@@ -102,7 +102,7 @@ class Decisions:
         return [(kind, *self.contacts[kind]) for kind in CONTACT_KINDS if kind in self.contacts]
 
 
-def decisions(viewer_id: int, member_id: int) -> Decisions:
+def decisions(viewer_id: int | None, member_id: int) -> Decisions:
     """What this member decided, as far as it concerns this viewer; one query."""
     rows = _DECISIONS.rows(viewer=viewer_id, owner=member_id)
     return Decisions(

@@ -67,8 +67,13 @@ def handle_from(name: str) -> str:
 
 def is_handle(text: str) -> bool:
     """3 to 100 of a-z, 0-9 and single hyphens inside; not one of the reserved words."""
+    return could_be_handle(text) and text not in RESERVED_HANDLES
+
+
+def could_be_handle(text: str) -> bool:
+    """What can stand behind /in/: whoever has a word that was reserved later keeps it."""
     shape = re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text)
-    return bool(shape) and limits.HANDLE_MIN <= len(text) <= limits.HANDLE_MAX and text not in RESERVED_HANDLES
+    return bool(shape) and limits.HANDLE_MIN <= len(text) <= limits.HANDLE_MAX
 
 
 def shorten(text: str, most: int) -> str:
