@@ -214,7 +214,8 @@ def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
     for key in ("anna", "ben", "carla", "dirk", "eve", "gustav", "frieda"):
         yield Address("anna", f"/in/{handles[key]}")
     yield from (Address("", f"/in/{handles[key]}") for key in ("anna", "eve"))
-    seen = ("as=guest", "as=member", "as=connection", "q=ben", "q=zzz", *(f"by={handles[key]}" for key in ("ben", "eve")))
+    seen = ["as=guest", "as=member", "as=connection", "q=ben", "q=zzz"]
+    seen += [f"by={handles[key]}" for key in ("ben", "eve")]
     yield from (Address("anna", f"/profile/seen?{query}") for query in seen)
     yield Address("ben", "/profile/seen?as=guest")
     yield from (Address("anna", f"/profile/contact/{query}") for query in ("email", "address", "mobile?q=zzz"))
