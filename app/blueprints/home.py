@@ -8,7 +8,6 @@ from app import web
 from app.forms.posts import PostForm
 from app.queries import feed, invitations, profiles, releases
 from app.queries import people as people_queries
-from app.rules.sections import CONTACT_KINDS
 
 blueprint = Blueprint("home", __name__)
 
@@ -41,4 +40,4 @@ def aside(member) -> dict:  # type: ignore[no-untyped-def, type-arg]
     """What stands beside the feed: the newest pending invitation and the member's own figures."""
     cards = invitations.received(member.id, most=1)
     card = {"card": cards[0], "offer": releases.offer(member.id)} if cards else {"card": None}
-    return {**card, "contact_kinds": CONTACT_KINDS, "endorsement_count": profiles.endorsement_count(member.id)}
+    return {**card, "endorsement_count": profiles.endorsement_count(member.id)}

@@ -17,7 +17,6 @@ from app.queries.graph import Standing
 from app.rules import invitations as rules
 from app.rules import limits
 from app.rules.errors import Refused
-from app.rules.sections import CONTACT_KINDS
 from app.rules.visibility import Level
 
 blueprint = Blueprint("invitations", __name__)
@@ -111,8 +110,9 @@ def withdraw(id: int) -> Response:
 def _answered(id: int, location: str) -> Response:
     """The card of an invitation after the click, whoever was first."""
     answered = answers.answered(web.me().id, id) or abort(404)
-    shown = {"sent_count": queries.sent_count(web.me().id), "contact_kinds": CONTACT_KINDS}
-    return web.after_action("network/_answered.html", location, answered=answered, **shown)
+    return web.after_action(
+        "network/_answered.html", location, answered=answered, sent_count=queries.sent_count(web.me().id)
+    )
 
 
 @blueprint.get("/invitations/<int:id>/<any(acceptance, dismissal, withdrawal):answer>")

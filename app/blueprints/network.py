@@ -16,7 +16,6 @@ from app.queries.invitations import Card
 from app.rules import invitations as rules
 from app.rules import limits, text
 from app.rules.errors import N_
-from app.rules.sections import CONTACT_KINDS
 from app.rules.visibility import Level
 
 blueprint = Blueprint("network", __name__)
@@ -27,10 +26,7 @@ UNMUTED = N_("Updates by %(name)s appear in your feed again.")
 @blueprint.context_processor
 def words() -> dict[str, object]:
     """What the templates of this door name."""
-    return {
-        "how_labels": rules.HOW, "who_may_invite": rules.WHO_MAY_INVITE, "limits": limits,
-        "contact_kinds": CONTACT_KINDS,
-    }  # fmt: skip
+    return {"how_labels": rules.HOW, "who_may_invite": rules.WHO_MAY_INVITE, "limits": limits}
 
 
 @blueprint.get("/network")

@@ -22,12 +22,6 @@ CHOSEN = N_("%(name)s sees it now.")
 REVOKED = N_("%(name)s no longer sees it.")
 
 
-@blueprint.context_processor
-def words() -> dict[str, object]:
-    """What the templates of this door name."""
-    return {"contact_kinds": CONTACT_KINDS}
-
-
 @blueprint.get("/profile/contact/<kind>")
 def field(kind: str) -> Response:
     if kind not in CONTACT_KINDS:

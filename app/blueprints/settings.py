@@ -11,7 +11,6 @@ from app.forms.settings import PrivacyForm, feed_form, notifications_form
 from app.queries import notifications as choices
 from app.queries import preferences as queries
 from app.queries import profiles as profile_queries
-from app.rules.sections import CONTACT_KINDS
 
 blueprint = Blueprint("settings", __name__)
 
@@ -46,8 +45,7 @@ def privacy() -> Response:
     chosen = {f"section_{section}": audience for section, audience in decided.audiences.items()}
     form = PrivacyForm(offers_guests=web.site().public_profiles, obj=me, data=chosen)
     if web.is_asking() or not form.validate():
-        held = {"contacts": decided.own_contacts(), "contact_kinds": CONTACT_KINDS}
-        return web.page("settings/privacy.html", status=_status(), form=form, **held)
+        return web.page("settings/privacy.html", status=_status(), form=form, contacts=decided.own_contacts())
     _keep(form, decided.audiences)
     return _saved("settings.privacy")
 
