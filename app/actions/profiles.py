@@ -207,8 +207,8 @@ def change_handle(member: Member, handle: str) -> None:
         db.session.flush()
     if not people.is_handle_free(handle):
         raise Refused(N_("This address is taken. Please choose another one."), "handle")
-    if former and former.member_id != member.id:
-        db.session.delete(former)
+    # Rows whose time is over may still stand there, of whoever had one of the two before.
+    db.session.execute(delete(FormerHandle).where(FormerHandle.handle.in_((handle, member.handle))))
     db.session.add(FormerHandle(handle=member.handle, member_id=member.id, until=now() + limits.FORMER_HANDLE))
     member.handle = handle
     db.session.flush()

@@ -15,9 +15,10 @@ _FORBIDDEN = re.compile(
 _MARKS = re.compile(r"[\u0300-\u036f]{4,}")
 _SPECIAL = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 RESERVED_HANDLES = frozenset(
-    "admin administrator api app about account contact help home imprint impressum in inmail invitations join kontor "
-    "me moderator network notifications password post posts privacy profile root search settings setup sign-in "
-    "sign-out static support system undefined null www you".split()
+    "admin administrator api app about account contact data endorsements feed healthz help home imprint impressum in "
+    "inmail invitations join kontor language legal manifest me metrics moderator network notifications password "
+    "pictures post posts privacy profile readyz recommendations reports robots root search settings setup sign-in "
+    "sign-out skills static support system terms undefined unsubscribe null www you".split()
 )
 
 
