@@ -19,12 +19,13 @@ from app.actions import (
     posts,
     preferences,
     profiles,
+    releases,
     sessions,
 )
 from app.actions.invitations import Wish
 from app.actions.joining import Applicant
 from app.extensions import db
-from app.models import EmailInvitation, Member
+from app.models import EmailInvitation, Member, Site
 from tests import cast, kept
 
 VIEWERS = ("guest", "blocked", "blocking", "stranger", "second", "former", "connection", "owner")
@@ -32,6 +33,8 @@ VIEWERS = ("guest", "blocked", "blocking", "stranger", "second", "former", "conn
 CANARIES = {
     "qreleased@firma.example": {"owner", "connection"},
     "0999 888 777": {"owner"},
+    "0151 444 555": {"owner"},  # for chosen ones: the former connection was one
+    "0160 777 111": {"owner", "connection"},  # the connection's own, which chose Anna
     "Qtalkofboth": {"owner", "connection"},
     "Qtalkofthen": {"owner", "former"},
     "Qnotetome": {"owner"},
@@ -81,9 +84,13 @@ def build() -> SimpleNamespace:
         joining.ask_to_join(Applicant("Qapplicant", "qapplicant@anderswo.example", cast.PASSWORD + "!", "en"))
         endorsements.endorse(ben, found.skill_row)
         posts.like(ben, found.post_row)
+        profiles.change_contact(ben, {"mobile": ("0160 777 111", "chosen")})
+        releases.choose(ben, anna.id, "mobile")
+        db.session.get_one(Site, 1).public_profiles = True
         found.viewers = {
             "guest": None, "blocked": people["gustav"].id, "blocking": people["helga"].id, "stranger": world.eve,
             "second": carla.id, "former": people["iris"].id, "connection": ben.id, "owner": anna.id,
+            "admin": world.frieda,
         }  # fmt: skip
         return found
 
@@ -103,7 +110,7 @@ def _profile(found, anna) -> None:
     found.skill_row = profiles.add_skill(anna, "Tax law")
     found.skill = found.skill_row.id
     released = {"email": ("qreleased@firma.example", "connections"), "phone": ("0999 888 777", "nobody")}
-    profiles.change_contact(anna, released)
+    profiles.change_contact(anna, {**released, "mobile": ("0151 444 555", "chosen")})
     preferences.choose_privacy(anna, who_may_invite="everyone", hides_connections=True)
     sessions.begin(anna, agent="Qbrowser", address="127.0.0.9")
 
@@ -111,6 +118,8 @@ def _profile(found, anna) -> None:
 def _network(found, anna, people, listed, dirk) -> None:
     for each in (people["iris"], people["gustav"], listed):
         cast.connect(anna, each)
+    for chosen in (people["iris"], listed):
+        releases.choose(anna, chosen.id, "mobile")
     messages.send(people["iris"], anna.id, "Qtalkofthen")
     connections.remove(anna, people["iris"].id)
     blocks.block(anna, people["gustav"].id, "Qwhyiblocked")
