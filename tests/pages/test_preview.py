@@ -136,14 +136,14 @@ def test_a_person_is_found_by_name(canary, visit):
     assert visit(None).get(f"{SEEN}?as=guest").location.startswith("/sign-in")
 
 
-def test_a_preview_tells_nothing_of_a_block_between_others_nor_of_muting(app, canary, does, visit, handles, world):
+def test_a_preview_tells_nothing_of_a_block_between_others_nor_of_muting(app, canary, does, visit, handles):
     """Ben blocked somebody who endorsed Anna, and muted Anna: both are his own business."""
     with app.app_context():
         endorser = db.session.query(Member.id).filter_by(handle="qendorser").scalar()
     anna, address = visit(canary.anna), f"{SEEN}?by={handles['peer']}"
     before = main_of(anna.get(address))
-    does(world.ben, blocks.block, endorser)
-    does(world.ben, connections.mute, canary.anna, muted=True)
+    does(canary.viewers["peer"], blocks.block, endorser)
+    does(canary.viewers["peer"], connections.mute, canary.anna, muted=True)
     assert "Qendorser" in before and main_of(anna.get(address)) == before
 
 
