@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache, lru_cache
 from typing import Any
@@ -37,6 +38,12 @@ def linked(text: str) -> Markup:
         end = match.last_index
     pieces.append(escape(text[end:]))
     return Markup("").join(pieces)
+
+
+def inert_json(value: Any) -> Markup:
+    """JSON for a block <script type="application/ld+json">, which no browser runs: no text in it can end the block."""
+    text = json.dumps(value, ensure_ascii=False)
+    return Markup(re.sub("[<>&\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", text))  # noqa: S704 (escaped)
 
 
 def sentence(text: str, **names: Any) -> Markup:

@@ -26,8 +26,10 @@ from app.actions import (
     joining,
     messages,
     posts,
+    preferences,
     profiles,
     recommendations,
+    releases,
     sessions,
 )
 from app.actions.invitations import Wish
@@ -35,7 +37,7 @@ from app.actions.joining import Applicant
 from app.actions.recommendations import Words
 from app.delivery import links
 from app.extensions import db
-from app.models import Delivery, EmailInvitation, Member, PasswordReset, Post, Recommendation, SignUp, Skill
+from app.models import Delivery, EmailInvitation, Member, PasswordReset, Post, Recommendation, SignUp, Site, Skill
 from app.rules import pictures
 from app.rules.sections import ENTRY_KINDS
 from tests import cast
@@ -98,12 +100,16 @@ def _write_profiles(people: Any, world: Any, mark: str) -> None:
         skills = [profiles.add_skill(member, name + mark) for name in ("Tax law", "Balance sheets", LONG_WORD[:40])]
         contact = {"email": member.email, "phone": "+49 451 123450" + str(number), "birthday": "--02-29"}
         contact |= {"address": "Mengstraße 4, 23552 Lübeck" + mark, "messenger": "anna.tax" + mark}
-        profiles.change_contact(member, {kind: (value, "connections") for kind, value in contact.items()})
+        released = {kind: (value, "connections") for kind, value in contact.items()}
+        profiles.change_contact(member, released | {"mobile": ("+49 151 1234567", "chosen")})
         if member is people.ben:
             world.skill_of_ben, world.other_skill_of_ben = skills[0].id, skills[1].id
         if member is people.anna:
             world.own_position, world.own_education, world.own_skill = world.position, schooling.id, skills[0].id
             world.own_entry = entry["languages"].id
+    db.session.get_one(Site, 1).public_profiles = True
+    for member, indexed in ((people.anna, True), (people.eve, False)):
+        preferences.choose_public(member, public=True, indexed=indexed)
     profiles.change_photo(people.anna, *pictures.portrait(PORTRAIT.read_bytes()))
 
 
@@ -119,6 +125,7 @@ def _entry(member: Any, kind: str, mark: str) -> Any:
 def _meet(people: Any, world: Any, mark: str) -> None:
     cast.connect(people.anna, people.ida)
     connections.mute(people.anna, people.ida.id, muted=True)
+    releases.choose(people.anna, people.ben.id, "mobile")
     blocks.block(people.anna, people.hugo.id, "He knows why" + mark)
     world.invitation = invitations.invite(people.eve, people.anna.id, Wish("friend", "Remember Kiel?" + mark)).id
     invitations.invite(people.gustav, people.anna.id, Wish("colleague"))
@@ -200,7 +207,8 @@ def _from_map(app: Flask, world: SimpleNamespace) -> Iterator[Address]:
             yield Address("", _path(rule.rule, {"token": token}))
             continue
         values = {name: _value(world, rule.endpoint, name) for name in rule.arguments}
-        yield Address("" if guests else "anna", _path(rule.rule, values))
+        member = "frieda" if rule.endpoint.startswith("admin.") else "anna"
+        yield Address("" if guests else member, _path(rule.rule, values))
 
 
 def _path(rule: str, values: dict[str, Any]) -> str:
@@ -214,10 +222,8 @@ def _token(world: SimpleNamespace, endpoint: str) -> str:
 
 def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     """An example for one part of an address, by the room it stands in."""
-    fixed = {
-        "handle": world.handles["ben"], "member_id": world.hugo, "answer": "acceptance", "kind": "languages",
-        "tab": "given",
-    }  # fmt: skip
+    fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "answer": "acceptance", "tab": "given"}
+    fixed["kind"] = "mobile" if endpoint.startswith("releases.") else "languages"
     if name in fixed:
         return fixed[name]
     ids = {
@@ -234,8 +240,14 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
 
 def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
     handles = world.handles
-    for key in ("anna", "carla", "dirk", "eve", "gustav", "frieda"):
+    for key in ("anna", "ben", "carla", "dirk", "eve", "gustav", "frieda"):
         yield Address("anna", f"/in/{handles[key]}")
+    yield from (Address("", f"/in/{handles[key]}") for key in ("anna", "eve"))
+    seen = ["as=guest", "as=member", "as=connection", "q=ben", "q=zzz"]
+    seen += [f"by={handles[key]}" for key in ("ben", "eve")]
+    yield from (Address("anna", f"/profile/seen?{query}") for query in seen)
+    yield Address("ben", "/profile/seen?as=guest")
+    yield from (Address("anna", f"/profile/contact/{query}") for query in ("email", "address", "mobile?q=zzz"))
     yield from (Address("anna", f"/in/{handles[key]}/contact") for key in ("anna", "eve"))
     yield from (Address("anna", f"/in/{handles[key]}/invitation") for key in ("carla", "frieda"))
     yield from (Address("eve", path) for path in ("/", "/network", "/network/connections", "/network/invitations/sent"))

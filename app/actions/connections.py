@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import and_, delete, or_, update
 
-from app.actions import events, recommendations
+from app.actions import events, recommendations, releases
 from app.extensions import db
 from app.models import Activity, Connection, Invitation, Member
 from app.models.base import now
@@ -36,7 +36,7 @@ def remove(member: Member, peer_id: int) -> None:
 
 
 def disconnect(a: Member, b: Member) -> bool:
-    """Take both directions away, if they are there, and close what is open on them; the caller has locked both."""
+    """Take both directions away, with what is open on them and what each chose the other for; both are locked."""
     pair = or_(
         and_(Connection.member_id == a.id, Connection.peer_id == b.id),
         and_(Connection.member_id == b.id, Connection.peer_id == a.id),
@@ -46,6 +46,7 @@ def disconnect(a: Member, b: Member) -> bool:
         _count(a, b, -1)
         _forget_meeting(a, b)
         recommendations.close_between(a, b)
+        releases.end_between(a.id, b.id)
     return gone
 
 

@@ -6,11 +6,12 @@ races, the pair ends in one state that both sides agree on.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import update
 
-from app.actions import events
+from app.actions import events, releases
 from app.actions.connections import connect
 from app.extensions import db
 from app.models import Invitation, Member
@@ -100,12 +101,16 @@ def _that_connected(a: Member, b: Member) -> Invitation:
     return found
 
 
-def accept(invitation: Invitation) -> None:
-    """Connect the two. Accepting what was accepted changes nothing; raises Refused where it was withdrawn."""
+def accept(invitation: Invitation, release: Iterable[str] = ()) -> None:
+    """Connect the two. Accepting what was accepted changes nothing; raises Refused where it was withdrawn.
+
+    `release`: fields of contact data that the invitee shows to chosen connections, and to this one from now on.
+    """
     inviter, invitee = _lock(invitation)
     if invitation.state == rules.ACCEPTED and graph.are_connected(inviter.id, invitee.id):
         return
     _accept(invitation, inviter, invitee)
+    releases.grant(invitee.id, inviter.id, release)
 
 
 def _accept(invitation: Invitation, inviter: Member, invitee: Member) -> None:

@@ -52,6 +52,12 @@ def choose_privacy(member: Member, *, who_may_invite: str, hides_connections: bo
     member.hides_connections = hides_connections
 
 
+def choose_public(member: Member, *, public: bool, indexed: bool) -> None:
+    """Open the profile to guests, and to search engines; both count only where the site allows it."""
+    member.public_profile = public
+    member.public_indexed = public and indexed
+
+
 def see_notifications(member_id: int, up_to: int) -> None:
     """The list was opened: everything up to this notification has been seen."""
     db.session.execute(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, func, select
 
-from app.actions import events, ranks
+from app.actions import events, ranks, releases
 from app.database import upsert
 from app.extensions import db
 from app.models import (
@@ -174,12 +174,12 @@ def remove_skill(skill: Skill) -> None:
 
 def change_contact(member: Member, fields: dict[str, tuple[str, str]]) -> None:
     """All fields of contact data at once: (value, release) by kind; an empty value takes the field away."""
+    kept = {kind: given for kind, given in fields.items() if given[0] and kind in CONTACT_KINDS}
     db.session.execute(delete(Contact).where(Contact.member_id == member.id))
     db.session.add_all(
-        Contact(member_id=member.id, kind=kind, value=value, release=release)
-        for kind, (value, release) in fields.items()
-        if value and kind in CONTACT_KINDS
+        Contact(member_id=member.id, kind=kind, value=value, release=release) for kind, (value, release) in kept.items()
     )
+    releases.end_for(member.id, CONTACT_KINDS.keys() - kept.keys())
 
 
 def choose_audience(member: Member, section: str, audience: str | None) -> None:
@@ -207,8 +207,8 @@ def change_handle(member: Member, handle: str) -> None:
         db.session.flush()
     if not people.is_handle_free(handle):
         raise Refused(N_("This address is taken. Please choose another one."), "handle")
-    if former and former.member_id != member.id:
-        db.session.delete(former)
+    # Rows whose time is over may still stand there, of whoever had one of the two before.
+    db.session.execute(delete(FormerHandle).where(FormerHandle.handle.in_((handle, member.handle))))
     db.session.add(FormerHandle(handle=member.handle, member_id=member.id, until=now() + limits.FORMER_HANDLE))
     member.handle = handle
     db.session.flush()

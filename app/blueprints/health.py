@@ -27,7 +27,10 @@ def ready() -> Response:
 @blueprint.get("/robots.txt")
 @web.public
 def robots() -> Response:
-    return make_response("User-agent: *\nDisallow: /\n", {"Content-Type": "text/plain; charset=utf-8"})
+    """Nothing here is for search engines but the profiles that site and members opened; the pages say which."""
+    site = web.site()
+    allowed = "Allow: /in/\n" if site and site.public_profiles else ""
+    return make_response(f"User-agent: *\n{allowed}Disallow: /\n", {"Content-Type": "text/plain; charset=utf-8"})
 
 
 @blueprint.get("/manifest.webmanifest")

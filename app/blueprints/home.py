@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from app import web
 from app.forms.posts import PostForm
-from app.queries import feed, invitations, profiles
+from app.queries import feed, invitations, profiles, releases
 from app.queries import people as people_queries
 
 blueprint = Blueprint("home", __name__)
@@ -39,4 +39,5 @@ BLANK = Blank()
 def aside(member) -> dict:  # type: ignore[no-untyped-def, type-arg]
     """What stands beside the feed: the newest pending invitation and the member's own figures."""
     cards = invitations.received(member.id, most=1)
-    return {"card": cards[0] if cards else None, "endorsement_count": profiles.endorsement_count(member.id)}
+    card = {"card": cards[0], "offer": releases.offer(member.id)} if cards else {"card": None}
+    return {**card, "endorsement_count": profiles.endorsement_count(member.id)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Blueprint, Response, abort, flash, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 
 from app import web
@@ -87,7 +87,7 @@ def _sent(invitation: Invitation, invitee: Member) -> str:
 def accept(id: int) -> Response:
     invitation = queries.of_invitee(web.me().id, id) or abort(404)
     with suppress(Refused):  # answered in the meantime: the card says what became of it
-        actions.accept(invitation)
+        actions.accept(invitation, request.form.getlist("release"))
     return _answered(id, url_for("network.index", answered=id))
 
 

@@ -9,7 +9,7 @@ from app import web
 from app.actions import connections as actions
 from app.forms.network import InviteByEmail
 from app.models import Member
-from app.queries import answers, counters, notifications, profiles
+from app.queries import answers, counters, notifications, profiles, releases
 from app.queries import connections as peers
 from app.queries import invitations as queries
 from app.queries.invitations import Card
@@ -33,9 +33,10 @@ def words() -> dict[str, object]:
 @blueprint.get("/network/invitations", endpoint="received")
 def index() -> Response:
     cards, before = _page(queries.received(web.me().id, web.number("before")))
+    shown = {"cards": cards, "before": before, "offer": releases.offer(web.me().id) if cards else None}
     if web.is_fragment():
-        return web.page("", "network/_received.html", cards=cards, before=before)
-    return web.page("network/index.html", cards=cards, before=before, **_frame())
+        return web.page("", "network/_received.html", **shown)
+    return web.page("network/index.html", **shown, **_frame())
 
 
 @blueprint.get("/network/invitations/sent")

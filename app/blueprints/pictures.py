@@ -16,10 +16,11 @@ blueprint = Blueprint("pictures", __name__)
 @blueprint.get("/pictures/<sha>/<int:size>")
 @web.public
 def show(sha: str, size: int) -> Response:
-    if size not in SIZES or not re.fullmatch("[0-9a-f]{64}", sha):
-        abort(404)
-    me = web.me_or_none()
-    content = profiles.picture(me.id if me else None, sha, size) or abort(404)
+    viewer = web.me_or_none()
+    is_name = size in SIZES and re.fullmatch("[0-9a-f]{64}", sha)
+    content = profiles.picture(viewer.id if viewer else None, sha, size) if is_name else None
+    if content is None:
+        return abort(404) if viewer else web.ask_to_sign_in()
     answer = make_response(content)
     answer.content_type = "image/webp"
     answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from app import web
 from app.actions import views
 from app.cursors import make_cursor, read_cursor
+from app.delivery import links
+from app.markup import inert_json
 from app.models import Member
-from app.queries import invitations, people, profiles
+from app.portability import schema_org
+from app.queries import invitations, people, profiles, releases
 from app.queries.graph import Standing
-from app.queries.invitations import Between
 from app.queries.profiles import ProfileSeen
 from app.rules import completeness, text
 from app.rules.limits import SEARCH
@@ -23,13 +25,14 @@ PIECES |= dict.fromkeys(ENTRY_KINDS, "profiles/_entries.html")
 
 
 @blueprint.get("/in/<handle>")
+@web.public
 def show(handle: str) -> Response:
+    if web.me_or_none() is None:
+        return _to_guest(handle)
     member, standing = found(handle)
     profile = profiles.seen(web.me().id, member, standing)
-    part = request.args.get("part", "")
     steps = completeness.missing(profile) if profile.is_own and not web.me().hides_completeness else ()
-    context = {"profile": profile, "between": _between(profile), "kind": part, "focus": web.is_fragment()}
-    return web.page("profiles/show.html", PIECES.get(part), steps=steps, **context)
+    return _page(profile, steps=steps, focus=web.is_fragment(), **_between(profile))
 
 
 @blueprint.get("/in/<handle>/contact")
@@ -56,19 +59,46 @@ def connections(handle: str) -> Response:
     return web.page("profiles/connections.html", fragment="profiles/_connections.html", **shown)
 
 
-def found(handle: str) -> tuple[Member, Standing]:
-    """The member at this address, counted as looked at; a former address leads to the present one, others to 404."""
-    row = profiles.find(web.me().id, handle)
+def _to_guest(handle: str) -> Response:
+    """A public profile; at every other address below /in/ guests are asked to sign in, whether or not it exists."""
+    row = profiles.find(None, handle)
     if row is None:
-        present = people.handle_now(web.me().id, handle) or abort(404)
-        location = url_for(request.endpoint or "", handle=present)
-        abort(web.to(location) if web.is_fragment() else redirect(location, 301))
+        return web.moved() or web.ask_to_sign_in()
+    profile = profiles.seen(None, *row)
+    linked = _linked(profile) if profile.is_indexed else None
+    answer = _page(profile, between=None, linked=linked)
+    if not profile.is_indexed:
+        answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _linked(profile: ProfileSeen) -> dict[str, object]:
+    """What search engines read: absolute addresses, and the profile as schema.org describes it."""
+    url = links.to(url_for("profiles.show", handle=profile.handle))
+    portrait = url_for("pictures.show", sha=profile.picture, size=320) if profile.picture else None
+    picture = links.to(portrait) if portrait else None
+    data = inert_json(schema_org.profile_page(profile, url=url, picture=picture))
+    return {"url": url, "picture": picture, "data": data}
+
+
+def _page(profile: ProfileSeen, **context: object) -> Response:
+    """The profile, or the one part that htmx asks for."""
+    part = request.args.get("part", "")
+    return web.page("profiles/show.html", PIECES.get(part), profile=profile, kind=part, **context)
+
+
+def found(handle: str) -> tuple[Member, Standing]:
+    """The member at this address, counted as looked at; where nobody is, 404 (web/moved.py knows who moved)."""
+    row = profiles.find(web.me().id, handle) or abort(404)
     note = views.check(web.me().id, row[0].id)
     if note:
         web.note_after(note)
     return row
 
 
-def _between(profile: ProfileSeen) -> Between | None:
-    """What keeps the two from being connected, where they are not."""
-    return None if profile.is_own or profile.is_connection else invitations.between(web.me().id, profile.id)
+def _between(profile: ProfileSeen) -> dict[str, object]:
+    """What keeps the two from being connected, where they are not, and what accepting would show."""
+    if profile.is_own or profile.is_connection:
+        return {"between": None}
+    found = invitations.between(web.me().id, profile.id)
+    return {"between": found, "offer": releases.offer(web.me().id) if found.received_id else None}

@@ -41,19 +41,26 @@ def notifications() -> Response:
 
 @blueprint.route("/settings/privacy", methods=["GET", "POST"])
 def privacy() -> Response:
-    me = web.me()
-    own = profile_queries.decisions_of(me.id, me.id).audiences
-    form = PrivacyForm(obj=me, data={f"section_{section}": audience for section, audience in own.items()})
+    me, decided = web.me(), profile_queries.decisions_of(web.me().id, web.me().id)
+    chosen = {f"section_{section}": audience for section, audience in decided.audiences.items()}
+    form = PrivacyForm(offers_guests=web.site().public_profiles, obj=me, data=chosen)
     if web.is_asking() or not form.validate():
-        return web.page("settings/privacy.html", status=_status(), form=form)
+        return web.page("settings/privacy.html", status=_status(), form=form, contacts=decided.own_contacts())
+    _keep(form, decided.audiences)
+    return _saved("settings.privacy")
+
+
+def _keep(form: PrivacyForm, before: dict[str, str]) -> None:
+    me = web.me()
     preferences.choose_privacy(
         me, who_may_invite=form.who_may_invite.data, hides_connections=form.hides_connections.data
     )
     endorsements.choose(me, form.endorsements.data)
+    if "public_profile" in form:
+        preferences.choose_public(me, public=form.public_profile.data, indexed=form.public_indexed.data)
     for section, audience in form.audiences.items():
-        if audience != own.get(section):
+        if audience != before.get(section):
             profiles.choose_audience(me, section, audience)
-    return _saved("settings.privacy")
 
 
 def _status() -> int:

@@ -71,7 +71,7 @@ class HandleForm(Form):
 
 class SetupForm(Form):
     organisation = name_field(_("Name of the organisation"))
-    tagline = Line(_("Second line"), most=120)
+    tagline = Line(_("Second line"), most=limits.TAGLINE)
     locale = SelectField(_("Language"), choices=LANGUAGES)
     timezone = SelectField(_("Time zone"), choices=ZONES, default="Europe/Berlin")
     policy = RadioField(

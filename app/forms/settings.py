@@ -6,19 +6,18 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, RadioField
 
 from app.forms.fields import Form, choices
 from app.rules import kinds
 from app.rules.endorsements import CHOICES as ENDORSEMENTS
 from app.rules.invitations import WHO_MAY_INVITE
 from app.rules.notifying import Choice
-from app.rules.sections import ENTRY_KINDS
-from app.rules.visibility import AUDIENCES, PARTS, SECTIONS
+from app.rules.sections import AUDIENCE_LABELS, ENTRY_KINDS
+from app.rules.visibility import SECTIONS, USUAL
 
 MAILS = {"now": _("now"), "off": _("off")}
 COPIES = {"notice": _("Only that there is a message"), "full": _("The full text")}
-AUDIENCE_LABELS = {"members": _("All members"), "connections": _("My connections"), "self": _("Only me")}
 SECTION_LABELS = {
     "about": _("The whole text about me"),
     "wants": _("What I look for and offer"),
@@ -29,6 +28,13 @@ SECTION_LABELS = {
     "recommendations": _("Recommendations"),
     **{kind: _(each.label) for kind, each in ENTRY_KINDS.items()},
     "activity": _("My activity"),
+}
+# What stays as it is, whatever is chosen for the section.
+SECTION_HINTS = {
+    "about": _("All members see its beginning, the first 200 characters."),
+    "positions": _("All members see your current position, without its text."),
+    "education": _("Descriptions are for your connections, unless you close the section."),
+    "endorsers": _("Your connections can endorse your skills all the same."),
 }
 
 
@@ -100,6 +106,8 @@ def _groups(chosen: dict[str, Choice]) -> list[tuple[str, list[dict[str, Any]]]]
 
 
 class PrivacyForm(Form):
+    """`offers_guests`: the site lets its members open their profiles to guests."""
+
     who_may_invite = RadioField(
         _("Who may invite me"), choices=choices([(key, _(label)) for key, label in WHO_MAY_INVITE.items()])
     )
@@ -107,24 +115,39 @@ class PrivacyForm(Form):
     endorsements = RadioField(
         _("Endorsements of my skills"), choices=choices([(key, _(label)) for key, label in ENDORSEMENTS.items()])
     )
+    public_profile = BooleanField(_("Guests see my profile, too"))
+    public_indexed = BooleanField(_("Search engines may list it"))
+
+    def __init__(self, *, offers_guests: bool, **options: Any) -> None:
+        super().__init__(**options)
+        if not offers_guests:
+            del self.public_profile, self.public_indexed
 
     @property
-    def sections(self) -> list[Any]:
-        return [self[f"section_{section}"] for section in SECTIONS]
+    def columns(self) -> list[tuple[str, str]]:
+        return [(audience, gettext(label)) for audience, label in AUDIENCE_LABELS.items()]
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The table of the page: one row a section."""
+        return [
+            {"field": self[f"section_{section}"], "hint": SECTION_HINTS.get(section, "")} for section in SECTIONS
+        ]
 
     @property
     def audiences(self) -> dict[str, str | None]:
         """The audience by section; None where it is the usual one, which is not stored."""
         chosen = {section: self[f"section_{section}"].data for section in SECTIONS}
-        return {
-            section: None if AUDIENCES[audience] == PARTS[section] else audience for section, audience in chosen.items()
-        }
+        return {section: None if audience == USUAL[section] else audience for section, audience in chosen.items()}
 
 
-USUAL = {section: next(name for name, level in AUDIENCES.items() if level == PARTS[section]) for section in SECTIONS}
 for _section in SECTIONS:
     setattr(
         PrivacyForm,
         f"section_{_section}",
-        SelectField(SECTION_LABELS[_section], choices=choices(AUDIENCE_LABELS), default=USUAL[_section]),
+        RadioField(
+            SECTION_LABELS[_section],
+            choices=choices([(audience, _(label)) for audience, label in AUDIENCE_LABELS.items()]),
+            default=USUAL[_section],
+        ),
     )

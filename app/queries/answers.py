@@ -10,21 +10,26 @@ from sqlalchemy import and_, case, or_, select
 from app.extensions import db
 from app.models import Invitation, Member
 from app.models.base import now
-from app.queries import graph, people
+from app.queries import graph, people, sections
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
 from app.rules import invitations as rules
+from app.rules.visibility import Level
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What became of an invitation: accepted, ignored, withdrawn or over. `person` is the other side."""
+    """What became of an invitation: accepted, ignored, withdrawn or over. `person` is the other side.
+
+    `sees`: where it was accepted, the kinds of the viewer's contact data that the other side sees now.
+    """
 
     id: int
     person: Person
     outcome: str
     again_at: datetime | None = None
     unknown_person: bool = False
+    sees: tuple[str, ...] = ()
 
 
 def answered(viewer_id: int, invitation_id: int) -> Answered | None:
@@ -54,7 +59,10 @@ def answered(viewer_id: int, invitation_id: int) -> Answered | None:
         return Answered(invitation_id, person, "withdrawn", rules.again_at(row.answered_at, now()))
     if row.state == rules.IGNORED:
         return Answered(invitation_id, person, "ignored", unknown_person=row.unknown_at is not None)
-    return Answered(invitation_id, person, "accepted" if row.state == rules.ACCEPTED else "over")
+    if row.state == rules.ACCEPTED:
+        shown = sections.decisions(person.id, viewer_id).contacts_for(Level.CONNECTION)
+        return Answered(invitation_id, person, "accepted", sees=tuple(each.kind for each in shown))
+    return Answered(invitation_id, person, "over")
 
 
 def waiting(viewer_id: int, ids: list[int]) -> dict[int, str]:

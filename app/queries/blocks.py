@@ -32,7 +32,7 @@ def blocked_by(member_id: int) -> list[Blocked]:
 
 def to_block(viewer_id: int, handle: str) -> Member | None:
     """Whom the viewer may block: anybody it can see, and whoever it has blocked already (a form sent twice)."""
-    if not text.is_handle(handle.lower()):
+    if not text.could_be_handle(handle.lower()):
         return None
     theirs = select(Block.blocker_id).where(Block.blocker_id == Member.id, Block.blocked_id == viewer_id).exists()
     return db.session.scalar(

@@ -14,6 +14,8 @@ from app.models import Block, Connection, Member, Site
 from app.rules import visibility
 from app.rules.visibility import Level
 
+NOBODY = 0  # a viewer who has met nobody: ids begin with 1
+
 
 def blocks_between(viewer_id: int, other: Any) -> ColumnElement[bool]:
     """SQL: one of the two blocked the other. `other` is a column or an id."""
@@ -31,14 +33,11 @@ def connects(viewer_id: int, other: Any) -> ColumnElement[bool]:
     return exists().where(edge.member_id == viewer_id, edge.peer_id == other)
 
 
-def visible_member(viewer_id: int) -> ColumnElement[bool]:
-    """SQL on Member: exists for this viewer at all."""
+def visible_member(viewer_id: int | None) -> ColumnElement[bool]:
+    """SQL on Member: exists for this viewer at all. For a guest (None): site and member opened the profile."""
+    if viewer_id is None:
+        return and_(Member.state == "active", Member.public_profile, exists().where(Site.public_profiles))
     return and_(Member.state == "active", ~blocks_between(viewer_id, Member.id))
-
-
-def public_member() -> ColumnElement[bool]:
-    """SQL on Member: open to guests, by the choice of the site and of the member."""
-    return and_(Member.state == "active", Member.public_profile, exists().where(Site.public_profiles))
 
 
 def _in_common(viewer_id: int, other: Any, *columns: Any) -> Any:
@@ -93,6 +92,9 @@ class Standing:
     shared: int = 0
     since: datetime | None = None
     muted: bool = False
+
+
+VISITING = Standing(Level.VISITOR, None)  # a guest at a profile that is open to guests
 
 
 def standing(viewer_id: int | None, owner_id: int) -> Standing:

@@ -71,16 +71,16 @@ _IN_FEED = Frozen(_in_feed)
 _PEOPLE = Frozen(lambda: select(*person_columns(VIEWER)).where(among(Member.id, "ids"), graph.visible_member(VIEWER)))
 
 
-def by_handle(viewer_id: int, handle: str) -> Member | None:
+def by_handle(viewer_id: int | None, handle: str) -> Member | None:
     """The member at /in/<handle>, where it exists for this viewer. What cannot be a handle is not asked for."""
-    if not text.is_handle(handle.lower()):
+    if not text.could_be_handle(handle.lower()):
         return None
     return db.session.scalar(select(Member).where(Member.handle == handle.lower(), graph.visible_member(viewer_id)))
 
 
-def handle_now(viewer_id: int, former: str) -> str | None:
-    """The present handle of whoever had this one before, as long as it redirects."""
-    if not text.is_handle(former.lower()):
+def handle_now(viewer_id: int | None, former: str) -> str | None:
+    """The present handle of whoever had this one before, as long as it redirects; None is a guest."""
+    if not text.could_be_handle(former.lower()):
         return None
     return db.session.scalar(
         select(Member.handle)
@@ -116,7 +116,7 @@ def search(viewer_id: int, query: str, after: tuple[str, int] | None = None) -> 
     if not named(query):
         return PeoplePage([], None)
     found = select(*person_columns(viewer_id), Member.name_folded).where(graph.visible_member(viewer_id))
-    return _page(found.where(*named(query)), after)
+    return page_of(found.where(*named(query)), after)
 
 
 def connections(
@@ -129,10 +129,11 @@ def connections(
     )
     if shared_only:
         found = found.where(graph.connects(viewer_id, Member.id))
-    return _page(found.where(*named(query)), after)
+    return page_of(found.where(*named(query)), after)
 
 
-def _page(found: Any, after: tuple[str, int] | None) -> PeoplePage:
+def page_of(found: Any, after: tuple[str, int] | None) -> PeoplePage:
+    """One page of a SELECT of the columns of a Person, then Member.name_folded."""
     if after:
         found = found.where(tuple_(Member.name_folded, Member.id) > after)
     rows = db.session.execute(found.order_by(Member.name_folded, Member.id).limit(limits.LIST_PAGE + 1)).all()

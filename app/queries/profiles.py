@@ -24,7 +24,15 @@ from app.queries.skills import SkillSeen, skills_of, stands
 from app.rules import limits, text
 from app.rules.endorsements import SHOWN, may_endorse
 from app.rules.errors import Gone
-from app.rules.visibility import FOLLOWS, SECTIONS, Level, may_list_connections, may_see, may_see_endorsers
+from app.rules.visibility import (
+    FOLLOWS,
+    SECTIONS,
+    USUAL,
+    Level,
+    may_list_connections,
+    may_see,
+    may_see_endorsers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,9 @@ class ProfileSeen:
     `connection_count` is exact up to SHOWN_CONNECTIONS for others. `hidden` names the sections that connections
     see and this viewer does not, whether or not anything stands in them. `takes_endorsements`: of this viewer.
     `recommendations`: the newest ones received, up to CV_RECOMMENDATIONS, `recommendations_given`: the newest ones
-    written about others.
+    written about others. `audiences`: who sees each section, told to the member itself only. `is_indexed`: a public
+    page that search engines may list. `is_preview`: shown to the member itself as somebody else would see it, so
+    nothing can be done there.
     """
 
     id: int
@@ -66,6 +76,9 @@ class ProfileSeen:
     recommendations: Sequence[RecommendationSeen] = ()
     recommendations_given: Sequence[RecommendationSeen] = ()
     hidden: Sequence[str] = ()
+    audiences: Mapping[str, str] = field(default_factory=dict)
+    is_indexed: bool = False
+    is_preview: bool = False
 
     @property
     def is_own(self) -> bool:
@@ -75,11 +88,22 @@ class ProfileSeen:
     def is_connection(self) -> bool:
         return self.level == Level.CONNECTION
 
+    @property
+    def is_public(self) -> bool:
+        """As a guest sees it."""
+        return self.level == Level.VISITOR
 
-def find(viewer_id: int, handle: str) -> tuple[Member, Standing] | None:
-    """The member at /in/<handle> and how the viewer stands to it, where it exists for this viewer; one query."""
-    if not text.is_handle(handle.lower()):
+
+def find(viewer_id: int | None, handle: str) -> tuple[Member, Standing] | None:
+    """The member at /in/<handle> and how the viewer stands to it, where it exists for this viewer; one query.
+
+    None is a guest, for whom only public profiles exist.
+    """
+    if not text.could_be_handle(handle.lower()):
         return None
+    if viewer_id is None:
+        found = people.by_handle(None, handle)
+        return (found, graph.VISITING) if found else None
     row = db.session.execute(
         graph.with_standing(viewer_id, Member).where(Member.handle == handle.lower(), graph.visible_member(viewer_id))
     ).one_or_none()
@@ -91,8 +115,6 @@ def glimpse(member: Member, standing: Standing) -> ProfileSeen:
     level = standing.level
     if not may_see("name", level):
         raise Gone
-    is_own = level == Level.SELF
-    most = limits.SHOWN_CONNECTIONS + 1  # "500+" is all that others learn of a larger number
     return ProfileSeen(
         id=member.id,
         handle=member.handle,
@@ -105,15 +127,26 @@ def glimpse(member: Member, standing: Standing) -> ProfileSeen:
         degree=standing.degree,
         since=standing.since,
         muted=standing.muted,
-        connection_count=member.connection_count if is_own else min(member.connection_count, most),
+        connection_count=_count(member, level),
         shared=standing.shared if may_see("shared_connections", level) else 0,
         lists_connections=may_list_connections(level, hidden=member.hides_connections),
         takes_endorsements=may_endorse(level, member.endorsements),
+        is_indexed=level == Level.VISITOR and member.public_indexed,
     )
 
 
-def seen(viewer_id: int, member: Member, standing: Standing | None = None) -> ProfileSeen:
-    """The profile of a member as this viewer sees it. The caller found the member through a scoped query."""
+def _count(member: Member, level: Level) -> int | None:
+    """The number of connections; "500+" is all that others learn of a larger one."""
+    if level == Level.SELF:
+        return member.connection_count
+    return min(member.connection_count, limits.SHOWN_CONNECTIONS + 1) if may_see("connection_count", level) else None
+
+
+def seen(viewer_id: int | None, member: Member, standing: Standing | None = None) -> ProfileSeen:
+    """The profile of a member as this viewer sees it. The caller found the member through a scoped query.
+
+    None is a guest; `standing` says how the viewer stands to the member, or would stand (queries/previews.py).
+    """
     standing = standing or graph.standing(viewer_id, member.id)
     first = glimpse(member, standing)
     decided, level = sections.decisions(viewer_id, member.id), standing.level
@@ -138,7 +171,16 @@ def seen(viewer_id: int, member: Member, standing: Standing | None = None) -> Pr
         recommendations=received,
         recommendations_given=given,
         hidden=tuple(part for part in SECTIONS if sees(part, Level.CONNECTION) and not sees(part)),
+        audiences=_audiences(member, decided) if first.is_own else {},
     )
+
+
+def _audiences(member: Member, decided: Decisions) -> dict[str, str]:
+    """Who sees each section, for the member itself: members, connections, self; guests where members and they do."""
+    chosen = {section: decided.audiences.get(section, USUAL[section]) for section in SECTIONS}
+    if not member.public_profile:
+        return chosen
+    return {part: "guests" if may_see(part, Level.VISITOR, who) else who for part, who in chosen.items()}
 
 
 def _with_sections(first: ProfileSeen, found: sections.Sections, sees: Callable[[str], bool]) -> ProfileSeen:
@@ -180,9 +222,8 @@ def _about(about: str, *, whole: bool) -> tuple[str, bool]:
 
 
 def picture(viewer_id: int | None, sha256: str, size: int) -> bytes | None:
-    """A portrait in one size, where the viewer may see somebody whose portrait it is. `viewer_id` None is a guest."""
-    visible = graph.public_member() if viewer_id is None else graph.visible_member(viewer_id)
-    shown = select(Member.id).where(Member.picture == sha256, visible).exists()
+    """A portrait in one size, where the viewer (None: a guest) may see somebody whose portrait it is."""
+    shown = select(Member.id).where(Member.picture == sha256, graph.visible_member(viewer_id)).exists()
     return db.session.scalar(select(Picture.content).where(Picture.sha256 == sha256, Picture.size == size, shown))
 
 

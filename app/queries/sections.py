@@ -68,11 +68,11 @@ class EntrySeen(NamedTuple):
 
 
 class ContactSeen(NamedTuple):
-    """`is_private`: only the member itself, or only whom it chose, sees it."""
+    """`release` is told to the member itself only: connections, chosen or nobody."""
 
     kind: str
     value: str
-    is_private: bool
+    release: str = ""
 
     @property
     def link(self) -> str | None:
@@ -92,13 +92,17 @@ class Decisions:
     def contacts_for(self, level: Level) -> list[ContactSeen]:
         """The fields of contact data that the viewer sees, in the order of the registry."""
         return [
-            ContactSeen(kind, self.contacts[kind][0], self.contacts[kind][1] != "connections")
-            for kind in CONTACT_KINDS
-            if kind in self.contacts and sees_contact(self.contacts[kind][1], level, chosen=kind in self.chosen)
+            ContactSeen(kind, value, release if level == Level.SELF else "")
+            for kind, value, release in self.own_contacts()
+            if sees_contact(release, level, chosen=kind in self.chosen)
         ]
 
+    def own_contacts(self) -> list[tuple[str, str, str]]:
+        """(kind, value, release) of every field there is, in the order of the registry: for its owner."""
+        return [(kind, *self.contacts[kind]) for kind in CONTACT_KINDS if kind in self.contacts]
 
-def decisions(viewer_id: int, member_id: int) -> Decisions:
+
+def decisions(viewer_id: int | None, member_id: int) -> Decisions:
     """What this member decided, as far as it concerns this viewer; one query."""
     rows = _DECISIONS.rows(viewer=viewer_id, owner=member_id)
     return Decisions(

@@ -34,6 +34,11 @@ RELEASES = {
     "chosen": N_("Connections I choose"),
     "nobody": N_("Nobody"),
 }
+AUDIENCE_LABELS = {
+    "members": N_("All members"),
+    "connections": N_("My connections"),
+    "self": N_("Only me"),
+}
 
 
 def link_to(kind: str, value: str) -> str | None:

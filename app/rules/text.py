@@ -15,9 +15,10 @@ _FORBIDDEN = re.compile(
 _MARKS = re.compile(r"[\u0300-\u036f]{4,}")
 _SPECIAL = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 RESERVED_HANDLES = frozenset(
-    "admin administrator api app about account contact help home imprint impressum in inmail invitations join kontor "
-    "me moderator network notifications password post posts privacy profile root search settings setup sign-in "
-    "sign-out static support system undefined null www you".split()
+    "admin administrator api app about account contact data endorsements feed healthz help home imprint impressum in "
+    "inmail invitations join kontor language legal manifest me metrics moderator network notifications password "
+    "pictures post posts privacy profile readyz recommendations reports robots root search settings setup sign-in "
+    "sign-out skills static support system terms undefined unsubscribe null www you".split()
 )
 
 
@@ -67,8 +68,13 @@ def handle_from(name: str) -> str:
 
 def is_handle(text: str) -> bool:
     """3 to 100 of a-z, 0-9 and single hyphens inside; not one of the reserved words."""
+    return could_be_handle(text) and text not in RESERVED_HANDLES
+
+
+def could_be_handle(text: str) -> bool:
+    """What can stand behind /in/: whoever has a word that was reserved later keeps it."""
     shape = re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text)
-    return bool(shape) and limits.HANDLE_MIN <= len(text) <= limits.HANDLE_MAX and text not in RESERVED_HANDLES
+    return bool(shape) and limits.HANDLE_MIN <= len(text) <= limits.HANDLE_MAX
 
 
 def shorten(text: str, most: int) -> str:

@@ -65,6 +65,8 @@ FOLLOWS = {"offers": "wants", "education_text": "education"}  # parts that open 
 # What a public profile keeps back although members see it, or may see it: counts, and whatever names other people.
 NOT_FOR_VISITORS = {"connection_count", "shared_connections", "endorsers", "recommendations", "activity"}
 RELEASES = ("connections", "chosen", "nobody")
+# Who sees a section as long as its owner has chosen nothing.
+USUAL = {section: next(name for name, least in AUDIENCES.items() if least == PARTS[section]) for section in SECTIONS}
 
 
 def level(

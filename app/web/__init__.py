@@ -26,7 +26,8 @@ from app.web.answers import (
 )
 from app.web.cookies import Cookies
 from app.web.errors import error_page
-from app.web.gate import count_reading, limited, public
+from app.web.gate import ask_to_sign_in, count_reading, limited, public
+from app.web.moved import moved
 from app.web.rendering import Translating
 from app.web.unit import READING, Kontor, note_after
 from app.web.viewer import (
@@ -46,6 +47,7 @@ __all__ = [
     "Kontor",
     "address",
     "after_action",
+    "ask_to_sign_in",
     "back",
     "choose_locale",
     "choose_timezone",
@@ -57,6 +59,7 @@ __all__ = [
     "load_session",
     "me",
     "me_or_none",
+    "moved",
     "note_after",
     "number",
     "page",

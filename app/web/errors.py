@@ -15,6 +15,7 @@ from app import database
 from app.extensions import db, login
 from app.rules.errors import Gone, Over, Refused, TooMany
 from app.web.answers import back, is_fragment, say, to
+from app.web.moved import moved
 from app.web.rendering import block, render
 from app.web.viewer import LOCALES, choose_locale, site
 
@@ -70,6 +71,11 @@ def _locale_if_there() -> str:
         return request.accept_languages.best_match(LOCALES) or "en"
 
 
+def lost_page(error: NotFound) -> Response:
+    """Nothing is there, unless somebody moved: then it is somewhere else."""
+    return moved() or error_page(error)
+
+
 def refused_page(refused: Refused) -> Response:
     """An action refused and no form is there to say it: back to where the button stood, with the sentence."""
     db.session.rollback()
@@ -88,6 +94,7 @@ def busy_page(error: Exception) -> Response:
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, error_page)
+    app.register_error_handler(NotFound, lost_page)
     app.register_error_handler(Refused, refused_page)
     app.register_error_handler(Gone, lambda _: error_page(NotFound()))
     app.register_error_handler(Over, lambda _: error_page(LinkOver()))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, request, url_for
+from flask import Flask, Response, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.routing import IntegerConverter
@@ -62,11 +62,16 @@ def before_handler() -> ResponseReturnValue | None:
     if request.method not in READING and request.headers.get("Sec-Fetch-Site") == "cross-site":
         abort(400)
     if member is None and not getattr(view, "is_public", False):
-        return to(url_for("accounts.sign_in", next=safe_next(_here())))
+        return ask_to_sign_in()
     if request.method not in READING:
         database.end_transaction()
         _count(view, member)
     return None
+
+
+def ask_to_sign_in() -> Response:
+    """Where a guest is sent from whatever is not open to guests, whether or not anything is there."""
+    return to(url_for("accounts.sign_in", next=safe_next(_here())))
 
 
 def _count(view: Callable[..., Any], member: Member | None) -> None:

@@ -5,6 +5,8 @@ import pytest
 from app import database
 from app.extensions import db
 from app.models import Member
+from tests import kept
+from tests.pages import canary as parts
 
 
 @pytest.fixture
@@ -25,3 +27,10 @@ def act(app):
             self.app.__exit__(*error)
 
     return Acting
+
+
+@pytest.fixture
+def canary(app):
+    """Anna's profile with a word in every part, and viewers by their name in the table."""
+    with app.app_context():
+        return kept.again(parts.build)

@@ -1,95 +1,79 @@
 """The table of the product as the test: every part of a profile, every viewer, every surface.
 
 Anna has a word in each part that stands nowhere else. What a viewer finds on all surfaces together must be what
-the table says, once on pages and once in the pieces that htmx asks for.
+the table says, once on pages and once in the pieces that htmx asks for. A visitor is a guest at an open profile.
 """
-
-from types import SimpleNamespace
 
 import pytest
 
-from app import database
-from app.actions import blocks, connections, endorsements, preferences, profiles
+from app.actions import blocks, profiles
 from app.extensions import db
 from app.models import Member
-from tests import cast, kept
-from tests.pages.recommending import shown
+from app.rules.visibility import AUDIENCES, SECTIONS
+from tests.pages import canary as parts
+from tests.pages.canary import HANDLE, OF_SECTION, WORDS, found_by, surfaces
 
 TABLE = """
-| part                         | guest | stranger | 2nd degree | former | connection | self | blocked | blocking |
-| name                         |   -   |   yes    |    yes     |  yes   |    yes     | yes  |    -    |    -     |
-| photo                        |   -   |   yes    |    yes     |  yes   |    yes     | yes  |    -    |    -     |
-| headline                     |   -   |   yes    |    yes     |  yes   |    yes     | yes  |    -    |    -     |
-| place                        |   -   |   yes    |    yes     |  yes   |    yes     | yes  |    -    |    -     |
-| industry                     |   -   |   yes    |    yes     |  yes   |    yes     | yes  |    -    |    -     |
-| current position             |   -   |   yes    |    yes     |  yes   |    yes     | yes  |    -    |    -     |
-| first 200 of about           |   -   |   yes    |    yes     |  yes   |    yes     | yes  |    -    |    -     |
-| education: school            |   -   |   yes    |    yes     |  yes   |    yes     | yes  |    -    |    -     |
-| education: degree            |   -   |   yes    |    yes     |  yes   |    yes     | yes  |    -    |    -     |
-| education: years             |   -   |   yes    |    yes     |  yes   |    yes     | yes  |    -    |    -     |
-| names of skills              |   -   |   yes    |    yes     |  yes   |    yes     | yes  |    -    |    -     |
-| wants                        |   -   |   yes    |    yes     |  yes   |    yes     | yes  |    -    |    -     |
-| offers                       |   -   |   yes    |    yes     |  yes   |    yes     | yes  |    -    |    -     |
-| number of connections        |   -   |   yes    |    yes     |  yes   |    yes     | yes  |    -    |    -     |
-| shared connections           |   -   |    -     |    yes     |  yes   |    yes     | yes  |    -    |    -     |
-| text of the current position |   -   |    -     |     -      |   -    |    yes     | yes  |    -    |    -     |
-| former positions             |   -   |    -     |     -      |   -    |    yes     | yes  |    -    |    -     |
-| rest of about                |   -   |    -     |     -      |   -    |    yes     | yes  |    -    |    -     |
-| endorsers                    |   -   |    -     |     -      |   -    |    yes     | yes  |    -    |    -     |
-| recommendations received     |   -   |    -     |     -      |   -    |    yes     | yes  |    -    |    -     |
-| recommendations given        |   -   |    -     |     -      |   -    |    yes     | yes  |    -    |    -     |
-| list of connections          |   -   |    -     |     -      |   -    |    yes     | yes  |    -    |    -     |
-| contact data, released       |   -   |    -     |     -      |   -    |    yes     | yes  |    -    |    -     |
-| contact data, kept back      |   -   |    -     |     -      |   -    |     -      | yes  |    -    |    -     |
+| part                     | guest | visitor | stranger | 2nd | former | peer | chosen | self | blocked | blocking |
+| name                     |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
+| photo                    |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
+| headline                 |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
+| place                    |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
+| industry                 |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
+| current position         |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
+| first 200 of about       |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
+| education: school        |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
+| education: degree        |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
+| education: years         |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
+| names of skills          |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
+| wants                    |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
+| offers                   |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
+| number of connections    |   -   |    -    |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
+| shared connections       |   -   |    -    |    -     | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
+| text of current position |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
+| former positions         |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
+| rest of about            |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
+| education: text          |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
+| languages                |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
+| certificates             |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
+| projects                 |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
+| volunteering             |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
+| publications             |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
+| honours                  |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
+| links                    |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
+| endorsers                |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
+| recommendations received |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
+| recommendations given    |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
+| list of connections      |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
+| contact for connections  |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
+| contact for chosen ones  |   -   |    -    |    -     |  -  |   -    |  -   |  yes   | yes  |    -    |    -     |
+| contact for nobody       |   -   |    -    |    -     |  -  |   -    |  -   |   -    | yes  |    -    |    -     |
 """
-# What Anna may choose herself: the parts whose line changes, by choice.
+# What Anna may choose besides the audience of a section: the parts whose line changes, by choice.
 CHOICES = """
-| choice                       | part              | guest | stranger | former | connection | self | blocked |
-| list of connections hidden   | list of connections |  -  |    -     |   -    |     -      | yes  |    -    |
-| list of connections hidden   | shared connections |  -   |    -     |  yes   |    yes     | yes  |    -    |
-| positions: members           | former positions  |   -   |   yes    |  yes   |    yes     | yes  |    -    |
-| positions: members           | text of the current position | - | yes | yes  |    yes     | yes  |    -    |
-| positions: self              | former positions  |   -   |    -     |   -    |     -      | yes  |    -    |
-| positions: self              | current position  |   -   |   yes    |  yes   |    yes     | yes  |    -    |
-| about: members               | rest of about     |   -   |   yes    |  yes   |    yes     | yes  |    -    |
-| about: self                  | rest of about     |   -   |    -     |   -    |     -      | yes  |    -    |
-| about: self                  | first 200 of about |  -   |   yes    |  yes   |    yes     | yes  |    -    |
-| endorsers: members           | endorsers         |   -   |   yes    |  yes   |    yes     | yes  |    -    |
-| endorsers: self              | endorsers         |   -   |    -     |   -    |     -      | yes  |    -    |
-| recommendations: members     | recommendations received | - |  yes  |  yes   |    yes     | yes  |    -    |
-| recommendations: members     | recommendations given | - |   yes    |  yes   |    yes     | yes  |    -    |
-| recommendations: self        | recommendations received | - |  -    |   -    |     -      | yes  |    -    |
-| recommendations: self        | recommendations given | - |    -     |   -    |     -      | yes  |    -    |
+| choice              | part                    | visitor | stranger | former | peer | chosen | self | blocked |
+| list hidden         | list of connections     |    -    |    -     |   -    |  -   |   -    | yes  |    -    |
+| list hidden         | shared connections      |    -    |    -     |  yes   | yes  |  yes   | yes  |    -    |
+| mobile: connections | contact for chosen ones |    -    |    -     |   -    | yes  |  yes   | yes  |    -    |
+| mobile: nobody      | contact for chosen ones |    -    |    -     |   -    |  -   |   -    | yes  |    -    |
+| email: chosen       | contact for connections |    -    |    -     |   -    |  -   |   -    | yes  |    -    |
+| phone: connections  | contact for nobody      |    -    |    -     |   -    | yes  |  yes   | yes  |    -    |
+| phone: chosen       | contact for nobody      |    -    |    -     |   -    |  -   |   -    | yes  |    -    |
+| positions: self     | current position        |   yes   |   yes    |  yes   | yes  |  yes   | yes  |    -    |
+| about: self         | first 200 of about      |   yes   |   yes    |  yes   | yes  |  yes   | yes  |    -    |
+| education: members  | education: text         |    -    |    -     |   -    | yes  |  yes   | yes  |    -    |
+| education: self     | education: text         |    -    |    -     |   -    |  -   |   -    | yes  |    -    |
+| skills: self        | endorsers               |    -    |    -     |   -    |  -   |   -    | yes  |    -    |
 """
-WORDS = {
-    "name": "Canaria Qname",
-    "photo": "c0ffee" * 10 + "abcd",
-    "headline": "Qheadline",
-    "place": "Qplace",
-    "industry": "Qindustry",
-    "current position": "Qcurrent",
-    "text of the current position": "Qsays",
-    "former positions": "Qformer",
-    "first 200 of about": "Qbegins",
-    "rest of about": "Qrest",
-    "education: school": "Qschool",
-    "education: degree": "Qdegree",
-    "education: years": "1931",
-    "names of skills": "Qskill",
-    "wants": "Qwants",
-    "offers": "Qoffers",
-    "number of connections": "5 connections",
-    "shared connections": "Qshared",
-    "endorsers": "Qendorser",
-    "recommendations received": "Qpraise of Anna",
-    "recommendations given": "Qpraise by Anna",
-    "list of connections": "Qlisted",
-    "contact data, released": "qreleased@firma.example",
-    "contact data, kept back": "0999 888 777",
+# Who sees a section with this audience. Visitors are of the members, as far as it names nobody else.
+SEES = {
+    "members": {"visitor", "stranger", "2nd", "former", "peer", "chosen", "self"},
+    "connections": {"peer", "chosen", "self"},
+    "self": {"self"},
 }
-ABOUT = "Qbegins " + "lorem ipsum " * 25 + "Qrest"
-HANDLE = "anna-brandt"
 NOBODY = "anna-brandt-9"
+NAMES_OTHERS = {"endorsers", "recommendations"}
+LATER = {"activity"}  # a section that no page of a profile shows by itself
 
 
 def rows(table):
@@ -103,115 +87,71 @@ def viewers_of(table):
 
 
 @pytest.fixture
-def canary(app):
-    """Anna's profile with a word in every part; viewers by their name in the table."""
-    with app.app_context():
-        return kept.again(build)
+def look(app, canary, visit):
+    """`look("visitor")`: the browser of somebody in the table; for visitors the profile is opened, for guests not."""
+
+    def run(viewer):
+        with app.app_context():
+            parts.open_to_guests(canary.anna, member=viewer == "visitor")
+        return visit(canary.viewers[viewer])
+
+    return run
 
 
-def build():
-    world = cast.world()
-    with database.transaction():
-        anna = db.session.get_one(Member, world.anna)
-        fill(anna)
-        people = {key: cast.person(key, name=f"{key.title()} Someone") for key in ("gustav", "hanna", "iris")}
-        known = {key: cast.person(key, name=key.title()) for key in ("qshared", "qendorser", "qlisted", "qadvocate")}
-        db.session.flush()
-        skill = profiles.add_skill(anna, WORDS["names of skills"])
-        for other in (*known.values(), people["iris"]):
-            cast.connect(anna, other)
-        for viewer in (world.ben, world.carla, people["iris"].id, people["gustav"].id, people["hanna"].id):
-            cast.connect(known["qshared"], db.session.get_one(Member, viewer))
-        endorsements.endorse(known["qendorser"], skill)
-        endorsements.endorse(people["iris"], skill)
-        recommend(anna, known["qadvocate"])
-        connections.remove(anna, people["iris"].id)
-        blocks.block(anna, people["gustav"].id)
-        blocks.block(people["hanna"], anna.id)
-        cast.quiet()
-        viewers = {"guest": None, "stranger": world.eve, "2nd degree": world.carla, "connection": world.ben}
-        keys = {"former": "iris", "blocked": "gustav", "blocking": "hanna"}
-        viewers |= {"self": world.anna, **{name: people[key].id for name, key in keys.items()}}
-        return SimpleNamespace(anna=world.anna, viewers=viewers)
+@pytest.fixture
+def choose(app, canary):
+    def run(choice):
+        with app.app_context():
+            parts.choose(canary.anna, choice)
+
+    return run
 
 
-def recommend(anna, advocate):
-    """Each praises the other; the advocate's own profile is open to all, so that Anna's choice is what decides."""
-    profiles.choose_audience(advocate, "recommendations", "members")
-    shown(advocate, anna.id, WORDS["recommendations received"])
-    shown(anna, advocate.id, WORDS["recommendations given"])
-
-
-def fill(anna):
-    profiles.change_head(anna, name="Canaria Qname", headline="Qheadline", place="Qplace", industry="Qindustry")
-    profiles.change_photo(anna, WORDS["photo"], {96: b"small", 320: b"large"})
-    profiles.change_about(anna, ABOUT)
-    profiles.change_wants(anna, wants="Qwants", offers="Qoffers")
-    position = {"organisation": "Firma", "place": ""}
-    profiles.add_position(anna, title="Qcurrent", starts="2014-04", ends=None, text="Qsays", **position)
-    profiles.add_position(anna, title="Qformer", starts="2001", ends="2014-03", text="Qformer text", **position)
-    profiles.add_education(anna, school="Qschool", degree="Qdegree", starts="1929", ends="1931")
-    released = {"email": (WORDS["contact data, released"], "connections")}
-    profiles.change_contact(anna, {**released, "phone": (WORDS["contact data, kept back"], "nobody")})
-
-
-def surfaces(handle):
-    """(pages, pieces): every address below a profile that shows something of it, and the search for it."""
-    pages = [f"/in/{handle}", *(f"/in/{handle}{below}" for below in ("/contact", "/connections"))]
-    pages += [f"/in/{handle}/recommendations", f"/in/{handle}/recommendations?show=given"]
-    pages += [f"/in/{handle}/connections?shared=1", f"/in/{handle}/connections?q=q", "/search?q=qname"]
-    parts = ("head", "about", "positions", "skills", "education", "wants")
-    return pages, [*(f"/in/{handle}?part={part}" for part in parts), *pages[1:]]
-
-
-def found_by(visitor, addresses, *, fragment):
-    """Which words stand on these surfaces."""
-    read = "\n".join(visitor.get(address, fragment=fragment).get_data(as_text=True) for address in addresses)
-    return {part for part, word in WORDS.items() if word in read}
-
-
-def test_the_table_asks_for_every_word():
+def test_the_table_asks_for_every_word_and_the_choices_for_every_section():
     assert {row["part"] for row in rows(TABLE)} == set(WORDS)
+    assert set(OF_SECTION) | LATER == set(SECTIONS) and set(SEES) == set(AUDIENCES)
 
 
 @pytest.mark.parametrize("viewer", viewers_of(TABLE))
-def test_every_viewer_finds_what_the_table_says(app, canary, visit, viewer):
+def test_every_viewer_finds_what_the_table_says(look, viewer):
     expected = {row["part"] for row in rows(TABLE) if row[viewer] == "yes"}
-    visitor = visit(canary.viewers[viewer])
+    visitor = look(viewer)
     pages, pieces = surfaces(HANDLE)
     assert found_by(visitor, pages, fragment=False) == expected
     assert found_by(visitor, pieces, fragment=True) == expected
 
 
 @pytest.mark.parametrize("choice", dict.fromkeys(row["choice"] for row in rows(CHOICES)))
-def test_the_member_may_open_and_close_parts(app, canary, visit, choice):
-    choose(app, canary.anna, choice)
-    pages, pieces = surfaces(HANDLE)
+def test_the_member_may_open_and_close_parts(look, choose, choice):
+    choose(choice)
+    pages, pieces = surfaces(HANDLE, further=False)
     for viewer in viewers_of(CHOICES):
-        visitor = visit(canary.viewers[viewer])
+        visitor = look(viewer)
         lines = [row for row in rows(CHOICES) if row["choice"] == choice]
         expected = {row["part"] for row in lines if row[viewer] == "yes"}
         asked = {row["part"] for row in lines}
         # Whoever endorses or is shared is a connection, too, and stands in the list as far as that is open.
-        list_open = viewer in ("connection", "self") and choice != "list of connections hidden"
+        list_open = viewer in ("peer", "chosen", "self") and choice != "list hidden"
         asked -= {"endorsers", "shared connections"} if list_open else set()
         assert found_by(visitor, pages, fragment=False) & asked == expected & asked, viewer
         assert found_by(visitor, pieces, fragment=True) & asked == expected & asked, viewer
 
 
-def choose(app, anna_id, choice):
-    with app.app_context(), database.transaction():
-        anna = db.session.get_one(Member, anna_id)
-        if choice == "list of connections hidden":
-            preferences.choose_privacy(anna, who_may_invite="everyone", hides_connections=True)
-        else:
-            section, audience = choice.split(": ")
-            profiles.choose_audience(anna, section, audience)
+@pytest.mark.parametrize("section", OF_SECTION)
+def test_a_section_is_open_to_whom_its_owner_says(look, choose, section):
+    part, asked = "skills" if section == "endorsers" else section, set(OF_SECTION[section])
+    for audience, seers in SEES.items():
+        choose(f"{section}: {audience}")
+        for viewer in viewers_of(TABLE):
+            visitor = look(viewer)
+            expected = asked if viewer in seers and (viewer != "visitor" or section not in NAMES_OTHERS) else set()
+            assert found_by(visitor, [f"/in/{HANDLE}"], fragment=False) & asked == expected, (viewer, audience)
+            assert found_by(visitor, [f"/in/{HANDLE}?part={part}"], fragment=True) & asked == expected, viewer
 
 
-def test_endorsers_are_hidden_from_connections_when_closed(app, canary, visit):
-    choose(app, canary.anna, "endorsers: self")
-    page = visit(canary.viewers["connection"]).get(f"/in/{HANDLE}").get_data(as_text=True)
+def test_endorsers_are_hidden_from_connections_when_closed(look, choose):
+    choose("endorsers: self")
+    page = look("peer").get(f"/in/{HANDLE}").get_data(as_text=True)
     assert "Qendorser" not in page and "Endorse: Qskill" in page
 
 
@@ -244,11 +184,13 @@ def same(visitor, address, other, fragment):
     return one.status_code == two.status_code and one.data == two.data and headers[0] == headers[1]
 
 
-def test_the_photo_itself_is_open_to_members_and_not_there_for_the_blocked(app, canary, visit):
-    for viewer in ("stranger", "2nd degree", "former", "connection", "self"):
-        assert visit(canary.viewers[viewer]).get(f"/pictures/{WORDS['photo']}/96").data == b"small", viewer
+def test_the_photo_itself_is_open_to_whom_the_table_says(look):
+    photo = next(row for row in rows(TABLE) if row["part"] == "photo")
+    for viewer in viewers_of(TABLE):
+        answer = look(viewer).get(f"/pictures/{WORDS['photo']}/96")
+        assert (answer.data == b"small") is (photo[viewer] == "yes"), viewer
     for viewer in ("blocked", "blocking"):
-        assert same(visit(canary.viewers[viewer]), f"/pictures/{WORDS['photo']}/96", f"/pictures/{'0' * 64}/96", False)
+        assert same(look(viewer), f"/pictures/{WORDS['photo']}/96", f"/pictures/{'0' * 64}/96", False)
 
 
 @pytest.mark.parametrize("fragment", [False, True])
@@ -274,7 +216,7 @@ def test_what_somebody_wrote_stands_on_both_profiles_or_on_none(app, canary, vis
         advocate = db.session.query(Member).filter_by(name="Qadvocate").one()
         id, handle = advocate.id, advocate.handle
     does(id, profiles.choose_audience, "recommendations", audience)
-    ben = visit(canary.viewers["connection"])
+    ben = visit(canary.viewers["peer"])
     for address in (f"/in/{HANDLE}", f"/in/{HANDLE}/recommendations?show=given", f"/in/{handle}/recommendations"):
         assert (WORDS["recommendations given"] in ben.get(address).get_data(as_text=True)) is seen, address
 
@@ -282,6 +224,6 @@ def test_what_somebody_wrote_stands_on_both_profiles_or_on_none(app, canary, vis
 def test_a_recommendation_names_nobody_who_is_not_there_for_the_viewer(app, canary, visit, does):
     with app.app_context():
         advocate = db.session.query(Member.id).filter_by(name="Qadvocate").scalar()
-    does(advocate, blocks.block, canary.viewers["connection"])
-    page = visit(canary.viewers["connection"]).get(f"/in/{HANDLE}/recommendations").get_data(as_text=True)
+    does(advocate, blocks.block, canary.viewers["peer"])
+    page = visit(canary.viewers["peer"]).get(f"/in/{HANDLE}/recommendations").get_data(as_text=True)
     assert "Qpraise" not in page and "Qadvocate" not in page

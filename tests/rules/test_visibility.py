@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.rules.sections import AUDIENCE_LABELS
 from app.rules.sections import RELEASES as RELEASE_CHOICES
 from app.rules.visibility import (
     AUDIENCES,
@@ -9,6 +10,7 @@ from app.rules.visibility import (
     PARTS,
     RELEASES,
     SECTIONS,
+    USUAL,
     Level,
     level,
     may_list_connections,
@@ -123,8 +125,14 @@ def test_contact_data_is_released_field_by_field(release, chosen, seen):
     assert tuple(sees_contact(release, viewer, chosen=chosen) for viewer in VIEWERS) == seen
 
 
-def test_every_release_has_words():
-    assert set(RELEASE_CHOICES) == set(RELEASES)
+def test_every_release_and_every_audience_has_words():
+    assert set(RELEASE_CHOICES) == set(RELEASES) and set(AUDIENCE_LABELS) == set(AUDIENCES)
+
+
+@pytest.mark.parametrize("part", SECTIONS)
+def test_choosing_what_is_usual_changes_nothing_for_members(part):
+    seen = [tuple(may_see(part, viewer, audience) for viewer in VIEWERS) for audience in (None, USUAL[part])]
+    assert seen[0] == seen[1]
 
 
 @pytest.mark.parametrize(("hidden", "seen"), [(False, CONNECTIONS), (True, ONLY_SELF)])

@@ -20,6 +20,8 @@ OPEN_TO_CONNECTION = {
 # Pages that look different with something behind the ?.
 QUERIES = {
     "profiles.show": [{"part": part} for part in ("head", "about", "positions", "skills", "languages")],
+    "preview.show": [{"as": "guest"}, {"as": "member"}, {"as": "connection"}, {"by": "{handle}"}, {"q": "anna"}],
+    "releases.field": [{"q": "q"}],
     "profiles.connections": [{"shared": "1"}, {"q": "q"}],
     "network.index": [{"answered": "{invitation}"}],
     "network.sent": [{"answered": "{sent}"}],
@@ -78,7 +80,7 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "handle": things.handle, "member_id": things.owner, "sha": things.sha, "size": 96, "token": "1.made-up",
         "endorser_id": things.viewers["connection"],
         "version": "x", "name": "app.js", "step": "up", "answer": "acceptance",
-        "kind": "languages", "field": "title", "tab": "given",
+        "kind": "mobile" if rule.endpoint.startswith("releases.") else "languages", "field": "title", "tab": "given",
     }  # fmt: skip
     if name in simple:
         return simple[name]

@@ -22,13 +22,14 @@ from app.actions import (
     preferences,
     profiles,
     recommendations,
+    releases,
     sessions,
 )
 from app.actions.invitations import Wish
 from app.actions.joining import Applicant
 from app.actions.recommendations import Words
 from app.extensions import db
-from app.models import EmailInvitation, Member
+from app.models import EmailInvitation, Member, Site
 from tests import cast, kept
 
 VIEWERS = ("guest", "blocked", "blocking", "stranger", "second", "former", "connection", "owner")
@@ -36,6 +37,8 @@ VIEWERS = ("guest", "blocked", "blocking", "stranger", "second", "former", "conn
 CANARIES = {
     "qreleased@firma.example": {"owner", "connection"},
     "0999 888 777": {"owner"},
+    "0151 444 555": {"owner"},  # for chosen ones: the former connection was one
+    "0160 777 111": {"owner", "connection"},  # the connection's own, which chose Anna
     "Qtalkofboth": {"owner", "connection"},
     "Qtalkofthen": {"owner", "former"},
     "Qnotetome": {"owner"},
@@ -92,9 +95,13 @@ def build() -> SimpleNamespace:
         endorsement_requests.ask(anna, ben.id, [found.asked_skill])
         found.skill_of_connection = profiles.add_skill(ben, "Sailing").id
         posts.like(ben, found.post_row)
+        profiles.change_contact(ben, {"mobile": ("0160 777 111", "chosen")})
+        releases.choose(ben, anna.id, "mobile")
+        db.session.get_one(Site, 1).public_profiles = True
         found.viewers = {
             "guest": None, "blocked": people["gustav"].id, "blocking": people["helga"].id, "stranger": world.eve,
             "second": carla.id, "former": people["iris"].id, "connection": ben.id, "owner": anna.id,
+            "admin": world.frieda,
         }  # fmt: skip
         return found
 
@@ -115,7 +122,7 @@ def _profile(found, anna) -> None:
     found.skill = found.skill_row.id
     found.asked_skill = profiles.add_skill(anna, "Balance sheets").id
     released = {"email": ("qreleased@firma.example", "connections"), "phone": ("0999 888 777", "nobody")}
-    profiles.change_contact(anna, released)
+    profiles.change_contact(anna, {**released, "mobile": ("0151 444 555", "chosen")})
     preferences.choose_privacy(anna, who_may_invite="everyone", hides_connections=True)
     sessions.begin(anna, agent="Qbrowser", address="127.0.0.9")
 
@@ -123,6 +130,8 @@ def _profile(found, anna) -> None:
 def _network(found, anna, people, listed, dirk) -> None:
     for each in (people["iris"], people["gustav"], listed):
         cast.connect(anna, each)
+    for chosen in (people["iris"], listed):
+        releases.choose(anna, chosen.id, "mobile")
     messages.send(people["iris"], anna.id, "Qtalkofthen")
     connections.remove(anna, people["iris"].id)
     blocks.block(anna, people["gustav"].id, "Qwhyiblocked")

@@ -26,8 +26,9 @@ SENT = {
 }  # fmt: skip
 JOINED = {"member +1", "activity +1", "session"}
 POSITION = {"title": "Cook", "organisation": "Inn", "place": "", "starts": "2001", "ends": "2002", "text": ""}
-PRIVACY = {"who_may_invite": "nobody", **{f"section_{each}": "self" for each in SECTIONS}, "hides_connections": "",
-           "endorsements": "off"}  # fmt: skip
+SITE = {"name": "Deichverein", "tagline": "", "locale": "de", "policy": "invite-only", "public_profiles": ""}
+PRIVACY = {"who_may_invite": "nobody", **{f"section_{each}": "self" for each in SECTIONS}, "hides_connections": ""}
+PRIVACY |= {"public_profile": "y", "public_indexed": "y", "endorsements": "off"}
 NOTIFICATIONS = {"inmail_copy": "full", "paused": "", **{f"mail-{kind}": "off" for kind in TOLD_KINDS}}
 WORDS = {"relationship": "client", "position": "{tied}", "submission": KEY}  # filled in by the things there are
 # Every form: who sends it, what stands in it, and what it may change. A form that does nothing here changes nothing.
@@ -64,6 +65,9 @@ FORMS = {
         "owner", {"email": "x@y.example", "how": "friend", "note": ""}, {"email_invitation +1", "delivery +1"},
     ),
     "email_invitations.withdraw": ("owner", {}, {"email_invitation.state", "email_invitation.expires_at"}),
+    "admin.site": (
+        "admin", SITE, {"site.name", "site.tagline", "site.locale", "site.policy", "site.public_profiles"},
+    ),
     "blocks.block": ("stranger", {"note": "why"}, {"block +1"}),
     "blocks.unblock": ("owner", {}, {"block -1"}),
     "editing.about": ("owner", {"about": "Hello"}, {"member.about"}),
@@ -71,7 +75,7 @@ FORMS = {
     "editing.add_position": ("owner", POSITION, {"position +1"}),
     "editing.contact": (
         "owner", {"email": "a@b.example", "email_release": "nobody"},
-        {"contact -1", "contact.value", "contact.release"},
+        {"contact -2", "contact.value", "contact.release", "contact_grant -1"},
     ),
     "editing.education": (
         "owner", {"school": "S", "degree": "", "starts": "", "ends": "2001"},
@@ -110,9 +114,9 @@ FORMS = {
     "inmail.begin": ("connection", {"text": "Hello", "submission": KEY}, SENT),
     "inmail.reply": ("owner", {"text": "Hello", "submission": KEY}, SENT),
     "invitations.accept": (
-        "owner", {},
+        "owner", {"release": "mobile"},
         {"invitation.state", "invitation.answered_at", "connection +2", "member.connection_count", "activity +2",
-         "notification +0", "delivery +1"},
+         "notification +0", "delivery +1", "contact_grant +1"},
     ),
     "invitations.ignore": ("owner", {}, {"invitation.state", "invitation.answered_at", "notification -1"}),
     "invitations.send": ("stranger", {"how": "friend", "note": "", "remind": ""}, {"invitation +1", *TOLD}),
@@ -120,7 +124,9 @@ FORMS = {
     "language.choose": ("owner", {"locale": "de"}, {"member.locale"}),
     "network.mute": ("connection", {}, {"connection.muted"}),
     "network.unmute": ("connection", {}, set()),
-    "network.remove": ("connection", {}, {"connection -2", "member.connection_count", "activity -2"}),
+    "network.remove": (
+        "connection", {}, {"connection -2", "member.connection_count", "activity -2", "contact_grant -1"},
+    ),
     "posts.write": (
         "owner", {"text": "Hi", "audience": "members", "submission": KEY}, {"post +1", "activity +1", "submission +1"},
     ),
@@ -147,13 +153,16 @@ FORMS = {
         "owner", {}, {"recommendation.state", "recommendation.answered_at", "notification -1"},
     ),
     "recommendations.write": ("connection", {**WORDS, "text": "Good"}, {"recommendation +1", "submission +1", *TOLD}),
+    "releases.choose": ("connection", {}, set()),
+    "releases.revoke": ("connection", {}, {"contact_grant -1"}),
     "settings.feed": ("owner", {}, {f"feed_choice +{len(FEED_KINDS)}"}),
     "settings.notifications": (
         "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{len(TOLD_KINDS) - 1}"},
     ),
     "settings.privacy": (
         "owner", PRIVACY,
-        {"member.who_may_invite", "member.hides_connections", "member.endorsements",
+        {"member.who_may_invite", "member.hides_connections", "member.endorsements", "member.public_profile",
+         "member.public_indexed",
          f"section_audience +{len(SECTIONS) - 1}"},
     ),
     "setup.begin": ("guest", {}, set()),

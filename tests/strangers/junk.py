@@ -23,7 +23,7 @@ PATHS = (
 )  # fmt: skip
 PARAMETERS = (
     "before", "after", "q", "sort", "part", "show", "shared", "seen", "answered", "day", "next", "unknown", "page",
-    "show", "csrf_token", "id", "locale", "submission",
+    "show", "as", "by", "release", "csrf_token", "id", "locale", "submission",
 )  # fmt: skip
 TYPES = (
     "application/json", "text/plain", "multipart/form-data", "multipart/form-data; boundary=x", "application/xml", "",

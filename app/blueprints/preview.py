@@ -1,0 +1,50 @@
+"""/profile/seen: the own profile as a guest, a member, a connection or a named person sees it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request, url_for
+
+from app import web
+from app.queries import people, previews
+from app.queries.people import PeoplePage
+from app.rules import limits, text
+
+blueprint = Blueprint("preview", __name__)
+
+
+@blueprint.get("/profile/seen")
+def show() -> Response:
+    """A look does not count as a visit; looking a person up does, as every search."""
+    eyes, handle = request.args.get("as", ""), request.args.get("by", "")
+    if handle:
+        return _by(handle)
+    if eyes not in previews.EYES:
+        return _whose()
+    if eyes == "guest" and not (web.site().public_profiles and web.me().public_profile):
+        return web.page("profiles/preview_closed.html", eyes=eyes)
+    return _page(profile=previews.as_any(web.me(), eyes), eyes=eyes, looking=None)
+
+
+def _by(handle: str) -> Response:
+    web.count_reading(limits.SEARCHES)
+    person = people.by_handle(web.me().id, handle) or abort(404)
+    if person.id == web.me().id:
+        return web.to(url_for("profiles.show", handle=person.handle))
+    return _page(profile=previews.as_person(web.me(), person.id), eyes="person", looking=person)
+
+
+def _page(**shown: object) -> Response:
+    return web.page("profiles/preview.html", between=None, **shown)
+
+
+def _whose() -> Response:
+    """Whose eyes: the member's connections, or whoever is found by name."""
+    query = text.clean_line(request.args.get("q", ""))[: limits.SEARCH]
+    return web.page("profiles/preview_whose.html", "profiles/_preview_whose.html", query=query, found=_found(query))
+
+
+def _found(query: str) -> PeoplePage:
+    if not query:
+        return people.connections(web.me().id, web.me().id)
+    web.count_reading(limits.SEARCHES)
+    return people.search(web.me().id, query)

@@ -1,0 +1,89 @@
+"""Contact data from its owner's side: what is released to whom, and who sees a field now."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, literal, select
+
+from app.extensions import db
+from app.models import Connection, ContactGrant, Member
+from app.queries import graph, people, sections
+from app.queries.people import PeoplePage
+
+
+class Field(NamedTuple):
+    """One field of a member's own contact data; `release`: connections, chosen or nobody."""
+
+    kind: str
+    value: str
+    release: str
+
+
+class Offer(NamedTuple):
+    """What a new connection gets to see: the kinds that all connections see, and those it could be chosen for."""
+
+    open: list[str]
+    chosen: list[str]
+
+
+def fields(member_id: int) -> list[Field]:
+    """The member's own contact data in the order of the registry; one query."""
+    return [Field(*held) for held in sections.decisions(member_id, member_id).own_contacts()]
+
+
+def field(member_id: int, kind: str) -> Field | None:
+    """One field of the member's own contact data, None where there is none."""
+    return next((each for each in fields(member_id) if each.kind == kind), None)
+
+
+def offer(member_id: int) -> Offer:
+    """What accepting an invitation shows the inviter, and what may be added to it; one query whatever it holds."""
+    held = fields(member_id)
+    return Offer(
+        [each.kind for each in held if each.release == "connections"],
+        [each.kind for each in held if each.release == "chosen"],
+    )
+
+
+def seen_by(peer_id: int, member_id: int) -> frozenset[str]:
+    """The kinds that a member chose this connection for."""
+    return sections.decisions(peer_id, member_id).chosen
+
+
+def chosen_counts(member_id: int) -> dict[str, int]:
+    """How many connections the member chose, by field."""
+    found = (
+        select(ContactGrant.kind, func.count())
+        .join(Member, Member.id == ContactGrant.peer_id)
+        .where(ContactGrant.member_id == member_id, graph.visible_member(member_id))
+        .group_by(ContactGrant.kind)
+    )
+    return {row[0]: row[1] for row in db.session.execute(found)}
+
+
+def readers(member_id: int, field: Field, after: tuple[str, int] | None = None) -> PeoplePage:
+    """The connections who see this field now, by name, page by page."""
+    if field.release == "nobody":
+        return PeoplePage([], None)
+    found = _connections(member_id)
+    return people.page_of(found.where(_chosen(member_id, field.kind)) if field.release == "chosen" else found, after)
+
+
+def others(member_id: int, kind: str, query: str = "") -> PeoplePage:
+    """The connections who were not chosen for this field, by the beginning of their names; the first page."""
+    return people.page_of(_connections(member_id).where(~_chosen(member_id, kind), *people.named(query)), None)
+
+
+def _connections(member_id: int) -> Any:
+    """SQL: the columns of a Person for each connection of the member's, then the name to order by."""
+    return (
+        select(*people.face_columns(), literal(1), literal(0), Member.name_folded)
+        .join(Connection, Connection.peer_id == Member.id)
+        .where(Connection.member_id == member_id, graph.visible_member(member_id))
+    )
+
+
+def _chosen(member_id: int, kind: str) -> Any:
+    row = (ContactGrant.member_id == member_id, ContactGrant.kind == kind, ContactGrant.peer_id == Member.id)
+    return select(literal(1)).where(*row).exists()

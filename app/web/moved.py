@@ -1,0 +1,29 @@
+"""A handle that somebody gave up leads to the present one, with whatever stands below it and behind the ?."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, redirect, request, url_for
+
+from app import database
+from app.queries import people
+from app.web.answers import is_fragment, to
+from app.web.unit import READING
+from app.web.viewer import me_or_none
+
+
+def moved() -> Response | None:
+    """The way on from an address below /in/<former handle>; None where that leads nowhere for this viewer.
+
+    301 for a page, as links to it stand elsewhere; htmx goes there. A form is not sent on: it was made for another.
+    """
+    given = dict(request.view_args or {})
+    if request.method not in READING or "handle" not in given or request.endpoint is None:
+        return None
+    viewer = me_or_none()
+    with database.reading():
+        present = people.handle_now(viewer.id if viewer else None, given["handle"])
+    if present is None:
+        return None
+    query = request.query_string.decode("ascii", "ignore")
+    location = url_for(request.endpoint, **{**given, "handle": present}) + (f"?{query}" if query else "")
+    return to(location) if is_fragment() else make_response(redirect(location, 301))
