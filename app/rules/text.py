@@ -27,6 +27,11 @@ def has_forbidden(text: str) -> bool:
     return bool(_FORBIDDEN.search(text))
 
 
+def without_forbidden(text: str) -> str:
+    """The text without such characters, for what comes from a file that nobody can be asked to type anew."""
+    return _FORBIDDEN.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n"))
+
+
 def clean_line(text: str) -> str:
     """One line: composed (NFC), white space folded. Forbidden characters stay, so that the form can refuse them."""
     text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))

@@ -1,0 +1,62 @@
+"""Values out of files that others wrote, made into what our own forms would have taken; "" for what is no value."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+
+from app.rules import limits, links, months
+from app.rules import text as text_rules
+
+LONGEST = 100_000  # characters of one value that are looked at: a book in a field is no reason to spend a minute on it
+_ISO = re.compile(r"(\d{4}(?:-\d{2})?)(?:-\d{2})?(?:[T ].*)?", re.ASCII | re.DOTALL)
+
+
+def line(value: Any) -> str:
+    """One line, without the characters that forms refuse. Numbers are written out, other things are no text."""
+    return text_rules.clean_line(" ".join(_words(value).split()))
+
+
+def text(value: Any) -> str:
+    """Several lines."""
+    return text_rules.clean_text(_words(value))
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15:
+        value = str(value)
+    return text_rules.without_forbidden(value[:LONGEST]) if isinstance(value, str) else ""
+
+
+def month(value: Any) -> str:
+    """ "2014-04-01" and "04/2014" -> "2014-04", "2014" -> "2014"."""
+    written = line(value)
+    iso = _ISO.fullmatch(written)
+    return months.parse(iso[1] if iso else written) or ""
+
+
+def link(value: Any) -> str:
+    """The address of a page, with its scheme."""
+    return links.complete(line(value)) or ""
+
+
+def email(value: Any) -> str:
+    address = line(value).lower()
+    try:
+        validate_email(address, check_deliverability=False)
+    except EmailNotValidError:
+        return ""
+    return address if len(address) <= limits.CONTACT else ""
+
+
+def phone(value: Any) -> str:
+    """A number with at least five digits to dial, as its owner writes it."""
+    number = line(value)
+    return number if sum(char.isdigit() for char in number) >= 5 and len(number) <= limits.CONTACT else ""
+
+
+def cut(value: str, most: int) -> str:
+    """The beginning that fits, which ends with an ellipsis where something was left out."""
+    return value if len(value) <= most else text_rules.shorten(value, most - 2)

@@ -1,0 +1,56 @@
+"""JSON that somebody else wrote: read within bounds, so that what was read can be written again."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+DEEPEST = 60  # levels; Python writes about a thousand, less than it reads where the stack is deep already
+
+
+def parsed(content: bytes, most: int) -> Any:
+    """The value in at most `most` bytes of JSON. Raises ValueError for anything else, whatever it is."""
+    if len(content) > most:
+        raise ValueError("too large")
+    try:
+        found = json.loads(content, parse_constant=_refuse, parse_float=_finite)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if _is_deeper(found, DEEPEST):
+        raise ValueError("nested too deeply")
+    return found
+
+
+def packed(value: Any) -> str:
+    """A value as it is kept in the database: in ASCII, for a text may hold half of a character or a NUL."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+def file_of(value: Any) -> bytes:
+    """A value as a file for people: indented, in UTF-8, or in ASCII where a text cannot be written otherwise."""
+    try:
+        return json.dumps(value, ensure_ascii=False, indent=2).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=2).encode()
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError("a number too large to be written again")
+    return number
+
+
+def _is_deeper(value: Any, most: int) -> bool:
+    level = [value]
+    for _ in range(most):
+        groups = [each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list)]
+        level = [each for group in groups for each in group]
+        if not level:
+            return False
+    return True

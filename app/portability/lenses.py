@@ -1,0 +1,139 @@
+"""Fields of ours as they stand in a JSON object of somebody else, read and written back.
+
+What an object says that Kontor has no place for is kept with the row (`origin`). A lens writes a value into such an
+object only where the object does not say it already: a date with its day, a number where we keep a text, a summary
+with its list of highlights all come back exactly as they came, and an edited field changes nothing but itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.portability import cleaning
+from app.rules import languages, limits
+from app.rules.sections import LANGUAGE_LEVELS
+
+Json = dict[str, Any]
+BULLET = "• "
+
+
+@dataclass(frozen=True)
+class Lens:
+    """One column. `read` gives its value, "" for none; `put` changes the object so that `read` gives this value."""
+
+    column: str
+    read: Callable[[Json], str]
+    put: Callable[[Json, str], None]
+    most: int = 0
+
+    def value(self, item: Json) -> str:
+        """The value as it is stored: cut to what there is room for."""
+        found = self.read(item)
+        return cleaning.cut(found, self.most) if self.most else found
+
+    def is_cut(self, item: Json) -> bool:
+        return bool(self.most) and len(self.read(item)) > self.most
+
+
+def values(lenses: Iterable[Lens], item: Json) -> dict[str, str]:
+    """Every column of an object."""
+    return {lens.column: lens.value(item) for lens in lenses}
+
+
+def written(lenses: Iterable[Lens], present: Mapping[str, str], origin: Json) -> Json:
+    """A copy of the object that says the present values of the columns, and all else as it did."""
+    item = dict(origin)
+    for lens in lenses:
+        if lens.value(item) != present[lens.column]:
+            lens.put(item, present[lens.column])
+    return item
+
+
+def simple(column: str, *keys: str, read: Callable[[Any], str] = cleaning.line, most: int = 0) -> Lens:
+    """A column under a key. Further keys are other names for it, as older files have them; one in use is kept."""
+
+    def find(item: Json) -> str:
+        return next((found for key in keys if (found := read(item.get(key)))), "")
+
+    def put(item: Json, value: str) -> None:
+        used = next((key for key in keys if item.get(key)), keys[0])
+        for key in keys:
+            if key != used or not value:
+                item.pop(key, None)
+        if value:
+            item[used] = value
+
+    return Lens(column, find, put, most)
+
+
+def month(column: str, key: str) -> Lens:
+    return simple(column, key, read=cleaning.month)
+
+
+def link(column: str = "url", *keys: str) -> Lens:
+    return simple(column, *(keys or ("url", "website")), read=cleaning.link)
+
+
+def text(column: str, listed: str, *keys: str, most: int) -> Lens:
+    """A text under a key and a list of lines under another one: the list stands at the end of our text as bullets."""
+    body = simple(column, *keys, read=cleaning.text)
+
+    def find(item: Json) -> str:
+        lines = item.get(listed)
+        found = [cleaning.line(each) for each in lines] if isinstance(lines, list) else []
+        bullets = "\n".join(BULLET + each for each in found if each)
+        return "\n\n".join(part for part in (body.read(item), bullets) if part)
+
+    def put(item: Json, value: str) -> None:
+        lines = value.split("\n")
+        begin = len(lines)
+        while begin and lines[begin - 1].startswith(BULLET):
+            begin -= 1
+        bullets = [line.removeprefix(BULLET) for line in lines[begin:]]
+        body.put(item, "\n".join(lines[:begin]).strip())
+        item.pop(listed, None)
+        if bullets:
+            item[listed] = bullets
+        if find(item) != value:  # somebody laid it out in a way of their own: then it is one text
+            item.pop(listed, None)
+            body.put(item, value)
+
+    return Lens(column, find, put, most)
+
+
+def pair(column: str, first: str, second: str, most: int) -> Lens:
+    """Two keys that are one line of ours: "Bachelor", "Physics" -> "Bachelor, Physics"."""
+
+    def find(item: Json) -> str:
+        return ", ".join(part for key in (first, second) if (part := cleaning.line(item.get(key))))
+
+    def put(item: Json, value: str) -> None:
+        item.pop(second, None)
+        simple(column, first).put(item, value)
+
+    return Lens(column, find, put, most)
+
+
+def level(column: str, *keys: str) -> Lens:
+    """How well a language is spoken: a key of LANGUAGE_LEVELS, written in words."""
+    words = simple(column, *keys, read=lambda value: languages.level_of(cleaning.line(value)[: limits.TITLE]))
+    return Lens(column, words.read, lambda item, value: words.put(item, LANGUAGE_LEVELS.get(value, value)))
+
+
+def within(key: str, lens: Lens) -> Lens:
+    """A column that stands in an object within the object."""
+
+    def inner(item: Json) -> Json:
+        found = item.get(key)
+        return found if isinstance(found, dict) else {}
+
+    def put(item: Json, value: str) -> None:
+        changed = dict(inner(item))
+        lens.put(changed, value)
+        item[key] = changed
+        if not changed:
+            del item[key]
+
+    return Lens(lens.column, lambda item: lens.read(inner(item)), put, lens.most)

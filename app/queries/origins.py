@@ -1,0 +1,44 @@
+"""What an imported JSON Resume said, kept with the rows it became. For its owner's own export and nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import literal, literal_column, select, union_all
+
+from app.models import Education, Position, ProfileEntry, ResumeOrigin, Skill
+from app.queries.frozen import VIEWER, Frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """`rows`: the JSON a row was, by section and id. `resume`: what stood beside them, "" where none was imported."""
+
+    rows: dict[tuple[str, int], str] = field(default_factory=dict)
+    resume: str = ""
+
+
+def own(member_id: int) -> Origins:
+    """The origins of the member's own profile; one query."""
+    found = {(section, id): content for section, id, content in _ORIGINS.rows(viewer=member_id)}
+    resume = found.pop(("", 0), "")
+    return Origins(found, resume)
+
+
+def _origins() -> Any:
+    word = literal_column
+
+    def of(section: Any, table: Any) -> Any:
+        return select(section, table.id, table.origin).where(table.member_id == VIEWER, table.origin != word("''"))
+
+    return union_all(
+        of(word("'positions'").label("section"), Position),
+        of(word("'education'"), Education),
+        of(word("'skills'"), Skill),
+        of(ProfileEntry.kind, ProfileEntry),
+        select(word("''"), literal(0), ResumeOrigin.content).where(ResumeOrigin.member_id == VIEWER),
+    )
+
+
+_ORIGINS = Frozen(_origins)

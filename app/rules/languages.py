@@ -1,0 +1,27 @@
+"""How well somebody speaks a language, in the words of other places, and the level of ours that it is."""
+
+from __future__ import annotations
+
+from app.rules.sections import LANGUAGE_LEVELS
+from app.rules.text import fold
+
+# Folded words, German among them. CEFR: Common European Framework of Reference, A1 to C2.
+_WORDS = {
+    "native": "native|native speaker|native or bilingual|native or bilingual proficiency|bilingual|mother tongue|"
+    "muttersprache|muttersprachlich|muttersprache oder zweisprachig|zweisprachig",
+    "full": "full professional proficiency|full professional|fluent|business fluent|c1|c2|fließend|verhandlungssicher|"
+    "verhandlungssichere kenntnisse",
+    "working": "professional working proficiency|professional working|good working knowledge|advanced|b2|gut|"
+    "gute kenntnisse|fortgeschritten",
+    "limited": "limited working proficiency|limited working|intermediate|conversational|b1|mittlere kenntnisse|"
+    "begrenzte arbeitskenntnisse",
+    "elementary": "elementary proficiency|elementary|beginner|basic|basic knowledge|basics|a1|a2|grundkenntnisse|"
+    "anfänger",
+}
+_LEVELS = {fold(words): level for level, listed in _WORDS.items() for words in listed.split("|")}
+_LEVELS |= {fold(label): level for level, label in LANGUAGE_LEVELS.items()}
+
+
+def level_of(words: str) -> str:
+    """ "Native speaker" -> native; empty for words that say no level we know."""
+    return _LEVELS.get(fold(words), "")
