@@ -16,7 +16,7 @@ _ISO = re.compile(r"(\d{4}(?:-\d{2})?)(?:-\d{2})?(?:[T ].*)?", re.ASCII | re.DOT
 
 def line(value: Any) -> str:
     """One line, without the characters that forms refuse. Numbers are written out, other things are no text."""
-    return text_rules.clean_line(" ".join(_words(value).split()))
+    return text_rules.clean_line(re.sub(r"[\r\n]+", " ", _words(value)))
 
 
 def text(value: Any) -> str:

@@ -7,36 +7,27 @@ the rest of the document and the items that were left out, so that importing and
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from app.portability import json_trees, lenses, recognised, resume_sections
-from app.portability.lenses import Json, Lens
-from app.portability.recognised import LeftOut, Recognised, Row
-from app.portability.resume_sections import SECTIONS, Section
+from app.portability import json_trees, lenses, recognised, resume_sections, rows
+from app.portability.lenses import Json
+from app.portability.recognised import Recognised, Row
+from app.portability.resume_sections import SECTIONS
+from app.portability.rows import Section
 from app.queries.origins import Origins
 from app.queries.profiles import ProfileSeen
-from app.rules import links, months, text
+from app.rules import links
 from app.rules.errors import N_
 from app.rules.sections import ENTRY_KINDS
 
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
 BYTES = 1_000_000
-ITEMS = 100  # of one list that are looked at; no section has room for more than half of them
 BY_HAND = {recognised.SKILLS, *(kind for kind, each in ENTRY_KINDS.items() if not each.dated)}
-STILL = {"present", "current", "now", "today", "heute", "aktuell"}
 WHOLE = "document"  # keys of what stands beside the rows
 LEFT = "left_out"
 
 NO_RESUME = N_("This file is no JSON Resume that can be read.")
-NOT_FILLED = N_("It lacks what an entry of this kind needs.")
-NO_DATE = N_("The end is no date.")
-REVERSED = N_("The end is before the beginning.")
-TWICE = N_("It stands there twice.")
-NO_ROOM = N_("There is room for %(count)s entries.")
-ONLY_FIRST = N_("Only the first %(count)s entries were read.")
-CUT = N_("It is longer than %(most)s characters; the end was left out.")
-NOT_READ = N_("This cannot be used here.")
 
 LINKS = next(section for section in SECTIONS if section.key == "profiles")
 _WEBSITE = lenses.link()  # of `basics`; its row among the links has a text as its origin and no object
@@ -58,7 +49,7 @@ def read(content: bytes) -> Recognised:
     for section in SECTIONS:
         holder = basics if section.within else document
         if isinstance(holder.get(section.key), list):
-            left[section.key] = _read_section(section, holder[section.key], found)
+            left[section.key] = rows.take(section, holder[section.key], found)
             holder[section.key] = []
     found.resume = json_trees.packed({WHOLE: document, LEFT: {key: items for key, items in left.items() if items}})
     return found
@@ -72,67 +63,11 @@ def _read_basics(basics: Json, found: Recognised) -> None:
     for lens in resume_sections.CONTACT:
         if value := lens.value(basics):
             found.rows.append(Row(recognised.CONTACT, {"kind": lens.column, "value": value}, "basics"))
-    _note_cuts((*resume_sections.HEAD, *resume_sections.ABOUT), basics, "basics", 0, found)
+    rows.note_cuts((*resume_sections.HEAD, *resume_sections.ABOUT), basics, "basics", 0, found)
     if website := _WEBSITE.value(basics):
         said = next(basics[key] for key in ("url", "website") if _WEBSITE.value({"url": basics.get(key)}) == website)
         values = lenses.values(LINKS.lenses, {"url": website})
         found.rows.append(Row(LINKS.section, values, "basics", origin=json_trees.packed(said)))
-
-
-def _read_section(section: Section, items: list[Any], found: Recognised) -> list[tuple[int, Any]]:
-    """Add the rows of one list; returns the items that became none, with their places."""
-    taken = {_same(section, row.values) for row in found.rows if row.section == section.section}
-    left = []
-    for place, item in enumerate(items[:ITEMS]):
-        values = lenses.values(section.lenses, item) if isinstance(item, dict) else {}
-        why = _why_not(section, item, values, taken)
-        if why:
-            left.append((place, item))
-            found.left_out.append(LeftOut(section.key, place + 1, _shown(item, values), why, {"count": section.most}))
-            continue
-        taken.add(_same(section, values))
-        _note_cuts(section.lenses, item, section.key, place + 1, found)
-        given: dict[str, str | None] = dict(values)
-        if section.section == recognised.POSITIONS:
-            given["ends"] = values["ends"] or None
-        found.rows.append(Row(section.section, given, section.key, place + 1, json_trees.packed(item)))
-    if len(items) > ITEMS:
-        found.left_out.append(LeftOut(section.key, ITEMS + 1, "", ONLY_FIRST, {"count": ITEMS}))
-    return [*left, *enumerate(items[ITEMS:], ITEMS)]
-
-
-def _why_not(section: Section, item: Any, values: Mapping[str, str], taken: set[Any]) -> str:
-    if not values:
-        return NOT_READ
-    if not all(values[column] for column in section.required) or not _same(section, values):
-        return NOT_FILLED
-    if "ends" in values and not values["ends"] and _says_an_end(item.get("endDate")):
-        return NO_DATE
-    if values.get("ends") and not months.in_order(values["starts"], values["ends"]):
-        return REVERSED
-    if _same(section, values) in taken:
-        return TWICE
-    return NO_ROOM if len(taken) >= section.most else ""
-
-
-def _says_an_end(value: Any) -> bool:
-    return bool(value) and not (isinstance(value, str) and value.strip().casefold() in STILL)
-
-
-def _same(section: Section, values: Mapping[str, str]) -> Any:
-    """What makes two rows the same: a skill is one however it is spelt."""
-    return text.fold(values["name"])[:120] if section.section == recognised.SKILLS else tuple(values.values())
-
-
-def _shown(item: Any, values: Mapping[str, str]) -> str:
-    said = " ".join(value for value in values.values() if value) or str(item if isinstance(item, str | int) else "")
-    return text.shorten(text.without_forbidden(said[:200]), 60)
-
-
-def _note_cuts(columns: Sequence[Lens], item: Json, key: str, place: int, found: Recognised) -> None:
-    for lens in columns:
-        if lens.is_cut(item):
-            found.left_out.append(LeftOut(key, place, text.shorten(lens.read(item), 60), CUT, {"most": lens.most}))
 
 
 def write(profile: ProfileSeen, origins: Origins | None = None, address: str = "") -> Json:
@@ -144,10 +79,10 @@ def write(profile: ProfileSeen, origins: Origins | None = None, address: str = "
     basics = lenses.written(_BASICS, _basics_of(profile), said if isinstance(said, dict) else {})
     document["basics"] = basics
     for section in SECTIONS:
-        rows = _rows_of(section, profile)
+        held = _held(section, profile)
         if section is LINKS:
-            rows = _without_website(basics, rows, origins)
-        items = list(_items(section, rows, origins))
+            held = _without_website(basics, held, origins)
+        items = list(_items(section, held, origins))
         for place, item in kept[LEFT].get(section.key, ()):
             items.insert(place, item)
         holder = basics if section.within else document
@@ -170,7 +105,7 @@ def _basics_of(profile: ProfileSeen) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _rows_of(section: Section, profile: ProfileSeen) -> Sequence[Any]:
+def _held(section: Section, profile: ProfileSeen) -> Sequence[Any]:
     own = {recognised.POSITIONS: profile.positions, recognised.EDUCATION: profile.education,
            recognised.SKILLS: profile.skills}  # fmt: skip
     return own[section.section] if section.section in own else profile.entries.get(section.section, ())
@@ -182,24 +117,24 @@ def _origin(section: Section, row: Any, origins: Origins) -> Any:
     return json.loads(content) if content else None
 
 
-def _items(section: Section, rows: Sequence[Any], origins: Origins) -> Iterator[Json]:
+def _items(section: Section, held: Sequence[Any], origins: Origins) -> Iterator[Json]:
     """Items in the order of the profile. Where dates decide that, imported ones follow each other as they came in."""
-    known = {row.id: _origin(section, row, origins) for row in rows}
+    known = {row.id: _origin(section, row, origins) for row in held}
     if section.section not in BY_HAND:
-        imported = iter(sorted((row for row in rows if known[row.id] is not None), key=lambda row: row.id))
-        rows = [row if known[row.id] is None else next(imported) for row in rows]
-    for row in rows:
+        imported = iter(sorted((row for row in held if known[row.id] is not None), key=lambda row: row.id))
+        held = [row if known[row.id] is None else next(imported) for row in held]
+    for row in held:
         present = {lens.column: getattr(row, lens.column) or "" for lens in section.lenses}
         yield lenses.written(section.lenses, present, known[row.id] or {})
 
 
-def _without_website(basics: Json, rows: Sequence[Any], origins: Origins) -> list[Any]:
+def _without_website(basics: Json, held: Sequence[Any], origins: Origins) -> list[Any]:
     """Put the link that is the website into `basics`; returns the others. At first it is one without a name."""
-    website = next((row for row in rows if isinstance(_origin(LINKS, row, origins), str)), None)
+    website = next((row for row in held if isinstance(_origin(LINKS, row, origins), str)), None)
     if website is None and "url" not in basics:
-        unnamed = (row for row in rows if row.title == links.host(row.url) and _origin(LINKS, row, origins) is None)
+        unnamed = (row for row in held if row.title == links.host(row.url) and _origin(LINKS, row, origins) is None)
         website = next(unnamed, None)
     address = website.url if website else ""
     if _WEBSITE.value(basics) != address:
         _WEBSITE.put(basics, address)
-    return [row for row in rows if row is not website]
+    return [row for row in held if row is not website]

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from app.portability import cleaning, lenses
 from app.portability.lenses import Json, Lens
 from app.portability.recognised import EDUCATION, POSITIONS, SKILLS
+from app.portability.rows import Section
 from app.rules import limits, links
 from app.rules.sections import ENTRY_KINDS
 
 
-@dataclass(frozen=True)
-class Section:
-    """One list of the document: its key, the section of ours, the columns, and those that a row cannot do without."""
-
-    key: str
-    section: str
-    lenses: tuple[Lens, ...]
-    required: tuple[str, ...]
-    most: int
-
-    @property
-    def within(self) -> str:
-        """The object that holds the list; "" is the document itself."""
-        return "basics" if self.key == "profiles" else ""
-
-
-def _entries(key: str, kind: str, *columns: Lens) -> Section:
+def _entries(key: str, kind: str, *columns: Lens, within: str = "") -> Section:
     fields = {field.column: field for field in ENTRY_KINDS[kind].fields}
     fitted = tuple(Lens(each.column, each.read, each.put, fields[each.column].most) for each in columns)
     required = tuple(column for column, field in fields.items() if field.required)
-    return Section(key, kind, fitted, required, ENTRY_KINDS[kind].most)
+    return Section(key, kind, fitted, required, ENTRY_KINDS[kind].most, within=within)
 
 
 def _name_of_link() -> Lens:
@@ -89,7 +72,7 @@ SECTIONS = (
         _simple("title", "name"), *_DATES, lenses.link(),
         _text("text", "highlights", "description", "summary", most=limits.ENTRY_TEXT),
     ),
-    _entries("profiles", "links", lenses.link(), _name_of_link()),
+    _entries("profiles", "links", lenses.link(), _name_of_link(), within="basics"),
 )  # fmt: skip
 
 

@@ -64,6 +64,19 @@ def portrait(content: bytes, crop: Crop | None = None) -> tuple[str, dict[int, b
         raise Refused(_NOT_A_PICTURE, "photo") from error
 
 
+def as_jpeg(content: bytes) -> bytes | None:
+    """A stored portrait for programs that know no WebP; None where it cannot be read."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(content), formats=["WEBP"]) as opened:
+            opened.convert("RGB").save(out, "JPEG", quality=85)
+    except (OSError, ValueError):  # UnidentifiedImageError is an OSError
+        return None
+    return out.getvalue()
+
+
 def _box(size: tuple[int, int], crop: Crop | None) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of the square in pixels, moved into the picture where it reaches beyond."""
     width, height = size

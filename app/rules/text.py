@@ -64,6 +64,15 @@ def initials(name: str) -> str:
     return "".join(part[0].upper() for part in letters)
 
 
+def split_name(name: str) -> tuple[str, str]:
+    """(given, family) names: "Otto von Bismarck" -> "Otto", "von Bismarck". A single name is a given one."""
+    words = name.split()
+    first = len(words) - 1
+    while first > 1 and words[first - 1].islower():
+        first -= 1
+    return (" ".join(words[:first]), " ".join(words[first:])) if len(words) > 1 else (name, "")
+
+
 def handle_from(name: str) -> str:
     """A first handle for a name: "Jürgen Groß" -> "juergen-gross". May be too short or taken."""
     text = name.casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})).translate(_SPECIAL)

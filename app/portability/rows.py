@@ -1,0 +1,99 @@
+"""Lists of objects made into rows of a profile: what is taken, what is left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.portability import json_trees, lenses, recognised
+from app.portability.lenses import Json, Lens
+from app.portability.recognised import LeftOut, Recognised, Row
+from app.rules import months, text
+from app.rules.errors import N_
+
+LOOKED_AT = 100  # items of one list; no section has room for more than half of them
+STILL = {"present", "current", "now", "today", "heute", "aktuell"}
+
+NOT_FILLED = N_("It lacks what an entry of this kind needs.")
+NO_DATE = N_("The end is no date.")
+REVERSED = N_("The end is before the beginning.")
+TWICE = N_("It stands there twice.")
+NO_ROOM = N_("There is room for %(count)s entries.")
+ONLY_FIRST = N_("Only the first %(count)s entries were read.")
+CUT = N_("It is longer than %(most)s characters; the end was left out.")
+NOT_READ = N_("This cannot be used here.")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A list in a file. `key`: its name there; `section`: ours; `required`: columns that a row cannot do without;
+    `end`: the key that says until when, where it may say "until today"; `within`: the object that holds the list.
+    """
+
+    key: str
+    section: str
+    lenses: tuple[Lens, ...]
+    required: tuple[str, ...]
+    most: int
+    end: str = "endDate"
+    within: str = ""
+
+
+def take(section: Section, items: Sequence[Any], found: Recognised) -> list[tuple[int, Any]]:
+    """Add the rows of one list to what was found; returns the items that became none, with their places."""
+    taken = {_same(section, row.values) for row in found.rows if row.section == section.section}
+    left = []
+    for place, item in enumerate(items[:LOOKED_AT]):
+        values = lenses.values(section.lenses, item) if isinstance(item, dict) else {}
+        why = _why_not(section, item, values, taken)
+        if why:
+            left.append((place, item))
+            found.left_out.append(LeftOut(section.key, place + 1, _shown(item, values), why, {"count": section.most}))
+            continue
+        taken.add(_same(section, values))
+        note_cuts(section.lenses, item, section.key, place + 1, found)
+        given: dict[str, str | None] = dict(values)
+        if section.section == recognised.POSITIONS:
+            given["ends"] = values["ends"] or None
+        found.rows.append(Row(section.section, given, section.key, place + 1, json_trees.packed(item)))
+    if len(items) > LOOKED_AT:
+        found.left_out.append(LeftOut(section.key, LOOKED_AT + 1, "", ONLY_FIRST, {"count": LOOKED_AT}))
+    return [*left, *enumerate(items[LOOKED_AT:], LOOKED_AT)]
+
+
+def note_cuts(columns: Sequence[Lens], item: Json, key: str, place: int, found: Recognised) -> None:
+    """Say which values of an object were too long."""
+    for lens in columns:
+        if lens.is_cut(item):
+            found.left_out.append(LeftOut(key, place, text.shorten(lens.read(item), 60), CUT, {"most": lens.most}))
+
+
+def _why_not(section: Section, item: Any, values: Mapping[str, str], taken: set[Any]) -> str:
+    if not values:
+        return NOT_READ
+    if not all(values[column] for column in section.required) or not _same(section, values):
+        return NOT_FILLED
+    if "ends" in values and not values["ends"] and _says_an_end(item.get(section.end)):
+        return NO_DATE
+    if values.get("ends") and not months.in_order(values["starts"], values["ends"]):
+        return REVERSED
+    if _same(section, values) in taken:
+        return TWICE
+    return NO_ROOM if len(taken) >= section.most else ""
+
+
+def _says_an_end(value: Any) -> bool:
+    return bool(value) and not (isinstance(value, str) and value.strip().casefold() in STILL)
+
+
+def _same(section: Section, values: Mapping[str, str | None]) -> Any:
+    """What makes two rows the same: a skill is one however it is spelt."""
+    if section.section == recognised.SKILLS:
+        return text.fold(values["name"] or "")[:120]
+    return tuple(sorted((column, value or "") for column, value in values.items()))
+
+
+def _shown(item: Any, values: Mapping[str, str]) -> str:
+    said = " ".join(value for value in values.values() if value) or str(item if isinstance(item, str | int) else "")
+    return text.shorten(text.without_forbidden(said[:200]), 60)

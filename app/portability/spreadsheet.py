@@ -1,0 +1,47 @@
+"""CSV files that open in a spreadsheet without running anything, and come back the same.
+
+A cell that a spreadsheet would take for a formula gets an apostrophe in front, and so does one that would be mistaken
+for such a cell: so reading takes away exactly what writing put there.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+_FORMULA = re.compile(r"[\s'\"]*[=+\-@＝＋－＠]|[\t\r\n]")  # full-width signs count in East Asian Excel
+BOM = "\ufeff"  # without it Excel reads umlauts as two letters
+
+
+def guarded(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+
+
+def lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The file line by line, as it is read by spreadsheets: UTF-8 with its mark, commas, CRLF."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    written.write(BOM)
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([guarded(cell) for cell in row])
+        yield written.getvalue()
+        written.seek(0)
+        written.truncate()
+    yield written.getvalue()
+
+
+def file_of(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    return "".join(lines(header, rows)).encode()
+
+
+def read(content: str) -> list[list[str]]:
+    """The rows of such a file, the header first. Raises csv.Error for what is no CSV."""
+    found = csv.reader(io.StringIO(content.removeprefix(BOM), newline=""), strict=True)
+    return [[unguarded(cell) for cell in row] for row in found]

@@ -1,0 +1,79 @@
+"""All connections of a member at once, each with what it released to the member: for files to take away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, select
+
+from app.models import Connection, Contact, ContactGrant, Member, Position
+from app.queries import graph, people
+from app.queries.frozen import VIEWER, Frozen
+from app.queries.profiles import ProfileSeen
+from app.queries.sections import Decisions, PositionSeen
+from app.rules.visibility import Level, may_see
+
+
+def of(viewer_id: int) -> list[ProfileSeen]:
+    """The viewer's connections by name, with current positions and contact data; three queries for any number."""
+    contacts, positions = _contacts(viewer_id), _positions(viewer_id)
+    nothing = Decisions({}, {}, frozenset())
+    return [
+        ProfileSeen(
+            id=id, handle=handle, name=name, picture=picture, headline=headline, place=place, industry=industry,
+            level=Level.CONNECTION, degree=1, since=since,
+            positions=positions.get(id, ()), contacts=contacts.get(id, nothing).contacts_for(Level.CONNECTION),
+        )
+        for id, name, handle, headline, picture, place, industry, since in _PEERS.rows(viewer=viewer_id)
+    ]  # fmt: skip
+
+
+def _contacts(viewer_id: int) -> dict[int, Decisions]:
+    """What the connections decided about their contact data, by member; the rule decides what of it is seen."""
+    found: dict[int, Decisions] = {}
+    for id, kind, value, release, chosen in _CONTACTS.rows(viewer=viewer_id):
+        before = found.get(id, Decisions({}, {}, frozenset()))
+        chosen_kinds = before.chosen | {kind} if chosen else before.chosen
+        found[id] = Decisions({}, {**before.contacts, kind: (value, release)}, chosen_kinds)
+    return found
+
+
+def _positions(viewer_id: int) -> dict[int, list[PositionSeen]]:
+    """Current positions by member, the latest first, without their texts."""
+    found: dict[int, list[PositionSeen]] = {}
+    if may_see("current_position", Level.CONNECTION):
+        for member_id, id, title, organisation, place, starts in _POSITIONS.rows(viewer=viewer_id):
+            found.setdefault(member_id, []).append(PositionSeen(id, title, organisation, place, starts, None, ""))
+    return found
+
+
+def _peers() -> Any:
+    return (
+        select(*people.face_columns(), Member.place, Member.industry, Connection.since)
+        .join(Connection, Connection.peer_id == Member.id)
+        .where(Connection.member_id == VIEWER, graph.visible_member(VIEWER))
+        .order_by(Member.name_folded, Member.id)
+    )
+
+
+def _held(table: Any, *columns: Any) -> Any:
+    """SQL: rows of a table that belong to the viewer's connections."""
+    return select(table.member_id, *columns).join(
+        Connection, and_(Connection.peer_id == table.member_id, Connection.member_id == VIEWER)
+    )
+
+
+def _released() -> Any:
+    granted = and_(
+        ContactGrant.member_id == Contact.member_id, ContactGrant.kind == Contact.kind, ContactGrant.peer_id == VIEWER
+    )
+    chosen = ContactGrant.peer_id.is_not(None)
+    return _held(Contact, Contact.kind, Contact.value, Contact.release, chosen).outerjoin(ContactGrant, granted)
+
+
+def _current() -> Any:
+    columns = (Position.id, Position.title, Position.organisation, Position.place, Position.starts)
+    return _held(Position, *columns).where(Position.ends.is_(None)).order_by(Position.starts.desc(), Position.id.desc())
+
+
+_PEERS, _CONTACTS, _POSITIONS = Frozen(_peers), Frozen(_released), Frozen(_current)
