@@ -31,6 +31,7 @@ DOORS = (
     "notifications",
     "settings",
     "account_settings",
+    "exports",
     "admin",
     "unsubscribe",
     "search",

@@ -125,7 +125,8 @@ def _items(section: Section, held: Sequence[Any], origins: Origins) -> Iterator[
         held = [row if known[row.id] is None else next(imported) for row in held]
     for row in held:
         present = {lens.column: getattr(row, lens.column) or "" for lens in section.lenses}
-        yield lenses.written(section.lenses, present, known[row.id] or {})
+        origin = known[row.id]
+        yield lenses.written(section.lenses, present, origin if isinstance(origin, dict) else {})
 
 
 def _without_website(basics: Json, held: Sequence[Any], origins: Origins) -> list[Any]:

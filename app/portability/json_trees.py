@@ -9,7 +9,7 @@ from typing import Any
 DEEPEST = 60  # levels; Python writes about a thousand, less than it reads where the stack is deep already
 
 
-def parsed(content: bytes, most: int) -> Any:
+def parsed(content: bytes, most: int, deepest: int = DEEPEST) -> Any:
     """The value in at most `most` bytes of JSON. Raises ValueError for anything else, whatever it is."""
     if len(content) > most:
         raise ValueError("too large")
@@ -17,7 +17,7 @@ def parsed(content: bytes, most: int) -> Any:
         found = json.loads(content, parse_constant=_refuse, parse_float=_finite)
     except RecursionError:
         raise ValueError("nested too deeply") from None
-    if _is_deeper(found, DEEPEST):
+    if is_deeper(found, deepest):
         raise ValueError("nested too deeply")
     return found
 
@@ -46,7 +46,8 @@ def _finite(digits: str) -> float:
     return number
 
 
-def _is_deeper(value: Any, most: int) -> bool:
+def is_deeper(value: Any, most: int = DEEPEST) -> bool:
+    """Whether lists and objects stand within each other in more levels than that."""
     level = [value]
     for _ in range(most):
         groups = [each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list)]

@@ -49,6 +49,8 @@ class Recognised:
     `notes`: sentences about whole files (N_ text, slots): not taken, and why. `acquaintances`: ids of members whom the
     member may know, matched while reading; of other people nothing is kept. `resume`: the JSON Resume beside its rows,
     as text, "" where the upload was none.
+    `decided`: what the member had decided, in an archive of Kontor's own: "releases" (by kind of contact data),
+    "audiences" (by section) and "privacy" (columns of Member), each value checked.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -56,3 +58,4 @@ class Recognised:
     notes: list[tuple[str, dict[str, str | int]]] = field(default_factory=list)
     acquaintances: list[int] = field(default_factory=list)
     resume: str = ""
+    decided: dict[str, dict[str, str | bool]] = field(default_factory=dict)

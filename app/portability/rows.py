@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,8 +40,13 @@ class Section:
     within: str = ""
 
 
-def take(section: Section, items: Sequence[Any], found: Recognised) -> list[tuple[int, Any]]:
-    """Add the rows of one list to what was found; returns the items that became none, with their places."""
+def take(
+    section: Section, items: Sequence[Any], found: Recognised, origin: Callable[[Json], str] = json_trees.packed
+) -> list[tuple[int, Any]]:
+    """Add the rows of one list to what was found; returns the items that became none, with their places.
+
+    `origin`: what is kept with a row, out of its item.
+    """
     taken = {_same(section, row.values) for row in found.rows if row.section == section.section}
     left = []
     for place, item in enumerate(items[:LOOKED_AT]):
@@ -56,7 +61,7 @@ def take(section: Section, items: Sequence[Any], found: Recognised) -> list[tupl
         given: dict[str, str | None] = dict(values)
         if section.section == recognised.POSITIONS:
             given["ends"] = values["ends"] or None
-        found.rows.append(Row(section.section, given, section.key, place + 1, json_trees.packed(item)))
+        found.rows.append(Row(section.section, given, section.key, place + 1, origin(item)))
     if len(items) > LOOKED_AT:
         found.left_out.append(LeftOut(section.key, LOOKED_AT + 1, "", ONLY_FIRST, {"count": LOOKED_AT}))
     return [*left, *enumerate(items[LOOKED_AT:], LOOKED_AT)]

@@ -84,5 +84,7 @@ LIKES = Rate("like", 300, 3600)
 MESSAGES = Rate("message", 120, 3600)
 RECOMMENDATIONS = Rate("recommendation", 40, 86_400)  # asked for, written and revised, together
 PROFILES = Rate("profiles", 500, 86_400)  # harvesting
+ARCHIVES = Rate("archive", 5, 3600, N_("That was your fifth archive within an hour. Please wait before the next one."))
+ADDRESS_BOOKS = Rate("address-book", 60, 3600)  # all connections as one file
 SEARCHES = Rate("search", 60, 60)
 WRITES = Rate("write", 600, 600)  # everything else that changes something, per member

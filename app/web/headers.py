@@ -6,7 +6,7 @@ import gzip
 
 from flask import Flask, Response, request
 
-PACKED = ("text/html", "text/plain", "application/json", "application/manifest+json")
+PACKED = ("text/html", "text/plain", "text/csv", "text/vcard", "application/json", "application/manifest+json")
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "

@@ -1,0 +1,98 @@
+"""Taking it away: a profile as JSON Resume, vCard and printed CV, all connections, everything of one's own."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, send_file, url_for
+
+from app import database, web
+from app.blueprints.profiles import found
+from app.delivery.links import to as absolute
+from app.models.base import now
+from app.portability import json_resume, json_trees, linkedin_tables, spreadsheet, takeout, vcard
+from app.queries import address_book, belongings, origins, profiles
+from app.queries.profiles import ProfileSeen
+from app.rules import limits
+from app.rules.pictures import SIZES, as_jpeg
+from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
+
+blueprint = Blueprint("exports", __name__)
+MUCH = 5000  # letters; more of them go on paper in smaller type
+RESUME, CARD, CSV, ZIP = "application/json", "text/vcard", "text/csv", "application/zip"
+
+
+@blueprint.get("/in/<handle>/resume.json")
+def resume(handle: str) -> Response:
+    member, standing = found(handle)
+    profile = profiles.seen(web.me().id, member, standing)
+    kept = origins.own(member.id) if profile.is_own else None
+    address = absolute(url_for("exports.resume", handle=profile.handle))
+    return _file(json_trees.file_of(json_resume.write(profile, kept, address)), RESUME)
+
+
+@blueprint.get("/in/<handle>/card.vcf")
+def card(handle: str) -> Response:
+    member, standing = found(handle)
+    profile = profiles.seen(web.me().id, member, standing)
+    sha = profile.picture
+    portrait = profiles.picture(web.me().id, sha, max(SIZES)) if sha else None
+    written = vcard.card(profile, _address(profile.handle), as_jpeg(portrait) if portrait else None)
+    return _file(written, CARD, "card.vcf")
+
+
+@blueprint.get("/in/<handle>/cv")
+def cv(handle: str) -> Response:
+    member, standing = found(handle)
+    profile = profiles.seen(web.me().id, member, standing)
+    address = _address(profile.handle)
+    return web.page(
+        "exports/cv.html", profile=profile, address=address, contact_kinds=CONTACT_KINDS, entry_kinds=ENTRY_KINDS,
+        dense=_letters(profile) > MUCH, printed_at=now(),
+    )  # fmt: skip
+
+
+def _letters(profile: ProfileSeen) -> int:
+    """How much there is to read."""
+    rows = (*profile.positions, *profile.education, *(each for kind in profile.entries.values() for each in kind))
+    return len(profile.about) + sum(len(row.text) + 100 for row in rows)
+
+
+@blueprint.get("/network/connections.csv")
+def connections_csv() -> Response:
+    web.count_reading(limits.ADDRESS_BOOKS)
+    rows = linkedin_tables.connections(address_book.of(web.me().id), _address)
+    return _file(spreadsheet.file_of(linkedin_tables.CONNECTIONS, rows), CSV, "connections.csv")
+
+
+@blueprint.get("/network/connections.vcf")
+def connections_vcf() -> Response:
+    web.count_reading(limits.ADDRESS_BOOKS)
+    return _file("".join(takeout.cards(address_book.of(web.me().id), _address)), CARD, "connections.vcf")
+
+
+@blueprint.get("/settings/data")
+def index() -> Response:
+    kept = belongings.kept(web.me().id)
+    return web.page("settings/data.html", kept=kept, handle=web.me().handle)
+
+
+@blueprint.route("/settings/data/archive", methods=["GET", "POST"])
+@web.limited(limits.ARCHIVES)
+def archive() -> Response:
+    if web.is_asking():
+        return web.to(url_for("exports.index"))
+    with database.reading():  # it takes a while, and writes nothing
+        file = takeout.pack(web.me(), web.site().name, now())
+    return send_file(file, mimetype=ZIP, as_attachment=True, download_name="kontor-archive.zip")
+
+
+def _file(content: str | bytes, kind: str, name: str = "") -> Response:
+    """A file to keep, under a name of ours; without a name one that a browser may show."""
+    answer = make_response(content)
+    answer.content_type = kind if kind == RESUME else f"{kind}; charset=utf-8"
+    if name:
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _address(handle: str) -> str:
+    return absolute(url_for("profiles.show", handle=handle))

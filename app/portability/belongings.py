@@ -1,0 +1,91 @@
+"""Everything that an archive of a member holds, read before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.delivery import links
+from app.models import Member
+from app.queries import address_book, blocks, notifications, origins, profiles
+from app.queries import belongings as queries
+from app.queries.belongings import Invited, Posted, Reacted, Said, Vouched
+from app.queries.blocks import Blocked
+from app.queries.origins import Origins
+from app.queries.profiles import ProfileSeen
+from app.queries.sections import Decisions
+from app.rules.pictures import SIZES
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """`profile` as the member itself sees it; `book`: its connections with what each released to it.
+
+    `messages` reads them anew each time: there may be more than fit into memory. `portrait`: WebP, or None.
+    """
+
+    profile: ProfileSeen
+    decisions: Decisions
+    chosen: dict[str, list[str]]
+    origins: Origins
+    account: dict[str, str]
+    privacy: dict[str, Any]
+    feed: dict[str, Any]
+    notifications: dict[str, Any]
+    book: Sequence[ProfileSeen]
+    invitations: Sequence[Invited]
+    endorsements_received: Sequence[Vouched]
+    endorsements_given: Sequence[Vouched]
+    posts: Sequence[Posted]
+    likes: Sequence[Reacted]
+    blocked: Sequence[Blocked]
+    messages: Callable[[], Iterator[Said]]
+    portrait: bytes | None
+
+    def address(self, handle: str) -> str:
+        """The absolute address of a profile."""
+        return links.to(f"/in/{handle}")
+
+    def place(self, path: str) -> str:
+        return links.to(path)
+
+
+def gather(member: Member) -> Belongings:
+    """Read what belongs to a member. Some twenty queries, whatever their length; call it in a reading transaction."""
+    me = member.id
+    feed = notifications.feed_choices(me).items()
+    told = notifications.choices(me).items()
+    return Belongings(
+        profile=profiles.seen(me, member),
+        decisions=profiles.decisions_of(me, me),
+        chosen=queries.chosen(me),
+        origins=origins.own(me),
+        account=_account(member),
+        privacy={name: getattr(member, name) for name in PRIVACY},
+        feed={kind: {"reads": reads, "shows": shows} for kind, (reads, shows) in feed},
+        notifications={kind: {"site": choice.site, "mail": choice.mail} for kind, choice in told},
+        book=address_book.of(me),
+        invitations=queries.invitations(me),
+        endorsements_received=queries.endorsements_received(me),
+        endorsements_given=queries.endorsements_given(me),
+        posts=queries.posts(me),
+        likes=queries.likes(me),
+        blocked=blocks.blocked_by(me),
+        messages=lambda: queries.messages(me),
+        portrait=profiles.picture(me, member.picture, max(SIZES)) if member.picture else None,
+    )
+
+
+# What a member chose once and for all; columns of the member.
+PRIVACY = (
+    "who_may_invite", "hides_connections", "endorsements", "public_profile", "public_indexed", "inmail_copy",
+    "mail_paused",
+)  # fmt: skip
+
+
+def _account(member: Member) -> dict[str, str]:
+    return {
+        "name": member.name, "handle": member.handle, "email": member.email, "language": member.locale,
+        "timezone": member.timezone, "joined": member.created_at.isoformat(),
+    }  # fmt: skip

@@ -1,0 +1,188 @@
+"""The tables of an archive under the headers of LinkedIn's, so that whatever reads those reads ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from app.portability.belongings import Belongings
+from app.queries.profiles import ProfileSeen
+from app.rules import links
+from app.rules.sections import CONTACT_KINDS
+from app.rules.text import split_name
+
+Rows = Iterable[tuple[str, ...]]
+MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+PROFICIENCY = {
+    "native": "Native or bilingual proficiency", "full": "Full professional proficiency",
+    "working": "Professional working proficiency", "limited": "Limited working proficiency",
+    "elementary": "Elementary proficiency",
+}  # fmt: skip
+# Behind LinkedIn's columns: what else a connection may have released.
+RELEASED = {kind: kind.title() for kind in CONTACT_KINDS if kind != "email"}
+
+
+class Table(NamedTuple):
+    """One file: its columns, and its rows out of what belongs to a member."""
+
+    header: tuple[str, ...]
+    rows: Callable[[Belongings], Rows]
+
+
+def month(value: str | None) -> str:
+    """ "2014-04" -> "Apr 2014", "2014" -> "2014", none -> ""."""
+    return f"{MONTHS[int(value[5:])]} {value[:4]}" if value and len(value) == 7 else value or ""
+
+
+def day(at: datetime | None) -> str:
+    """ "05 Mar 2024"."""
+    return f"{at.day:02} {MONTHS[at.month]} {at.year}" if at else ""
+
+
+def birthday(value: str) -> str:
+    """ "--03-14" -> "Mar 14"."""
+    return f"{MONTHS[int(value[2:4])]} {int(value[5:])}" if value else ""
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _contact(profile: ProfileSeen) -> dict[str, str]:
+    return {each.kind: each.value for each in profile.contacts}
+
+
+def connections(book: Iterable[ProfileSeen], address: Callable[[str], str]) -> Iterator[tuple[str, ...]]:
+    """Rows of CONNECTIONS: each connection with what it released. `address`: of the profile with a handle."""
+    for peer in book:
+        contact = _contact(peer)
+        contact["birthday"] = birthday(contact.get("birthday", ""))
+        current = peer.positions[0] if peer.positions else None
+        yield (
+            *split_name(peer.name), address(peer.handle), contact.get("email", ""),
+            current.organisation if current else "", current.title if current else "", day(peer.since),
+            *(contact.get(kind, "") for kind in RELEASED),
+        )  # fmt: skip
+
+
+def _profile(all_: Belongings) -> Rows:
+    mine, contact = all_.profile, _contact(all_.profile)
+    websites = ",".join(f"{_label(each.title, each.url)}:{each.url}" for each in mine.entries.get("links", ()))
+    yield (
+        *split_name(mine.name), "", contact.get("address", ""), birthday(contact.get("birthday", "")), mine.headline,
+        mine.about, mine.industry, "", mine.place, "", f"[{websites}]" if websites else "",
+        contact.get("messenger", ""),
+    )  # fmt: skip
+
+
+def _label(title: str, url: str) -> str:
+    words = re.sub(r"[\[\],:]+", " ", title).strip()
+    return words if words and title != links.host(url) else "OTHER"
+
+
+def _messages(all_: Belongings) -> Rows:
+    me, mine = all_.profile.name, all_.address(all_.profile.handle)
+    for said in all_.messages():
+        theirs = all_.address(said.handle) if said.handle else ""
+        sides = (me, mine, said.name, theirs) if said.mine else (said.name, theirs, me, mine)
+        folder = "SENT" if said.mine else "INBOX"
+        yield (str(said.conversation_id), "", *sides, _moment(said.at), "", said.text, folder, "", "No")
+
+
+def _invitations(all_: Belongings) -> Rows:
+    me, mine = all_.profile.name, all_.address(all_.profile.handle)
+    for each in all_.invitations:
+        at = f"{each.at.month}/{each.at.day}/{each.at:%y}, {each.at.hour % 12 or 12}:{each.at:%M %p}"
+        theirs = all_.address(each.handle)
+        if each.sent:
+            yield me, each.name, at, each.note, "OUTGOING", mine, theirs
+        else:
+            yield each.name, me, at, each.note, "INCOMING", theirs, mine
+
+
+def _vouched(all_: Belongings, received: bool) -> Rows:
+    for each in all_.endorsements_received if received else all_.endorsements_given:
+        status = "REJECTED" if each.hidden else "ACCEPTED"
+        at = f"{each.at:%Y/%m/%d %H:%M:%S} UTC"
+        yield at, each.skill, *split_name(each.name), all_.address(each.handle), status
+
+
+def _entries(kind: str, *columns: str) -> Callable[[Belongings], Rows]:
+    """Rows of a further section; months among the columns as LinkedIn writes them."""
+
+    def cell(entry: object, column: str) -> str:
+        value: str = getattr(entry, column, "") if column else ""
+        return month(value) if column in ("starts", "ends") else value
+
+    return lambda all_: (
+        tuple(cell(entry, column) for column in columns) for entry in all_.profile.entries.get(kind, ())
+    )
+
+
+def _header(text: str) -> tuple[str, ...]:
+    return tuple(text.split(","))
+
+
+CONNECTIONS = _header("First Name,Last Name,URL,Email Address,Company,Position,Connected On") + tuple(RELEASED.values())
+_VOUCHED = "Endorsement Date,Skill Name,{0} First Name,{0} Last Name,{0} Public Url,Endorsement Status"
+TABLES: dict[str, Table] = {
+    "Profile": Table(_header(
+        "First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary,Industry,Zip Code,Geo Location,"
+        "Twitter Handles,Websites,Instant Messengers"
+    ), _profile),
+    "Positions": Table(_header("Company Name,Title,Description,Location,Started On,Finished On"), lambda all_: (
+        (each.organisation, each.title, each.text, each.place, month(each.starts), month(each.ends))
+        for each in all_.profile.positions
+    )),
+    "Education": Table(_header("School Name,Start Date,End Date,Notes,Degree Name,Activities"), lambda all_: (
+        (each.school, month(each.starts), month(each.ends), each.text, each.degree, "")
+        for each in all_.profile.education
+    )),
+    "Skills": Table(_header("Name"), lambda all_: ((each.name,) for each in all_.profile.skills)),
+    "Languages": Table(_header("Name,Proficiency"), lambda all_: (
+        (each.title, PROFICIENCY.get(each.detail, each.detail)) for each in all_.profile.entries.get("languages", ())
+    )),
+    "Certifications": Table(
+        _header("Name,Url,Authority,Started On,Finished On,License Number"),
+        _entries("certificates", "title", "url", "detail", "starts", "ends", "number"),
+    ),
+    "Projects": Table(
+        _header("Title,Description,Url,Started On,Finished On"),
+        _entries("projects", "title", "text", "url", "starts", "ends"),
+    ),
+    "Volunteering": Table(
+        _header("Company Name,Role,Cause,Started On,Finished On,Description"),
+        _entries("volunteering", "detail", "title", "", "starts", "ends", "text"),
+    ),
+    "Publications": Table(
+        _header("Name,Published On,Description,Publisher,Url"),
+        _entries("publications", "title", "starts", "text", "detail", "url"),
+    ),
+    "Honors": Table(_header("Title,Description,Issued On"), _entries("honours", "title", "text", "starts")),
+    "Email Addresses": Table(_header("Email Address,Confirmed,Primary,Updated On"), lambda all_: (
+        [(all_.account["email"], "Yes", "Yes", "")]
+    )),
+    "PhoneNumbers": Table(_header("Extension,Number,Type"), lambda all_: (
+        ("", each.value, each.kind.title()) for each in all_.profile.contacts if each.kind in ("phone", "mobile")
+    )),
+    "Connections": Table(CONNECTIONS, lambda all_: connections(all_.book, all_.address)),
+    "Invitations": Table(
+        _header("From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl"), _invitations
+    ),
+    "messages": Table(_header(
+        "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,"
+        "FOLDER,ATTACHMENTS,IS MESSAGE DRAFT"
+    ), _messages),
+    "Endorsement_Received_Info": Table(_header(_VOUCHED.format("Endorser")), lambda all_: _vouched(all_, True)),
+    "Endorsement_Given_Info": Table(_header(_VOUCHED.format("Endorsee")), lambda all_: _vouched(all_, False)),
+    "Shares": Table(_header("Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility"), lambda all_: (
+        (_moment(each.at), all_.place(f"/posts/{each.id}"), each.text, "", "",
+         "MEMBER_NETWORK" if each.audience == "members" else "CONNECTIONS")
+        for each in all_.posts
+    )),
+    "Reactions": Table(_header("Date,Type,Link"), lambda all_: (
+        (_moment(each.at), "LIKE", all_.place(f"/posts/{each.post_id}")) for each in all_.likes
+    )),
+}  # fmt: skip

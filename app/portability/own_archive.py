@@ -1,0 +1,189 @@
+"""profile.json, the heart of the archive that a member takes away: written so that another Kontor can read it again."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from app.portability import cleaning, json_trees, lenses, recognised, rows
+from app.portability.belongings import Belongings
+from app.portability.json_resume import BY_HAND, LEFT, WHOLE
+from app.portability.lenses import Json, Lens
+from app.portability.recognised import Recognised, Row
+from app.portability.rows import Section
+from app.rules import invitations, limits, months
+from app.rules.errors import N_
+from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
+from app.rules.visibility import AUDIENCES, RELEASES, SECTIONS
+
+NAME = "profile.json"
+FORMAT, VERSION = "kontor-profile", 1
+BYTES = 6_000_000
+NOT_OURS = N_("This file is no profile of Kontor that can be read.")
+
+_line, _text = cleaning.line, cleaning.text
+_FORMS = {
+    "line": _line, "choice": _line, "month": cleaning.month,
+    "link": cleaning.link, "text": _text,
+}  # fmt: skip
+
+
+def _own(column: str, form: str = "line", most: int = 0) -> Lens:
+    """A column of ours stands under its own name."""
+    return lenses.simple(column, column, read=_FORMS[form], most=most)
+
+
+HEAD = (
+    _own("headline", most=limits.HEADLINE), _own("place", most=limits.PLACE), _own("industry", most=limits.INDUSTRY),
+)  # fmt: skip
+ABOUT = (_own("about", "text", limits.ABOUT),)
+WANTS = (_own("wants", "text", limits.WANTS), _own("offers", "text", limits.WANTS))
+_DATES = (_own("starts", "month"), _own("ends", "month"))
+LISTS = (
+    Section(recognised.POSITIONS, recognised.POSITIONS, (
+        _own("title", most=limits.TITLE), _own("organisation", most=limits.TITLE), _own("place", most=limits.PLACE),
+        *_DATES, _own("text", "text", limits.POSITION_TEXT),
+    ), ("title", "organisation", "starts"), limits.POSITIONS, "ends"),
+    Section(recognised.EDUCATION, recognised.EDUCATION, (
+        _own("school", most=limits.TITLE), _own("degree", most=limits.TITLE), *_DATES,
+        _own("text", "text", limits.EDUCATION_TEXT),
+    ), ("school",), limits.EDUCATIONS, "ends"),
+    Section(recognised.SKILLS, recognised.SKILLS, (_own("name", most=limits.SKILL),), ("name",), limits.SKILLS),
+    *(
+        Section(
+            kind, kind, tuple(_own(field.column, field.form, field.most) for field in each.fields),
+            tuple(field.column for field in each.fields if field.required), each.most, "ends",
+        )
+        for kind, each in ENTRY_KINDS.items()
+    ),
+)  # fmt: skip
+
+
+def write(all_: Belongings, at: datetime) -> Json:
+    """The profile and what its owner decided about it. Lists stand in the order in which they are to be added."""
+    mine = all_.profile
+    held = all_.decisions.contacts
+    contact = [
+        {"kind": kind, "value": held[kind][0], "release": held[kind][1], "chosen": all_.chosen.get(kind, [])}
+        for kind in CONTACT_KINDS
+        if kind in held
+    ]
+    return {
+        "format": FORMAT, "version": VERSION, "written": at.isoformat(), "account": all_.account,
+        "head": {"headline": mine.headline, "place": mine.place, "industry": mine.industry},
+        "about": mine.about,
+        "wants": {"wants": mine.wants, "offers": mine.offers},
+        "contact": contact,
+        **{section.key: list(_items(section, all_)) for section in LISTS},
+        "resume": json.loads(all_.origins.resume or "null"),
+        "audiences": all_.decisions.audiences,
+        "privacy": all_.privacy, "feed": all_.feed, "notifications": all_.notifications,
+    }  # fmt: skip
+
+
+def _items(section: Section, all_: Belongings) -> Iterable[Json]:
+    own: dict[str, Any] = {
+        recognised.POSITIONS: all_.profile.positions, recognised.EDUCATION: all_.profile.education,
+        recognised.SKILLS: all_.profile.skills, **all_.profile.entries,
+    }  # fmt: skip
+    held = own.get(section.section, ())
+    for row in held if section.section in BY_HAND else sorted(held, key=lambda row: row.id):
+        item = {lens.column: getattr(row, lens.column) for lens in section.lenses}
+        origin = all_.origins.rows.get((section.section, row.id))
+        yield {**item, "origin": json.loads(origin)} if origin else item
+
+
+def read(content: bytes) -> Recognised:
+    """The rows of such a file, and what was decided. Never raises; whatever is not as we write it is left out."""
+    try:
+        document = json_trees.parsed(content, BYTES, json_trees.DEEPEST + 8)  # origins stand within its lists
+    except ValueError:
+        document = None
+    if not isinstance(document, dict) or document.get("format") != FORMAT or document.get("version") != VERSION:
+        return Recognised(notes=[(NOT_OURS, {})])
+    found = Recognised(resume=_resume(document.get("resume")))
+    for section, columns, said in (
+        (recognised.HEAD, HEAD, document.get("head")),
+        (recognised.ABOUT, ABOUT, document),
+        (recognised.WANTS, WANTS, document.get("wants")),
+    ):
+        values = {column: value for column, value in lenses.values(columns, _object(said)).items() if value}
+        if values:
+            found.rows.append(Row(section, dict(values), NAME))
+    found.decided = _decided(document)
+    _read_contact(_list(document.get("contact")), found)
+    for section in LISTS:
+        rows.take(section, _list(document.get(section.key)), found, _origin_of(section))
+    return found
+
+
+def _object(value: Any) -> Json:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _read_contact(items: list[Any], found: Recognised) -> None:
+    held: dict[str, tuple[str, str]] = {}
+    for item in map(_object, items):
+        kind, release = item.get("kind"), item.get("release")
+        value = _contact(CONTACT_KINDS[kind].form, item.get("value")) if kind in list(CONTACT_KINDS) else ""
+        if value:
+            held[kind] = value, release if release in list(RELEASES) else "nobody"
+    found.rows += [Row(recognised.CONTACT, {"kind": kind, "value": value}, NAME) for kind, (value, _) in held.items()]
+    found.decided["releases"] = {kind: release for kind, (_, release) in held.items()}
+
+
+def _contact(form: str, value: Any) -> str:
+    if form == "day":
+        day = re.fullmatch(r"--(\d\d)-(\d\d)", _line(value), re.ASCII)
+        return (months.birthday(int(day[2]), int(day[1])) or "") if day else ""
+    read_as = {"email": cleaning.email, "phone": cleaning.phone}.get(form, _line)
+    return cleaning.cut(read_as(value), limits.CONTACT)
+
+
+def _origin_of(section: Section) -> Callable[[Json], str]:
+    """What a JSON Resume said of the row: an object, or a text for the one link that is its website."""
+    kinds = (dict, str) if section.section == "links" else (dict,)
+
+    def origin(item: Json) -> str:
+        said = item.get("origin")
+        return json_trees.packed(said) if isinstance(said, kinds) and not json_trees.is_deeper(said) else ""
+
+    return origin
+
+
+def _resume(said: Any) -> str:
+    """What stood beside the rows of a JSON Resume, if it is what reading one leaves behind."""
+    left = _object(said).get(LEFT)
+    if not isinstance(left, dict) or not isinstance(_object(said).get(WHOLE), dict) or json_trees.is_deeper(said):
+        return ""
+    items = [each for listed in left.values() for each in (listed if isinstance(listed, list) else [None])]
+    sound = all(isinstance(each, list) and len(each) == 2 and each[0] in range(BYTES) for each in items)
+    return json_trees.packed({WHOLE: said[WHOLE], LEFT: left}) if sound else ""
+
+
+def _decided(document: Json) -> dict[str, dict[str, str | bool]]:
+    audiences = _object(document.get("audiences")).items()
+    privacy = _object(document.get("privacy")).items()
+    return {
+        "audiences": {name: each for name, each in audiences if name in SECTIONS and each in list(AUDIENCES)},
+        "privacy": {name: each for name, each in privacy if _may_be(name, each)},
+    }
+
+
+def _may_be(name: str, value: Any) -> bool:
+    choices = CHOICES.get(name, ())
+    return value in choices and type(value) in map(type, choices)  # 1 is True, but no choice
+
+
+CHOICES: dict[str, list[str] | list[bool]] = {
+    "who_may_invite": list(invitations.WHO_MAY_INVITE), "endorsements": ["shown", "hidden", "off"],
+    "hides_connections": [True, False], "public_profile": [True, False], "public_indexed": [True, False],
+    "inmail_copy": ["notice", "full"], "mail_paused": [True, False],
+}  # fmt: skip
