@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, send_file, url_for
+from collections.abc import Iterator
+from os import SEEK_END
+from typing import IO
+
+from flask import Blueprint, Response, make_response, url_for
 
 from app import database, web
 from app.blueprints.profiles import found
@@ -82,16 +86,27 @@ def archive() -> Response:
         return web.to(url_for("exports.index"))
     with database.reading():  # it takes a while, and writes nothing
         file = takeout.pack(web.me(), web.site().name, now())
-    return send_file(file, mimetype=ZIP, as_attachment=True, download_name="kontor-archive.zip")
+    answer = _file(b"", ZIP, "kontor-archive.zip")
+    answer.content_length = file.seek(0, SEEK_END)
+    answer.response = _pieces(file)
+    return answer
 
 
 def _file(content: str | bytes, kind: str, name: str = "") -> Response:
     """A file to keep, under a name of ours; without a name one that a browser may show."""
     answer = make_response(content)
-    answer.content_type = kind if kind == RESUME else f"{kind}; charset=utf-8"
+    answer.content_type = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
     if name:
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """A file from its beginning, closed behind its last piece."""
+    with file:
+        file.seek(0)
+        while piece := file.read(65_536):
+            yield piece
 
 
 def _address(handle: str) -> str:

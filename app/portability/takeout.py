@@ -25,7 +25,7 @@ PORTRAIT = "pictures/portrait.webp"
 
 
 def pack(member: Member, site_name: str, at: datetime) -> IO[bytes]:
-    """The archive as a file, to be read from its beginning. Call it in a reading transaction.
+    """The archive as a file, for the caller to rewind and to close. Call it in a reading transaction.
 
     Written row by row: neither many connections nor many messages take more memory than IN_MEMORY and what is read
     of them at once.
@@ -43,7 +43,6 @@ def pack(member: Member, site_name: str, at: datetime) -> IO[bytes]:
         for name, content in _files(all_, at):
             archive.writestr(name, content)
         _add(archive, "connections.vcf", cards(all_.book, all_.address))
-    file.seek(0)
     return file
 
 
