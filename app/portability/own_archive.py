@@ -164,8 +164,12 @@ def _resume(said: Any) -> str:
     if not isinstance(left, dict) or not isinstance(_object(said).get(WHOLE), dict) or json_trees.is_deeper(said):
         return ""
     items = [each for listed in left.values() for each in (listed if isinstance(listed, list) else [None])]
-    sound = all(isinstance(each, list) and len(each) == 2 and each[0] in range(BYTES) for each in items)
+    sound = all(isinstance(each, list) and len(each) == 2 and _is_place(each[0]) for each in items)
     return json_trees.packed({WHOLE: said[WHOLE], LEFT: left}) if sound else ""
+
+
+def _is_place(value: Any) -> bool:
+    return type(value) is int and 0 <= value < BYTES
 
 
 def _decided(document: Json) -> dict[str, dict[str, str | bool]]:
