@@ -11,7 +11,10 @@ from urllib.parse import urljoin, urlsplit
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
 
-NO_PAGES = {"assets.show", "pictures.show", "health.alive", "health.ready", "health.robots", "health.manifest"}
+NO_PAGES = {
+    "assets.show", "pictures.show", "health.alive", "health.ready", "health.robots", "health.manifest",
+    "exports.resume", "exports.card", "exports.connections_csv", "exports.connections_vcf",
+}  # fmt: skip
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#]*)')
 
 

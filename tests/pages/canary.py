@@ -139,6 +139,7 @@ def surfaces(handle: str, *, further: bool = True) -> tuple[list[str], list[str]
     `further`: with the pieces of languages, certificates, ...
     """
     pages = [f"/in/{handle}", *(f"/in/{handle}{below}" for below in ("/contact", "/connections"))]
+    pages += [f"/in/{handle}/{file}" for file in ("cv", "resume.json", "card.vcf")]
     pages += [f"/in/{handle}/recommendations", f"/in/{handle}/recommendations?show=given"]
     pages += [f"/in/{handle}/connections?shared=1", f"/in/{handle}/connections?q=q", "/search?q=qname"]
     parts = ("head", "about", "positions", "skills", "education", "wants", *(ENTRY_KINDS if further else ()))

@@ -168,7 +168,8 @@ def test_for_a_blocked_member_the_profile_is_an_address_that_never_was(app, cana
 @pytest.mark.parametrize("viewer", ["blocked", "blocking"])
 def test_nothing_below_the_profile_tells_the_difference(app, canary, visit, viewer):
     visitor = visit(canary.viewers[viewer])
-    below_it = ("/contact", "/connections", "/invitation", "/message", "/connection/removal")
+    files = ("/cv", "/resume.json", "/card.vcf")
+    below_it = ("/contact", "/connections", *files, "/invitation", "/message", "/connection/removal")
     for below in ("", *below_it, "/recommendations", "/recommendation", "/recommendation/request"):
         assert same(visitor, f"/in/{HANDLE}{below}", f"/in/{NOBODY}{below}", False), below
 

@@ -29,7 +29,7 @@ from app.actions.invitations import Wish
 from app.actions.joining import Applicant
 from app.actions.recommendations import Words
 from app.extensions import db
-from app.models import EmailInvitation, Member, Site
+from app.models import EmailInvitation, Member, ResumeOrigin, Site
 from tests import cast, kept
 
 VIEWERS = ("guest", "blocked", "blocking", "stranger", "second", "former", "connection", "owner")
@@ -62,6 +62,8 @@ CANARIES = {
     "Qpraisewaits": {"owner"},
     "Qpraisebyme": {"owner"},
     "Qpraisenote": {"owner"},
+    "Qoriginofrow": {"owner"},
+    "Qbesidetherows": {"owner"},
 }
 LONG = pytest.mark.long
 # Many requests: in a usual run on SQLite, with --long on PostgreSQL as well.
@@ -112,7 +114,10 @@ def _profile(found, anna) -> None:
     profiles.change_about(anna, "Begins " + "lorem ipsum " * 25 + "Qendabout")
     position = {"organisation": "Firma", "place": ""}
     found.tied = profiles.add_position(anna, title="Owner", starts="2026-10", ends=None, text="", **position).id
+    position["origin"] = '{"x": "Qoriginofrow"}'
     found.position = profiles.add_position(anna, title="Qformerly", starts="2001", ends="2014", text="", **position).id
+    beside = '{"document": {"interests": ["Qbesidetherows"]}, "left_out": {}}'
+    db.session.add(ResumeOrigin(member_id=anna.id, content=beside))
     school = {"school": "Leibniz", "degree": "", "starts": "", "ends": "2001", "text": "Qhomework"}
     found.education = profiles.add_education(anna, **school).id
     found.entry = entries.add_entry(anna, "languages", title="Qlanguage", detail="native").id

@@ -4,7 +4,9 @@ A new address is covered by itself; one with a new kind of argument fails until 
 names an example.
 """
 
+import io
 import re
+import zipfile
 
 import pytest
 
@@ -24,8 +26,13 @@ VARYING = {"Date", "Content-Length"}  # the body itself is compared
 
 
 def words_of(answer):
-    """Everything that an answer says, headers included."""
-    return "\n".join((*(f"{name}: {value}" for name, value in answer.headers), answer.get_data(as_text=True)))
+    """Everything that an answer says, headers included; what is packed unpacked, what is folded unfolded."""
+    body = [answer.data]
+    if answer.mimetype == "application/zip":
+        archive = zipfile.ZipFile(io.BytesIO(answer.data))
+        body = [name.encode() + archive.read(name) for name in archive.namelist()]
+    text = b"\n".join(body).decode("utf-8", "replace").replace("\r\n ", "")
+    return "\n".join((*(f"{name}: {value}" for name, value in answer.headers), text))
 
 
 def leaks(viewer, answer):
