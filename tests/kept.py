@@ -25,12 +25,12 @@ class Kept(NamedTuple):
     rows: dict[Table, list[dict[str, Any]]]
 
 
-_kept: dict[tuple[str, Build], Kept] = {}
+_kept: dict[tuple[Any, Build], Kept] = {}
 
 
 def again(build: Build) -> SimpleNamespace:
     """What `build()` gives in an empty database. Call it in an app context; times are those of now, ids stay."""
-    key = str(db.engine.url), build
+    key = db.engine, build  # not its address: a database that was made anew counts its ids from 1 again
     if key not in _kept:
         found = build()
         _kept[key] = Kept(now(), copy(found), _rows())
