@@ -49,6 +49,8 @@ def _text(value: str) -> str:
 
 def folded(line: str) -> str:
     """A line of at most WIDTH octets; what does not fit goes on behind a space, and no letter is torn apart."""
+    if len(line) <= WIDTH and line.isascii():
+        return line
     pieces, octets = [""], 0
     for char in line:
         width = len(char.encode())

@@ -1,4 +1,7 @@
-"""All connections of a member at once, each with what it released to the member: for files to take away."""
+"""All connections of a member at once, each with what it released to the member: for files to take away.
+
+The statements are not frozen: their answers are long and seldom wanted, and would be kept.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
+from app.extensions import db
 from app.models import Connection, Contact, ContactGrant, Member, Position
 from app.queries import graph, people
-from app.queries.frozen import VIEWER, Frozen
 from app.queries.profiles import ProfileSeen
 from app.queries.sections import Decisions, PositionSeen
 from app.rules.visibility import Level, may_see
@@ -24,14 +27,14 @@ def of(viewer_id: int) -> list[ProfileSeen]:
             level=Level.CONNECTION, degree=1, since=since,
             positions=positions.get(id, ()), contacts=contacts.get(id, nothing).contacts_for(Level.CONNECTION),
         )
-        for id, name, handle, headline, picture, place, industry, since in _PEERS.rows(viewer=viewer_id)
+        for id, name, handle, headline, picture, place, industry, since in db.session.execute(_peers(viewer_id))
     ]  # fmt: skip
 
 
 def _contacts(viewer_id: int) -> dict[int, Decisions]:
     """What the connections decided about their contact data, by member; the rule decides what of it is seen."""
     found: dict[int, Decisions] = {}
-    for id, kind, value, release, chosen in _CONTACTS.rows(viewer=viewer_id):
+    for id, kind, value, release, chosen in db.session.execute(_released(viewer_id)):
         before = found.get(id, Decisions({}, {}, frozenset()))
         chosen_kinds = before.chosen | {kind} if chosen else before.chosen
         found[id] = Decisions({}, {**before.contacts, kind: (value, release)}, chosen_kinds)
@@ -42,38 +45,36 @@ def _positions(viewer_id: int) -> dict[int, list[PositionSeen]]:
     """Current positions by member, the latest first, without their texts."""
     found: dict[int, list[PositionSeen]] = {}
     if may_see("current_position", Level.CONNECTION):
-        for member_id, id, title, organisation, place, starts in _POSITIONS.rows(viewer=viewer_id):
+        for member_id, id, title, organisation, place, starts in db.session.execute(_current(viewer_id)):
             found.setdefault(member_id, []).append(PositionSeen(id, title, organisation, place, starts, None, ""))
     return found
 
 
-def _peers() -> Any:
+def _peers(viewer_id: int) -> Any:
     return (
         select(*people.face_columns(), Member.place, Member.industry, Connection.since)
         .join(Connection, Connection.peer_id == Member.id)
-        .where(Connection.member_id == VIEWER, graph.visible_member(VIEWER))
+        .where(Connection.member_id == viewer_id, graph.visible_member(viewer_id))
         .order_by(Member.name_folded, Member.id)
     )
 
 
-def _held(table: Any, *columns: Any) -> Any:
+def _held(viewer_id: int, table: Any, *columns: Any) -> Any:
     """SQL: rows of a table that belong to the viewer's connections."""
     return select(table.member_id, *columns).join(
-        Connection, and_(Connection.peer_id == table.member_id, Connection.member_id == VIEWER)
+        Connection, and_(Connection.peer_id == table.member_id, Connection.member_id == viewer_id)
     )
 
 
-def _released() -> Any:
-    granted = and_(
-        ContactGrant.member_id == Contact.member_id, ContactGrant.kind == Contact.kind, ContactGrant.peer_id == VIEWER
-    )
-    chosen = ContactGrant.peer_id.is_not(None)
-    return _held(Contact, Contact.kind, Contact.value, Contact.release, chosen).outerjoin(ContactGrant, granted)
+def _released(viewer_id: int) -> Any:
+    grant = ContactGrant
+    granted = and_(grant.member_id == Contact.member_id, grant.kind == Contact.kind, grant.peer_id == viewer_id)
+    columns = (Contact.kind, Contact.value, Contact.release, grant.peer_id.is_not(None))
+    return _held(viewer_id, Contact, *columns).outerjoin(grant, granted)
 
 
-def _current() -> Any:
+def _current(viewer_id: int) -> Any:
     columns = (Position.id, Position.title, Position.organisation, Position.place, Position.starts)
-    return _held(Position, *columns).where(Position.ends.is_(None)).order_by(Position.starts.desc(), Position.id.desc())
+    current = _held(viewer_id, Position, *columns).where(Position.ends.is_(None))
+    return current.order_by(Position.starts.desc(), Position.id.desc())
 
-
-_PEERS, _CONTACTS, _POSITIONS = Frozen(_peers), Frozen(_released), Frozen(_current)
