@@ -24,7 +24,7 @@ def profile_of(found: Recognised, name: str) -> tuple[ProfileSeen, Origins]:
         if row.section in ("head", "about"):
             first |= row.values
         elif row.section == "contact":
-            rows.setdefault("contact", []).append(ContactSeen(**row.values, is_private=False))
+            rows.setdefault("contact", []).append(ContactSeen(row.values["kind"] or "", row.values["value"] or "", ""))
         else:
             rows.setdefault(row.section, []).append(_row(row.section, number, row.values))
             kept.rows[row.section, number] = row.origin
