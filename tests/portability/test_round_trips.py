@@ -17,7 +17,8 @@ from app.models import Member
 from app.portability import json_resume, own_archive, spreadsheet
 from app.rules.sections import ENTRY_KINDS
 from tests.portability.restoring import confirm
-from tests.portability.test_json_resume import QUICK, REAL, SOMETHING, opened
+from tests.portability.test_json_resume import REAL, opened
+from tests.portability.test_json_resume_wild import QUICK, SOMETHING
 
 
 @pytest.fixture

@@ -1,0 +1,125 @@
+"""The archive: everything of one's own in one file, nothing of others that they did not release."""
+
+import io
+import json
+import re
+import zipfile
+
+import pytest
+from sqlalchemy import select
+
+from app.actions import blocks, endorsements, invitations, messages, posts, preferences, profiles
+from app.extensions import db
+from app.models import ContactGrant, Invitation
+from app.portability import json_resume, linkedin_tables, spreadsheet
+from app.rules import limits
+from tests.pages import taken
+from tests.visitor import text_of
+
+ANNA = "/in/anna-brandt"
+
+
+@pytest.fixture
+def anna(world, act):
+    """Anna's profile with something in every section."""
+    with act() as member:
+        taken.fill(member(world.anna))
+    return world.anna
+
+
+def archive_of(visitor):
+    answer = visitor.post("/settings/data/archive")
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    assert answer.mimetype == "application/zip"
+    assert answer.headers["Content-Disposition"] == "attachment; filename=\"kontor-archive.zip\""
+    return zipfile.ZipFile(io.BytesIO(answer.data))
+
+
+def table(archive, name):
+    rows = spreadsheet.read(archive.read(f"{name}.csv").decode())
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def test_the_settings_say_what_is_stored_and_give_it(world, anna, visit):
+    page = visit(anna).get("/settings/data")
+    assert page.status_code == 200 and "1 connection" in text_of(page)
+    assert 'href="/settings/data" aria-current="page"' in page.get_data(as_text=True)
+    assert visit(anna).get("/settings/data/archive").location == "/settings/data"
+
+
+def test_everything_is_in_the_archive(world, anna, act, does, visit):
+    skill = does(world.ben, profiles.add_skill, "Knots")
+    does(anna, endorsements.endorse, skill)
+    post = does(world.ben, posts.write, "Hello from Ben")
+    does(anna, posts.like, post)
+    does(anna, posts.write, "=SUM(A1)", "connections")
+    does(anna, messages.send, world.ben, "Dear Ben,\n\"quoted\"")
+    does(world.ben, messages.send, anna, "Dear Anna")
+    archive = archive_of(visit(anna))
+    assert {f"{name}.csv" for name in linkedin_tables.TABLES} <= set(archive.namelist())
+    assert {"index.html", "messages.html", "style.css", "profile.json", "resume.json", "card.vcf", "connections.vcf",
+            "pictures/portrait.webp"} <= set(archive.namelist())  # fmt: skip
+    [profile] = table(archive, "Profile")
+    assert profile["Headline"] == "Tax; law, and more" and profile["Websites"] == "[OTHER:https://brandt.example/]"
+    assert [row["Started On"] for row in table(archive, "Positions")] == ["Apr 2014", "2001"]
+    assert [row["Name"] for row in table(archive, "Skills")] == ["Tax law", "Chess"]
+    assert table(archive, "Languages") == [{"Name": "German", "Proficiency": "Native or bilingual proficiency"}]
+    assert table(archive, "Endorsement_Given_Info")[0]["Endorsee First Name"] == "Ben"
+    [share] = table(archive, "Shares")
+    assert (share["ShareCommentary"], share["Visibility"]) == ("=SUM(A1)", "CONNECTIONS")
+    assert "'=SUM(A1)" in archive.read("Shares.csv").decode()
+    assert table(archive, "Reactions")[0]["Link"] == f"http://localhost/posts/{post.id}"
+    said = table(archive, "messages")
+    assert [(row["FROM"], row["CONTENT"]) for row in said] == [
+        ("Anna Brandt", 'Dear Ben,\n"quoted"'), ("Ben Okafor", "Dear Anna"),
+    ]  # fmt: skip
+    assert [row["First Name"] for row in table(archive, "Connections")] == ["Ben"]
+    assert "Dear Anna" in archive.read("messages.html").decode()
+    pages = text_of_html(archive.read("index.html"))
+    for word in ("Clerk", "Thesis", "Bridge", "Knots", "Ben Okafor", "=SUM(A1)", "(Nobody)"):
+        assert word in pages, word
+    assert json_resume.read(archive.read("resume.json")).rows
+
+
+def text_of_html(content):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", content.decode()))
+
+
+def test_in_the_archive_somebody_blocked_is_a_text_without_a_name(world, anna, does, visit):
+    does(world.ben, messages.send, anna, "Words that stay")
+    does(world.ben, blocks.block, anna)
+    archive = archive_of(visit(anna))
+    [row] = table(archive, "messages")
+    assert (row["FROM"], row["SENDER PROFILE URL"], row["CONTENT"]) == ("", "", "Words that stay")
+    everything = "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    assert "Ben" not in everything and "ben-okafor" not in everything
+
+
+def test_a_withdrawn_invitation_was_never_received(world, anna, does, invite, visit):
+    for inviter in (world.eve, world.dirk):
+        invite(inviter, anna)
+    does(world.eve, lambda member: invitations.withdraw(
+        db.session.scalar(select(Invitation).where(Invitation.inviter_id == member.id))
+    ))  # fmt: skip
+    assert [row["From"] for row in table(archive_of(visit(anna)), "Invitations") if row["Direction"] == "INCOMING"
+            and row["From"] != "Ben Okafor"] == ["Dirk Müller"]  # fmt: skip
+
+
+def test_the_sixth_archive_within_an_hour_is_refused(world, visit):
+    anna = visit(world.anna)
+    for _ in range(limits.ARCHIVES.times):
+        assert anna.post("/settings/data/archive").status_code == 200
+    refused = anna.post("/settings/data/archive")
+    assert refused.status_code == 429 and refused.headers["Retry-After"]
+
+
+def test_what_was_chosen_is_in_the_profile_that_is_taken_along(world, anna, act, visit):
+    with act() as member:
+        preferences.choose_privacy(member(anna), who_may_invite="nobody", hides_connections=True)
+        profiles.choose_audience(member(anna), "positions", "members")
+        db.session.add(ContactGrant(member_id=anna, kind="phone", peer_id=world.ben))
+    profile = json.loads(archive_of(visit(anna)).read("profile.json"))
+    assert profile["audiences"] == {"positions": "members"}
+    assert profile["privacy"]["who_may_invite"] == "nobody" and profile["privacy"]["hides_connections"] is True
+    [phone] = [each for each in profile["contact"] if each["kind"] == "phone"]
+    assert phone == {"kind": "phone", "value": "+49 451 1234", "release": "chosen", "chosen": ["ben-okafor"]}
