@@ -181,7 +181,7 @@ def test_contact_data_is_released_field_by_field(app, world, visit):
     )
     visitor.post("/profile/contact", fields)
     own, others = text_of(visitor.get(f"{PROFILE}/contact")), text_of(visit(world.ben).get(f"{PROFILE}/contact"))
-    assert "anna@office.example" in own and "29 February" in own and "Phone Only you +49 451 555" in own
+    assert "anna@office.example" in own and "29 February" in own and "Phone · Only you +49 451 555" in own
     assert "anna@office.example" in others and "29 February" in others and "451" not in others
     form = visitor.get("/profile/contact").get_data(as_text=True)
     assert '<option selected value="29">' in form and '<option selected value="nobody">' in form
