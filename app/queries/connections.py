@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select, tuple_
 
@@ -18,8 +19,7 @@ from app.rules import limits
 SORTS = ("name", "recent")
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(NamedTuple):
     """One connection: the person, since when, and whether its updates are kept out of the feed."""
 
     person: Person

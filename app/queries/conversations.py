@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, select
 
@@ -22,8 +22,7 @@ from app.rules import limits
 EXTRACT = 120  # characters of the last message that the list shows
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the list: with whom, and the last message (`last_id`), cut. `mine`: the viewer wrote it."""
 
     id: int
@@ -51,8 +50,7 @@ class ConversationSeen:
         return self.is_there and self.connected
 
 
-@dataclass(frozen=True, slots=True)
-class MessageSeen:
+class MessageSeen(NamedTuple):
     id: int
     mine: bool
     text: str

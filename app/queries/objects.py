@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
 
@@ -15,8 +14,7 @@ from app.queries.frozen import VIEWER, Frozen, among
 from app.queries.people import Person
 
 
-@dataclass(frozen=True, slots=True)
-class PostSeen:
+class PostSeen(NamedTuple):
     """A post as one viewer sees it; `author` is filled in when people are known."""
 
     id: int
@@ -29,8 +27,7 @@ class PostSeen:
     author: Person | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SkillTold:
+class SkillTold(NamedTuple):
     """An endorsed skill with the number of its endorsements."""
 
     id: int
@@ -38,8 +35,7 @@ class SkillTold:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class PositionTold:
+class PositionTold(NamedTuple):
     id: int
     title: str
     organisation: str
@@ -124,6 +120,4 @@ class Wanted:
 
 def with_author(post: PostSeen, seen: Mapping[int, Person]) -> PostSeen:
     """The post with its author, where the viewer may see the author."""
-    from dataclasses import replace
-
-    return replace(post, author=seen.get(post.author_id))
+    return post._replace(author=seen.get(post.author_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, select, tuple_
 
@@ -16,8 +16,7 @@ from app.queries.frozen import VIEWER, Frozen, among
 from app.rules import limits, text
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """What any signed-in member may see of another at a glance. `degree`: 0 self, 1, 2, 3 or None."""
 
     id: int
@@ -52,13 +51,13 @@ def people(viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:
     wanted = set(ids)
     if not wanted:
         return {}
-    return {row[0]: Person(*row) for row in _PEOPLE.rows(viewer=viewer_id, ids=wanted)}
+    return {row[0]: Person._make(row) for row in _PEOPLE.rows(viewer=viewer_id, ids=wanted)}
 
 
 def people_in_feed(viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:
     """As `people`, but shared connections are counted only of those who are not connected: the feed tells no others."""
     wanted = set(ids)
-    return {row[0]: Person(*row) for row in _IN_FEED.rows(viewer=viewer_id, ids=wanted)} if wanted else {}
+    return {row[0]: Person._make(row) for row in _IN_FEED.rows(viewer=viewer_id, ids=wanted)} if wanted else {}
 
 
 def _in_feed() -> Any:

@@ -117,7 +117,7 @@ def render(template: str, context: dict[str, Any]) -> str:
 def _keeper(environment: Environment) -> Callable[..., Markup]:
     """`kept(template, subject, viewer_id)` in a template: the piece for these values, drawn once.
 
-    The piece may depend on nothing but `subject` (a frozen dataclass that holds all it shows), who looks, language,
+    The piece may depend on nothing but `subject` (a tuple that holds all it shows), who looks, language,
     zone and day: those are the key, so what is kept can never be out of date.
     """
 
