@@ -31,7 +31,7 @@ class Card(NamedTuple):
     note: str
     at: datetime
     remind: bool
-    faces: list[Person]
+    faces: tuple[Person, ...]
 
     @property
     def from_stranger(self) -> bool:
@@ -57,7 +57,7 @@ def _cards(statement: Frozen, viewer_id: int, before: int | None, most: int) -> 
     rows = statement.rows(viewer=viewer_id, since=invitations_since(), before=before or 2**62, most=most)
     shared = [row[5] for row in rows if row[11]]
     faces = _faces(viewer_id, shared) if shared else {}
-    return [Card(row[0], Person(*row[5:12]), *row[1:5], faces.get(row[5], [])) for row in rows]
+    return [Card(row[0], Person(*row[5:12]), *row[1:5], tuple(faces.get(row[5], ()))) for row in rows]
 
 
 def _card_rows(mine: Any, theirs: Any, *states: str) -> Any:

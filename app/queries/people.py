@@ -28,6 +28,11 @@ class Person(NamedTuple):
     shared: int = 0
 
 
+def face_of(member: Any) -> Person:
+    """A member as a Person, for its own eyes."""
+    return Person(member.id, member.name, member.handle, member.headline, member.picture)
+
+
 def person_columns(viewer_id: int) -> list[Any]:
     """SQL columns of a Person, in the order of its fields."""
     return [

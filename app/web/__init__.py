@@ -26,6 +26,7 @@ from app.web.answers import (
 )
 from app.web.cookies import Cookies
 from app.web.errors import error_page
+from app.web.frame import framed
 from app.web.gate import count_reading, limited, public
 from app.web.rendering import Translating
 from app.web.unit import READING, Kontor, note_after
@@ -51,6 +52,7 @@ __all__ = [
     "choose_timezone",
     "count_reading",
     "error_page",
+    "framed",
     "is_asking",
     "is_fragment",
     "limited",

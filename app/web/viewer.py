@@ -66,7 +66,8 @@ def me() -> Member:
 
 
 def me_or_none() -> Member | None:
-    return current_user.member if current_user.is_authenticated else None
+    user = current_user._get_current_object()  # once: asking the proxy is dear
+    return user.member if user.is_authenticated else None
 
 
 def site() -> Any:
