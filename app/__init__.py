@@ -66,7 +66,7 @@ def _format(app: web.Kontor) -> None:
         app.jinja_env.filters[name] = getattr(formatting, name)
     app.jinja_env.filters.update(initials=initials, linked=linked, long_month=formatting.long_month)
     app.jinja_env.globals.update(
-sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,
+        sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,
         TOLD_KINDS=TOLD_KINDS, contact_kinds=CONTACT_KINDS, entry_kinds=ENTRY_KINDS,
         most_connections=limits.SHOWN_CONNECTIONS,
     )
