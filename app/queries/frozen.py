@@ -51,7 +51,7 @@ class Frozen:
         text = self._texts.get(dialect.name) or self._freeze(dialect)
         sql = text.sql
         if text.many:
-            sql = _MANY.sub(lambda found: _numbers(bound.pop(found[1])), sql)
+            sql = _MANY.sub(lambda found: _numbers(bound[found[1]]), sql)
         values = {**text.constants, **bound} if text.constants else bound
         for name, bind in text.binders.items():
             values[name] = bind(values[name])

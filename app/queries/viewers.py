@@ -16,18 +16,11 @@ from sqlalchemy import bindparam, select
 from app.models import Member, SignedInSession, Site
 from app.models.base import now
 from app.queries.frozen import Frozen
+from app.queries.members import COLUMNS, MemberRow
 from app.rules import limits
 from app.tokens import token_hash
 
-_VIEWER = [column for column in Member.__table__.c if column.key != "password_hash"]
 _SITE = list(Site.__table__.c)
-
-
-class Viewer(namedtuple("Viewer", [column.key for column in _VIEWER])):
-    """A signed-in member who only reads: the columns of a Member, without the password."""
-
-    __slots__ = ()
-    is_admin = Member.is_admin
 
 
 class Organisation(namedtuple("Organisation", [column.key for column in _SITE])):
@@ -44,7 +37,7 @@ class Browser(UserMixin):
     member_id: int
     marker: str
     seen_at: datetime
-    member: Viewer
+    member: MemberRow
     token: str
 
     def get_id(self) -> str:
@@ -60,14 +53,14 @@ def signed_in(token: str) -> tuple[Browser, Organisation] | None:
     moment = now()
     if seen_at <= moment - limits.SESSION_IDLE or created_at <= moment - limits.SESSION_ABSOLUTE:
         return None
-    viewer = Viewer._make(rest[: len(_VIEWER)])
-    return Browser(id, viewer.id, marker, seen_at, viewer, token), Organisation._make(rest[len(_VIEWER) :])
+    member = MemberRow._make(rest[: len(COLUMNS)])
+    return Browser(id, member.id, marker, seen_at, member, token), Organisation._make(rest[len(COLUMNS) :])
 
 
 def _signed_in() -> Any:
     session = SignedInSession
     return (
-        select(session.id, session.marker, session.created_at, session.seen_at, *_VIEWER, *_SITE)
+        select(session.id, session.marker, session.created_at, session.seen_at, *COLUMNS, *_SITE)
         .join(Member, Member.id == session.member_id)
         .join(Site, Site.id == 1)
         .where(session.token_hash == bindparam("token"), Member.state == "active")

@@ -61,7 +61,7 @@ def choose_timezone() -> str:
 
 
 def me() -> Member:
-    """The signed-in member; only for handlers that are not public. For a GET it is a Viewer, with the same names."""
+    """The signed-in member; only for handlers that are not public. For a GET it is a MemberRow, with the same names."""
     return current_user.member  # type: ignore[no-any-return]
 
 
