@@ -69,8 +69,9 @@ def _format(app: web.Kontor) -> None:
         initials=initials, linked=linked, long_month=formatting.long_month, first_sentences=first_sentences
     )
     app.jinja_env.globals.update(
-        sentence=sentence, time_element=formatting.when, FEED_KINDS=FEED_KINDS, TOLD_KINDS=TOLD_KINDS,
-        contact_kinds=CONTACT_KINDS, entry_kinds=ENTRY_KINDS, most_connections=limits.SHOWN_CONNECTIONS,
+        sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,
+        TOLD_KINDS=TOLD_KINDS, contact_kinds=CONTACT_KINDS, entry_kinds=ENTRY_KINDS,
+        most_connections=limits.SHOWN_CONNECTIONS,
     )
     app.jinja_env.globals.update(
         sentence=sentence, time_element=formatting.when, FEED_KINDS=FEED_KINDS, TOLD_KINDS=TOLD_KINDS,

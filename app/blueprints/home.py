@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from app import web
+from app.forms.fields import Blank
 from app.forms.posts import PostForm
 from app.queries import feed, invitations, profiles, releases
 from app.queries import people as people_queries
 
 blueprint = Blueprint("home", __name__)
+BLANK = Blank(PostForm)
 
 
 @blueprint.get("/")
@@ -23,17 +25,6 @@ def index() -> Response:
     if web.is_fragment():
         return web.page("feed/_entries.html", page=page, cursor=cursor, day=request.args.get("day", "")[:10])
     return web.page("home/index.html", blank=BLANK, **aside(member), page=page, cursor=cursor)
-
-
-class Blank:
-    """The empty form, made only when it has to be drawn anew."""
-
-    @property
-    def form(self) -> PostForm:
-        return PostForm(formdata=None)
-
-
-BLANK = Blank()
 
 
 def aside(member) -> dict:  # type: ignore[no-untyped-def, type-arg]

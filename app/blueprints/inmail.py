@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, make_response, request, url_for
 
 from app import web
 from app.actions import messages as actions
+from app.forms.fields import Blank
 from app.forms.inmail import MessageForm
 from app.queries import conversations as queries
 from app.queries import people
@@ -14,7 +15,7 @@ from app.rules import limits
 from app.rules.errors import Refused
 
 blueprint = Blueprint("inmail", __name__)
-NEW_FORM = {"formdata": None}
+BLANK = Blank(MessageForm)
 
 
 @blueprint.get("/inmail")
@@ -46,7 +47,7 @@ def show(id: int) -> Response:
         return web.page(
             "", "inmail/_earlier.html", conversation=conversation, messages=messages, before=before, is_piece=True
         )
-    return _thread(conversation, MessageForm(**NEW_FORM), before=before)
+    return _thread(conversation, before=before)
 
 
 @blueprint.post("/inmail/<int:id>")
@@ -82,7 +83,7 @@ def write(handle: str) -> Response:
     conversation = queries.towards(web.me().id, handle) or abort(404)
     if conversation.id:
         return web.to(url_for("inmail.show", id=conversation.id))
-    return _thread(conversation, MessageForm(**NEW_FORM))
+    return _thread(conversation)
 
 
 @blueprint.post("/in/<handle>/message")
@@ -115,15 +116,15 @@ def _sent(id: int, location: str) -> Response:
             "conversation": queries.seen(me, id),
             "line": queries.line(me, id),
             "messages": queries.newer(me, id, web.number("after") or 0),
-            "form": MessageForm(**NEW_FORM),
+            "blank": BLANK,
         }
     return web.after_action("inmail/_sent.html", location, **(answer or {}))
 
 
 def _thread(
-    conversation: ConversationSeen, form: MessageForm, status: int = 200, before: int | None = None
+    conversation: ConversationSeen, form: MessageForm | None = None, status: int = 200, before: int | None = None
 ) -> Response:
-    """The page of one conversation; with status 422, and asked for in place, only its form."""
+    """The page of one conversation, `form` with what was typed; with status 422, and asked for in place, only that."""
     if status != 200 and web.is_fragment():
         return web.page("", "inmail/_form.html", status, conversation=conversation, form=form)
     messages = queries.messages(web.me().id, conversation.id, before) if conversation.id else Messages(())
@@ -135,6 +136,7 @@ def _thread(
         status=status,
         conversation=conversation,
         form=form,
+        blank=BLANK,
         messages=messages,
         before=before,
         lines=lines,

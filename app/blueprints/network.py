@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app import web
 from app.actions import connections as actions
+from app.forms.fields import Blank
 from app.forms.network import InviteByEmail
 from app.models import Member
 from app.queries import answers, counters, notifications, profiles, releases
@@ -19,6 +20,7 @@ from app.rules.errors import N_
 from app.rules.visibility import Level
 
 blueprint = Blueprint("network", __name__)
+BLANK = Blank(InviteByEmail)
 MUTED = N_("Updates by %(name)s no longer appear in your feed.")
 UNMUTED = N_("Updates by %(name)s appear in your feed again.")
 
@@ -72,7 +74,7 @@ def _frame() -> dict[str, object]:
     return {
         "sent_count": queries.sent_count(me),
         "answered": answers.answered(me, answered) if answered else None,
-        "email_form": InviteByEmail(formdata=None),
+        "blank": BLANK,
         "left_today": counters.left(limits.INVITE, me),
     }
 

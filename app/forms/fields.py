@@ -41,6 +41,17 @@ class Form(FlaskForm):
             """All messages are ours; WTForms would read its own catalogue anew for every form."""
 
 
+class Blank:
+    """A form before anything was typed, made only where it has to be drawn: a page keeps it as it was drawn."""
+
+    def __init__(self, form: type[Form]) -> None:
+        self._form = form
+
+    @property
+    def form(self) -> Form:
+        return self._form(formdata=None)
+
+
 class Required:
     """Something must be there. Unlike WTForms' own it keeps the message in our words."""
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import and_, bindparam, case, or_, select
 
 from app.extensions import db
 from app.models import Invitation, Member
-from app.models.base import now
+from app.models.base import Moment, now
 from app.queries import graph, people, sections
+from app.queries.frozen import VIEWER, Frozen, among
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
 from app.rules import invitations as rules
@@ -69,14 +71,21 @@ def waiting(viewer_id: int, ids: list[int]) -> dict[int, str]:
     """Which of these people the viewer has an open invitation with, as it may know: "sent" or "received"."""
     if not ids:
         return {}
-    mine = and_(Invitation.inviter_id == viewer_id, Invitation.invitee_id.in_(ids), Invitation.state.in_(rules.OPEN))
-    theirs = and_(Invitation.invitee_id == viewer_id, Invitation.inviter_id.in_(ids), Invitation.state == rules.PENDING)
-    rows = db.session.execute(
-        select(Invitation.inviter_id, Invitation.invitee_id).where(
-            or_(mine, theirs), Invitation.created_at > invitations_since()
-        )
-    )
     return {
         invitee if inviter == viewer_id else inviter: "sent" if inviter == viewer_id else "received"
-        for inviter, invitee in rows
+        for inviter, invitee in _WAITING.rows(viewer=viewer_id, ids=ids, since=invitations_since())
     }
+
+
+def _waiting() -> Any:
+    is_open = or_(*(Invitation.state == state for state in rules.OPEN))
+    mine = and_(Invitation.inviter_id == VIEWER, among(Invitation.invitee_id, "ids"), is_open)
+    theirs = and_(
+        Invitation.invitee_id == VIEWER, among(Invitation.inviter_id, "ids"), Invitation.state == rules.PENDING
+    )
+    return select(Invitation.inviter_id, Invitation.invitee_id).where(
+        or_(mine, theirs), Invitation.created_at > bindparam("since", type_=Moment)
+    )
+
+
+_WAITING = Frozen(_waiting)

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 
 from app.cursors import make_cursor, read_cursor, read_moment_cursor
-from app.extensions import db
 from app.models import Connection, Member
+from app.models.base import Moment
 from app.queries import graph, people
+from app.queries.frozen import VIEWER, Frozen
 from app.queries.people import Person
 from app.rules import limits
 
 SORTS = ("name", "recent")
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(NamedTuple):
     """One connection: the person, since when, and whether its updates are kept out of the feed."""
 
     person: Person
@@ -37,26 +39,35 @@ class PeersPage:
 
 def own(member_id: int, *, query: str = "", sort: str = "name", after: str = "") -> PeersPage:
     """Connections whose name begins with the words of `query`; `sort`: name, or recent (newest first)."""
-    found = (
-        select(*people.face_columns(), Connection.since, Connection.muted, Member.name_folded)
-        .join(Connection, Connection.peer_id == Member.id)
-        .where(Connection.member_id == member_id, graph.visible_member(member_id), *people.named(query))
-        .limit(limits.LIST_PAGE + 1)
-    )
-    if sort == "recent":
-        moment = read_moment_cursor(after)
-        found = found.order_by(Connection.since.desc(), Connection.peer_id.desc())
-        if moment:
-            found = found.where(tuple_(Connection.since, Connection.peer_id) < moment)
-    else:
-        place = read_cursor(after)
-        found = found.order_by(Member.name_folded, Member.id)
-        if place:
-            found = found.where(tuple_(Member.name_folded, Member.id) > place)
-    rows = db.session.execute(found).all()
+    words = people.terms(query)
+    recent = sort == "recent"
+    cursor = read_moment_cursor(after) if recent else read_cursor(after)
+    bound: dict[str, Any] = people.bounds(words)
+    if cursor:
+        bound |= {"after_moment" if recent else "after_name": cursor[0], "after_id": cursor[1]}
+    rows = _own(len(words), recent, bool(cursor)).rows(viewer=member_id, **bound)
     shown = rows[: limits.LIST_PAGE]
-    cursor = None
+    further = None
     if len(rows) > limits.LIST_PAGE:
-        last = shown[-1]
-        cursor = make_cursor(last.since if sort == "recent" else last.name_folded, last.id)
-    return PeersPage([Peer(Person(*row[:5], degree=1), row.since, row.muted) for row in shown], cursor)
+        id, since, name_folded = shown[-1][0], shown[-1][5], shown[-1][7]
+        further = make_cursor(since if recent else name_folded, id)
+    return PeersPage([Peer(Person(*row[:5], degree=1), row[5], bool(row[6])) for row in shown], further)
+
+
+@cache
+def _own(words: int, recent: bool, continued: bool) -> Frozen:
+    def build() -> Any:
+        found = (
+            select(*people.face_columns(), Connection.since, Connection.muted, Member.name_folded)
+            .join(Connection, Connection.peer_id == Member.id)
+            .where(Connection.member_id == VIEWER, graph.visible_member(VIEWER), *people.named(words))
+            .limit(limits.LIST_PAGE + 1)
+        )
+        if recent:
+            found = found.order_by(Connection.since.desc(), Connection.peer_id.desc())
+            after = tuple_(bindparam("after_moment", type_=Moment), people.AFTER[1])
+            return found.where(tuple_(Connection.since, Connection.peer_id) < after) if continued else found
+        found = found.order_by(Member.name_folded, Member.id)
+        return found.where(tuple_(Member.name_folded, Member.id) > tuple_(*people.AFTER)) if continued else found
+
+    return Frozen(build)

@@ -7,23 +7,24 @@ is no longer active keeps the name in it, without portrait and without a way to 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from app.extensions import db
 from app.models import Member, Message, Participant
 from app.queries import graph
+from app.queries.frozen import VIEWER, Frozen
 from app.queries.people import Person, face_columns
 from app.rules import limits
 
+LATER = 2**62  # than any message
 EXTRACT = 120  # characters of the last message that the list shows
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the list: with whom, and the last message (`last_id`), cut. `mine`: the viewer wrote it."""
 
     id: int
@@ -35,8 +36,7 @@ class Line:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationSeen:
+class ConversationSeen(NamedTuple):
     """A conversation of the viewer's; `id` None: it begins with the first message."""
 
     peer: Person
@@ -51,16 +51,14 @@ class ConversationSeen:
         return self.is_there and self.connected
 
 
-@dataclass(frozen=True, slots=True)
-class MessageSeen:
+class MessageSeen(NamedTuple):
     id: int
     mine: bool
     text: str
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Messages:
+class Messages(NamedTuple):
     """Messages in the order they were written. `older`: there are more before them.
 
     `since`, `until`: when the message before them and the one after them was written, where that one was asked about.
@@ -71,27 +69,39 @@ class Messages:
     since: datetime | None = None
     until: datetime | None = None
 
+    @property
+    def last_own(self) -> str | None:
+        """What the viewer wrote last: a draft that says the same has been sent."""
+        return next((message.text for message in reversed(self.shown) if message.mine), None)
+
 
 def lines(viewer_id: int, *, before: int | None = None, unread: bool = False) -> tuple[list[Line], int | None]:
     """One page of the viewer's conversations, the latest message first, and the cursor of the next page."""
-    found = _lines(viewer_id).order_by(Participant.last_message_id.desc()).limit(limits.LIST_PAGE + 1)
-    if before:
-        found = found.where(Participant.last_message_id < before)
-    if unread:
-        found = found.where(Participant.unread > 0)
-    rows = [_line(row, viewer_id) for row in db.session.execute(found)]
+    rows = [_line(row, viewer_id) for row in _lines(unread).rows(viewer=viewer_id, before=before or LATER)]
     more = len(rows) > limits.LIST_PAGE
     return rows[: limits.LIST_PAGE], rows[limits.LIST_PAGE - 1].last_id if more else None
 
 
 def line(viewer_id: int, conversation_id: int) -> Line:
     """The line of one conversation of the viewer's, which has a message."""
-    return _line(
-        db.session.execute(_lines(viewer_id).where(Participant.conversation_id == conversation_id)).one(), viewer_id
+    return _line(_LINE.row(viewer=viewer_id, conversation=conversation_id), viewer_id)
+
+
+@cache
+def _lines(unread: bool) -> Frozen:
+    only = [Participant.unread > 0] if unread else []
+    newest = Participant.last_message_id
+    return Frozen(
+        lambda: (
+            _line_rows()
+            .where(newest < bindparam("before"), *only)
+            .order_by(newest.desc())
+            .limit(limits.LIST_PAGE + 1)
+        )
     )
 
 
-def _lines(viewer_id: int) -> Any:
+def _line_rows() -> Any:
     return (
         select(
             Participant.conversation_id,
@@ -100,13 +110,16 @@ def _lines(viewer_id: int) -> Any:
             Message.sender_id,
             func.substr(Message.text, 1, EXTRACT),
             Message.at,
-            graph.visible_member(viewer_id),
+            graph.visible_member(VIEWER),
             *face_columns(),
         )
         .join(Member, Member.id == Participant.peer_id)
         .join(Message, Message.id == Participant.last_message_id)
-        .where(Participant.member_id == viewer_id)
+        .where(Participant.member_id == VIEWER)
     )
+
+
+_LINE = Frozen(lambda: _line_rows().where(Participant.conversation_id == bindparam("conversation")))
 
 
 def _line(row: Any, viewer_id: int) -> Line:
@@ -121,68 +134,89 @@ def _peer(face: Sequence[Any], is_there: bool) -> Person:
 
 def seen(viewer_id: int, conversation_id: int) -> ConversationSeen | None:
     """A conversation that the viewer takes part in, None for every other number."""
-    return _seen(viewer_id, Participant.conversation_id == conversation_id)
+    return _seen(_BY_ID.row(viewer=viewer_id, conversation=conversation_id))
 
 
 def towards(viewer_id: int, handle: str) -> ConversationSeen | None:
     """The conversation with the member at /in/<handle>, begun or not; None where the viewer knows no such member."""
-    return _seen(
-        viewer_id, and_(Member.handle == handle.lower(), Member.id != viewer_id, graph.visible_member(viewer_id))
-    )
+    return _seen(_BY_HANDLE.row(viewer=viewer_id, handle=handle.lower()))
 
 
-def _seen(viewer_id: int, which: ColumnElement[bool]) -> ConversationSeen | None:
-    row = db.session.execute(
+def _seen(row: Any) -> ConversationSeen | None:
+    return ConversationSeen(_peer(row[:5], row[5]), bool(row[5]), bool(row[6]), *row[7:]) if row else None
+
+
+def _seen_rows() -> Any:
+    return (
         select(
             *face_columns(),
-            graph.visible_member(viewer_id),
-            graph.connects(viewer_id, Member.id),
+            graph.visible_member(VIEWER),
+            graph.connects(VIEWER, Member.id),
             Participant.conversation_id,
             func.coalesce(Participant.unread, 0),
             func.coalesce(Participant.last_message_id, 0),
         )
         .select_from(Member)
-        .outerjoin(Participant, and_(Participant.peer_id == Member.id, Participant.member_id == viewer_id))
-        .where(which)
-    ).one_or_none()
-    return ConversationSeen(_peer(row[:5], row[5]), bool(row[5]), bool(row[6]), *row[7:]) if row else None
+        .outerjoin(Participant, and_(Participant.peer_id == Member.id, Participant.member_id == VIEWER))
+    )
+
+
+_BY_ID = Frozen(lambda: _seen_rows().where(Participant.conversation_id == bindparam("conversation")))
+_BY_HANDLE = Frozen(
+    lambda: _seen_rows().where(
+        Member.handle == bindparam("handle"), Member.id != VIEWER, graph.visible_member(VIEWER)
+    )
+)
 
 
 def newest_id(viewer_id: int, conversation_id: int) -> int | None:
     """The id of the last message, None where the viewer takes no part: what a poll asks, in one probe."""
-    return db.session.scalar(
-        select(Participant.last_message_id).where(
-            Participant.conversation_id == conversation_id, Participant.member_id == viewer_id
-        )
+    row = _NEWEST.row(viewer=viewer_id, conversation=conversation_id)
+    return row[0] if row else None
+
+
+_NEWEST = Frozen(
+    lambda: select(Participant.last_message_id).where(
+        Participant.conversation_id == bindparam("conversation"), Participant.member_id == VIEWER
     )
+)
 
 
 def messages(viewer_id: int, conversation_id: int, before: int | None = None) -> Messages:
     """The newest messages, or the newest of those before a message. The caller has found the conversation."""
-    found = _messages(conversation_id).order_by(Message.id.desc()).limit(limits.MESSAGES_PAGE + 2)
-    if before:
-        found = found.where(Message.id <= before)
-    rows = _read(viewer_id, found)
+    rows = _read(viewer_id, _UP_TO.rows(conversation=conversation_id, before=before or LATER))
     until = rows.pop(0).at if rows and rows[0].id == before else None
     return Messages(rows[: limits.MESSAGES_PAGE][::-1], older=len(rows) > limits.MESSAGES_PAGE, until=until)
 
 
 def newer(viewer_id: int, conversation_id: int, after: int) -> Messages:
     """What came after a message that the viewer has before its eyes, a page at most: the next poll takes the rest."""
-    found = _messages(conversation_id).where(Message.id >= after).order_by(Message.id).limit(limits.MESSAGES_PAGE + 1)
-    rows = _read(viewer_id, found)
+    rows = _read(viewer_id, _FROM.rows(conversation=conversation_id, after=after))
     since = rows.pop(0).at if rows and rows[0].id == after else None
     return Messages(rows, since=since)
 
 
-def _messages(conversation_id: int) -> Any:
+def _messages() -> Any:
     return select(Message.id, Message.sender_id, Message.text, Message.at).where(
-        Message.conversation_id == conversation_id
+        Message.conversation_id == bindparam("conversation")
     )
 
 
-def _read(viewer_id: int, found: Any) -> list[MessageSeen]:
-    return [MessageSeen(id, sender_id == viewer_id, text, at) for id, sender_id, text, at in db.session.execute(found)]
+_UP_TO = Frozen(
+    lambda: (
+        _messages()
+        .where(Message.id <= bindparam("before"))
+        .order_by(Message.id.desc())
+        .limit(limits.MESSAGES_PAGE + 2)
+    )
+)
+_FROM = Frozen(
+    lambda: _messages().where(Message.id >= bindparam("after")).order_by(Message.id).limit(limits.MESSAGES_PAGE + 1)
+)
+
+
+def _read(viewer_id: int, rows: Iterable[Any]) -> list[MessageSeen]:
+    return [MessageSeen(id, sender_id == viewer_id, text, at) for id, sender_id, text, at in rows]
 
 
 def of_messages(viewer_id: int, ids: Iterable[int]) -> dict[int, int]:

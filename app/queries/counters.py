@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 
-from app.extensions import db
+from sqlalchemy import bindparam, select
+
 from app.models import Counter
+from app.queries.frozen import Frozen
 from app.rules.limits import Rate
 
 
@@ -17,8 +19,14 @@ def window(rate: Rate, who: str | int) -> tuple[str, int]:
 
 def left(rate: Rate, who: str | int) -> int:
     """How often `who` may still do it within the present window."""
-    row = db.session.get(Counter, window(rate, who))
-    return max(0, rate.times - (row.spent if row else 0))
+    key, starts = window(rate, who)
+    row = _SPENT.row(key=key, starts=starts)
+    return max(0, rate.times - (row[0] if row else 0))
+
+
+_SPENT = Frozen(
+    lambda: select(Counter.spent).where(Counter.key == bindparam("key"), Counter.starts == bindparam("starts"))
+)
 
 
 def seconds_left(rate: Rate) -> int:

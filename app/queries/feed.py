@@ -7,7 +7,6 @@ enough: the cost grows with the number of connections, not with members or histo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -43,8 +42,7 @@ def read_cursor(given: str) -> Cursor | None:
     return Cursor(int(ceiling), int(before))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry: who did what to which object. `others`: more actors than those in `actors`."""
 
     id: int
@@ -57,8 +55,7 @@ class Entry:
     object: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class FeedPage:
+class FeedPage(NamedTuple):
     entries: list[Entry]
     older: Cursor | None
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, bindparam
 from sqlalchemy.engine import Dialect
 
-from app.database import is_reading
+from app import database
 from app.extensions import db
 from app.models.base import Moment
 
@@ -46,18 +46,17 @@ class Frozen:
 
     def rows(self, **bound: Any) -> list[Any]:
         """All rows, as tuples. What the session holds is flushed before, as for any other query."""
-        dialect = db.engine.dialect
+        connection = database.connection()
+        dialect = connection.dialect
         text = self._texts.get(dialect.name) or self._freeze(dialect)
         sql = text.sql
         if text.many:
-            sql = _MANY.sub(lambda found: _numbers(bound.pop(found[1])), sql)
+            sql = _MANY.sub(lambda found: _numbers(bound[found[1]]), sql)
         values = {**text.constants, **bound} if text.constants else bound
         for name, bind in text.binders.items():
             values[name] = bind(values[name])
-        session = db.session()
-        session.flush()
-        given: Any = tuple(values[name] for name in text.order) if text.order is not None else values
-        return _ask(session.connection(), sql, given, text.readers)
+        given: Any = tuple([values[name] for name in text.order]) if text.order is not None else values
+        return _ask(connection, sql, given, text.readers)
 
     def row(self, **bound: Any) -> Any:
         """The first row, None where there is none."""
@@ -94,9 +93,7 @@ class Written:
         self._moments, self._width = moments, max(moments, default=-1) + 1
 
     def rows(self, numbers: dict[str, str] | None = None, **values: Any) -> list[Any]:
-        session = db.session()
-        session.flush()
-        connection = session.connection()
+        connection = database.connection()
         positional = connection.dialect.paramstyle == "qmark"
         sql = self._marks if positional else self._named
         if numbers:
@@ -108,9 +105,11 @@ class Written:
 
 def _ask(connection: Connection, sql: str, given: Any, readers: list[Callable[[Any], Any] | None]) -> list[Any]:
     """Rows of a statement. SQLite tells at once whether anything was written since it was asked the same the last
-    time over this connection: if not, the answer is the same, and half of a page's time is saved. Only for a GET.
+    time over this connection: if not, the answer is the same, and half of a page's time is saved. Only where the
+    transaction began in order to read: what another one writes may still be taken back.
     """
-    kept = _answers(connection) if is_reading() and connection.dialect.name == "sqlite" else None
+    reading = database.present_reading()
+    kept = _answers(connection, reading) if reading and connection.info.get("only_reads") else None
     if kept is not None and (sql, given) in kept:
         return kept[sql, given]
     found: list[Any] = list(connection.exec_driver_sql(sql, given).all())
@@ -121,15 +120,19 @@ def _ask(connection: Connection, sql: str, given: Any, readers: list[Callable[[A
     return found
 
 
-def _answers(connection: Connection) -> dict[tuple[str, Any], list[Any]]:
-    """What this connection answered since the last write of anybody; empty after one."""
-    raw: Any = connection.connection.dbapi_connection
-    version = (raw.execute("PRAGMA data_version").fetchone()[0], raw.total_changes)
-    before, kept = connection.info.get("answers", (None, {}))
-    if before != version:
-        kept = {}
-        connection.info["answers"] = (version, kept)
-    return kept
+def _answers(connection: Connection, reading: database.Reading) -> dict[Any, list[Any]]:
+    """What this connection answered since the last write of anybody; empty after one.
+
+    Asking for the version begins to read, and from then on the transaction sees nothing newer: once is enough.
+    """
+    if reading.answers is None:
+        raw: Any = connection.connection.dbapi_connection
+        version = (raw.execute("PRAGMA data_version").fetchone()[0], raw.total_changes)
+        before, reading.answers = connection.info.get("answers", (None, {}))
+        if before != version:
+            reading.answers = {}
+            connection.info["answers"] = (version, reading.answers)
+    return reading.answers
 
 
 def _numbers(given: Iterable[int]) -> str:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models import Block, Connection, Member, Site
+from app.queries.frozen import VIEWER, Frozen
 from app.rules import visibility
 from app.rules.visibility import Level
 
@@ -102,7 +103,10 @@ def standing(viewer_id: int | None, owner_id: int) -> Standing:
     if viewer_id is None or viewer_id == owner_id:
         own = visibility.level(viewer_id=viewer_id, owner_id=owner_id)
         return Standing(own, 0 if own is Level.SELF else None)
-    return standing_from(viewer_id, db.session.execute(with_standing(viewer_id).where(Member.id == owner_id)).one())
+    return standing_from(viewer_id, _STANDING.row(viewer=viewer_id, owner=owner_id))
+
+
+_STANDING = Frozen(lambda: with_standing(VIEWER).where(Member.id == bindparam("owner")))
 
 
 def with_standing(viewer_id: int, *columns: Any) -> Any:
@@ -132,4 +136,7 @@ def are_connected(a: int, b: int) -> bool:
 
 def is_blocked(a: int, b: int) -> bool:
     """True where either of the two blocked the other."""
-    return bool(db.session.scalar(select(blocks_between(a, b))))
+    return bool(_IS_BLOCKED.row(viewer=a, other=b)[0])
+
+
+_IS_BLOCKED = Frozen(lambda: select(blocks_between(VIEWER, bindparam("other"))))

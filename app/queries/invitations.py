@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
@@ -22,8 +22,7 @@ from app.rules import limits
 FACES = 3  # of shared connections on a card
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One invitation as its invitee or inviter sees it; `person` is the other side."""
 
     id: int
@@ -32,7 +31,7 @@ class Card:
     note: str
     at: datetime
     remind: bool
-    faces: list[Person]
+    faces: tuple[Person, ...]
 
     @property
     def from_stranger(self) -> bool:
@@ -58,7 +57,7 @@ def _cards(statement: Frozen, viewer_id: int, before: int | None, most: int) -> 
     rows = statement.rows(viewer=viewer_id, since=invitations_since(), before=before or 2**62, most=most)
     shared = [row[5] for row in rows if row[11]]
     faces = _faces(viewer_id, shared) if shared else {}
-    return [Card(row[0], Person(*row[5:12]), *row[1:5], faces.get(row[5], [])) for row in rows]
+    return [Card(row[0], Person(*row[5:12]), *row[1:5], tuple(faces.get(row[5], ()))) for row in rows]
 
 
 def _card_rows(mine: Any, theirs: Any, *states: str) -> Any:
@@ -114,18 +113,20 @@ _FACES = Frozen(_face_rows)
 
 def sent_count(viewer_id: int) -> int:
     """How many of the viewer's invitations are open."""
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Invitation)
-            .where(
-                Invitation.inviter_id == viewer_id,
-                Invitation.state.in_(rules.OPEN),
-                Invitation.created_at > invitations_since(),
-            )
+    return _SENT_COUNT.row(viewer=viewer_id, since=invitations_since())[0]  # type: ignore[no-any-return]
+
+
+_SENT_COUNT = Frozen(
+    lambda: (
+        select(func.count())
+        .select_from(Invitation)
+        .where(
+            Invitation.inviter_id == VIEWER,
+            or_(*(Invitation.state == state for state in rules.OPEN)),
+            Invitation.created_at > bindparam("since", type_=Moment),
         )
-        or 0
     )
+)
 
 
 def of_invitee(viewer_id: int, invitation_id: int) -> Invitation | None:
@@ -183,22 +184,34 @@ class Between:
 
 def between(viewer_id: int, other_id: int) -> Between:
     """Open invitations of the pair as the viewer may know of them, and the viewer's last withdrawal."""
-    rows = db.session.execute(
+    sent, received, withdrawn = None, None, None
+    since = invitations_since()
+    for id, inviter_id, state, answered_at, created_at in _BETWEEN.rows(
+        low=min(viewer_id, other_id), high=max(viewer_id, other_id)
+    ):
+        if state == rules.WITHDRAWN:
+            withdrawn = withdrawn or (answered_at if inviter_id == viewer_id else None)
+        elif created_at <= since:
+            continue
+        elif inviter_id == viewer_id:
+            sent = sent or id
+        elif state == rules.PENDING:
+            received = received or id
+    return Between(sent, received, withdrawn)
+
+
+_BETWEEN = Frozen(
+    lambda: (
         select(Invitation.id, Invitation.inviter_id, Invitation.state, Invitation.answered_at, Invitation.created_at)
         .where(
-            Invitation.low_id == min(viewer_id, other_id),
-            Invitation.high_id == max(viewer_id, other_id),
-            Invitation.state.in_((*rules.OPEN, rules.WITHDRAWN)),
+            Invitation.low_id == bindparam("low"),
+            Invitation.high_id == bindparam("high"),
+            or_(*(Invitation.state == state for state in (*rules.OPEN, rules.WITHDRAWN))),
         )
         .order_by(Invitation.id.desc())
         .limit(20)
-    ).all()
-    since = invitations_since()
-    live = [row for row in rows if row.created_at > since]
-    mine = next((r.id for r in live if r.inviter_id == viewer_id and r.state in rules.OPEN), None)
-    theirs = next((r.id for r in live if r.inviter_id == other_id and r.state == rules.PENDING), None)
-    withdrawn = next((r.answered_at for r in rows if r.inviter_id == viewer_id and r.state == rules.WITHDRAWN), None)
-    return Between(mine, theirs, withdrawn)
+    )
+)
 
 
 def unknown_marks(inviter_id: int) -> int:

@@ -1,12 +1,23 @@
-"""Members to act on."""
+"""Members to act on, and the same to read."""
 
 from __future__ import annotations
+
+from collections import namedtuple
 
 from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Member
 from app.rules.errors import Gone
+
+COLUMNS = [column for column in Member.__table__.c if column.key != "password_hash"]
+
+
+class MemberRow(namedtuple("MemberRow", [column.key for column in COLUMNS])):
+    """A member where nothing is acted upon: the columns of a Member, without the password."""
+
+    __slots__ = ()
+    is_admin = Member.is_admin
 
 
 def locked(*ids: int) -> list[Member]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, literal_column, select
 
@@ -21,8 +21,7 @@ from app.rules import invitations, kinds, limits, notifying
 from app.rules.notifying import Choice
 
 
-@dataclass(frozen=True, slots=True)
-class Badges:
+class Badges(NamedTuple):
     """The numbers beside the words of the navigation; each is capped at 100."""
 
     invitations: int

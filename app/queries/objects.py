@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
 
@@ -18,8 +17,7 @@ from app.rules.text import first_sentences
 EXCERPT = 280  # characters of a recommendation that the feed quotes
 
 
-@dataclass(frozen=True, slots=True)
-class PostSeen:
+class PostSeen(NamedTuple):
     """A post as one viewer sees it; `author` is filled in when people are known."""
 
     id: int
@@ -32,8 +30,7 @@ class PostSeen:
     author: Person | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SkillTold:
+class SkillTold(NamedTuple):
     """An endorsed skill with the number of its endorsements."""
 
     id: int
@@ -41,8 +38,7 @@ class SkillTold:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class PositionTold:
+class PositionTold(NamedTuple):
     id: int
     title: str
     organisation: str
@@ -50,8 +46,7 @@ class PositionTold:
     starts: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecommendationTold:
+class RecommendationTold(NamedTuple):
     """How a recommendation begins, and the position it is tied to."""
 
     id: int
@@ -156,6 +151,4 @@ class Wanted:
 
 def with_author(post: PostSeen, seen: Mapping[int, Person]) -> PostSeen:
     """The post with its author, where the viewer may see the author."""
-    from dataclasses import replace
-
-    return replace(post, author=seen.get(post.author_id))
+    return post._replace(author=seen.get(post.author_id))

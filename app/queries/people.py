@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, String, and_, bindparam, case, func, select, tuple_
 
 from app.extensions import db
 from app.models import FormerHandle, Member, NameWord
@@ -15,9 +16,11 @@ from app.queries import graph
 from app.queries.frozen import VIEWER, Frozen, among
 from app.rules import limits, text
 
+LAST = "\U0010ffff"  # behind every letter
+AFTER = (bindparam("after_name", type_=String), bindparam("after_id", type_=BigInteger))  # a cursor
 
-@dataclass(frozen=True, slots=True)
-class Person:
+
+class Person(NamedTuple):
     """What any signed-in member may see of another at a glance. `degree`: 0 self, 1, 2, 3 or None."""
 
     id: int
@@ -27,6 +30,11 @@ class Person:
     picture: str | None
     degree: int | None = None
     shared: int = 0
+
+
+def face_of(member: Any) -> Person:
+    """A member as a Person, for its own eyes."""
+    return Person(member.id, member.name, member.handle, member.headline, member.picture)
 
 
 def person_columns(viewer_id: int) -> list[Any]:
@@ -52,13 +60,13 @@ def people(viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:
     wanted = set(ids)
     if not wanted:
         return {}
-    return {row[0]: Person(*row) for row in _PEOPLE.rows(viewer=viewer_id, ids=wanted)}
+    return {row[0]: Person._make(row) for row in _PEOPLE.rows(viewer=viewer_id, ids=wanted)}
 
 
 def people_in_feed(viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:
     """As `people`, but shared connections are counted only of those who are not connected: the feed tells no others."""
     wanted = set(ids)
-    return {row[0]: Person(*row) for row in _IN_FEED.rows(viewer=viewer_id, ids=wanted)} if wanted else {}
+    return {row[0]: Person._make(row) for row in _IN_FEED.rows(viewer=viewer_id, ids=wanted)} if wanted else {}
 
 
 def _in_feed() -> Any:
@@ -96,11 +104,20 @@ def is_handle_free(handle: str) -> bool:
     return not db.session.scalar(select(taken | kept))
 
 
-def named(query: str) -> list[ColumnElement[bool]]:
-    """SQL on Member: each word of the query begins a word of the name. Empty where the query holds no word."""
-    terms = text.words(query[: limits.SEARCH])[:6]
-    begins = (and_(NameWord.word >= term, NameWord.word < term + "\U0010ffff") for term in terms)
+def terms(query: str) -> list[str]:
+    """The words of a query that are looked for."""
+    return text.words(query[: limits.SEARCH])[:6]
+
+
+def named(count: int) -> list[ColumnElement[bool]]:
+    """SQL on Member: each of so many words, given as `bounds` says, begins a word of the name."""
+    begins = (and_(NameWord.word >= bindparam(f"from{n}"), NameWord.word < bindparam(f"to{n}")) for n in range(count))
     return [Member.id.in_(select(NameWord.member_id).where(each)) for each in begins]
+
+
+def bounds(words: list[str]) -> dict[str, str]:
+    """What `named` asks for: the first and the last word that begins like each of these."""
+    return {f"{end}{n}": word + last for n, word in enumerate(words) for end, last in (("from", ""), ("to", LAST))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,23 +130,19 @@ class PeoplePage:
 
 def search(viewer_id: int, query: str, after: tuple[str, int] | None = None) -> PeoplePage:
     """Members all of whose given words begin a word of their name, by name."""
-    if not named(query):
+    words = terms(query)
+    if not words:
         return PeoplePage([], None)
-    found = select(*person_columns(viewer_id), Member.name_folded).where(graph.visible_member(viewer_id))
-    return page_of(found.where(*named(query)), after)
+    return _read(_listed(len(words), bool(after)), after, viewer=viewer_id, **bounds(words))
 
 
 def connections(
     viewer_id: int, owner_id: int, *, query: str = "", shared_only: bool = False, after: tuple[str, int] | None = None
 ) -> PeoplePage:
     """The connections of a member by name, as far as they exist for the viewer. The caller has asked the rule."""
-    peers = select(graph.Connection.peer_id).where(graph.Connection.member_id == owner_id)
-    found = select(*person_columns(viewer_id), Member.name_folded).where(
-        Member.id.in_(peers), graph.visible_member(viewer_id)
-    )
-    if shared_only:
-        found = found.where(graph.connects(viewer_id, Member.id))
-    return page_of(found.where(*named(query)), after)
+    words = terms(query)
+    statement = _listed(len(words), bool(after), of_owner=True, shared_only=shared_only)
+    return _read(statement, after, viewer=viewer_id, owner=owner_id, **bounds(words))
 
 
 def page_of(found: Any, after: tuple[str, int] | None) -> PeoplePage:
@@ -137,24 +150,53 @@ def page_of(found: Any, after: tuple[str, int] | None) -> PeoplePage:
     if after:
         found = found.where(tuple_(Member.name_folded, Member.id) > after)
     rows = db.session.execute(found.order_by(Member.name_folded, Member.id).limit(limits.LIST_PAGE + 1)).all()
+    return _page(rows)
+
+
+def _read(statement: Frozen, after: tuple[str, int] | None, **bound: Any) -> PeoplePage:
+    if after:
+        bound |= {"after_name": after[0], "after_id": after[1]}
+    return _page(statement.rows(**bound))
+
+
+def _page(rows: Sequence[Any]) -> PeoplePage:
     shown = rows[: limits.LIST_PAGE]
     last = shown[-1] if len(rows) > limits.LIST_PAGE else None
-    return PeoplePage([Person(*row[:7]) for row in shown], (last[7], last[0]) if last else None)
+    return PeoplePage([Person._make(row[:7]) for row in shown], (last[7], last[0]) if last else None)
+
+
+@cache
+def _listed(words: int, continued: bool, of_owner: bool = False, shared_only: bool = False) -> Frozen:
+    """One page of people by name. Who is on it is found first: degrees are dear, and the others found need none."""
+
+    def build() -> Any:
+        found = select(Member.id).where(graph.visible_member(VIEWER), *named(words))
+        if of_owner:
+            peers = select(graph.Connection.peer_id).where(graph.Connection.member_id == bindparam("owner"))
+            found = found.where(Member.id.in_(peers))
+        if shared_only:
+            found = found.where(graph.connects(VIEWER, Member.id))
+        if continued:
+            found = found.where(tuple_(Member.name_folded, Member.id) > tuple_(*AFTER))
+        page = found.order_by(Member.name_folded, Member.id).limit(limits.LIST_PAGE + 1).subquery()
+        shown = select(*person_columns(VIEWER), Member.name_folded).join(page, page.c.id == Member.id)
+        return shown.order_by(Member.name_folded, Member.id)
+
+    return Frozen(build)
 
 
 def shared_faces(viewer_id: int, other_id: int, most: int = 4) -> list[Person]:
     """A few of the connections that the two share, best connected first."""
-    rows = db.session.execute(
-        select(*face_columns())
-        .where(
-            graph.connects(viewer_id, Member.id),
-            graph.connects(other_id, Member.id),
-            graph.visible_member(viewer_id),
-        )
-        .order_by(Member.connection_count.desc(), Member.id)
-        .limit(most)
-    )
-    return [Person(*row) for row in rows]
+    return [Person(*row) for row in _SHARED_FACES.rows(viewer=viewer_id, other=other_id, most=most)]
+
+
+def _shared_faces() -> Any:
+    both = (graph.connects(VIEWER, Member.id), graph.connects(bindparam("other"), Member.id))
+    found = select(*face_columns()).where(*both, graph.visible_member(VIEWER))
+    return found.order_by(Member.connection_count.desc(), Member.id).limit(bindparam("most"))
+
+
+_SHARED_FACES = Frozen(_shared_faces)
 
 
 def member_count() -> int:

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
+from app import database
 from app.extensions import db
 from app.models import Endorsement, Member, Picture, Skill
 from app.queries import graph, people, recommendations, sections
 from app.queries.frozen import VIEWER, Frozen
 from app.queries.graph import Standing
+from app.queries.members import COLUMNS, MemberRow
 from app.queries.people import Person
 from app.queries.recommendations import RecommendationSeen
 from app.queries.sections import Decisions, EntrySeen
@@ -94,20 +96,30 @@ class ProfileSeen:
         return self.level == Level.VISITOR
 
 
-def find(viewer_id: int | None, handle: str) -> tuple[Member, Standing] | None:
+def find(viewer_id: int | None, handle: str) -> tuple[Member | MemberRow, Standing] | None:
     """The member at /in/<handle> and how the viewer stands to it, where it exists for this viewer; one query.
 
-    None is a guest, for whom only public profiles exist.
+    None is a guest, for whom only public profiles exist. On a GET a row to read, else a mapped object to act on.
     """
     if not text.could_be_handle(handle.lower()):
         return None
     if viewer_id is None:
         found = people.by_handle(None, handle)
         return (found, graph.VISITING) if found else None
-    row = db.session.execute(
-        graph.with_standing(viewer_id, Member).where(Member.handle == handle.lower(), graph.visible_member(viewer_id))
-    ).one_or_none()
+    bound = {"viewer": viewer_id, "handle": handle.lower()}
+    if database.present_reading():
+        row = _FOUND.row(**bound)
+        return (MemberRow._make(row[6:]), graph.standing_from(viewer_id, row)) if row else None
+    row = db.session.execute(_TO_ACT_ON, bound).one_or_none()
     return (row[6], graph.standing_from(viewer_id, row)) if row else None
+
+
+def _found(*what: Any) -> Any:
+    is_there = (Member.handle == bindparam("handle"), graph.visible_member(VIEWER))
+    return graph.with_standing(VIEWER, *what).where(*is_there)
+
+
+_FOUND, _TO_ACT_ON = Frozen(lambda: _found(*COLUMNS)), _found(Member)
 
 
 def glimpse(member: Member, standing: Standing) -> ProfileSeen:

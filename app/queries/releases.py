@@ -23,8 +23,8 @@ class Field(NamedTuple):
 class Offer(NamedTuple):
     """What a new connection gets to see: the kinds that all connections see, and those it could be chosen for."""
 
-    open: list[str]
-    chosen: list[str]
+    open: tuple[str, ...]
+    chosen: tuple[str, ...]
 
 
 def fields(member_id: int) -> list[Field]:
@@ -41,8 +41,8 @@ def offer(member_id: int) -> Offer:
     """What accepting an invitation shows the inviter, and what may be added to it; one query whatever it holds."""
     held = fields(member_id)
     return Offer(
-        [each.kind for each in held if each.release == "connections"],
-        [each.kind for each in held if each.release == "chosen"],
+        tuple(each.kind for each in held if each.release == "connections"),
+        tuple(each.kind for each in held if each.release == "chosen"),
     )
 
 
@@ -72,7 +72,9 @@ def readers(member_id: int, field: Field, after: tuple[str, int] | None = None) 
 
 def others(member_id: int, kind: str, query: str = "") -> PeoplePage:
     """The connections who were not chosen for this field, by the beginning of their names; the first page."""
-    return people.page_of(_connections(member_id).where(~_chosen(member_id, kind), *people.named(query)), None)
+    words = people.terms(query)
+    found = _connections(member_id).where(~_chosen(member_id, kind), *people.named(len(words)))
+    return people.page_of(found.params(**people.bounds(words)), None)
 
 
 def _connections(member_id: int) -> Any:

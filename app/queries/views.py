@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import time
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 
-from app.extensions import db
 from app.models import Counter
+from app.queries.frozen import Frozen
 from app.rules.limits import PROFILES
 
 
@@ -22,6 +22,12 @@ def key(viewer_id: int) -> str:
 
 def today(viewer_id: int, owner_id: int) -> tuple[int, bool]:
     """How many profiles the viewer opened today, and whether this one is among them."""
-    this_one = func.max(case((Counter.starts == owner_id, 1), else_=0))
-    count, opened = db.session.execute(select(func.count(), this_one).where(Counter.key == key(viewer_id))).one()
+    count, opened = _TODAY.row(key=key(viewer_id), owner=owner_id)
     return count, bool(opened)
+
+
+_TODAY = Frozen(
+    lambda: select(func.count(), func.max(case((Counter.starts == bindparam("owner"), 1), else_=0))).where(
+        Counter.key == bindparam("key")
+    )
+)

@@ -26,6 +26,7 @@ from app.web.answers import (
 )
 from app.web.cookies import Cookies
 from app.web.errors import error_page
+from app.web.frame import framed
 from app.web.gate import ask_to_sign_in, count_reading, limited, public
 from app.web.moved import moved
 from app.web.rendering import Translating
@@ -53,6 +54,7 @@ __all__ = [
     "choose_timezone",
     "count_reading",
     "error_page",
+    "framed",
     "is_asking",
     "is_fragment",
     "limited",

@@ -14,7 +14,7 @@ from flask_login import current_user
 from app.extensions import db
 from app.formatting import long_date
 from app.models import Submission
-from app.queries import notifications
+from app.queries import notifications, people
 from app.rules import text
 from app.rules.errors import Refused
 from app.web.rendering import render
@@ -44,6 +44,7 @@ def _context() -> dict[str, Any]:
     return {
         "site": site(),
         "me": member,
+        "face": people.face_of(member) if member else None,
         "viewer_id": member.id if member else 0,
         "badges": notifications.badges(member) if member else None,
         "locale": str(get_locale()),

@@ -36,7 +36,9 @@ def after_handler(answer: Response) -> Response:
 
 
 def _packed(answer: Response) -> Response:
-    """Text of more than 1 kB goes out compressed: level 4 makes 2.7 kB of 18 in 53 microseconds."""
+    """Text of more than 1 kB goes out compressed: level 3 makes 9.9 kB of a feed of 51 in 0.1 ms, level 4 takes twice
+    that for 9.2.
+    """
     if (
         answer.direct_passthrough
         or answer.mimetype not in PACKED
@@ -46,7 +48,7 @@ def _packed(answer: Response) -> Response:
         return answer
     content = answer.get_data()
     if len(content) > 1000:
-        answer.set_data(gzip.compress(content, 4, mtime=0))
+        answer.set_data(gzip.compress(content, 3, mtime=0))
         answer.headers["Content-Encoding"] = "gzip"
         answer.vary.add("Accept-Encoding")
     return answer

@@ -14,10 +14,11 @@ from typing import Any
 from uuid import uuid4
 
 from babel.support import NullTranslations, Translations
-from flask import Flask, current_app
+from flask import Flask, current_app, session
 from flask.templating import Environment
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
+from itsdangerous import URLSafeTimedSerializer
 from jinja2 import nodes
 from jinja2.ext import InternationalizationExtension
 from jinja2.visitor import NodeTransformer
@@ -29,7 +30,8 @@ from app.web.viewer import LOCALES
 TRANSLATIONS = "translations"
 TOKEN_GOES_HERE = f"token-{secrets.token_hex(16)}"  # nobody can guess it and write it into a text
 KEY_GOES_HERE = f"key-{secrets.token_hex(16)}"
-KEPT = 4096  # drawn entries, about 1.5 kB each
+KEPT = 4096  # drawn pieces, about 1.5 kB each
+NOT_IN_THE_KEY = dict.fromkeys(("request", "session", "g", "config"))  # a piece that looks there fails
 _SLOT = re.compile(r"%\((\w+)\)s")
 
 
@@ -89,7 +91,7 @@ def init_app(app: Flask) -> None:
         environment.extensions[InternationalizationExtension.identifier] = _Trans(app.jinja_env).bind(environment)
         environment.globals = dict(app.jinja_env.globals)
         environment.globals.update(
-            url_for=address_of, csrf_token=lambda: TOKEN_GOES_HERE, new_key=lambda: KEY_GOES_HERE
+            url_for=address_of, csrf_token=_place_of_token, new_key=lambda: KEY_GOES_HERE
         )
         environment.globals["kept"] = _keeper(environment)
         environment.globals["ui"] = environment.get_template("_ui.html").module
@@ -105,28 +107,44 @@ def _environment() -> Environment:
 def render(template: str, context: dict[str, Any]) -> str:
     """A template in the viewer's language."""
     current_app.update_template_context(context)
+    context["csrf_token"] = _place_of_token
     with placed():
         page = _environment().get_template(template).render(context)
     if TOKEN_GOES_HERE in page:
-        page = page.replace(TOKEN_GOES_HERE, generate_csrf())
+        page = page.replace(TOKEN_GOES_HERE, _token())
     while KEY_GOES_HERE in page:  # each form its own: sent twice, it is acted on once
         page = page.replace(KEY_GOES_HERE, str(uuid4()), 1)
     return page
 
 
+def _place_of_token() -> str:
+    return TOKEN_GOES_HERE
+
+
+def _token() -> str:
+    """The token of this browser's forms, signed once: it is good for as long as the session is (app/config.py)."""
+    secret = session.get("csrf_token")
+    return _signed(current_app.secret_key, secret) if secret else generate_csrf()
+
+
+@lru_cache(KEPT)
+def _signed(key: str | bytes, secret: str) -> str:
+    return URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(secret)  # as Flask-WTF does it, and reads it
+
+
 def _keeper(environment: Environment) -> Callable[..., Markup]:
     """`kept(template, subject, viewer_id)` in a template: the piece for these values, drawn once.
 
-    The piece may depend on nothing but `subject` (a frozen dataclass that holds all it shows), who looks, language,
+    The piece may depend on nothing but `subject` (a tuple that holds all it shows), who looks, language,
     zone and day: those are the key, so what is kept can never be out of date.
     """
 
     @lru_cache(KEPT)
     def drawn(template: str, subject: Any, viewer_id: int, place: Hashable) -> Markup:
-        context = {"subject": subject, "viewer_id": viewer_id}
+        context = {"subject": subject, "viewer_id": viewer_id, **NOT_IN_THE_KEY}
         return Markup(environment.get_template(template).render(context))  # noqa: S704 (escaped by the template)
 
-    def kept(template: str, subject: Any, viewer_id: int) -> Markup:
+    def kept(template: str, subject: Any, viewer_id: int = 0) -> Markup:
         return drawn(template, subject, viewer_id, place())
 
     return kept

@@ -11,7 +11,7 @@ from flask_login import current_user
 from app.actions import sessions
 from app.models import Member
 from app.models.base import now
-from app.queries import accounts
+from app.queries import accounts, viewers
 from app.web.unit import READING, note_after
 
 LOCALES = ("en", "de")
@@ -20,13 +20,27 @@ SEEN_EVERY = timedelta(hours=1)
 
 def load_session(token: str) -> Any:
     """Flask-Login's loader: the session row behind the cookie, with its member; noted as seen once an hour."""
+    return _reader(token) if request.method in READING else _actor(token)
+
+
+def _reader(token: str) -> Any:
+    """Plain rows: nothing is acted upon."""
+    found = viewers.signed_in(token)
+    if found is None:
+        return None
+    browser, g.site = found
+    if now() - browser.seen_at > SEEN_EVERY:
+        note_after(lambda: sessions.seen(browser.id, browser.member_id))
+    return browser
+
+
+def _actor(token: str) -> Any:
+    """Mapped objects, which actions change."""
     found = accounts.signed_in(token)
     if found is None:
         return None
     session, member, g.site = found
     session.member, session.token = member, token
-    if request.method in READING and now() - session.seen_at > SEEN_EVERY:
-        note_after(lambda: sessions.seen(session.id, member.id))
     return session
 
 
@@ -47,12 +61,13 @@ def choose_timezone() -> str:
 
 
 def me() -> Member:
-    """The signed-in member; only for handlers that are not public."""
+    """The signed-in member; only for handlers that are not public. For a GET it is a MemberRow, with the same names."""
     return current_user.member  # type: ignore[no-any-return]
 
 
 def me_or_none() -> Member | None:
-    return current_user.member if current_user.is_authenticated else None
+    user = current_user._get_current_object()  # once: asking the proxy is dear
+    return user.member if user.is_authenticated else None
 
 
 def site() -> Any:

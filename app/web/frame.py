@@ -1,0 +1,29 @@
+"""What stands around every page, as one value: masthead, bottom bar and poll are drawn once for it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import request
+
+from app.queries.notifications import Badges
+from app.queries.people import Person
+
+
+class Frame(NamedTuple):
+    """All that is shown around a page. `me` and `badges` are None for a guest; `is_root`: the page is `/`."""
+
+    site_name: str
+    tagline: str
+    me: Person | None
+    badges: Badges | None
+    section: str
+    query: str
+    is_root: bool
+    is_admin: bool
+
+
+def framed(site: Any, face: Person | None, badges: Badges | None, section: str, is_admin: bool = False) -> Frame:
+    """The frame of the present page; `badges` as the page leaves them, `section`: the place that is marked."""
+    query = request.args.get("q", "") if section == "search" else ""
+    return Frame(site.name, site.tagline, face, badges, section, query, request.path == "/", bool(is_admin))
