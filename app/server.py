@@ -74,6 +74,8 @@ def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -
     from waitress import wasyncore
     from waitress.server import create_server
 
+    from app.channel import Channel
+
     config = getattr(app, "config", {})
     server = create_server(
         app,
@@ -88,6 +90,7 @@ def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -
         clear_untrusted_proxy_headers=not config.get("TRUSTED_PROXIES"),  # else ProxyFix reads them
         ident="",  # no Server header: visitors need not know what runs here
     )
+    server.channel_class = Channel
     while not should_stop():
         wasyncore.loop(timeout=0.5, use_poll=True, map=server._map, count=1)
     server.accepting = False

@@ -22,6 +22,7 @@ from app.actions import (
     endorsement_requests,
     endorsements,
     entries,
+    imports,
     invitations,
     joining,
     messages,
@@ -38,9 +39,11 @@ from app.actions.recommendations import Words
 from app.delivery import links
 from app.extensions import db
 from app.models import Delivery, EmailInvitation, Member, PasswordReset, Post, Recommendation, SignUp, Site, Skill
+from app.portability import drafts, linkedin, uploads
 from app.rules import pictures
 from app.rules.sections import ENTRY_KINDS
 from tests import cast
+from tests.portability.archives import table, zipped
 
 PORTRAIT = Path(__file__).parent.parent / "app/demo/portraits/00.webp"
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenversicherungsverein"
@@ -69,6 +72,7 @@ def furnish(mark: str = "") -> SimpleNamespace:
         _talk(people, world, mark)
         _recommend(people, world, mark)
         _ask(people, world, mark)
+        _bring_in(people, world, mark)
         world.hugo, world.ida = people.hugo.id, people.ida.id
         world.handles = {key: member.handle for key, member in members.items()}
         db.session.flush()
@@ -186,6 +190,30 @@ def _ask(people: Any, world: Any, mark: str) -> None:
     }
 
 
+def _bring_in(people: Any, world: Any, mark: str) -> None:
+    """Eve looks at what an upload says of her, Carla's is still being read, and Anna knows somebody who is here."""
+    positions = ["Brandt" + mark, "Owner" + mark, "Books " + LONG_WORD + mark, "Lübeck" + mark]
+    files = {
+        "Profile.csv": table("Profile", ["Eve", "Strange", "", "Kai 1" + mark, "Mar 14", "Sailmaker" + mark,
+                                         f"{LONG_WORD} {mark}", "", "", "Kiel" + mark, "", f"[BLOG:{LONG_LINK}]", ""]),
+        "Positions.csv": table("Positions", [*positions, "Jan 2026", ""], [*positions, "2014-04", ""],
+                               *[[*positions[:2], "", "", str(year), str(year)] for year in range(1990, 1997)],
+                               [*positions, "soon" + mark, ""]),
+        "Languages.csv": table("Languages", ["Danish" + mark, "Elementary proficiency"]),
+        "Skills.csv": table("Skills", *[[f"{LONG_WORD[:30]} {number}{mark}"] for number in range(60)]),
+        "Email Addresses.csv": table("Email Addresses", ["eve@private.example", "Yes", "Yes", ""]),
+        "PhoneNumbers.csv": table("PhoneNumbers", ["", "0431 123456", "Mobile"], ["", "0431 654321", "Mobile"]),
+        "messages" + mark + ".csv": table("messages"), "x.csv": LONG_WORD * 5 + mark + "\n",
+    }  # fmt: skip
+    found = linkedin.read(uploads.opened(zipped(files)), meet=lambda _: [people.ben.id])
+    found.acquaintances.append(people.ben.id)
+    imports.put_draft(people.eve.id, drafts.dumped(found))
+    imports.begin_draft(people.carla.id, "0" * 32)
+    imports.note_progress(people.carla.id, "0" * 32, 3_000_000, 9_000_000)
+    imports.suggest(people.anna, [people.carla.id, people.frieda.id])
+    world.suggestion = people.frieda.id
+
+
 class Address(NamedTuple):
     """A page, and by whose eyes it is looked at: a name of the cast, or "" for a guest."""
 
@@ -229,7 +257,7 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
         return fixed[name]
     ids = {
         "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,
-        "email_invitations": world.email_invitation, "endorsements": world.own_skill,
+        "email_invitations": world.email_invitation, "endorsements": world.own_skill, "suggestions": world.suggestion,
         "recommendations": world.recommendation, "recommendations.text": world.own_recommendation,
         "editing.position": world.own_position, "editing.education": world.own_education, "editing": world.own_skill,
         "entries": world.own_entry,
@@ -269,5 +297,6 @@ def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
     yield Address("ida", f"/in/{handles['anna']}/recommendation/request")
     yield from (Address("anna", f"/network/connections?{query}") for query in ("sort=recent", "q=zzz"))
     letter = f"/join/invited/{_token(world, 'email_invitations.invited')}"
+    yield from (Address(who, "/settings/data/import") for who in ("eve", "carla"))
     yield from (Address(who, letter) for who in ("anna", "eve"))
     yield Address("", f"/in/{handles['ben']}")

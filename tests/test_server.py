@@ -163,3 +163,20 @@ def test_a_taken_port_is_told_in_one_sentence():
 def test_a_foreign_address_is_told_in_one_sentence():
     with pytest.raises(ConfigError, match=r"^HOST is '192\.0\.2\.1', which is no address of this machine\.$"):
         listen("192.0.2.1", 0)
+
+
+def status_of_sending(port, path, size):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    with contextlib.closing(connection):
+        try:
+            connection.request("POST", path, body=b"x" * size)
+        except OSError:  # it hung up before everything was sent
+            return 413
+        return connection.getresponse().status
+
+
+def test_only_an_archive_may_be_large(tree):
+    assert status_of_sending(tree.port, "/profile/photo", 11_000_000) == 200
+    assert status_of_sending(tree.port, "/profile/photo", 13_000_000) == 413
+    assert status_of_sending(tree.port, "/settings/data/import", 55_000_000) == 200
+    assert status_of_sending(tree.port, "/settings/data/import", 63_000_000) == 413

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Flask, has_app_context
 from itsdangerous import URLSafeTimedSerializer
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from app import database
 from app.actions import sessions
@@ -50,7 +51,12 @@ class Visitor:
     def post(
         self, path: str, fields: dict[str, Any] | None = None, *, fragment: bool = False, **options: Any
     ) -> TestResponse:
-        return self._open("POST", path, fragment, data={"csrf_token": self.token, **(fields or {})}, **options)
+        data: Any = {"csrf_token": self.token, **(fields or {})}
+        if any(isinstance(value, tuple) for value in data.values()):  # a file: Werkzeug would leave a large one open
+            files = {name: FileStorage(*value) for name, value in data.items() if isinstance(value, tuple)}
+            boundary, data = encode_multipart({**data, **files})
+            options["content_type"] = f"multipart/form-data; boundary={boundary}"
+        return self._open("POST", path, fragment, data=data, **options)
 
     def _open(self, method: str, path: str, fragment: bool, **options: Any) -> TestResponse:
         assert not has_app_context(), "an open app context would answer every client as the first member"

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, make_response, url_for
 from app import database, web
 from app.blueprints.profiles import found
 from app.delivery.links import to as absolute
+from app.forms.imports import UploadForm
 from app.models.base import now
 from app.portability import json_resume, json_trees, linkedin_tables, spreadsheet, takeout, vcard
 from app.queries import address_book, belongings, origins, profiles
@@ -76,7 +77,8 @@ def connections_vcf() -> Response:
 @blueprint.get("/settings/data")
 def index() -> Response:
     kept = belongings.kept(web.me().id)
-    return web.page("settings/data.html", kept=kept, handle=web.me().handle)
+    form = UploadForm(formdata=None)
+    return web.page("settings/data.html", kept=kept, handle=web.me().handle, import_form=form)
 
 
 @blueprint.route("/settings/data/archive", methods=["GET", "POST"])

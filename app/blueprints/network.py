@@ -10,7 +10,7 @@ from app.actions import connections as actions
 from app.forms.fields import Blank
 from app.forms.network import InviteByEmail
 from app.models import Member
-from app.queries import answers, counters, notifications, profiles, releases
+from app.queries import acquaintances, answers, counters, notifications, profiles, releases
 from app.queries import connections as peers
 from app.queries import invitations as queries
 from app.queries.invitations import Card
@@ -38,7 +38,8 @@ def index() -> Response:
     shown = {"cards": cards, "before": before, "offer": releases.offer(web.me().id) if cards else None}
     if web.is_fragment():
         return web.page("", "network/_received.html", **shown)
-    return web.page("network/index.html", **shown, **_frame())
+    suggested, more = acquaintances.suggested(web.me().id)
+    return web.page("network/index.html", **shown, suggested=suggested, suggested_before=more, **_frame())
 
 
 @blueprint.get("/network/invitations/sent")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from app import database
-from app.actions import invitations, joining, limits, sessions, upkeep
+from app.actions import imports, invitations, joining, limits, sessions, upkeep
 from app.delivery import console, outbox
 
 IDLE = 1.0  # seconds between two looks into an empty outbox
@@ -22,6 +22,7 @@ TIDYING = (
     sessions.forget_old,
     invitations.expire_old,
     joining.forget_old,
+    imports.forget_old_drafts,
     upkeep.remind_due,
     upkeep.forget_letters,
 )

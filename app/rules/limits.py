@@ -37,6 +37,17 @@ SEARCH = 100
 PHOTO_BYTES = 8_000_000
 PHOTO_PIXELS = 40_000_000
 
+UPLOAD_BYTES = 50_000_000  # of an archive that brings a profile in
+ARCHIVE_ENTRIES = 2_000
+ENTRY_BYTES = 15_000_000  # of one file, unpacked
+ARCHIVE_BYTES = 40_000_000  # of all that is read of one, unpacked
+ARCHIVE_RATIO = 100  # unpacked to packed, for entries above ...
+RATIO_FROM = 100_000  # ... so many bytes: short lists of commas are packed more tightly
+IMPORT_AT_ONCE = 2_000_000  # bytes; a larger upload is read beside the requests
+IMPORT_ROWS = 500  # of one file of the own profile
+IMPORT_CONNECTIONS = 30_000  # the most that LinkedIn allows
+IMPORT_EXPIRES = timedelta(hours=24)
+
 PENDING_INVITATIONS = 100  # *
 INVITATIONS_A_DAY = 20  # *
 INVITATION_EXPIRES = timedelta(days=180)  # *
@@ -76,6 +87,7 @@ JOIN_ADDRESS = Rate("join-from", 30, 3600)
 LETTERS_TO_ADDRESS = Rate("letters-to", 3, 3600)  # confirmation and reset letters, whoever asks
 RESET_FROM = Rate("reset-from", 30, 3600)
 INVITE = Rate("invite", INVITATIONS_A_DAY, 86_400, N_("That is enough invitations for one day. Please go on tomorrow."))
+IMPORTS = Rate("import", 5, 86_400, N_("That is enough imports for one day. Please go on tomorrow."))
 POSTS = Rate("post", 30, 3600)
 ENDORSEMENT_REQUESTS = Rate(
     "ask-for-endorsement", 30, 86_400, N_("That is enough requests for one day. Please go on tomorrow.")

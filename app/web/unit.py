@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from typing import IO, Any
 
-from flask import Flask, Response, current_app, g, make_response, request
+from flask import Flask, Request, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
@@ -15,11 +17,20 @@ READING = ("GET", "HEAD", "OPTIONS")
 NOTE_PATIENCE = 250  # milliseconds that a page waits for another writer, for the sake of its notes
 
 
+class InMemory(Request):
+    """What is uploaded stays in memory, never in a file: its size is limited, address by address."""
+
+    def _get_file_stream(self, *_sizes_and_names: Any, **_more: Any) -> IO[bytes]:
+        return io.BytesIO()
+
+
 class Kontor(Flask):
     """Flask with one transaction around each handler: committed below 400, rolled back otherwise.
 
     A handler that lost a race runs once more and sees what the winner did.
     """
+
+    request_class = InMemory
 
     def dispatch_request(self) -> ResponseReturnValue:
         if request.method in READING:

@@ -87,7 +87,7 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
     by_number = {
         "posts": things.post, "inmail": things.conversation, "invitations": things.invitation,
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,
-        "endorsements": things.skill, "endorsements.put_away": things.asked_skill,
+        "endorsements": things.skill, "endorsements.put_away": things.asked_skill, "suggestions": things.suggestion,
         "editing.position": things.position, "editing.remove_position": things.position,
         "editing.education": things.education, "editing.remove_education": things.education,
         "entries": things.entry, "editing.move_skill": things.skill, "editing.remove_skill": things.skill,

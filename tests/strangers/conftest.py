@@ -15,6 +15,7 @@ from app.actions import (
     endorsement_requests,
     endorsements,
     entries,
+    imports,
     invitations,
     joining,
     messages,
@@ -29,7 +30,10 @@ from app.actions.invitations import Wish
 from app.actions.joining import Applicant
 from app.actions.recommendations import Words
 from app.extensions import db
-from app.models import EmailInvitation, Member, ResumeOrigin, Site
+from app.models import EmailInvitation, ImportDraft, Member, ResumeOrigin, Site
+from app.models.base import now
+from app.portability import drafts
+from app.portability.recognised import Recognised, Row
 from tests import cast, kept
 
 VIEWERS = ("guest", "blocked", "blocking", "stranger", "second", "former", "connection", "owner")
@@ -64,6 +68,7 @@ CANARIES = {
     "Qpraisenote": {"owner"},
     "Qoriginofrow": {"owner"},
     "Qbesidetherows": {"owner"},
+    "Qindraft": {"owner"},
 }
 LONG = pytest.mark.long
 # Many requests: in a usual run on SQLite, with --long on PostgreSQL as well.
@@ -92,6 +97,7 @@ def build() -> SimpleNamespace:
         _network(found, anna, people, listed, db.session.get_one(Member, world.dirk))
         _words(found, anna, ben, people)
         _praise(found, anna, ben, listed)
+        _import(found, anna, carla)
         joining.ask_to_join(Applicant("Qapplicant", "qapplicant@anderswo.example", cast.PASSWORD + "!", "en"))
         endorsements.endorse(ben, found.skill_row)
         endorsement_requests.ask(anna, ben.id, [found.asked_skill])
@@ -172,3 +178,13 @@ def _praise(found, anna, ben, listed) -> None:
     found.shown_recommendation = shown.id
     cast.connect(anna, other := cast.person("other", name="Other Person"))
     recommendations.ask(anna, other.id, said("Qpraisenote"))
+
+
+def _import(found, anna, carla) -> None:
+    """An upload that was read an hour ago and waits, and somebody out of it who is here."""
+    draft = drafts.dumped(Recognised(rows=[Row("skills", {"name": "Qindraft"}, "Skills.csv", 2)]))
+    imports.put_draft(anna.id, draft)
+    db.session.flush()
+    db.session.get_one(ImportDraft, anna.id).created_at = now() - timedelta(hours=1)
+    imports.suggest(anna, [carla.id])
+    found.suggestion = carla.id

@@ -112,6 +112,11 @@ FORMS = {
     "endorsements.show_all": ("owner", {}, set()),
     "endorsements.ask": ("connection", {"skills": "{skill_of_connection}"}, {"endorsement_request +1", *TOLD}),
     "endorsements.put_away": ("connection", {}, {"endorsement_request -1", "notification -1"}),
+    "imports.upload": ("owner", {}, {"import_draft.content", "import_draft.created_at"}),
+    "imports.confirm": (
+        "owner", {"part-skills": "y", "submission": KEY}, {"skill +1", "import_draft -1", "submission +1"},
+    ),
+    "imports.cancel": ("owner", {}, {"import_draft -1"}),
     "inmail.begin": ("connection", {"text": "Hello", "submission": KEY}, SENT),
     "inmail.reply": ("owner", {"text": "Hello", "submission": KEY}, SENT),
     "invitations.accept": (
@@ -167,6 +172,7 @@ FORMS = {
          f"section_audience +{len(SECTIONS) - 1}"},
     ),
     "setup.begin": ("guest", {}, set()),
+    "suggestions.dismiss": ("owner", {}, {"suggestion.dismissed_at"}),
     "unsubscribe.switch_off": ("guest", {}, {"notification_choice +1"}),
 }  # fmt: skip
 

@@ -44,6 +44,13 @@ def photo():
     return {"photo": (io.BytesIO(out.getvalue()), "me.png")}
 
 
+def archive():
+    return {"file": (io.BytesIO(b"Name\nKnots\n"), "Skills.csv")}
+
+
+FILES = {"editing.photo": photo, "imports.upload": archive}
+
+
 def test_every_form_says_what_it_may_change(paths):
     unknown = sorted(paths.keys() ^ FORMS.keys())
     assert not unknown, f"say in tests/strangers/forms.py what a POST to {unknown} may change"
@@ -56,7 +63,7 @@ def test_a_form_changes_what_it_shows_and_nothing_else(app, things, paths, visit
     visitor = visit(things.viewers[who])
     before = tables.dump(app)
     extra = {name: value for name, value in FORGED.items() if name not in fields}
-    files = photo() if endpoint == "editing.photo" else {}
+    files = FILES.get(endpoint, dict)()
     answer = visitor.post(paths[endpoint], {**filled(fields, things), **extra, **files})
     assert answer.status_code in ((404,) if endpoint == "setup.begin" else (200, 303)), answer.status_code
     changed = tables.changes(app, before, tables.dump(app))

@@ -1,0 +1,95 @@
+"""Bringing a profile in: the file, and what of it is taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
+from wtforms import BooleanField, SelectField, ValidationError
+
+from app.forms.fields import Form, choices
+from app.forms.settings import AUDIENCE_LABELS, COPIES, SECTION_LABELS
+from app.portability.comparing import Preview
+from app.portability.taking import Choice
+from app.rules.invitations import WHO_MAY_INVITE
+from app.rules.sections import RELEASES
+
+PRIVACY_LABELS = {
+    "who_may_invite": _("Who may invite me"),
+    "hides_connections": _("Hide my list of connections"),
+    "endorsements": _("Endorsements of my skills"),
+    "public_profile": _("Show my profile to guests, where the site allows it"),
+    "public_indexed": _("Let search engines list it"),
+    "inmail_copy": _("What the letter about an InMail holds"),
+    "mail_paused": _("Pause all e-mail"),
+}
+WORDS = {
+    "who_may_invite": {key: _(label) for key, label in WHO_MAY_INVITE.items()},
+    "endorsements": {"shown": _("shown"), "hidden": _("hidden"), "off": _("not possible")},
+    "inmail_copy": COPIES,
+}
+
+
+def _worded(name: str, value: Any) -> Any:
+    """A decision in words: those of its choices, or yes and no."""
+    return WORDS[name][value] if name in WORDS else (_("yes") if value else _("no"))
+
+
+class UploadForm(Form):
+    file = FileField(_("File"))
+
+    def validate_file(self, field: FileField) -> None:
+        if not field.data or not field.data.filename:
+            raise ValidationError(_("Please choose a file."))
+
+    @property
+    def content(self) -> bytes:
+        """All of it, without a second copy: `read()` would make one of up to 50 MB."""
+        return self.file.data.stream.getvalue()  # type: ignore[no-any-return]
+
+
+def taking_form(preview: Preview, *, people: bool, fresh: bool) -> Any:
+    """A box for everything that would be new. `people`: somebody is here; `fresh`: the form as it is first shown.
+
+    Ticked at first: what fills an empty place. Contact data is for nobody unless the member says otherwise, or said so
+    in an archive of Kontor.
+    """
+
+    class TakingForm(Form):
+        @property
+        def choice(self) -> Choice:
+            kinds = [each.name for each in preview.contacts if self[f"contact-{each.name}"].data]
+            return Choice(
+                fields={each.name for each in preview.changes if self[f"field-{each.name}"].data},
+                contacts={kind: self[f"release-{kind}"].data for kind in kinds},
+                sections={part.section for part in preview.parts if part.new and self[f"part-{part.section}"].data},
+                people=people and self.people.data,
+                decisions=bool(preview.decisions) and self.decisions.data,
+            )
+
+        @property
+        def decided(self) -> list[tuple[Any, Any]]:
+            """Label and words of everything that the archive decides otherwise."""
+            sections = [(SECTION_LABELS[name], AUDIENCE_LABELS[each]) for name, each in preview.audiences.items()]
+            return sections + [(PRIVACY_LABELS[name], _worded(name, each)) for name, each in preview.privacy.items()]
+
+    values: dict[str, Any] = {"people": True, "decisions": True}
+    TakingForm.people = BooleanField(_("Suggest them to me on My network"))
+    TakingForm.decisions = BooleanField(_("Decide here as in the archive"))
+    for change in preview.changes:
+        setattr(TakingForm, f"field-{change.name}", BooleanField(_(change.label)))
+        values[f"field-{change.name}"] = not change.old
+    for change in preview.contacts:
+        setattr(TakingForm, f"contact-{change.name}", BooleanField(_(change.label)))
+        label = gettext("%(field)s: released to", field=gettext(change.label))
+        releases = choices([(name, _(words)) for name, words in RELEASES.items()])
+        setattr(TakingForm, f"release-{change.name}", SelectField(label, choices=releases, default="nobody"))
+        values[f"release-{change.name}"] = preview.releases.get(change.name, "nobody")
+        values[f"contact-{change.name}"] = not change.old
+    for part in preview.parts:
+        label = gettext("Add to my profile: %(what)s (%(count)s)", what=gettext(part.label), count=len(part.new))
+        setattr(TakingForm, f"part-{part.section}", BooleanField(label))
+        values[f"part-{part.section}"] = bool(part.new)
+    return TakingForm(data=values if fresh else {}, **({"formdata": None} if fresh else {}))

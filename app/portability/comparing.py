@@ -1,0 +1,214 @@
+"""What an upload would change in a profile: what is new, what stands there already, what does not fit in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from app.actions.imports import PRIVACY
+from app.portability.recognised import ABOUT, CONTACT, EDUCATION, HEAD, POSITIONS, SKILLS, WANTS, Recognised, Row
+from app.queries.imports import Held
+from app.rules import limits, text
+from app.rules.errors import N_
+from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
+
+Values = dict[str, Any]
+LABELS = {
+    POSITIONS: N_("Positions"), EDUCATION: N_("Education"), SKILLS: N_("Skills"),
+    **{kind: each.label for kind, each in ENTRY_KINDS.items()},
+}  # fmt: skip
+ROOM = {
+    POSITIONS: limits.POSITIONS, EDUCATION: limits.EDUCATIONS, SKILLS: limits.SKILLS,
+    **{kind: each.most for kind, each in ENTRY_KINDS.items()},
+}  # fmt: skip
+FIRST_LINES = {
+    "headline": (HEAD, N_("Headline")), "place": (HEAD, N_("Place")), "industry": (HEAD, N_("Industry")),
+    "about": (ABOUT, N_("About")), "wants": (WANTS, N_("Looking for")), "offers": (WANTS, N_("Offering")),
+}  # fmt: skip
+
+
+class Change(NamedTuple):
+    """A field of which there is one: a column of Member, or a kind of contact data. `old` is "" where it is empty."""
+
+    name: str
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section: rows to add, how many stand there already, and how many find no room."""
+
+    section: str
+    new: list[Row] = field(default_factory=list)
+    same: list[Row] = field(default_factory=list)
+    over: list[Row] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.section]
+
+    @property
+    def room(self) -> int:
+        return ROOM[self.section]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Everything that confirming could change. `audiences` by section and `privacy` by column of Member: what the
+    member had decided elsewhere and decides otherwise here; `releases`: the same of contact data, offered with it.
+    """
+
+    changes: list[Change]
+    contacts: list[Change]
+    parts: list[Part]
+    audiences: dict[str, str]
+    privacy: dict[str, str | bool]
+    releases: dict[str, str]
+
+    @property
+    def over(self) -> list[tuple[int, Row]]:
+        """Rows that find no room, each with the room of its section."""
+        return [(part.room, row) for part in self.parts for row in part.over]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.changes or self.contacts or self.decisions or any(part.new for part in self.parts))
+
+    @property
+    def decisions(self) -> int:
+        return len(self.audiences) + len(self.privacy)
+
+
+def compare(found: Recognised, held: Held) -> Preview:
+    """`found` beside the profile as it stands now. Changes nothing."""
+    first = [row for row in reversed(found.rows) if row.section in (HEAD, ABOUT, WANTS)]
+    given = {name: new for row in first for name, new in row.values.items()}  # what was read first stands
+    contacts = {str(row.values["kind"]): row.values["value"] for row in reversed(found.rows) if row.section == CONTACT}
+    decided = found.decided
+    return Preview(
+        _changes(given, {name: getattr(held.member, name) for name in FIRST_LINES}, _FIELDS),
+        _changes(contacts, {kind: value for kind, (value, _) in held.contacts.items()}, _CONTACTS),
+        [part for part in _parts(found.rows, held) if part.new or part.same or part.over],
+        _differing(decided.get("audiences", {}), held.audiences),
+        _differing(decided.get("privacy", {}), {name: getattr(held.member, name) for name in PRIVACY}),
+        {kind: str(release) for kind, release in decided.get("releases", {}).items()},
+    )
+
+
+def _differing(decided: Values, present: Values) -> Values:
+    return {name: value for name, value in decided.items() if value != present.get(name)}
+
+
+_FIELDS = {name: label for name, (_, label) in FIRST_LINES.items()}
+_CONTACTS = {kind: each.label for kind, each in CONTACT_KINDS.items()}
+
+
+def _changes(given: Values, old: Values, labels: dict[str, str]) -> list[Change]:
+    differing = {name: given[name] for name in labels if given.get(name) and given[name] != old.get(name)}
+    return [Change(name, labels[name], old.get(name) or "", new) for name, new in differing.items()]
+
+
+def _parts(rows: list[Row], held: Held) -> Iterable[Part]:
+    for section in LABELS:
+        own = _held_values(section, held)
+        yield _part(section, [row for row in rows if row.section == section], own)
+
+
+def _part(section: str, rows: list[Row], held: list[Values]) -> Part:
+    """Each row that stands in the profile speaks for one row of the upload: first for its equal, then for one that
+    differs only in what people polish. So two similar rows stay two, and importing again adds neither.
+    """
+    known, part, once = _Known(section, held), Part(section), set[Any]()
+    distinct = [row for row in rows if not (known.exact(row.values) in once or once.add(known.exact(row.values)))]
+    equal = [known.takes_equal(row.values) for row in distinct]
+    for row, is_there in zip(distinct, equal, strict=True):
+        if is_there or known.takes_similar(row.values):
+            part.same.append(row)
+        elif len(held) + len(part.new) >= part.room:
+            part.over.append(row)
+        else:
+            part.new.append(row)
+    return part
+
+
+def _held_values(section: str, held: Held) -> list[Values]:
+    if section == SKILLS:
+        return [{"name": name} for name in held.skills]
+    if section == POSITIONS:
+        return [row._asdict() for row in held.sections.positions]
+    if section == EDUCATION:
+        return [row._asdict() for row in held.sections.education]
+    return [row._asdict() for row in held.sections.entries.get(section, ())]
+
+
+class _Known:
+    """The rows of one section of the profile, each to be taken once."""
+
+    def __init__(self, section: str, held: list[Values]) -> None:
+        self.section = section
+        self.key, self.loose = _KEYS.get(section, _KEYS["entries"])
+        self.left: dict[str, list[Values]] = {}
+        for values in held:
+            self.left.setdefault(self.key(values), []).append(values)
+
+    def exact(self, values: Values) -> Any:
+        """What makes two rows of an upload one."""
+        if self.section == SKILLS:
+            return self.key(values)
+        return tuple(sorted((name, value or "") for name, value in values.items()))
+
+    def takes_equal(self, values: Values) -> bool:
+        return self._take(values, lambda one, other: all((other.get(name) or "") == (one[name] or "") for name in one))
+
+    def takes_similar(self, values: Values) -> bool:
+        """Takes a row with the same name where nothing else tells the two apart."""
+        return self._take(values, self._agree)
+
+    def _take(self, values: Values, agree: Callable[[Values, Values], bool]) -> bool:
+        rows = self.left.get(self.key(values), [])
+        found = next((place for place, other in enumerate(rows) if agree(values, other)), None)
+        if found is not None:
+            del rows[found]
+        return found is not None
+
+    def _agree(self, one: Values, other: Values) -> bool:
+        first, second = one.get("starts") or "", other.get("starts") or ""
+        known = min(len(first), len(second))
+        words = all(_loosely(one.get(name), other.get(name)) for name in self.loose)
+        return first[:known] == second[:known] and words
+
+
+def _loosely(one: str | None, other: str | None) -> bool:
+    """Alike as far as both say anything."""
+    return not one or not other or text.fold(one) == text.fold(other)
+
+
+def _address(values: Values) -> str:
+    """The address of a link without what does not change where it leads."""
+    parts = urlsplit(values["url"])
+    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"
+
+
+def _folded(*names: str) -> Callable[[Values], str]:
+    """The folded words of these columns; what has no letters is compared as it is."""
+
+    def key(values: Values) -> str:
+        given = (values.get(name) or "" for name in names)
+        return "\n".join((text.fold(each) or each)[:120] for each in given)
+
+    return key
+
+
+# By what rows of a section are the same, and what must not differ besides: not the texts, which people polish.
+_KEYS: dict[str, tuple[Callable[[Values], str], tuple[str, ...]]] = {
+    POSITIONS: (_folded("title", "organisation"), ()),
+    EDUCATION: (_folded("school"), ("degree",)),
+    SKILLS: (_folded("name"), ()),
+    "languages": (_folded("title"), ()),
+    "links": (_address, ()),
+    "entries": (_folded("title"), ("detail", "number")),
+}

@@ -1,0 +1,25 @@
+"""What was recognised, as the JSON of a draft and back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from app.portability.recognised import LeftOut, Recognised, Row
+
+
+def dumped(found: Recognised) -> str:
+    """ASCII: what no database takes as text (NUL, half a surrogate) is written as an escape."""
+    return json.dumps(asdict(found), ensure_ascii=True)
+
+
+def loaded(content: str) -> Recognised:
+    found = json.loads(content)
+    return Recognised(
+        rows=[Row(**row) for row in found["rows"]],
+        left_out=[LeftOut(**row) for row in found["left_out"]],
+        notes=[(why, slots) for why, slots in found["notes"]],
+        acquaintances=found["acquaintances"],
+        resume=found["resume"],
+        decided=found["decided"],
+    )

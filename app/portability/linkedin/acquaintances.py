@@ -1,0 +1,46 @@
+"""The people in Connections.csv, only to find those of them who are members here: nothing of them is kept."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from app.portability.linkedin.sheets import Line, plain
+from app.rules import text
+
+SAME_NAME = 4  # rows; more are guesses at an address. Five imports a day make no more guesses than invitations do
+
+
+class Acquaintance(NamedTuple):
+    """Somebody an archive knows. `name`: folded; `email`: in small letters; `profile`: see `profile_of`."""
+
+    name: str
+    email: str
+    profile: str
+
+
+def profile_of(address: str) -> str:
+    """What stands behind /in/ in the address of a LinkedIn profile, decoded and in small letters; "" for others.
+
+    The same profile is written with www., de. or no host prefix, with and without a scheme, encoded and not.
+    """
+    found = re.match(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/in/([^/?#\s]+)", address.strip(), re.IGNORECASE)
+    return unquote(found[1]).casefold().strip() if found else ""
+
+
+def acquaintances(lines: Iterable[Line]) -> Iterator[Acquaintance]:
+    """The people who can be told by an address or a profile; closed accounts have neither name nor address."""
+    people = dict.fromkeys(filter(None, (_acquaintance(line.cells) for line in lines)))
+    names = Counter(each.name for each in people)
+    return (each for each in people if names[each.name] <= SAME_NAME)
+
+
+def _acquaintance(cells: dict[str, str]) -> Acquaintance | None:
+    first, last = (plain(cells.get(column, "")) for column in ("first name", "last name"))
+    name = text.fold(f"{first} {last}")[:160]
+    email = text.clean_line(plain(cells.get("email address", ""))).lower()
+    profile = profile_of(plain(cells.get("url", "")))
+    return Acquaintance(name, email, profile) if name and (email or profile) else None

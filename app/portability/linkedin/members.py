@@ -1,0 +1,265 @@
+"""The rows of each table of a LinkedIn archive as rows of a profile here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from app.portability import cleaning, dates
+from app.portability.linkedin.sheets import Line, plain
+from app.portability.recognised import ABOUT, CONTACT, EDUCATION, HEAD, POSITIONS, SKILLS, LeftOut, Recognised, Row
+from app.rules import limits, links, months, text
+from app.rules.errors import N_
+from app.rules.languages import level_of
+from app.rules.sections import ENTRY_KINDS
+
+MISSING = N_("The column “%(column)s” is empty.")
+NO_DATE = N_("“%(words)s” is no date that Kontor can read.")
+KEPT_WITHOUT_DATE = N_("Taken without its date: “%(words)s” is none that Kontor can read.")
+BACKWARDS = N_("The end is before the beginning.")
+CUT = N_("Taken with its beginning only: there is room for %(most)s characters.")
+NO_LINK = N_("The link was left out: only addresses with http and https are taken.")
+NO_EMAIL = N_("This is no complete e-mail address.")
+NO_PHONE = N_("This is no phone number.")
+ONE_ONLY = N_("There is room for one entry of this kind.")
+
+
+class Bad(Exception):
+    """A row cannot be taken; `why` and `slots` say it."""
+
+    def __init__(self, why: str, **slots: str | int) -> None:
+        super().__init__(why)
+        self.why, self.slots = why, slots
+
+
+class Reading:
+    """One row while it is read: its cells cleaned, and what happens to it noted in `into`."""
+
+    def __init__(self, into: Recognised, file: str, line: Line) -> None:
+        self.into, self.file, self.number = into, file, line.number
+        self.cells = {column: plain(cell) for column, cell in line.cells.items()}
+
+    @property
+    def first_words(self) -> str:
+        return text.shorten(text.clean_line(" ".join(" ".join(list(self.cells.values())[:3]).split())), 80)
+
+    def leave_out(self, why: str, **slots: str | int) -> None:
+        self.into.left_out.append(LeftOut(self.file, self.number, self.first_words, why, slots))
+
+    def add(self, section: str, **values: str | None) -> None:
+        self.into.rows.append(Row(section, values, self.file, self.number))
+
+    def cell(self, column: str) -> str:
+        """One cell as one line, however long."""
+        return cleaning.line(self.cells.get(column, ""))
+
+    def line(self, column: str, most: int, *, required: bool = False) -> str:
+        """One cell as one line; a longer one is cut, and said so. Raises Bad where it must not be empty."""
+        found = self.cell(column)
+        if required and not found:
+            raise Bad(MISSING, column=column)
+        return self._cut(found, most)
+
+    def text(self, column: str, most: int) -> str:
+        return self._cut(cleaning.text(self.cells.get(column, "")), most)
+
+    def _cut(self, found: str, most: int) -> str:
+        if len(found) <= most:
+            return found
+        self.leave_out(CUT, most=most)
+        return cleaning.cut(found, most)
+
+    def month(self, column: str, *, required: bool = False) -> str:
+        """A month or year, "" for none. One that cannot be read makes the row Bad where it must be there."""
+        given = self.cell(column)[:40]
+        found = dates.month(given) or ""
+        if required and not found:
+            raise Bad(NO_DATE, words=given) if given else Bad(MISSING, column=column)
+        if given and not found:
+            self.leave_out(KEPT_WITHOUT_DATE, words=given)
+        return found
+
+    def link(self, column: str) -> str:
+        given = self.cell(column)
+        found = cleaning.link(given)
+        if given and not found:
+            self.leave_out(NO_LINK)
+        return found
+
+
+def read_position(row: Reading) -> None:
+    title = row.line("title", limits.TITLE, required=True)
+    organisation = row.line("company name", limits.TITLE, required=True)
+    starts = row.month("started on", required=True)
+    ends = row.month("finished on", required=True) if row.cell("finished on") else None
+    if ends and not months.in_order(starts, ends):
+        raise Bad(BACKWARDS)
+    row.add(
+        POSITIONS, title=title, organisation=organisation, place=row.line("location", limits.PLACE),
+        starts=starts, ends=ends, text=row.text("description", limits.POSITION_TEXT),
+    )  # fmt: skip
+
+
+def read_education(row: Reading) -> None:
+    school = row.line("school name", limits.TITLE, required=True)
+    starts, ends = _span(row, "start date", "end date")
+    words = (row.text(column, limits.EDUCATION_TEXT) for column in ("notes", "activities"))
+    said = cleaning.cut("\n".join(filter(None, words)), limits.EDUCATION_TEXT)
+    degree = row.line("degree name", limits.TITLE)
+    row.add(EDUCATION, school=school, degree=degree, starts=starts, ends=ends, text=said)
+
+
+def _span(row: Reading, first: str, last: str) -> tuple[str, str]:
+    """Two months in order; an end before the beginning is left out."""
+    starts, ends = row.month(first), row.month(last)
+    if starts and ends and not months.in_order(starts, ends):
+        row.leave_out(KEPT_WITHOUT_DATE, words=row.cell(last)[:40])
+        ends = ""
+    return starts, ends
+
+
+def read_skill(row: Reading) -> None:
+    name = row.line("name", limits.SKILL, required=True)
+    if not text.fold(name):
+        raise Bad(MISSING, column="name")
+    row.add(SKILLS, name=name)
+
+
+# The column of a table for each column of an entry.
+ENTRIES: dict[str, dict[str, str]] = {
+    "languages": {"title": "name", "detail": "proficiency"},
+    "certificates": {"title": "name", "detail": "authority", "starts": "started on", "ends": "finished on",
+                     "number": "license number", "url": "url"},
+    "projects": {"title": "title", "starts": "started on", "ends": "finished on", "url": "url",
+                 "text": "description"},
+    "volunteering": {"title": "role", "detail": "company name", "starts": "started on", "ends": "finished on",
+                     "text": "description"},
+    "publications": {"title": "name", "detail": "publisher", "starts": "published on", "url": "url",
+                     "text": "description"},
+    "honours": {"title": "title", "starts": "issued on", "text": "description"},
+}  # fmt: skip
+
+
+def entry_reader(kind: str) -> Callable[[Reading], None]:
+    """What reads the rows of one further section, by the fields that its entries have."""
+
+    def read(row: Reading) -> None:
+        values, columns = {}, ENTRIES[kind]
+        if "ends" in columns:
+            values["starts"], values["ends"] = _span(row, columns["starts"], columns["ends"])
+        for field in ENTRY_KINDS[kind].fields:
+            column = columns.get(field.column)
+            if column is None or field.column in values:
+                continue
+            if field.form == "month":
+                values[field.column] = row.month(column)
+            elif field.form == "link":
+                values[field.column] = row.link(column)
+            elif field.form == "text":
+                values[field.column] = row.text(column, field.most)
+            elif field.form == "choice":
+                said = row.line(column, field.most)
+                values[field.column] = level_of(said) or said
+            else:
+                values[field.column] = row.line(column, field.most, required=field.required)
+        row.add(kind, **values)
+
+    return read
+
+
+def read_profile(row: Reading) -> None:
+    """The first lines, the text about oneself, contact data and links: all of it stands in one row."""
+    head = {"headline": row.line("headline", limits.HEADLINE), "place": row.line("geo location", limits.PLACE),
+            "industry": row.line("industry", limits.INDUSTRY)}  # fmt: skip
+    if any(head.values()):
+        row.add(HEAD, **head)
+    if about := row.text("summary", limits.ABOUT):
+        row.add(ABOUT, about=about)
+    _read_contact(row)
+    _read_links(row)
+
+
+def _read_contact(row: Reading) -> None:
+    if street := row.cell("address"):
+        whole = ", ".join(filter(None, (street, row.cell("zip code"))))
+        _contact(row, "address", cleaning.cut(whole, limits.CONTACT))
+    if given := row.cell("birth date")[:40]:
+        if day := dates.day(given):
+            _contact(row, "birthday", day)
+        else:
+            row.leave_out(NO_DATE, words=given)
+    if messengers := ", ".join(_listed(row.cell("instant messengers"))):
+        _contact(row, "messenger", cleaning.cut(messengers, limits.CONTACT))
+
+
+def _read_links(row: Reading) -> None:
+    for item in _listed(row.cell("websites"), _BEFORE_A_LINK):
+        label, _, address = item.partition(":") if re.match(r"[^:/]{1,60}:(?!//)", item) else ("", "", item)
+        if url := cleaning.link(address):
+            row.add("links", url=url, title=_LABELS.get(label, label) or links.host(url)[:60])
+        else:
+            row.leave_out(NO_LINK)
+    for item in _listed(row.cell("twitter handles")):
+        if found := re.fullmatch(r"@?(\w{1,15})", item, re.ASCII):
+            row.add("links", url=f"https://x.com/{found[1]}", title="X")
+
+
+# What LinkedIn calls a link; a link without a name is called after its host, as it is where somebody types it in.
+_LABELS = {"OTHER": "", "PERSONAL": "", "PORTFOLIO": "Portfolio", "BLOG": "Blog", "COMPANY": "Company", "RSS": "RSS"}
+
+
+_COMMA, _BEFORE_A_LINK = r",", r",(?=\s*(?:(?:[^:,/]{1,60}:)?(?:https?:|www\.)|[A-Z_]+:))"
+
+
+def _listed(given: str, between: str = _COMMA) -> list[str]:
+    """ "[PORTFOLIO:https://x,BLOG:https://y]" -> its items; a comma inside an address is none between two."""
+    return [item.strip() for item in re.split(between, given.strip("[] ")) if item.strip()]
+
+
+def read_summary(row: Reading) -> None:
+    if about := row.text("profile summary", limits.ABOUT):
+        row.add(ABOUT, about=about)
+
+
+def read_email(row: Reading) -> None:
+    """Addresses; the one that is first in the archive's eyes goes to the front."""
+    row.line("email address", limits.CONTACT, required=True)
+    address = cleaning.email(row.cells["email address"])
+    if not address:
+        raise Bad(NO_EMAIL)
+    _contact(row, "email", address, first=row.cell("primary").lower() in ("yes", "ja", "true"))
+
+
+def read_phone(row: Reading) -> None:
+    extension, number = row.cell("extension"), row.line("number", limits.CONTACT, required=True)
+    whole = cleaning.phone(f"{extension} {number}")
+    if not whole:
+        raise Bad(NO_PHONE)
+    is_mobile = text.fold(row.cell("type")).startswith(("mob", "handy", "cell"))
+    _contact(row, "mobile" if is_mobile else "phone", whole)
+
+
+def _contact(row: Reading, kind: str, value: str, *, first: bool = False) -> None:
+    """One field of contact data; of a second one of its kind only the member can say which is right."""
+    held = next((each for each in row.into.rows if each.section == CONTACT and each.values["kind"] == kind), None)
+    if held and held.values["value"] == value:
+        return
+    if held and not first:
+        row.leave_out(ONE_ONLY)
+        return
+    if held:
+        row.into.rows.remove(held)
+        row.into.left_out.append(LeftOut(held.file, held.line, held.values["value"] or "", ONE_ONLY))
+    row.add(CONTACT, kind=kind, value=value)
+
+
+READERS: dict[str, Callable[[Reading], None]] = {
+    "profile": read_profile,
+    "summary": read_summary,
+    "positions": read_position,
+    "education": read_education,
+    "skills": read_skill,
+    "emails": read_email,
+    "phones": read_phone,
+    **{kind: entry_reader(kind) for kind in ENTRIES},
+}

@@ -1,0 +1,87 @@
+"""What each CSV of a LinkedIn archive is, by its header row: file names are localised and carry suffixes."""
+
+from __future__ import annotations
+
+from app.rules.errors import N_
+
+# Tables that are read: the columns that must be there. Others may be missing or come in addition.
+READ: dict[str, set[str]] = {
+    "connections": {"first name", "last name", "connected on"},
+    "profile": {"first name", "last name", "headline"},
+    "summary": {"profile summary"},
+    "positions": {"company name", "title"},
+    "education": {"school name"},
+    "skills": {"name"},
+    "languages": {"name", "proficiency"},
+    "certificates": {"name", "authority"},
+    "projects": {"title", "url"},
+    "volunteering": {"company name", "role"},
+    "publications": {"name", "published on"},
+    "honours": {"title", "issued on"},
+    "emails": {"email address", "confirmed", "primary"},
+    "phones": {"number", "type"},
+}
+MESSAGES, INVITATIONS, ENDORSEMENTS, RECOMMENDATIONS, ACTIVITY, JOBS, PRIVATE, UNKNOWN = (
+    "messages", "invitations", "endorsements", "recommendations", "activity", "jobs", "private", "unknown"
+)  # fmt: skip
+# Tables that are not read, as sets of columns of which one is enough.
+CLOSED: dict[str, list[set[str]]] = {
+    MESSAGES: [{"conversation id"}],
+    INVITATIONS: [{"from", "to", "sent at"}, {"inviterprofileurl"}],
+    ENDORSEMENTS: [{"endorser first name"}, {"endorsee first name"}, {"endorsement status"}],
+    RECOMMENDATIONS: [{"text", "creation date"}],
+    JOBS: [{"job url"}, {"job title", "application date"}, {"question", "answer"}, {"dream companies"},
+           {"saved_search_id"}, {"job titles", "open to recruiters"}],
+    PRIVATE: [{"member age"}, {"buyer groups"}, {"type of inference"}, {"login date"}, {"search query"},
+              {"challenge type"}, {"challenge date"}, {"firstname", "lastname"}, {"emails", "phonenumbers"},
+              {"private identity asset name"}, {"verification type"}, {"supported cause"},
+              {"causes you care about"}, {"registration ip"}, {"ip address"}, {"invoice number"},
+              {"is_whatsapp_number"}],
+    ACTIVITY: [{"date", "link"}, {"sharelink"}, {"sharecommentary"}, {"organization", "followed on"},
+               {"event name"}, {"media link"}, {"content title"}, {"saved at", "link"}, {"date", "message"}],
+}  # fmt: skip
+NOTES = {
+    MESSAGES: N_("Not taken: messages (%(files)s). They belong to the people who wrote them, too."),
+    INVITATIONS: N_("Not taken: invitations (%(files)s). Whom you find here you can invite here."),
+    ENDORSEMENTS: N_("Not taken: endorsements (%(files)s). Your connections here can endorse you anew."),
+    RECOMMENDATIONS: N_("Not taken: recommendations (%(files)s). Please ask their authors to write one here."),
+    ACTIVITY: N_("Not taken: posts, reactions and what you follow (%(files)s)."),
+    JOBS: N_("Not read: applications and job searches (%(files)s). They are nobody's business here."),
+    PRIVATE: N_("Not read: what LinkedIn noted about you (%(files)s)."),
+    UNKNOWN: N_("Not read, because Kontor does not know what it is: %(files)s."),
+}
+# Files that are told by their English names as well, so that not even their header row is looked at.
+_BY_NAME = (
+    "ad_targeting", "inferences_about_you", "logins", "searchqueries", "security_challenges", "importedcontacts",
+    "private_identity_asset", "verifications", "causes you care about",
+)  # fmt: skip
+
+
+def by_name(name: str) -> str:
+    """The kind of a table that is known by its name alone to be none of our business, else empty."""
+    *folders, file = name.lower().split("/")
+    if "jobs" in folders:
+        return JOBS
+    return PRIVATE if file.startswith(_BY_NAME) or "verifications" in folders else ""
+
+
+def by_header(cells: list[str], *, first: bool) -> str:
+    """The kind of table that this row heads, empty where it heads none. `first`: nothing stands above it.
+
+    A table of one column has no other row above its header: any single word could be one.
+    """
+    columns = {normal(cell) for cell in cells if cell.strip()}
+    if not columns or (len(columns) == 1 and not first):
+        return ""
+    for kind, signs in CLOSED.items():
+        if any(sign <= columns for sign in signs):
+            return kind
+    if columns == {"name"}:
+        return "skills"
+    fitting = [kind for kind, needed in READ.items() if kind != "skills" and needed <= columns]
+    return max(fitting, key=lambda kind: len(READ[kind]), default="")
+
+
+def normal(cell: str) -> str:
+    """The name of a column as it is compared."""
+    return " ".join(cell.strip().strip("\ufeff").lower().split())

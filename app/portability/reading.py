@@ -1,0 +1,148 @@
+"""From an upload to a draft: at once where it is small, else beside the requests, with signs of life in the draft."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from threading import BoundedSemaphore, Thread
+
+from flask import Flask, current_app
+
+from app import database
+from app.actions import imports
+from app.actions.limits import spend
+from app.models import ImportDraft
+from app.models.base import now
+from app.portability import drafts, json_resume, linkedin, own_archive, uploads
+from app.portability.linkedin.acquaintances import Acquaintance, profile_of
+from app.portability.recognised import Recognised
+from app.portability.sound import sound
+from app.portability.uploads import Upload
+from app.queries import acquaintances
+from app.rules import limits
+from app.rules.errors import N_, Refused
+from app.tokens import new_nonce
+
+AT_ONCE = 2  # uploads that one web process reads beside its requests; each may hold 50 MB
+SIGN_EVERY = 0.5  # seconds between two signs of life
+SILENT = timedelta(seconds=30)  # a reader that gives none for so long has died
+BUSY = N_("Other uploads are being read just now. Please try again in a minute.")
+FAILED = N_("The file could not be read. Nothing was changed.")
+INTERRUPTED = N_("Reading the file was interrupted, because Kontor was started again. Please upload it once more.")
+
+log = logging.getLogger(__name__)
+_places = BoundedSemaphore(AT_ONCE)
+
+
+def begin(member_id: int, content: bytes, name: str) -> None:
+    """Read an upload into the member's draft; a large one goes on after this returns.
+
+    Called outside a transaction; writes in the caller's. Raises Refused for what cannot be read, TooMany above the
+    rate of imports: made-up archives could be used to try addresses of members.
+    """
+    upload = uploads.opened(content, name)
+    spend(limits.IMPORTS, member_id)
+    if len(content) > limits.IMPORT_AT_ONCE:
+        _begin_beside(member_id, upload)
+        return
+    found = recognised(member_id, upload)
+    imports.put_draft(member_id, drafts.dumped(found))
+
+
+def recognised(member_id: int, upload: Upload, tell: linkedin.Tell = lambda seen, total: None) -> Recognised:
+    """What an upload says, whatever kind of archive it is. Raises Refused where it is none, or says nothing."""
+
+    def meet(people: Iterable[Acquaintance]) -> list[int]:
+        with database.transaction(reading=True):
+            return list(acquaintances.here(member_id, people, profile_of))
+
+    own = next((file for file in upload.files if upload.kind == "zip" and file.name == own_archive.NAME), None)
+    if own:
+        return _said(own_archive.read(own.read()))
+    if upload.kind == "json":
+        content = upload.files[0].read()
+        found = own_archive.read(content)
+        return _said(found if found.rows else json_resume.read(content))
+    return sound(linkedin.read(upload, meet, tell))
+
+
+def _said(found: Recognised) -> Recognised:
+    """What a JSON said of a profile. One that says nothing is none."""
+    if not found.rows and not found.left_out:
+        raise Refused(json_resume.NO_RESUME)
+    return sound(found)
+
+
+def _begin_beside(member_id: int, upload: Upload) -> None:
+    if not _places.acquire(blocking=False):
+        raise Refused(BUSY)
+    token = new_nonce()
+    try:
+        with database.transaction():
+            imports.begin_draft(member_id, token)
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+        Thread(target=_read_beside, args=(app, member_id, token, upload), daemon=True).start()
+    except BaseException:
+        _places.release()
+        raise
+
+
+def _read_beside(app: Flask, member_id: int, token: str, upload: Upload) -> None:
+    """The work of the thread: ends with a draft that is ready or says why not, or with none because it was dropped."""
+    try:
+        with app.app_context():
+            _finish(member_id, token, upload)
+    except _Dropped:
+        pass
+    except Exception:
+        log.exception("an import was not finished")
+    finally:
+        _places.release()
+
+
+class _Dropped(Exception):
+    """Nobody waits for this any more."""
+
+
+def _finish(member_id: int, token: str, upload: Upload) -> None:
+    last = time.monotonic()
+
+    def tell(seen: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= SIGN_EVERY:
+            last = time.monotonic()
+            with database.transaction():
+                if not imports.note_progress(member_id, token, seen, total):
+                    raise _Dropped
+
+    try:
+        content = drafts.dumped(recognised(member_id, upload, tell))
+    except Refused as refused:
+        with database.transaction():
+            imports.fail_draft(member_id, token, refused.message, refused.values)
+    except _Dropped:
+        raise
+    except Exception:
+        with database.transaction():
+            imports.fail_draft(member_id, token, FAILED, {})
+        raise
+    else:
+        with database.transaction():
+            imports.finish_draft(member_id, token, content)
+
+
+def is_alive(draft: ImportDraft) -> bool:
+    """Whether somebody still reads the upload of a draft in the state "reading"."""
+    return datetime.fromisoformat(json.loads(draft.content)["at"]) > now() - SILENT
+
+
+def failure(draft: ImportDraft | None) -> Refused | None:
+    """Why a draft will never be ready, None where it is or may still be."""
+    if draft and draft.state == imports.FAILED:
+        return Refused(draft.message, **json.loads(draft.content))
+    if draft and draft.state == imports.READING and not is_alive(draft):
+        return Refused(INTERRUPTED)
+    return None

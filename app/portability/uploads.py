@@ -1,0 +1,75 @@
+"""What a member uploads to bring a profile in: a ZIP, one CSV or one JSON, told apart by content, never by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from app.portability.zips import Zip
+from app.rules import limits
+from app.rules.errors import N_, Refused
+
+HEAD = 16_384  # bytes that show what a file is: a preamble and the header row
+TOO_LARGE = N_("The file is larger than %(most)s MB.")
+EMPTY = N_("Please choose a file.")
+UNKNOWN = N_("This is neither a ZIP file nor a CSV or JSON file. Please choose the file as you downloaded it.")
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of an upload. `head()`: its first bytes; `read()` the whole. Both raise Refused; nothing is unpacked
+    before they are called. `size`: bytes, as far as the upload is to be believed.
+    """
+
+    name: str
+    size: int
+    head: Callable[[], bytes]
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """`kind`: zip, csv or json. `files`: the CSV and JSON files in it, those of a ZIP without its one top folder."""
+
+    kind: str
+    files: list[File]
+
+
+def opened(content: bytes, name: str = "") -> Upload:
+    """See what was uploaded. `name`: what the browser says the file is called. Raises Refused."""
+    if not content:
+        raise Refused(EMPTY)
+    if len(content) > limits.UPLOAD_BYTES:
+        raise Refused(TOO_LARGE, most=limits.UPLOAD_BYTES // 1_000_000)
+    if content[:4] in (b"PK\3\4", b"PK\5\6"):
+        return Upload("zip", _files_of(Zip(content)))
+    if len(content) > limits.ENTRY_BYTES:
+        raise Refused(TOO_LARGE, most=limits.ENTRY_BYTES // 1_000_000)
+    head = content[:HEAD]
+    if re.search(rb"[\x00-\x08\x0e-\x1f]", head[:64]) and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        raise Refused(UNKNOWN)
+    kind = "json" if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[") else "csv"
+    return Upload(kind, [File(name or f"upload.{kind}", len(content), lambda: head, lambda: content)])
+
+
+def _files_of(archive: Zip) -> list[File]:
+    """The files that may hold something of the member's; what Apple's Finder adds is none."""
+    entries = [entry for entry in archive.entries if not _is_of_finder(entry.name)]
+    top = _top_folder([entry.name for entry in entries])
+    return [
+        File(entry.name[len(top) :], entry.size, partial(archive.beginning, entry, HEAD), partial(archive.read, entry))
+        for entry in entries
+        if entry.name.lower().endswith((".csv", ".json"))
+    ]
+
+
+def _is_of_finder(name: str) -> bool:
+    return name.startswith("__MACOSX/") or name.rpartition("/")[2].startswith(".")
+
+
+def _top_folder(names: list[str]) -> str:
+    """The folder that everything lies in, with its slash; empty where there is none."""
+    first = {name.partition("/")[0] for name in names}
+    return f"{first.pop()}/" if len(first) == 1 and all("/" in name for name in names) else ""

@@ -1,0 +1,128 @@
+"""People whom a member may know: who of an archive's connections is here, and who is suggested on My network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, NamedTuple, Protocol
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from app.extensions import db
+from app.models import Invitation, Member, ProfileEntry, SectionAudience, Suggestion
+from app.models.base import Moment
+from app.queries import graph, people
+from app.queries.frozen import VIEWER, Frozen
+from app.queries.notifications import invitations_since
+from app.queries.people import Person
+from app.rules import invitations as rules
+from app.rules import limits
+
+People = tuple[list[Person], int | None]
+BATCH = 500  # names that are looked for at once
+
+
+class Named(Protocol):
+    """Somebody whom an archive names: folded name, e-mail address and LinkedIn profile, each "" where not known."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def profile(self) -> str: ...
+
+
+class _Row(NamedTuple):
+    id: int
+    name: str
+    email: str
+    url: str | None
+
+
+def here(viewer_id: int, named: Iterable[Named], profile_of: Any) -> Iterator[int]:
+    """The ids of members among these people: the name agrees, and so does the confirmed address or a LinkedIn profile
+    that the member links to. Only whom the viewer may invite and is not connected with.
+
+    profile_of: gives the part of an address that two spellings of one profile share.
+    """
+    rest = iter(named)
+    while batch := list(islice(rest, BATCH)):
+        wanted: dict[str, list[Named]] = {}
+        for each in batch:
+            wanted.setdefault(each.name, []).append(each)
+        found = set()
+        for row in _named(viewer_id, list(wanted)):
+            profile = profile_of(row.url or "")
+            if any(row.email == each.email or (profile and profile == each.profile) for each in wanted[row.name]):
+                found.add(row.id)
+        yield from sorted(found)
+
+
+def _named(viewer_id: int, names: list[str]) -> Iterator[_Row]:
+    """Members with these folded names, a row for each of their links, unless those are for nobody but themselves."""
+    closed = exists().where(
+        SectionAudience.member_id == Member.id, SectionAudience.section == "links", SectionAudience.audience == "self"
+    )
+    links = and_(ProfileEntry.member_id == Member.id, ProfileEntry.kind == "links", ~closed)
+    rows = db.session.execute(
+        select(Member.id, Member.name_folded, Member.email, ProfileEntry.url)
+        .outerjoin(ProfileEntry, links)
+        .where(Member.name_folded.in_(names), Member.id != viewer_id, _may_be_suggested(viewer_id))
+    )
+    return (_Row(*row) for row in rows)
+
+
+def _may_be_suggested(viewer_id: Any) -> ColumnElement[bool]:
+    """SQL on Member: exists for the viewer, lets itself be invited, and is not connected with it yet."""
+    return and_(
+        graph.visible_member(viewer_id), Member.who_may_invite != "nobody", ~graph.connects(viewer_id, Member.id)
+    )
+
+
+def suggested(viewer_id: int, before: int | None = None, most: int = limits.LIST_PAGE) -> People:
+    """People to show under "Already here": not put away, and no invitation waits on either side.
+
+    Gives them and the cursor of the next page, None at the end.
+    """
+    rows = _SUGGESTED.rows(viewer=viewer_id, since=invitations_since(), before=before or 2**62, most=most + 1)
+    shown = [Person(*row) for row in rows[:most]]
+    return shown, shown[-1].id if len(rows) > most else None
+
+
+def _suggested() -> Any:
+    open_one = aliased(Invitation)
+    waiting = exists().where(
+        or_(*(open_one.state == state for state in rules.OPEN)),
+        open_one.created_at > bindparam("since", type_=Moment),
+        or_(
+            and_(open_one.inviter_id == VIEWER, open_one.invitee_id == Member.id),
+            and_(open_one.invitee_id == VIEWER, open_one.inviter_id == Member.id, open_one.state == rules.PENDING),
+        ),
+    )
+    return (
+        select(*people.person_columns(VIEWER))
+        .join(Suggestion, Suggestion.other_id == Member.id)
+        .where(
+            Suggestion.member_id == VIEWER,
+            Suggestion.dismissed_at.is_(None),
+            Member.id < bindparam("before"),
+            _may_be_suggested(VIEWER),
+            ~waiting,
+        )
+        .order_by(Member.id.desc())
+        .limit(bindparam("most"))
+    )
+
+
+_SUGGESTED = Frozen(_suggested)
+
+
+def to_dismiss(viewer_id: int, other_id: int) -> Suggestion | None:
+    """A suggestion of the viewer's to act on, put away already or not, where its member exists for the viewer."""
+    return db.session.scalar(
+        select(Suggestion)
+        .join(Member, Member.id == Suggestion.other_id)
+        .where(Suggestion.member_id == viewer_id, Suggestion.other_id == other_id, graph.visible_member(viewer_id))
+    )

@@ -1,0 +1,314 @@
+"""What each table of a LinkedIn archive becomes, row by row, and what is said of the rows that are not taken."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from app.portability import linkedin, uploads
+from app.portability.linkedin import members, sheets, tables
+from app.portability.linkedin.acquaintances import profile_of
+from app.portability.sound import sound
+from app.rules import limits
+from app.rules.errors import Refused
+from tests.portability.archives import PREAMBLE, table, zipped
+
+SAMPLE = Path(__file__).parents[2] / "../shared/data/linkedin/sample_export.zip"
+CANARY = "Qcanary"
+
+
+def read(files, **options):
+    content = zipped(files) if isinstance(files, dict) else files
+    return linkedin.read(uploads.opened(content if isinstance(content, bytes) else content.encode()), **options)
+
+
+def values(found, section):
+    return [row.values for row in found.rows if row.section == section]
+
+
+def reasons(found):
+    return [(each.line, each.why) for each in found.left_out]
+
+
+# --- the tables -------------------------------------------------------------------------------------------------
+
+
+def test_positions():
+    found = read(table(
+        "Positions",
+        ["Inn", "Cook", "Soups\n\nand sauces", "Kiel", "Jan 2020", ""],
+        ["Bar", "Waiter", "", "", "2018", "Dec 2019"],
+    ))  # fmt: skip
+    assert values(found, "positions") == [
+        {"title": "Cook", "organisation": "Inn", "place": "Kiel", "starts": "2020-01", "ends": None,
+         "text": "Soups\n\nand sauces"},
+        {"title": "Waiter", "organisation": "Bar", "place": "", "starts": "2018", "ends": "2019-12", "text": ""},
+    ]  # fmt: skip
+    assert [row.line for row in found.rows] == [2, 5] and not found.left_out
+
+
+def test_positions_that_cannot_be_taken_are_named():
+    found = read(table(
+        "Positions",
+        ["Inn", "", "", "", "2001", ""],
+        ["", "Cook", "", "", "2001", ""],
+        ["Inn", "Cook", "", "", "", ""],
+        ["Inn", "Cook", "", "", "soon", ""],
+        ["Inn", "Cook", "", "", "2001", "yesterday"],
+        ["Inn", "Cook", "", "", "2001", "2000"],
+        ["Inn", "Good", "", "", "2001", "2002"],
+    ))  # fmt: skip
+    assert [each["title"] for each in values(found, "positions")] == ["Good"]
+    missing, wrong = members.MISSING, members.NO_DATE
+    assert reasons(found) == [(2, missing), (3, missing), (4, missing), (5, wrong), (6, wrong), (7, members.BACKWARDS)]
+    assert found.left_out[3].slots == {"words": "soon"} and "Cook" in found.left_out[3].shown
+
+
+def test_education_with_notes_and_activities():
+    found = read(table("Education", ["Leibniz", "Sep 2008", "2012", "With honours", "MSc, Physics", "Choir"]))
+    assert values(found, "education") == [
+        {"school": "Leibniz", "degree": "MSc, Physics", "starts": "2008-09", "ends": "2012",
+         "text": "With honours\nChoir"},
+    ]  # fmt: skip
+
+
+def test_a_wrong_date_of_something_else_costs_only_the_date():
+    found = read(table("Education", ["Leibniz", "once", "2012", "", "", ""], ["Kant", "2012", "2008", "", "", ""]))
+    assert [(each["starts"], each["ends"]) for each in values(found, "education")] == [("", "2012"), ("2012", "")]
+    assert reasons(found) == [(2, members.KEPT_WITHOUT_DATE), (3, members.KEPT_WITHOUT_DATE)]
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ("Native or bilingual proficiency", "native"), ("Full professional proficiency", "full"),
+        ("Professional working proficiency", "working"), ("Limited working proficiency", "limited"),
+        ("Elementary proficiency", "elementary"), ("Muttersprache oder zweisprachig", "native"),
+        ("Verhandlungssicher", "full"), ("Grundkenntnisse", "elementary"), ("Fließend", "full"), ("", ""),
+        ("So so", "So so"),
+    ],
+)  # fmt: skip
+def test_levels_of_languages(said, level):
+    assert values(read(table("Languages", ["Danish", said])), "languages") == [{"title": "Danish", "detail": level}]
+
+
+def test_further_sections():
+    found = read({
+        "a.csv": table("Certifications", ["First aid", "https://cross.example", "Red Cross", "Mar 2020", "", "No 5"]),
+        "b.csv": table("Projects", ["Bridge", "Over the canal", "https://bridge.example", "2019", "Jan 2020"]),
+        "c.csv": table("Volunteering", ["Fire brigade", "Driver", "civilRights", "2001", "", "At night"]),
+        "d.csv": table("Publications", ["On soups", "Jan 14, 2026", "Essay", "Press", "http://soups.example"]),
+        "e.csv": table("Honors", ["Golden ladle", "For soup", "2020"]),
+    })  # fmt: skip
+    assert values(found, "certificates") == [
+        {"title": "First aid", "detail": "Red Cross", "starts": "2020-03", "ends": "", "number": "No 5",
+         "url": "https://cross.example"}]  # fmt: skip
+    assert values(found, "projects") == [
+        {"title": "Bridge", "starts": "2019", "ends": "2020-01", "url": "https://bridge.example",
+         "text": "Over the canal"}]  # fmt: skip
+    assert values(found, "volunteering") == [
+        {"title": "Driver", "detail": "Fire brigade", "starts": "2001", "ends": "", "text": "At night"}]
+    assert values(found, "publications") == [
+        {"title": "On soups", "detail": "Press", "starts": "2026-01", "url": "http://soups.example", "text": "Essay"}]
+    assert values(found, "honours") == [{"title": "Golden ladle", "starts": "2020", "text": "For soup"}]
+    assert sound(found) == found
+
+
+def test_the_profile_itself():
+    found = read(table("Profile", [
+        "Anna", "Brandt", "", "Mengstraße 4, Lübeck", "Mar 14", "Tax adviser", "About\n\nme", "Law", "23552",
+        "Lübeck, Germany", "[@anna_b]", "[PORTFOLIO:https://a.example/x,y,BLOG:www.b.example,OTHER:https://c.example]",
+        "[SKYPE:anna.b]",
+    ]))  # fmt: skip
+    assert values(found, "head") == [{"headline": "Tax adviser", "place": "Lübeck, Germany", "industry": "Law"}]
+    assert values(found, "about") == [{"about": "About\n\nme"}]
+    assert values(found, "contact") == [
+        {"kind": "address", "value": "Mengstraße 4, Lübeck, 23552"}, {"kind": "birthday", "value": "--03-14"},
+        {"kind": "messenger", "value": "SKYPE:anna.b"},
+    ]  # fmt: skip
+    assert values(found, "links") == [
+        {"url": "https://a.example/x,y", "title": "Portfolio"}, {"url": "https://www.b.example", "title": "Blog"},
+        {"url": "https://c.example", "title": "c.example"}, {"url": "https://x.com/anna_b", "title": "X"},
+    ]  # fmt: skip
+
+
+def test_links_as_our_own_archive_names_them():
+    cells = ["A", "B", *[""] * 9, "[My page:https://a.example,Our club since 1911:https://b.example/x,y]", ""]
+    links = values(read(table("Profile", cells)), "links")
+    assert links == [{"url": "https://a.example", "title": "My page"},
+                     {"url": "https://b.example/x,y", "title": "Our club since 1911"}]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "ftp://x.example", "https://", "https://a b",
+     'https://x.example/"onclick=', "//x.example", "file:///etc/passwd", "https://[::1",
+     "https://x.example/" + "y" * 500],
+)  # fmt: skip
+def test_other_links_than_of_the_web_are_left_out(address):
+    found = read({
+        "a.csv": table("Projects", ["Bridge", "", address, "", ""]),
+        "b.csv": table("Profile", ["A", "B", "", "", "", "H", "", "", "", "", "", f"[OTHER:{address}]", ""]),
+    })  # fmt: skip
+    assert values(found, "projects")[0]["url"] == "" and values(found, "links") == []
+    assert {why for _, why in reasons(found)} == {members.NO_LINK}
+
+
+def test_of_several_addresses_the_first_in_linkedins_eyes_is_taken_and_the_others_are_named():
+    found = read({
+        "a.csv": table("Email Addresses", ["a@x.example", "Yes", "No", ""], ["b@x.example", "Yes", "Yes", ""],
+                       ["not one", "Yes", "No", ""]),
+        "b.csv": table("PhoneNumbers", ["+49", "451 12345", "Home"], ["", "0170 123456", "Mobile"],
+                       ["", "12", "Mobile"], ["+49", "451 99999", "Work"]),
+    })  # fmt: skip
+    assert values(found, "contact") == [
+        {"kind": "email", "value": "b@x.example"}, {"kind": "phone", "value": "+49 451 12345"},
+        {"kind": "mobile", "value": "0170 123456"},
+    ]  # fmt: skip
+    assert sorted(reasons(found)) == [
+        (2, members.ONE_ONLY), (4, members.NO_EMAIL), (4, members.NO_PHONE), (5, members.ONE_ONLY),
+    ]  # fmt: skip
+
+
+def test_what_is_too_long_is_cut_and_said_so():
+    found = read({
+        "a.csv": table("Positions", ["Inn " * 99, "Cook", "Soup " * 999, "", "2001", ""]),
+        "b.csv": table("Skills", ["Knots " * 50]),
+    })  # fmt: skip
+    [position], [skill] = values(found, "positions"), values(found, "skills")
+    assert len(position["organisation"]) <= limits.TITLE and len(position["text"]) <= limits.POSITION_TEXT
+    assert len(skill["name"]) <= limits.SKILL
+    assert [why for _, why in reasons(found)] == [members.CUT] * 3 and sound(found) == found
+
+
+def test_control_characters_and_formulas_are_text():
+    cells = ["'=Inn", "Co\0ok\x07", "=HYPERLINK(\"https://x\")\u202e", "Ki\nel", "2001", ""]
+    [position] = values(read(table("Positions", cells)), "positions")
+    assert (position["organisation"], position["title"], position["place"]) == ("=Inn", "Cook", "Ki el")
+    assert position["text"] == '=HYPERLINK("https://x")'
+
+
+def test_files_are_told_by_what_is_in_them():
+    files = {"Fähigkeiten.csv": table("Skills", ["Knots"]), "Berufserfahrung_252701747.CSV": table(
+        "Positions", ["Inn", "Köchin", "", "", "Mär 2020", ""], delimiter=";").encode("cp1252")}  # fmt: skip
+    found = read(files)
+    assert [row.section for row in found.rows] == ["positions", "skills"]
+    assert found.rows[0].values["title"] == "Köchin" and found.rows[0].file == "Berufserfahrung_252701747.CSV"
+
+
+def test_only_the_first_rows_of_a_table_are_looked_at():
+    found = read(table("Skills", *[[f"Skill {number}"] for number in range(limits.IMPORT_ROWS + 5)]))
+    assert len(found.rows) == limits.IMPORT_ROWS and found.notes[0][0] == linkedin.MORE_ROWS
+
+
+def test_a_thousand_broken_rows_are_a_few_sentences():
+    files = {f"{number}.csv": table("Skills") + "one,two\n" * 200 for number in range(10)}
+    found = read(files)
+    assert len(found.left_out) == linkedin.LEFT_OUT
+    assert (linkedin.MORE_LEFT_OUT, {"count": 1020 - linkedin.LEFT_OUT}) in found.notes
+    assert {each.why for each in found.left_out} == {sheets.BROKEN, sheets.GIVEN_UP}
+
+
+# --- what is not taken ------------------------------------------------------------------------------------------
+
+PRIVATE = {
+    "Ad_Targeting.csv": "Member Age,Buyer Groups", "Inferences_about_you.csv": "Category,Type of inference",
+    "Logins.csv": "Login Date,IP Address,User Agent,Login Type", "SearchQueries.csv": "Time,Search Query",
+    "Security_Challenges.csv": "Challenge Date,IP Address,User Agent,Country,Challenge Type",
+    "ImportedContacts.csv": "FirstName,LastName,Emails,PhoneNumbers", "Jobs/Saved Jobs.csv": "Saved Date,Job Url",
+    "Private_identity_asset.csv": "Private Identity Asset Name", "Verifications/Verifications.csv": "Verification type",
+    "Causes You Care About.csv": "Supported Cause",
+}  # fmt: skip
+
+
+def test_private_tables_are_not_read_under_their_own_name_or_another():
+    rows = "\n" + ",".join([CANARY] * 5) + "\n"
+    asked = []
+    upload = uploads.opened(zipped({name: header + rows for name, header in PRIVATE.items()}))
+    watched = [
+        uploads.File(file.name, file.size, lambda file=file: asked.append(file.name) or file.head(), file.read)
+        for file in upload.files
+    ]
+    found = linkedin.read(uploads.Upload("zip", watched))
+    assert asked == [] and not found.rows and CANARY not in str(found)
+    other = read({f"{number}.csv": header + rows for number, header in enumerate(PRIVATE.values())})
+    assert not other.rows and CANARY not in str(other)
+    assert {why for why, _ in other.notes} <= {tables.NOTES[tables.PRIVATE], tables.NOTES[tables.JOBS]}
+
+
+def test_what_belongs_to_others_is_named_and_not_taken():
+    kinds = ("messages", "Invitations", "Recommendations_Received", "Endorsement_Received_Info")
+    found = read({f"{kind}.csv": table(kind, [CANARY] * 11) for kind in kinds})
+    assert not found.rows and CANARY not in str(found)
+    wanted = (tables.MESSAGES, tables.INVITATIONS, tables.ENDORSEMENTS, tables.RECOMMENDATIONS)
+    assert [why for why, _ in found.notes] == [tables.NOTES[kind] for kind in wanted]
+    assert found.notes[0][1] == {"files": "messages.csv"}
+
+
+def test_an_unknown_csv_is_refused_and_beside_others_named():
+    with pytest.raises(Refused, match="no file has a header row"):
+        read("What,Ever\n1,2\n")
+    found = read({"x.csv": "What,Ever\n1,2\n", "s.csv": table("Skills", ["Knots"])})
+    assert (tables.NOTES[tables.UNKNOWN], {"files": "x.csv"}) in found.notes
+
+
+# --- acquaintances ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://www.linkedin.com/in/J%C3%BCrgen-Gro%C3%9F", "http://de.linkedin.com/in/jürgen-groß/",
+     "linkedin.com/in/jürgen-groß?x=1", "www.linkedin.com/in/JÜRGEN-groß/en",
+     " HTTPS://LinkedIn.com/in/jürgen-gross#a "],
+)  # fmt: skip
+def test_spellings_of_one_profile(address):
+    assert profile_of(address) == "jürgen-gross"
+
+
+@pytest.mark.parametrize("address", ["", "https://x.example/in/anna", "https://linkedin.com/company/x", "linkedin.com"])
+def test_what_is_no_profile(address):
+    assert profile_of(address) == ""
+
+
+def test_people_are_only_met_and_nothing_of_them_is_kept():
+    met = []
+
+    def meet(people):
+        met.extend(people)
+        return [5, 7]
+
+    rows = [
+        ["Anna", "Brandt", "https://www.linkedin.com/in/Anna-B", "", "Firma", "Tax", "05 Mar 2024"],
+        ["Dirk", "Müller", "", "Dirk@Firma.example", "", "", "05 Mar 2024"],
+        ["", "", "", "", "", "", "05 Mar 2024"],
+        ["No", "Address", "", "", "", "", "05 Mar 2024"],
+        ["Broken", "Row", "", "x@y.example", "", "", "05 Mar 2024", CANARY],
+        *[["Eve", "Strange", "", f"guess{number}@x.example", "", "", ""] for number in range(5)],
+    ]
+    found = read(PREAMBLE + table("Connections", *rows), meet=meet)
+    assert met == [("anna brandt", "", "anna-b"), ("dirk muller", "dirk@firma.example", "")]
+    assert found.acquaintances == [5, 7] and not found.rows
+    assert [(each.line, each.shown) for each in found.left_out] == [(10, "")]
+    for word in ("Brandt", "firma.example", CANARY, "guess"):
+        assert word not in str(found)
+
+
+def test_old_lists_know_no_addresses_of_profiles():
+    met = []
+    read("First Name,Last Name,Email Address,Company,Position,Connected On\nAnna,Brandt,a@x.example,,,\n",
+         meet=lambda people: met.extend(people) or [])  # fmt: skip
+    assert met == [("anna brandt", "a@x.example", "")]
+
+
+# --- the sample -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not SAMPLE.exists(), reason=f"{SAMPLE.name} is not here")
+def test_the_sample_archive():
+    people = []
+    found = read(SAMPLE.read_bytes(), meet=lambda each: people.extend(each) or [])
+    counts = {section: len(values(found, section)) for section in ("positions", "education", "skills", "projects")}
+    assert counts == {"positions": 11, "education": 2, "skills": 60, "projects": 16}
+    assert len(people) == 2_000 and sound(found) == found
+    assert {why for why, _ in found.notes} >= {tables.NOTES[kind] for kind in (tables.MESSAGES, tables.PRIVATE)}
+    assert zipfile.is_zipfile(SAMPLE)
