@@ -76,9 +76,9 @@ def connections_vcf() -> Response:
 
 @blueprint.get("/settings/data")
 def index() -> Response:
-    kept = belongings.kept(web.me().id)
+    held = belongings.kept(web.me().id)
     form = UploadForm(formdata=None)
-    return web.page("settings/data.html", kept=kept, handle=web.me().handle, import_form=form)
+    return web.page("settings/data.html", held=held, handle=web.me().handle, import_form=form)
 
 
 @blueprint.route("/settings/data/archive", methods=["GET", "POST"])

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.models import Member
-from app.queries import graph, profiles, recommendations
+from app.queries import graph, profiles
 from app.queries.graph import NOBODY, VISITING, Standing
 from app.queries.profiles import ProfileSeen
-from app.queries.skills import skills_of
-from app.rules.visibility import Level, may_see
+from app.rules.visibility import Level
 
 EYES = {
     "guest": (None, VISITING),
@@ -21,7 +20,7 @@ EYES = {
 def as_any(member: Member, eyes: str) -> ProfileSeen:
     """As any guest (where the profile is open to guests), any member, or any connection sees it: a key of EYES."""
     viewer_id, standing = EYES[eyes]
-    return replace(profiles.seen(viewer_id, member, standing), is_preview=True)
+    return _preview(profiles.seen(viewer_id, member, standing, others_as=member.id))
 
 
 def as_person(member: Member, person_id: int) -> ProfileSeen:
@@ -31,10 +30,9 @@ def as_person(member: Member, person_id: int) -> ProfileSeen:
     recommendations stand as the member itself sees them: one who is missing would tell of a block between two others.
     """
     standing = replace(graph.standing(person_id, member.id), muted=False)
-    shown = replace(profiles.seen(person_id, member, standing), is_preview=True)
-    audience = profiles.decisions_of(person_id, member.id).audiences.get("recommendations")
-    if may_see("recommendations", standing.level, audience):
-        shown = replace(shown, recommendations=recommendations.newest(member.id, member.id)[0])
-    if not shown.sees_endorsers:
-        return shown
-    return replace(shown, skills=skills_of(member.id, member.id, standing.level, endorsers=True))
+    return _preview(profiles.seen(person_id, member, standing, others_as=member.id))
+
+
+def _preview(seen: ProfileSeen) -> ProfileSeen:
+    """What the member wrote about others is shown to those whom these open it to: that, too, is not the member's."""
+    return replace(seen, is_preview=True, recommendations_given=())

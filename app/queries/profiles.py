@@ -154,10 +154,13 @@ def _count(member: Member, level: Level) -> int | None:
     return min(member.connection_count, limits.SHOWN_CONNECTIONS + 1) if may_see("connection_count", level) else None
 
 
-def seen(viewer_id: int | None, member: Member, standing: Standing | None = None) -> ProfileSeen:
+def seen(
+    viewer_id: int | None, member: Member, standing: Standing | None = None, *, others_as: int | None = None
+) -> ProfileSeen:
     """The profile of a member as this viewer sees it. The caller found the member through a scoped query.
 
-    None is a guest; `standing` says how the viewer stands to the member, or would stand (queries/previews.py).
+    None is a guest; `standing` says how the viewer stands to the member, or would stand, and `others_as` through whose
+    eyes endorsers and authors of recommendations are looked at instead of the viewer's (queries/previews.py).
     """
     standing = standing or graph.standing(viewer_id, member.id)
     first = glimpse(member, standing)
@@ -169,14 +172,15 @@ def seen(viewer_id: int | None, member: Member, standing: Standing | None = None
         return may_see(part, level, decided.audiences.get(FOLLOWS.get(part, part)))
 
     about, cut = _about(member.about, whole=sees("about")) if sees("about_start") else ("", False)
-    received, given = recommendations.newest(viewer_id, member.id) if sees("recommendations") else ((), ())
+    eyes = viewer_id if others_as is None else others_as
+    received, given = recommendations.newest(eyes, member.id) if sees("recommendations") else ((), ())
     return replace(
         _with_sections(first, sections.all_of(member.id), sees),
         about=about,
         about_is_cut=cut,
         wants=member.wants if sees("wants") else "",
         offers=member.offers if sees("offers") else "",
-        skills=skills_of(viewer_id, member.id, level, endorsers=sees("endorsers")) if sees("skills") else (),
+        skills=skills_of(eyes, member.id, level, endorsers=sees("endorsers")) if sees("skills") else (),
         contacts=decided.contacts_for(level),
         shared_faces=people.shared_faces(viewer_id, member.id) if first.shared else (),
         sees_endorsers=sees("endorsers"),

@@ -24,8 +24,12 @@ def main_of(answer):
 
 
 def shown(answer):
-    """Which words of Anna's stand on the page, and the texts of its sections without what can be done there."""
-    main = main_of(answer)
+    """Which words of Anna's stand on the page, and the texts of its sections without what can be done there.
+
+    What she wrote about others is left out: that these open it, and to whom, is not hers to know.
+    """
+    main = re.sub(r'<h3 class="label">Given</h3>.*?</section>', "</section>", main_of(answer), flags=re.S)
+    main = re.sub(r'<span class="degree".*?</span>|<a class="no-print".*?</a>', "", main, flags=re.S)
     words = {part for part, word in WORDS.items() if word in main}
     without = re.sub(r'<form.*?</form>|<div class="actions">.*?</div>', "", main, flags=re.S)
     pieces = re.findall(r'<section class="section[^>]*id="\w+".*?</section>', without, re.S)
@@ -101,7 +105,7 @@ def test_nothing_can_be_done_in_a_preview(app, canary, visit, handles):
     for query in ("as=guest", "as=member", "as=connection", *(f"by={handles[person]}" for person in PEOPLE)):
         main = main_of(anna.get(f"{SEEN}?{query}"))
         assert "<form" not in main and "<button" not in main and 'href="/profile/' not in main, query
-        assert not re.search(r'href="/(in/[^"]+/(invitation|message|block|release)|sign-in|join)', main), query
+        assert not re.search(r'href="/(in/[^"]+/(invitation|message|block|release|recommendation)|sign-in|join)', main), query
 
 
 def test_a_preview_leads_to_the_other_eyes_and_to_its_end(canary, visit, handles):
@@ -145,6 +149,15 @@ def test_a_preview_tells_nothing_of_a_block_between_others_nor_of_muting(app, ca
     does(canary.viewers["peer"], blocks.block, endorser)
     does(canary.viewers["peer"], connections.mute, canary.anna, muted=True)
     assert "Qendorser" in before and main_of(anna.get(address)) == before
+
+
+def test_a_preview_tells_nothing_of_a_block_between_a_person_and_an_author(app, canary, does, visit, handles):
+    with app.app_context():
+        author = db.session.query(Member.id).filter_by(handle="qadvocate").scalar()
+    anna, address = visit(canary.anna), f"{SEEN}?by={handles['peer']}"
+    before = main_of(anna.get(address))
+    does(canary.viewers["peer"], blocks.block, author)
+    assert WORDS["recommendations received"] in before and main_of(anna.get(address)) == before
 
 
 @pytest.mark.parametrize("query", ["as=guest", "as=member", "as=connection", "by=ben-okafor", "q=ben", ""])
