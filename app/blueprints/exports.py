@@ -58,7 +58,8 @@ def cv(handle: str) -> Response:
 def _letters(profile: ProfileSeen) -> int:
     """How much there is to read."""
     rows = (*profile.positions, *profile.education, *(each for kind in profile.entries.values() for each in kind))
-    return len(profile.about) + sum(len(row.text) + 100 for row in rows)
+    praised = sum(len(each.text) for each in profile.recommendations[:3])
+    return len(profile.about) + sum(len(row.text) + 100 for row in rows) + praised
 
 
 @blueprint.get("/network/connections.csv")
@@ -76,9 +77,9 @@ def connections_vcf() -> Response:
 
 @blueprint.get("/settings/data")
 def index() -> Response:
-    held = belongings.kept(web.me().id)
+    stored = belongings.stored(web.me().id)
     form = UploadForm(formdata=None)
-    return web.page("settings/data.html", held=held, handle=web.me().handle, import_form=form)
+    return web.page("settings/data.html", stored=stored, handle=web.me().handle, import_form=form)
 
 
 @blueprint.route("/settings/data/archive", methods=["GET", "POST"])

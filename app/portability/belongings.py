@@ -8,14 +8,16 @@ from typing import Any
 
 from app.delivery import links
 from app.models import Member
-from app.queries import address_book, blocks, notifications, origins, profiles
+from app.queries import address_book, blocks, notifications, origins, own_recommendations, profiles
 from app.queries import belongings as queries
 from app.queries.belongings import Invited, Posted, Reacted, Said, Vouched
 from app.queries.blocks import Blocked
 from app.queries.origins import Origins
+from app.queries.own_recommendations import Mine
 from app.queries.profiles import ProfileSeen
 from app.queries.sections import Decisions
 from app.rules.pictures import SIZES
+from app.rules.recommendations import AUTHOR, SUBJECT
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Belongings:
     invitations: Sequence[Invited]
     endorsements_received: Sequence[Vouched]
     endorsements_given: Sequence[Vouched]
+    recommendations_received: Sequence[Mine]
+    recommendations_given: Sequence[Mine]
     posts: Sequence[Posted]
     likes: Sequence[Reacted]
     blocked: Sequence[Blocked]
@@ -69,6 +73,8 @@ def gather(member: Member) -> Belongings:
         invitations=queries.invitations(me),
         endorsements_received=queries.endorsements_received(me),
         endorsements_given=queries.endorsements_given(me),
+        recommendations_received=own_recommendations.written(me, SUBJECT),
+        recommendations_given=own_recommendations.written(me, AUTHOR),
         posts=queries.posts(me),
         likes=queries.likes(me),
         blocked=blocks.blocked_by(me),

@@ -88,6 +88,9 @@ def write(profile: ProfileSeen, origins: Origins | None = None, address: str = "
         holder = basics if section.within else document
         if items or isinstance(holder.get(section.key), list):
             holder[section.key] = items
+    if profile.recommendations and "references" not in document:
+        said = ({"name": each.person.name, "reference": each.text} for each in profile.recommendations)
+        document["references"] = list(said)
     if not origins.resume:
         document["meta"] = {"canonical": address, "version": "v1.0.0"}
     return document

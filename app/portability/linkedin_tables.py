@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.portability.belongings import Belongings
+from app.queries.own_recommendations import Mine
 from app.queries.profiles import ProfileSeen
 from app.rules import links
+from app.rules.recommendations import HIDDEN, SHOWN
 from app.rules.sections import CONTACT_KINDS
 from app.rules.text import split_name
 
@@ -109,6 +111,14 @@ def _vouched(all_: Belongings, received: bool) -> Rows:
         yield at, each.skill, *split_name(each.name), all_.address(each.handle), status
 
 
+def _recommendations(written: Iterable[Mine]) -> Rows:
+    """Company and title are those that the other side had then, as far as it is known: the position it is tied to."""
+    for each in written:
+        at = f"{each.at:%m/%d/%y, %I:%M %p}"
+        status = {SHOWN: "VISIBLE", HIDDEN: "HIDDEN"}.get(each.state, "PENDING")
+        yield *split_name(each.person.name), each.organisation, each.title, each.text, at, status
+
+
 def _entries(kind: str, *columns: str) -> Callable[[Belongings], Rows]:
     """Rows of a further section; months among the columns as LinkedIn writes them."""
 
@@ -127,6 +137,7 @@ def _header(text: str) -> tuple[str, ...]:
 
 CONNECTIONS = _header("First Name,Last Name,URL,Email Address,Company,Position,Connected On") + tuple(RELEASED.values())
 _VOUCHED = "Endorsement Date,Skill Name,{0} First Name,{0} Last Name,{0} Public Url,Endorsement Status"
+_RECOMMENDED = _header("First Name,Last Name,Company,Job Title,Text,Creation Date,Status")
 TABLES: dict[str, Table] = {
     "Profile": Table(_header(
         "First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary,Industry,Zip Code,Geo Location,"
@@ -177,6 +188,8 @@ TABLES: dict[str, Table] = {
     ), _messages),
     "Endorsement_Received_Info": Table(_header(_VOUCHED.format("Endorser")), lambda all_: _vouched(all_, True)),
     "Endorsement_Given_Info": Table(_header(_VOUCHED.format("Endorsee")), lambda all_: _vouched(all_, False)),
+    "Recommendations_Received": Table(_RECOMMENDED, lambda all_: _recommendations(all_.recommendations_received)),
+    "Recommendations_Given": Table(_RECOMMENDED, lambda all_: _recommendations(all_.recommendations_given)),
     "Shares": Table(_header("Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility"), lambda all_: (
         (_moment(each.at), all_.place(f"/posts/{each.id}"), each.text, "", "",
          "MEMBER_NETWORK" if each.audience == "members" else "CONNECTIONS")

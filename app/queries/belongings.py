@@ -75,7 +75,7 @@ class Reacted(NamedTuple):
     at: datetime
 
 
-class Kept(NamedTuple):
+class Stored(NamedTuple):
     """How much of each kind is stored."""
 
     connections: int
@@ -174,7 +174,7 @@ def chosen(viewer_id: int) -> dict[str, list[str]]:
     return by_kind
 
 
-def kept(viewer_id: int) -> Kept:
+def stored(viewer_id: int) -> Stored:
     """What is stored of this member beside its profile, in numbers; one query."""
 
     def how_many(table: Any, *which: Any) -> Any:
@@ -193,4 +193,4 @@ def kept(viewer_id: int) -> Kept:
             how_many(Endorsement, vouched),
         )
     ).one()
-    return Kept(*row)
+    return Stored(*row)

@@ -100,6 +100,13 @@ def mine(viewer_id: int, tab: str, before: int | None = None) -> tuple[list[Mine
     return [_read_mine(row[:-1]) for row in shown], shown[-1][-1] if len(rows) > len(shown) else None
 
 
+def written(viewer_id: int, who: str) -> list[Mine]:
+    """All that was written about the viewer (`who`: SUBJECT) or by the viewer (AUTHOR), as it stands in the tabs."""
+    tab = "received" if who == SUBJECT else "given"
+    rows = db.session.execute(_all_of_mine(viewer_id).where(_in_tab(viewer_id, tab)).order_by(Recommendation.id))
+    return [_read_mine(row) for row in rows]
+
+
 def one_of_mine(viewer_id: int, id: int) -> Mine | None:
     """One of the viewer's own, in whatever state."""
     row = db.session.execute(_all_of_mine(viewer_id).where(Recommendation.id == id)).one_or_none()

@@ -1,6 +1,11 @@
 """A profile with something in every section, to be taken away."""
 
-from app.actions import entries, profiles
+from sqlalchemy import select
+
+from app.actions import entries, profiles, recommendations
+from app.actions.recommendations import Words
+from app.extensions import db
+from app.models import Position
 from app.rules import pictures
 from tests import furnished
 
@@ -27,3 +32,11 @@ def fill(anna):
         "birthday": ("--03-14", "connections"), "messenger": ("Signal: anna", "connections"),
     }  # fmt: skip
     profiles.change_contact(anna, released)
+
+
+def praise(author, subject, text, *, accepted=True):
+    """A recommendation that the subject shows, or has not answered yet."""
+    position = db.session.scalar(select(Position.id).where(Position.member_id == subject.id).order_by(Position.id))
+    written = recommendations.write(author, subject.id, Words("client", position, text))
+    if accepted:
+        recommendations.accept(written, recommendations.seal_of(written))

@@ -81,6 +81,19 @@ def test_everything_is_in_the_archive(world, anna, act, does, visit):
     assert json_resume.read(archive.read("resume.json")).rows
 
 
+def test_recommendations_are_in_the_archive_of_both(world, anna, act, visit):
+    with act() as member:
+        taken.praise(member(world.ben), member(anna), "Qshown")
+        taken.praise(member(world.ben), member(anna), "Qwaits", accepted=False)
+    archive = archive_of(visit(anna))
+    received = [(row["First Name"], row["Text"], row["Status"]) for row in table(archive, "Recommendations_Received")]
+    assert received == [("Ben", "Qshown", "VISIBLE"), ("Ben", "Qwaits", "PENDING")]
+    assert "Qwaits" in text_of_html(archive.read("index.html"))
+    given = table(archive_of(visit(world.ben)), "Recommendations_Given")
+    assert [(row["First Name"], row["Text"]) for row in given] == [("Anna", "Qshown"), ("Anna", "Qwaits")]
+    assert re.fullmatch(r"\d\d/\d\d/\d\d, \d\d:\d\d [AP]M", given[0]["Creation Date"])
+
+
 def text_of_html(content):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", content.decode()))
 

@@ -194,6 +194,15 @@ def test_the_cv_says_what_its_viewer_sees(world, anna, visit):
     assert "localhost/in/anna-brandt" in own and "German, Mother tongue or bilingual" in own
 
 
+def test_recommendations_go_along_for_whom_they_are_open(world, anna, act, visit):
+    with act() as member:
+        taken.praise(member(world.ben), member(anna), "She asked what we wanted.\n\nThen she did the sums.")
+    for id, open_to in ((anna, True), (world.ben, True), (world.eve, False)):
+        assert ("Then she did the sums." in text_of(visit(id).get(f"{ANNA}/cv"))) == open_to
+        references = visit(id).get(f"{ANNA}/resume.json").json.get("references", [])
+        assert [each["name"] for each in references] == (["Ben Okafor"] if open_to else [])
+
+
 @pytest.mark.parametrize("viewer", ["anna", "ben", "eve"])
 def test_a_file_costs_few_questions(world, anna, visit, statements, viewer):
     visitor = visit(getattr(world, viewer))
