@@ -106,5 +106,5 @@ def test_no_error_page_shows_a_setting():
     secrets = {setting.name for setting in SETTINGS if setting.secret}
     for file in TEMPLATES:
         source = file.read_text(encoding="utf-8")
-        assert "config" not in re.sub(r"htmx-config|browserconfig", "", source), name(file)
+        assert "config" not in re.sub(r"htmx-config|hx-config|browserconfig", "", source), name(file)
         assert not [secret for secret in secrets if secret in source], name(file)
