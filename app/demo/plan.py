@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from app.actions.invitations import Wish
-from app.demo import texts
+from app.demo import texts, words
 from app.demo.happenings import Ask, Connect, Endorse, Happening, Like, Promote, Recommend, Rename, Say, Write
 from app.demo.people import Person
 
@@ -17,6 +17,7 @@ YEARS = 700  # days over which the older connections came about
 RECENT = 0.12  # share of connections made within DAYS
 TALKS, TALKS_OF_FIRST = 320, 9
 RECOMMENDATIONS = 40
+ADVISER, WERFT = 1, 2  # Anna Brandt and Matthias Petersen, as they stand in words/cast.txt
 KNOWN_AS = ("colleague", "client", "reported", "student", "led", "supplier")
 ENDORSEMENTS = 3  # by everybody, on average
 OPENING, CLOSING = 7, 22  # people do things between breakfast and bedtime
@@ -93,6 +94,10 @@ class Plan:
         known = [who for who, friends in enumerate(self.friends) if friends and self.people[who].positions]
         starts = [0, 0, 0, 2, 2, *self.chance.choices(known, k=RECOMMENDATIONS)] if known else []
         done: set[tuple[int, int]] = set()
+        if (WERFT, ADVISER) in self.since:
+            done.add((WERFT, ADVISER))
+            text = words.lines("first_recommendation.txt")[0]
+            yield Recommend(self._moment(DAYS, 30), WERFT, ADVISER, "client", text, True)
         for number, whom in enumerate(starts):
             who = self.chance.choice(self.friends[whom]) if self.friends[whom] else whom
             if who == whom or (who, whom) in done or not self.people[whom].positions:

@@ -82,7 +82,7 @@ class EntryKind:
 
 
 LANGUAGE_LEVELS = {
-    "native": N_("Mother tongue or bilingual"),
+    "native": N_("Mother tongue"),
     "full": N_("Business fluent"),
     "working": N_("Good working knowledge"),
     "limited": N_("Limited working knowledge"),

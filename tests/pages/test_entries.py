@@ -130,7 +130,7 @@ def test_empty_sections_are_offered_to_their_owner_and_shown_to_nobody(world, vi
     assert 'aria-label="Add: Language"' in visit(world.anna).get(PROFILE).text
     other = visit(world.ben).get(PROFILE)
     assert "Add to your profile" not in text_of(other) and 'id="honours"' not in other.text
-    assert "German Mother tongue or bilingual" in text_of(other)
+    assert "German Mother tongue" in text_of(other)
 
 
 def test_the_profile_stays_within_its_queries_whatever_it_holds(app, world, visit, does, statements):

@@ -41,7 +41,7 @@ def test_a_connection_takes_the_resume_that_it_sees(world, anna, visit):
     assert (basics["email"], basics["location"]["address"]) == ("anna@office.example", "Mengstraße 4, 23552 Lübeck")
     assert "phone" not in basics, "released to others"
     assert [each["position"] for each in answer.json["work"]] == ["Owner", "Clerk"]
-    assert answer.json["languages"] == [{"language": "German", "fluency": "Mother tongue or bilingual"}]
+    assert answer.json["languages"] == [{"language": "German", "fluency": "Mother tongue"}]
 
 
 def test_a_stranger_takes_the_short_profile(world, anna, visit):
@@ -191,7 +191,7 @@ def test_the_cv_says_what_its_viewer_sees(world, anna, visit):
     assert "+49 170 1234" in own and "+49 170 1234" not in connection
     assert "anna@office.example" in connection and "Clerk" in connection and "Positions" in connection
     assert "Current position" in stranger and "Clerk" not in stranger and "office.example" not in stranger
-    assert "localhost/in/anna-brandt" in own and "German, Mother tongue or bilingual" in own
+    assert "localhost/in/anna-brandt" in own and "German, Mother tongue" in own
 
 
 def test_recommendations_go_along_for_whom_they_are_open(world, anna, act, visit):
