@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam
+from sqlalchemy import ColumnElement, Connection, Float, bindparam
 from sqlalchemy.engine import Dialect
 
 from app import database
@@ -72,9 +72,7 @@ class Frozen:
             name: bind.value for name, bind in compiled.binds.items() if not bind.required and name not in many
         }
         binders = {name: bind for name, bind in compiled._bind_processors.items() if name not in many}
-        readers = [
-            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.selected_columns
-        ]
+        readers = [_reader(column.type, dialect) for column in statement.selected_columns]
         text = _Text(str(compiled), names, constants, binders, readers, bool(many))
         self._texts[dialect.name] = text
         return text
@@ -145,5 +143,10 @@ def _read(row: Any, readers: list[Callable[[Any], Any] | None]) -> tuple[Any, ..
 
 
 def _reader(kind: Any, dialect: Dialect) -> Any:
-    """What turns a value of the database driver into one of ours, None where nothing has to be done."""
+    """What turns a value of the database driver into one of ours, None where nothing has to be done.
+
+    Both drivers give floats as floats; for PostgreSQL's SQLAlchemy would ask by which type the server sent them.
+    """
+    if isinstance(kind, Float):
+        return None
     return kind.dialect_impl(dialect).result_processor(dialect, None)

@@ -60,9 +60,9 @@ def furnish(app):
 
 
 def pages(app, world):
-    """A sample of pages as Anna, Eve and a guest read them, without what differs each time."""
+    """A sample of pages as Anna, Eve, the admin and a guest read them, without what differs each time."""
     seen = {}
-    visitors = {who: Visitor(app, getattr(world, who) if who else None) for who in ("anna", "eve", "")}
+    visitors = {who: Visitor(app, getattr(world, who) if who else None) for who in ("anna", "eve", "frieda", "")}
     steady = [at for at in furnished.addresses(app, world) if at.path != "/settings/security"]  # lists the browsers
     for at in Random(7).sample(steady, SAMPLE):
         answer = visitors[at.who].get(at.path)
