@@ -155,13 +155,14 @@ def test_guests_see_the_portraits_of_those_who_opened_their_profile_to_them(worl
     anna = visit(world.anna)
     upload(anna, picture())
     path = address(anna)
-    for site, member, status in ((False, False, 404), (True, False, 404), (False, True, 404), (True, True, 200)):
+    for site, member, status in ((False, False, 303), (True, False, 303), (False, True, 303), (True, True, 200)):
         public(act, world.anna, site=site, member=member)
         assert visit(None).get(path).status_code == status
     with act() as members:
         members(world.anna).state = "locked"
     refused, missing = visit(None).get(path), visit(None).get(f"/pictures/{'0' * 64}/320")
-    assert refused.status_code == missing.status_code == 404 and refused.data == missing.data
+    assert refused.status_code == missing.status_code == 303
+    assert refused.location.startswith("/sign-in") and missing.location.startswith("/sign-in")
 
 
 @pytest.mark.parametrize(

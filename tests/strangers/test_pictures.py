@@ -96,4 +96,4 @@ def test_a_picture_is_served_as_one_and_nothing_else(world, visit):
     assert served.content_type == "image/webp" and served.headers["X-Content-Type-Options"] == "nosniff"
     assert served.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert b"script" not in served.data and "php" not in path
-    assert visit().get(f"/pictures/{path}").status_code == 404
+    assert visit().get(f"/pictures/{path}").status_code == 303
