@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.models import Member
-from app.queries import graph, profiles, recommendations
+from app.queries import graph, profiles
 from app.queries.graph import NOBODY, VISITING, Standing
 from app.queries.profiles import ProfileSeen
-from app.queries.skills import skills_of
-from app.rules.visibility import Level, may_see
+from app.rules.visibility import Level
 
 EYES = {
     "guest": (None, VISITING),
@@ -27,14 +26,8 @@ def as_any(member: Member, eyes: str) -> ProfileSeen:
 def as_person(member: Member, person_id: int) -> ProfileSeen:
     """As this very member sees it. The caller found the person through a scoped query.
 
-    Two things stay that person's own: that it muted the member, and whom it blocked. So endorsers and the authors of
-    recommendations stand as the member itself sees them: one who is missing would tell of a block between two others.
+    Two things stay that person's own: that it muted the member, and whom it blocked. An endorser or an author of a
+    recommendation who is missing would tell of a block between two others, so only the member's own blocks count.
     """
     standing = replace(graph.standing(person_id, member.id), muted=False)
-    shown = replace(profiles.seen(person_id, member, standing), is_preview=True)
-    audience = profiles.decisions_of(person_id, member.id).audiences.get("recommendations")
-    if may_see("recommendations", standing.level, audience):
-        shown = replace(shown, recommendations=recommendations.newest(member.id, member.id)[0])
-    if not shown.sees_endorsers:
-        return shown
-    return replace(shown, skills=skills_of(member.id, member.id, standing.level, endorsers=True))
+    return replace(profiles.seen(person_id, member, standing, blocks_of=member.id), is_preview=True)
