@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from app import web
 from app.forms.fields import Blank
 from app.forms.posts import PostForm
-from app.queries import feed, invitations, profiles, releases
+from app.queries import endorsements, feed, invitations, releases
 from app.queries import people as people_queries
 
 blueprint = Blueprint("home", __name__)
@@ -31,4 +31,4 @@ def aside(member) -> dict:  # type: ignore[no-untyped-def, type-arg]
     """What stands beside the feed: the newest pending invitation and the member's own figures."""
     cards = invitations.received(member.id, most=1)
     card = {"card": cards[0], "offer": releases.offer(member.id)} if cards else {"card": None}
-    return {**card, "endorsement_count": profiles.endorsement_count(member.id)}
+    return {**card, "endorsement_count": endorsements.count(member.id)}

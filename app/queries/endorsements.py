@@ -6,13 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, select, tuple_
+from sqlalchemy import exists, func, select, tuple_
 
 from app.cursors import make_ranked_cursor, read_ranked_cursor
 from app.extensions import db
 from app.models import Counter, Endorsement, EndorsementRequest, Member, Skill
 from app.models.base import now
 from app.queries import graph, people, sections
+from app.queries.frozen import VIEWER, Frozen
 from app.queries.people import Person
 from app.queries.skills import SkillSeen, closeness, stands
 from app.rules import limits
@@ -120,3 +121,21 @@ def _asked_for(asked_id: int) -> Any:
         )
         .order_by(Skill.rank, Skill.id)
     )
+
+
+def count(member_id: int) -> int:
+    """How many endorsements of connections a member's skills have, without those it hides."""
+    return _COUNT.row(viewer=member_id)[0]  # type: ignore[no-any-return]
+
+
+def _count() -> Any:
+    own_skills = select(Skill.id).where(Skill.member_id == VIEWER)
+    return (
+        select(func.count())
+        .select_from(Endorsement)
+        .join(Member, Member.id == Endorsement.endorser_id)
+        .where(Endorsement.skill_id.in_(own_skills), stands(VIEWER, VIEWER), ~Endorsement.hidden)
+    )
+
+
+_COUNT = Frozen(_count)

@@ -20,19 +20,14 @@ EYES = {
 def as_any(member: Member, eyes: str) -> ProfileSeen:
     """As any guest (where the profile is open to guests), any member, or any connection sees it: a key of EYES."""
     viewer_id, standing = EYES[eyes]
-    return _preview(profiles.seen(viewer_id, member, standing, others_as=member.id))
+    return replace(profiles.seen(viewer_id, member, standing), is_preview=True)
 
 
 def as_person(member: Member, person_id: int) -> ProfileSeen:
     """As this very member sees it. The caller found the person through a scoped query.
 
-    Two things stay that person's own: that it muted the member, and whom it blocked. So endorsers and the authors of
-    recommendations stand as the member itself sees them: one who is missing would tell of a block between two others.
+    Two things stay that person's own: that it muted the member, and whom it blocked. An endorser or an author of a
+    recommendation who is missing would tell of a block between two others, so only the member's own blocks count.
     """
     standing = replace(graph.standing(person_id, member.id), muted=False)
-    return _preview(profiles.seen(person_id, member, standing, others_as=member.id))
-
-
-def _preview(seen: ProfileSeen) -> ProfileSeen:
-    """What the member wrote about others is shown to those whom these open it to: that, too, is not the member's."""
-    return replace(seen, is_preview=True, recommendations_given=())
+    return replace(profiles.seen(person_id, member, standing, blocks_of=member.id), is_preview=True)

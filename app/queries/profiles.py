@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from app import database
 from app.extensions import db
-from app.models import Endorsement, Member, Picture, Skill
+from app.models import Member, Picture, Skill
 from app.queries import graph, people, recommendations, sections
 from app.queries.frozen import VIEWER, Frozen
 from app.queries.graph import Standing
@@ -22,7 +22,7 @@ from app.queries.members import COLUMNS, MemberRow
 from app.queries.people import Person
 from app.queries.recommendations import RecommendationSeen
 from app.queries.sections import Decisions, EntrySeen
-from app.queries.skills import SkillSeen, skills_of, stands
+from app.queries.skills import SkillSeen, skills_of
 from app.rules import limits, text
 from app.rules.endorsements import SHOWN, may_endorse
 from app.rules.errors import Gone
@@ -155,12 +155,12 @@ def _count(member: Member, level: Level) -> int | None:
 
 
 def seen(
-    viewer_id: int | None, member: Member, standing: Standing | None = None, *, others_as: int | None = None
+    viewer_id: int | None, member: Member, standing: Standing | None = None, blocks_of: int | None = None
 ) -> ProfileSeen:
     """The profile of a member as this viewer sees it. The caller found the member through a scoped query.
 
-    None is a guest; `standing` says how the viewer stands to the member, or would stand, and `others_as` through whose
-    eyes endorsers and authors of recommendations are looked at instead of the viewer's (queries/previews.py).
+    None is a guest; `standing` says how the viewer stands to the member, or would stand, `blocks_of` whose blocks
+    leave people out, where it is not the viewer (queries/previews.py).
     """
     standing = standing or graph.standing(viewer_id, member.id)
     first = glimpse(member, standing)
@@ -172,15 +172,16 @@ def seen(
         return may_see(part, level, decided.audiences.get(FOLLOWS.get(part, part)))
 
     about, cut = _about(member.about, whole=sees("about")) if sees("about_start") else ("", False)
-    eyes = viewer_id if others_as is None else others_as
-    received, given = recommendations.newest(eyes, member.id) if sees("recommendations") else ((), ())
+    received, given = recommendations.newest(viewer_id, member.id, blocks_of) if sees("recommendations") else ((), ())
     return replace(
         _with_sections(first, sections.all_of(member.id), sees),
         about=about,
         about_is_cut=cut,
         wants=member.wants if sees("wants") else "",
         offers=member.offers if sees("offers") else "",
-        skills=skills_of(eyes, member.id, level, endorsers=sees("endorsers")) if sees("skills") else (),
+        skills=skills_of(viewer_id, member.id, level, endorsers=sees("endorsers"), blocks_of=blocks_of)
+        if sees("skills")
+        else (),
         contacts=decided.contacts_for(level),
         shared_faces=people.shared_faces(viewer_id, member.id) if first.shared else (),
         sees_endorsers=sees("endorsers"),
@@ -241,21 +242,3 @@ def picture(viewer_id: int | None, sha256: str, size: int) -> bytes | None:
     """A portrait in one size, where the viewer (None: a guest) may see somebody whose portrait it is."""
     shown = select(Member.id).where(Member.picture == sha256, graph.visible_member(viewer_id)).exists()
     return db.session.scalar(select(Picture.content).where(Picture.sha256 == sha256, Picture.size == size, shown))
-
-
-def endorsement_count(member_id: int) -> int:
-    """How many endorsements of connections a member's skills have, without those it hides."""
-    return _ENDORSEMENTS.row(viewer=member_id)[0]  # type: ignore[no-any-return]
-
-
-def _endorsements() -> Any:
-    own_skills = select(Skill.id).where(Skill.member_id == VIEWER)
-    return (
-        select(func.count())
-        .select_from(Endorsement)
-        .join(Member, Member.id == Endorsement.endorser_id)
-        .where(Endorsement.skill_id.in_(own_skills), stands(VIEWER, VIEWER), ~Endorsement.hidden)
-    )
-
-
-_ENDORSEMENTS = Frozen(_endorsements)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select, union_all
 
 from app.cursors import make_cursor, read_moment_cursor
 from app.extensions import db
@@ -56,9 +56,10 @@ def is_open_to(viewer: Any, owner: Any) -> ColumnElement[bool]:
     )
 
 
-def _seen(viewer: Any, owner: Any, *, given: bool) -> Any:
+def _seen(viewer: Any, owner: Any, *, given: bool, blocks_of: Any = None) -> Any:
     """SQL: what stands on the owner's profile. Each is shown as long as the two are connected and its subject's part
     is open to the viewer, on the profile of its author, too; whether the owner's own part is open, the caller asks.
+    `blocks_of`: who must exist for whom, where that is not the viewer.
     """
     mine, other = Recommendation.subject_id, Recommendation.author_id
     if given:
@@ -70,8 +71,8 @@ def _seen(viewer: Any, owner: Any, *, given: bool) -> Any:
             mine == owner,
             Recommendation.state == SHOWN,
             graph.connects(Recommendation.subject_id, Recommendation.author_id),
-            graph.visible_member(viewer),
-            is_open_to(viewer, Recommendation.subject_id),
+            graph.visible_member(viewer if blocks_of is None else blocks_of),
+            *([is_open_to(viewer, Recommendation.subject_id)] if given else ()),
         )
         .order_by(Recommendation.submitted_at.desc(), Recommendation.id.desc())
     )
@@ -100,15 +101,21 @@ def of_profile(viewer_id: int, owner_id: int, *, given: bool, after: str = "") -
     return SeenPage(shown, make_cursor(shown[-1].at, shown[-1].id) if len(rows) > len(shown) else "")
 
 
-def newest(viewer_id: int, owner_id: int) -> tuple[list[RecommendationSeen], list[RecommendationSeen]]:
-    """The newest that a member received, and has given, for its profile; one query. The caller has asked the rule."""
-    rows = _NEWEST.rows(viewer=viewer_id, owner=owner_id)
+def newest(
+    viewer_id: int, owner_id: int, blocks_of: int | None = None
+) -> tuple[list[RecommendationSeen], list[RecommendationSeen]]:
+    """The newest that a member received, and has given, for its profile; one query. The caller has asked the rule.
+
+    `blocks_of`: whose blocks leave people out, where it is not the viewer.
+    """
+    rows = _NEWEST.rows(viewer=viewer_id, owner=owner_id, blocks_of=viewer_id if blocks_of is None else blocks_of)
     return [_read(row) for row in rows if not row[-1]], [_read(row) for row in rows if row[-1]]
 
 
 def _newest() -> Any:
-    received = _seen(VIEWER, OWNER, given=False).limit(limits.CV_RECOMMENDATIONS).subquery()
-    given = _seen(VIEWER, OWNER, given=True).limit(limits.PROFILE_RECOMMENDATIONS).subquery()
+    blocks_of = bindparam("blocks_of", type_=db.BigInteger)
+    received = _seen(VIEWER, OWNER, given=False, blocks_of=blocks_of).limit(limits.CV_RECOMMENDATIONS).subquery()
+    given = _seen(VIEWER, OWNER, given=True, blocks_of=blocks_of).limit(limits.PROFILE_RECOMMENDATIONS).subquery()
     return union_all(
         select(*received.c, literal_column("0").label("given")), select(*given.c, literal_column("1"))
     ).order_by(literal_column("6").desc(), literal_column("1").desc())

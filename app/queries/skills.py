@@ -36,11 +36,13 @@ class SkillSeen:
 
 
 def skills_of(
-    viewer_id: int, owner_id: int, level: Level, *, endorsers: bool, only: int | None = None
+    viewer_id: int, owner_id: int, level: Level, *, endorsers: bool, only: int | None = None,
+    blocks_of: int | None = None,
 ) -> list[SkillSeen]:
     """A member's skills in its own order, with count and faces where the viewer sees `endorsers`; one query.
 
     A connection sees its own endorsement even where those of the others are hidden, so that it can take it back.
+    `blocks_of`: whose blocks leave people out, where it is not the viewer.
     """
     asked = exists().where(EndorsementRequest.skill_id == Skill.id, EndorsementRequest.asked_id == viewer_id)
     found = (
@@ -52,7 +54,7 @@ def skills_of(
         found = found.where(Skill.id == only)
     if not endorsers and level < Level.CONNECTION:
         return [SkillSeen(row[0], row[1]) for row in db.session.execute(found)]
-    ranked = _endorsers(viewer_id, owner_id, all_of_them=endorsers).subquery()
+    ranked = _endorsers(viewer_id, owner_id, all_of_them=endorsers, blocks_of=blocks_of).subquery()
     found = (
         found.add_columns(*ranked.c)
         .outerjoin(ranked, and_(ranked.c.skill_id == Skill.id, ranked.c.place <= FACES + 1))
@@ -73,7 +75,7 @@ def closeness(viewer_id: int) -> ColumnElement[int]:
     return case((Member.id == viewer_id, 2), (graph.connects(viewer_id, Member.id), 1), else_=0)
 
 
-def _endorsers(viewer_id: int, owner_id: int, *, all_of_them: bool) -> Any:
+def _endorsers(viewer_id: int, owner_id: int, *, all_of_them: bool, blocks_of: int | None = None) -> Any:
     """SQL: endorsements of a member's skills with their place: the viewer's, its connections', then the others'.
 
     Hidden ones stand last and do not count, but for the viewer's own: it comes first to be found in any case.
@@ -92,7 +94,7 @@ def _endorsers(viewer_id: int, owner_id: int, *, all_of_them: bool) -> Any:
         )
         .join(Skill, Skill.id == Endorsement.skill_id)
         .join(Member, Member.id == Endorsement.endorser_id)
-        .where(Skill.member_id == owner_id, stands(viewer_id, owner_id))
+        .where(Skill.member_id == owner_id, stands(viewer_id if blocks_of is None else blocks_of, owner_id))
     )
     return found if all_of_them else found.where(Endorsement.endorser_id == viewer_id)
 

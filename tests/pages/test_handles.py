@@ -14,7 +14,7 @@ from tests.pages import canary as parts
 
 BELOW = (
     "", "/contact", "/connections", "/connections?shared=1&q=ben", "/invitation", "/message", "/block",
-    "/connection/removal", "/release", "?part=about",
+    "/connection/removal", "/release", "/recommendations", "/cv", "/resume.json", "/card.vcf", "?part=about",
 )  # fmt: skip
 
 

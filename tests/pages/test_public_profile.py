@@ -54,7 +54,8 @@ def test_a_locked_member_has_no_public_profile(app, canary, opened, visit, act):
 
 
 def test_nothing_below_a_public_profile_is_open(opened, visit):
-    for below in ("/contact", "/connections", "/connections?shared=1", "/invitation", "/message", "/release"):
+    closed = ("/contact", "/connections", "/connections?shared=1", "/release", "/recommendations", "/cv", "/card.vcf")
+    for below in closed:
         for fragment in (False, True):
             answer = visit().get(PROFILE + below, fragment=fragment)
             target = answer.headers["HX-Redirect"] if fragment else answer.location
