@@ -346,6 +346,14 @@ def test_cancelling_drops_the_draft(app, world, visit):
     assert "Bring your profile with you" in text_of(eve.get(PLACE))
 
 
+def test_the_settings_lead_back_to_what_waits(world, visit):
+    eve = visit(world.eve)
+    waits = "What you uploaded last waits for your decision."
+    assert waits not in text_of(eve.get("/settings/data"))
+    upload(eve, COMPLETE)
+    assert waits in text_of(eve.get("/settings/data"))
+
+
 def test_nobody_sees_the_draft_of_another(world, visit):
     upload(visit(world.eve), COMPLETE)
     assert "Sailmaker" not in text_of(visit(world.dirk).get(PLACE))
