@@ -14,7 +14,7 @@ from app.delivery.links import to as absolute
 from app.forms.imports import UploadForm
 from app.models.base import now
 from app.portability import json_resume, json_trees, linkedin_tables, spreadsheet, takeout, vcard
-from app.queries import address_book, belongings, origins, profiles
+from app.queries import address_book, belongings, imports, origins, profiles
 from app.queries.profiles import ProfileSeen
 from app.rules import limits
 from app.rules.pictures import SIZES, as_jpeg
@@ -78,8 +78,11 @@ def connections_vcf() -> Response:
 @blueprint.get("/settings/data")
 def index() -> Response:
     stored = belongings.stored(web.me().id)
+    waiting = imports.draft(web.me().id) is not None
     form = UploadForm(formdata=None)
-    return web.page("settings/data.html", stored=stored, handle=web.me().handle, import_form=form)
+    return web.page(
+        "settings/data.html", stored=stored, handle=web.me().handle, import_form=form, waiting=waiting
+    )
 
 
 @blueprint.route("/settings/data/archive", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from app.extensions import db
 from app.models import Delivery, Invitation, Member, Notification, Suggestion
 from app.rules import limits
 from tests import cast
-from tests.pages.test_importing import PLACE, bring, ticked
+from tests.pages.importing import PLACE, bring, ticked
 from tests.portability.archives import table
 from tests.visitor import text_of
 

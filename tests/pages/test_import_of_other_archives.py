@@ -1,0 +1,125 @@
+"""Archives of Kontor, JSON Resumes and the sample archive, brought in by the same way."""
+
+import io
+import json
+import re
+import time
+import zipfile
+
+import pytest
+
+from app.extensions import db
+from app.models import (
+    Education,
+    Member,
+    Position,
+    SectionAudience,
+)
+from tests.pages.importing import PLACE, SAMPLE, drafts_of, profile, ticked, upload
+from tests.portability.archives import zipped
+from tests.portability.test_round_trips import fill, profile_in
+from tests.visitor import text_of
+
+
+def test_an_archive_of_kontor_brings_everything_along(app, world, visit, does):
+    """Field by field, with what the member decided; and a second time it finds nothing to do."""
+    does(world.anna, fill)
+    archive = visit(world.anna).post("/settings/data/archive").data
+    eve = visit(world.eve)
+    upload(eve, archive)
+    page = text_of(eve.get(PLACE))
+    assert "Who may invite me: People with a shared connection" in page and "Projects: Only me" in page
+    releases = {f"release-{kind}": choice for kind, choice in chosen_releases(eve.get(PLACE)).items()}
+    assert releases["release-email"] == "connections" and releases["release-mobile"] == "nobody"
+    eve.post(f"{PLACE}/confirmation", {**ticked(eve.get(PLACE)), **releases})
+    again = zipfile.ZipFile(io.BytesIO(eve.post("/settings/data/archive").data))
+    assert profile_in(again) == profile_in(zipfile.ZipFile(io.BytesIO(archive)))
+    upload(eve, archive)
+    assert "There is nothing new" in text_of(eve.get(PLACE))
+    upload(eve, again.read("profile.json"), "profile.json")
+    assert "There is nothing new" in text_of(eve.get(PLACE))
+
+
+def chosen_releases(page):
+    """What the fields of the preview are set to, by kind of contact data."""
+    fields = re.findall(r'<select[^>]*name="release-(\w+)"[^>]*>(.*?)</select>', page.text, re.DOTALL)
+    return {kind: re.search(r'<option selected value="(\w+)"', options)[1] for kind, options in fields}
+
+
+def test_what_was_decided_elsewhere_is_left_where_it_is_not_wanted(app, world, visit, does):
+    does(world.anna, fill)
+    archive = visit(world.anna).post("/settings/data/archive").data
+    eve = visit(world.eve)
+    upload(eve, archive)
+    eve.post(f"{PLACE}/confirmation", {"part-skills": "y"})
+    with app.app_context():
+        member = db.session.get_one(Member, world.eve)
+        assert (member.who_may_invite, member.mail_paused) == ("everyone", False)
+        assert db.session.query(SectionAudience).filter_by(member_id=world.eve).count() == 0
+
+
+RESUME = {
+    "basics": {"name": "Eve", "label": "Sailmaker", "summary": "I sew.", "email": "eve@resume.example"},
+    "work": [{"name": "Löwe", "position": "Sailmaker", "startDate": "2026-01-01", "mood": "good"}, {"name": "?"}],
+    "skills": [{"name": "Knots", "keywords": ["bowline"]}], "interests": [{"name": "Sea"}],
+}  # fmt: skip
+
+
+def test_a_json_resume_is_brought_in_and_given_back(app, world, visit):
+    eve = visit(world.eve)
+    content = json.dumps(RESUME).encode()
+    upload(eve, content, "resume.json")
+    page = text_of(eve.get(PLACE))
+    assert "Sailmaker Löwe 01/2026 – today" in page and "work:2" in page
+    eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE)))
+    written = eve.get("/in/eve-strange/resume.json").json
+    assert written["work"] == RESUME["work"] and written["interests"] == RESUME["interests"]
+    upload(eve, content, "resume.json")
+    assert "There is nothing new" in text_of(eve.get(PLACE))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"{}", b"[]", b"{", b"[1, 2]", b'{"work": 5}', b'{"basics": null}', b'{"a":' * 10_000, b"[" * 100_000,
+     b'{"x": NaN}', b'{"format": "kontor-profile", "version": 99}',
+     b'{"basics": {"label": "' + b"x" * 1_500_000 + b'"}}'],
+)  # fmt: skip
+def test_a_json_that_says_nothing_is_refused(app, world, visit, content):
+    answer = upload(visit(world.eve), content, "x.json")
+    assert answer.status_code == 422 and "This file is no JSON Resume that can be read." in text_of(answer)
+    assert drafts_of(app) == 0
+
+
+def test_a_resume_with_junk_is_read_as_far_as_it_goes(app, world, visit):
+    junk = {"basics": {"label": "a\0b\u202e", "url": "javascript:alert(1)", "email": 5, "location": [1]},
+            "work": [None, 5, {"name": ["x"], "position": {}, "startDate": "2001-99"}],
+            "skills": [{"name": "\ud800ok"}], "languages": [{"language": "x" * 500}],
+            "role": "admin", "id": 1}  # fmt: skip
+    eve = visit(world.eve)
+    assert upload(eve, json.dumps(junk).encode(), "x.json").status_code == 303
+    answer = eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE)))
+    page = eve.get(answer.location)
+    assert page.status_code == 200 and "javascript:" not in page.text and "\0" not in page.text
+
+
+@pytest.mark.skipif(not SAMPLE.exists(), reason=f"{SAMPLE.name} is not here")
+def test_the_sample_archive_fills_a_profile(app, world, visit):
+    eve = visit(world.eve)
+    began = time.monotonic()
+    assert upload(eve, SAMPLE.read_bytes()).status_code == 303
+    page = eve.get(PLACE)
+    print(f"upload and preview: {time.monotonic() - began:.2f} s")
+    eve.post(f"{PLACE}/confirmation", ticked(page))
+    with app.app_context():
+        assert db.session.query(Position).count() == 11 and db.session.query(Education).count() == 2
+    assert len(profile(app)[1]) == 50
+
+
+def test_the_tables_of_an_own_archive_say_the_same_as_its_owner(world, visit, does):
+    """Under the headers of LinkedIn's: whoever brings the tables back finds nothing to add."""
+    does(world.anna, fill)
+    anna = visit(world.anna)
+    archive = zipfile.ZipFile(io.BytesIO(anna.post("/settings/data/archive").data))
+    upload(anna, zipped({name: archive.read(name) for name in archive.namelist() if name.endswith(".csv")}))
+    page = anna.get(PLACE)
+    assert not re.findall(r'name="part-(\w+)"', page.text)
