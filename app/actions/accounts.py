@@ -75,10 +75,13 @@ def sign_in(email: str, password: str) -> Member:
     raise Refused(N_("E-mail and password do not match."))
 
 
-def ask_for_reset(email: str) -> None:
-    """Write a letter with a way back in, if the address is a member's; the caller cannot tell whether it is."""
+def ask_for_reset(email: str, form_key: str = "") -> None:
+    """Write a letter with a way back in, if the address is a member's; the caller cannot tell whether it is.
+
+    One `form_key` gets one letter.
+    """
     database.end_transaction()
-    if not may_write_to(email):
+    if not may_write_to(email) or limits.is_repeated(form_key):
         return
     member = queries.by_email(email)
     if member is None or member.state != "active":

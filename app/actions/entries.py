@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from app.actions import ranks
+from app.actions import listed, ranks
 from app.extensions import db
 from app.models import Member, ProfileEntry
-from app.rules.errors import N_, Refused
 from app.rules.sections import ENTRY_KINDS
 
 
 def add_entry(member: Member, kind: str, *, origin: str = "", **values: str) -> ProfileEntry:
     """A new entry at the end of its section. `values`: the columns its kind has. Raises Refused where it is full."""
-    last = select(func.count(), func.max(ProfileEntry.rank)).where(
-        ProfileEntry.member_id == member.id, ProfileEntry.kind == kind
-    )
-    held, rank = db.session.execute(last).one()
-    if held >= ENTRY_KINDS[kind].most:
-        raise Refused(N_("There is room for %(count)s entries."), count=ENTRY_KINDS[kind].most)
+    said = {column: values[column] for column in ENTRY_KINDS[kind].columns if column in values}
+    if same := listed.already(ProfileEntry, member, ENTRY_KINDS[kind].most, said, kind=kind):
+        return same
+    rank = db.session.scalar(select(func.max(ProfileEntry.rank)).filter_by(member_id=member.id, kind=kind))
     entry = ProfileEntry(member_id=member.id, kind=kind, rank=0 if rank is None else rank + 1, origin=origin)
     change_entry(entry, **values)
     db.session.add(entry)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete
 
 from app import database
-from app.actions import email_invitations
+from app.actions import email_invitations, limits
 from app.actions.accounts import create_member, new_hash
 from app.actions.letters import may_write_to, post_letter
 from app.extensions import db
@@ -32,13 +32,14 @@ class Applicant:
     locale: str
 
 
-def ask_to_join(who: Applicant, *, invitation: EmailInvitation | None = None) -> None:
+def ask_to_join(who: Applicant, *, invitation: EmailInvitation | None = None, form_key: str = "") -> None:
     """Write a letter to the address: with a link that proves it, or, to a member, that it is one already.
 
-    The caller cannot tell which; the work is the same. Raises Refused for a password that is easily guessed.
+    The caller cannot tell which; the work is the same. One `form_key` gets one letter. Raises Refused for a password
+    that is easily guessed.
     """
     password_hash = new_hash(who.password, name=who.name, email=who.email)
-    if not may_write_to(who.email):
+    if not may_write_to(who.email) or limits.is_repeated(form_key):
         return
     member = queries.by_email(who.email)
     if member:

@@ -12,7 +12,7 @@ from app.models import Counter, Submission
 from app.models.base import now
 from app.queries import counters
 from app.rules.errors import TooMany
-from app.rules.limits import Rate
+from app.rules.limits import FORM, Rate
 
 
 def spend(rate: Rate, who: str | int) -> None:
@@ -36,6 +36,14 @@ def count(rate: Rate, who: str | int) -> int:
         index_elements=["key", "starts"], set_={"spent": Counter.spent + 1}
     ).returning(Counter.spent)
     return db.session.scalar(row) or 0
+
+
+def is_repeated(form_key: str) -> bool:
+    """True where a guest's form with this key was sent before; remembered in the caller's transaction.
+
+    What members send is remembered with where it led: `web.remember_submission`.
+    """
+    return bool(form_key) and count(FORM, form_key) > 1
 
 
 def forget_old() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, func, select
 
-from app.actions import events, ranks, releases
+from app.actions import events, listed, ranks, releases
 from app.database import upsert
 from app.extensions import db
 from app.models import (
@@ -98,7 +98,9 @@ def add_position(
     quiet: bool = False, origin: str = "",
 ) -> Position:
     """A new position; a current one that began within the last year is told to connections unless `quiet`."""
-    _check_room(Position, member, limits.POSITIONS)
+    said = {"title": title, "organisation": organisation, "place": place, "starts": starts, "ends": ends, "text": text}
+    if same := listed.already(Position, member, limits.POSITIONS, said):
+        return same
     position = Position(member_id=member.id, place=place, starts=starts, ends=ends, text=text, origin=origin)
     change_position(position, title=title, organisation=organisation)
     db.session.add(position)
@@ -124,7 +126,9 @@ def remove_position(position: Position) -> None:
 def add_education(
     member: Member, *, school: str, degree: str, starts: str, ends: str, text: str = "", origin: str = ""
 ) -> Education:
-    _check_room(Education, member, limits.EDUCATIONS)
+    said = {"school": school, "degree": degree, "starts": starts, "ends": ends, "text": text}
+    if same := listed.already(Education, member, limits.EDUCATIONS, said):
+        return same
     education = Education(member_id=member.id, origin=origin)
     change_education(education, school=school, degree=degree, starts=starts, ends=ends, text=text)
     db.session.add(education)
@@ -216,9 +220,3 @@ def change_handle(member: Member, handle: str) -> None:
 
 def choose_language(member: Member, locale: str) -> None:
     member.locale = locale
-
-
-def _check_room(table: type[Position] | type[Education] | type[Skill], member: Member, most: int) -> None:
-    held = db.session.scalar(select(func.count()).select_from(table).where(table.member_id == member.id)) or 0
-    if held >= most:
-        raise Refused(N_("There is room for %(count)s entries."), count=most)

@@ -64,7 +64,7 @@ def join() -> Response:
     form = JoinForm()
     try:
         if request.method == "POST" and form.validate():
-            joining.ask_to_join(form.applicant())
+            joining.ask_to_join(form.applicant(), form_key=web.form_key())
             return web.to(url_for("accounts.join_asked"))
     except Refused as refused:
         web.refuse_in(form, refused)
@@ -103,7 +103,7 @@ def confirm(token: str) -> Response:
 def password() -> Response:
     form = AddressForm()
     if request.method == "POST" and form.validate():
-        actions.ask_for_reset(form.email.data)
+        actions.ask_for_reset(form.email.data, web.form_key())
         return web.to(url_for("accounts.password_asked"))
     return web.page("accounts/password.html", status=422 if form.errors else 200, form=form)
 

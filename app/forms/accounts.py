@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from pytz import common_timezones
-from wtforms import Field, RadioField, SelectField, ValidationError
+from wtforms import Field, HiddenField, RadioField, SelectField, ValidationError
 
 from app.actions.joining import Applicant
 from app.forms.fields import Email, Form, Line, Password, choices
@@ -37,6 +37,7 @@ class JoinForm(Form):
     name = name_field(_("Name"))
     email = Email(_("E-mail"))
     password = Password(_("Password"))
+    submission = HiddenField()
 
     def applicant(self) -> Applicant:
         """Whoever typed this, in the language the form was read in."""
@@ -49,6 +50,7 @@ class ConfirmForm(Form):
 
 class AddressForm(Form):
     email = Email(_("E-mail"))
+    submission = HiddenField()
 
 
 class NewPasswordForm(Form):

@@ -99,4 +99,5 @@ PROFILES = Rate("profiles", 500, 86_400)  # harvesting
 ARCHIVES = Rate("archive", 5, 3600, N_("That was your fifth archive within an hour. Please wait before the next one."))
 ADDRESS_BOOKS = Rate("address-book", 60, 3600)  # all connections as one file
 SEARCHES = Rate("search", 60, 60)
+FORM = Rate("form", 1, 86_400)  # one and the same form of a guest
 WRITES = Rate("write", 600, 600)  # everything else that changes something, per member

@@ -12,6 +12,7 @@ from app.web import errors, gate, headers
 from app.web.answers import (
     after_action,
     back,
+    form_key,
     is_asking,
     is_fragment,
     number,
@@ -54,6 +55,7 @@ __all__ = [
     "choose_timezone",
     "count_reading",
     "error_page",
+    "form_key",
     "framed",
     "is_asking",
     "is_fragment",

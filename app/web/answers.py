@@ -115,7 +115,7 @@ def number(name: str) -> int | None:
     return int(given) if given.isascii() and given.isdigit() and len(given) <= 18 else None
 
 
-def _key() -> str:
+def form_key() -> str:
     """What `new_key` gave the form; anything else counts as no key."""
     key = request.form.get("submission", "")
     return key if re.fullmatch("[0-9a-f-]{36}", key) else ""
@@ -123,14 +123,14 @@ def _key() -> str:
 
 def submitted_before() -> Response | None:
     """The way to where this very form led when it was sent the first time, None for a new one."""
-    key = _key()
+    key = form_key()
     row = db.session.get(Submission, (me().id, key)) if key else None
     return to(row.location) if row else None
 
 
 def remember_submission(location: str) -> None:
     """Remember where this form led, in the transaction of what it did."""
-    key = _key()
+    key = form_key()
     if key:
         db.session.add(Submission(member_id=me().id, key=key, location=location))
         db.session.flush()
