@@ -1,4 +1,4 @@
-"""Worlds that are built once in a run: for every further test their rows are put back, as if they were built just now."""
+"""Worlds that are built once in a run: for every further test their rows are put back, as if built just now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Kontor promises when something breaks, when many come at once or when somebody attacks: the table that ends a run.
+"""What Kontor promises when something breaks, many come at once or somebody attacks: the table that ends a run.
 
 A test says which promise it holds and tells what it found:
 
@@ -153,7 +153,7 @@ class Table:
             rounds = ", ".join(f"{count:,} {unit}" for unit, count in row.rounds.items())
             cells.append((name, database, rounds, row.verdict(), "; ".join(row.figures)))
         widths = [max(len(line[place]) for line in cells) for place in range(4)] + [0]
-        return ["", *(" | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in cells)]
+        return ["", *(" | ".join(map(str.ljust, line, widths)) for line in cells)]
 
 
 def database_of(item: pytest.Item) -> str:

@@ -86,42 +86,73 @@ def picture():
     return schema(), rows()
 
 
-def test_up_down_up_gives_equal_pictures(app, second):
+def differing(one, other):
+    """The tables that differ in shape or rows between two pictures."""
+    shapes, contents = zip(one, other, strict=True)
+    return {
+        name
+        for first, second in (shapes, contents)
+        for name in first.keys() | second.keys()
+        if first.get(name) != second.get(name)
+    }
+
+
+@pytest.mark.promise("Migrations up, down, up")
+def test_up_down_up_gives_equal_pictures(app, second, measured):
     before = picture()
     upgrade()
     after = picture()
     assert after[0]["member"] != before[0]["member"]
     assert len(after[1]["nickname"]) == len(before[1]["member"])
     downgrade()
-    assert picture() == before
+    down = differing(picture(), before)
     upgrade()
-    assert picture() == after
     assert_sound()
+    measured(3, "moves", wrong=down | differing(picture(), after), figure="one that rebuilds the largest table; all")
 
 
-def test_down_to_nothing_and_up_again_gives_the_same_shape(app):
+@pytest.mark.promise("Migrations up, down, up")
+def test_down_to_nothing_and_up_again_gives_the_same_shape(app, measured):
     shape = schema()
     downgrade(revision="base")
     assert schema().keys() <= {"alembic_version"}
     upgrade()
-    assert schema() == shape
+    measured(2, "moves", wrong=differing((schema(), {}), (shape, {})))
 
 
 def test_models_and_migrations_agree(app):
     check()  # ends with SystemExit and the difference, where they do not
 
 
+@pytest.mark.promise("A fault at any statement of a migration")
 @pytest.mark.parametrize("move", [upgrade, downgrade], ids=["up", "down"])
-def test_a_fault_after_any_statement_changes_nothing(app, second, move):
+def test_a_fault_after_any_statement_changes_nothing(app, second, move, measured):
     if move is downgrade:
         upgrade()
-    before, faults = picture(), 0
+    before, faults, left = picture(), 0, []
     while fails_after(faults + 1, move):
         faults += 1
-        assert picture() == before, f"something is left of a migration that failed after statement {faults}"
+        left += [(faults, name) for name in differing(picture(), before)]
         assert_sound()
     assert faults >= 5
     assert picture() != before
+    measured(faults, "faults", wrong=left)
+
+
+@pytest.mark.long
+@pytest.mark.promise("A fault at any statement of a migration")
+def test_a_fault_in_any_migration_there_is_changes_nothing(app, measured):
+    """From nothing to the newest shape, and back."""
+    left, faults = [], 0
+    for move in (lambda: downgrade(revision="base"), upgrade):
+        before, count = picture(), 0
+        while fails_after(count + 1, move):
+            count += 1
+            left += [(count, name) for name in differing(picture(), before)]
+        assert count >= 20
+        faults += count
+    assert_sound()
+    measured(faults, "faults", wrong=left)
 
 
 def fails_after(count, move):

@@ -28,6 +28,7 @@ from app.models import Invitation, Member, Post, Recommendation, Skill
 from tests import cast
 from tests.pages import recommending
 
+HOLDS = pytest.mark.promise("A fault at any statement of an action")
 FRIEND = Wish("friend", "Remember Kiel?")
 UNTOUCHED = ("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
@@ -157,15 +158,16 @@ def untiring(monkeypatch):
     monkeypatch.setattr("app.actions.limits.spend", lambda *_: None)
 
 
+@HOLDS
 @pytest.mark.parametrize("name", ACTIONS)
-def test_a_fault_at_any_statement_leaves_everything_as_it_was(app, busy, name):
-    before = held(app)
-    count = 1
+def test_a_fault_at_any_statement_leaves_everything_as_it_was(app, busy, name, measured):
+    before, half_done, count = held(app), [], 1
     while fails(app, busy, name, count):
-        assert held(app) == before, f"half done after statement {count}"
+        half_done += [f"{name}, after statement {count}"] if held(app) != before else []
         count += 1
     assert held(app) != before
     assert count > 1
+    measured(count - 1, "faults", wrong=half_done, figure=f"{len(ACTIONS)} actions, and requests around them")
 
 
 def fails(app, world, name, count):
@@ -178,6 +180,7 @@ def fails(app, world, name, count):
     return False
 
 
+@HOLDS
 @pytest.mark.parametrize(
     ("who", "path", "fields"),
     [
@@ -189,17 +192,17 @@ def fails(app, world, name, count):
         ("carla", "/posts", {"text": "Good evening", "audience": "members", "submission": "0" * 36}),
     ],
 )
-def test_a_fault_in_the_middle_of_a_request_leaves_everything_as_it_was(app, busy, visit, who, path, fields):
+def test_a_fault_in_the_middle_of_a_request_leaves_everything_as_it_was(app, busy, visit, who, path, fields, measured):
     with app.app_context(), database.transaction():
         path = path.format(invitation=invitation(None).id)
     visitor = visit(getattr(busy, who))
-    before = held(app)
-    count = 1
+    before, half_done, count = held(app), [], 1
     while (answer := ask(app, visitor, path, fields, count)) is None:
-        assert held(app) == before, f"half done after statement {count}"
+        half_done += [f"{path}, after statement {count}"] if held(app) != before else []
         count += 1
     assert answer.status_code == 303
     assert held(app) != before
+    measured(count - 1, "faults", wrong=half_done)
 
 
 def ask(app, visitor, path, fields, count):

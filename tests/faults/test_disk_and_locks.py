@@ -30,7 +30,10 @@ print("held", flush=True)
 sys.stdin.read()
 """
 AFTERWARDS = 9999  # the number of the post that is written when all is well again
-DISKS = {"full": "A full disk", "readonly": "A read-only disk"}
+DISKS = [
+    pytest.param("full", marks=pytest.mark.promise("A full disk")),
+    pytest.param("readonly", marks=pytest.mark.promise("A read-only disk")),
+]
 ALLOWED = "unshare -rm mount -t tmpfs tmpfs /tmp"
 
 
@@ -182,7 +185,7 @@ def _fill_free_pages(app):
         db.engine.dispose()
 
 
-@pytest.mark.parametrize("fault", [pytest.param(fault, marks=pytest.mark.promise(name)) for fault, name in DISKS.items()])
+@pytest.mark.parametrize("fault", DISKS)
 def test_on_a_real_disk(fault, tmp_path, measured):
     if not shutil.which("unshare") or subprocess.run(ALLOWED.split(), capture_output=True).returncode:
         pytest.skip("mounting a file system of one's own is not permitted here")

@@ -69,7 +69,7 @@ def test_no_letter_is_lost_when_workers_are_killed(kind, tmp_path, measured):
 
 
 def until_all_sent(app, nursery, postbox):
-    """Let workers live for a moment, later for longer under a calm server, until the outbox is done; returns the kills."""
+    """Let workers live for a moment, later for longer under a calm server, until all is sent; returns the kills."""
     kills, deadline = 0, time.monotonic() + 240
     while left(app):
         assert time.monotonic() < deadline, "letters still wait"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from flask import Flask
@@ -26,6 +27,7 @@ class Watched(RuleBasedStateMachine):
     door: ByActions | ByPages
     clock: datetime
     texts: dict[int, str]
+    tally: Counter[str]  # of all runs together: runs, steps, and steps after which the database agreed
     people = Bundle("people")
 
     @rule(viewer=people)
@@ -71,6 +73,7 @@ class Watched(RuleBasedStateMachine):
         if not hasattr(self, "ideal"):
             return
         ideal = self.ideal
+        self.tally["steps"] += 1
         with self.app.app_context(), database.transaction(reading=True) as session:
             edges = [(row.member_id, row.peer_id) for row in session.scalars(select(Connection))]
             assert sorted(edges) == sorted(pair for a, b in ideal.connected for pair in ((a, b), (b, a)))
@@ -87,9 +90,11 @@ class Watched(RuleBasedStateMachine):
             assert {(row.member_id, row.post_id) for row in session.scalars(select(PostLike))} == ideal.likes
             vouched = {(row.endorser_id, row.skill_id) for row in session.scalars(select(Endorsement))}
             assert vouched == ideal.endorsements
+        self.tally["agreed"] += 1
 
     def teardown(self) -> None:
         if hasattr(self, "ideal"):
             for viewer in self.ideal.people:
                 self.look(viewer)
+            self.tally["runs"] += 1
         forget(self.app)

@@ -50,23 +50,27 @@ def send(visitor, method, path, fragment):
 
 
 @MANY
+@pytest.mark.promise("Private words reach whom they may")
 @pytest.mark.parametrize("viewer", EYES)
-def test_no_private_word_reaches_whom_it_must_not(app, things, visit, viewer):
+def test_no_private_word_reaches_whom_it_must_not(app, things, visit, viewer, measured):
     visitor = visit(things.viewers[viewer])
-    kept, found = tables.dump(app), []
+    kept, found, answers = tables.dump(app), [], 0
     for place in addresses.places(app, things):
         for method in methods_of(place):
             for path in addresses.asked(place, things):
                 for fragment in (False, True):
                     answer = send(visitor, method, path, fragment)
                     assert answer.status_code < 500, f"{method} {path}"
+                    answers += 1
                     found += [f"{method} {path} {fragment}: {word}" for word in leaks(viewer, answer)]
                     if method == "POST" and answer.status_code < 400:
                         after = visitor.get(answer.location or "/")
                         found += [f"{method} {path}, then {answer.location}: {word}" for word in leaks(viewer, after)]
                         tables.restore(app, kept)
                         visitor = visitor.again()
-    assert found == []
+    count = len(addresses.rules(app))
+    measured(1, "eyes", wrong=found, figure=f"{count} addresses, as page and piece, asked and sent")
+    measured(answers, "answers", wrong=found)
 
 
 def insiders(place):
@@ -100,11 +104,12 @@ def pairs(place, things):
 
 
 @MANY
+@pytest.mark.promise("What is hidden looks like what never was")
 @pytest.mark.parametrize("language", ["en", pytest.param("de", marks=LONG)])
 @pytest.mark.parametrize("viewer", EYES)
-def test_what_is_refused_is_what_was_never_there(app, things, visit, viewer, language):
+def test_what_is_refused_is_what_was_never_there(app, things, visit, viewer, language, measured):
     visitor = visit(things.viewers[viewer])
-    kept, different = tables.dump(app), []
+    kept, different, compared = tables.dump(app), [], 0
     for place in addresses.places(app, things):
         if place.there == place.missing or viewer in insiders(place):
             continue
@@ -118,11 +123,13 @@ def test_what_is_refused_is_what_was_never_there(app, things, visit, viewer, lan
                     answers.append(send(visitor, method, path, fragment))
                     if method == "POST" and answers[-1].status_code < 400:
                         tables.restore(app, kept)
+                compared += 1
                 one, two = (plain(answer, f"/{there}", f"/{missing}") for answer in answers)
                 same = [re.sub(rf"\b({there}|{missing})\b", "?", repr(each)) for each in (one, two)]
                 if same[0] != same[1]:
                     different.append(f"{method} {place.there} {fragment}: {one[0]} {two[0]}")
-    assert different == []
+    measured(1, "eyes", wrong=different, figure="status, body and headers, in English and German")
+    measured(compared, "pairs", wrong=different)
 
 
 @MANY
