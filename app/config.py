@@ -240,7 +240,7 @@ def _for_flask(config: dict[str, Any]) -> dict[str, Any]:
         "PREFERRED_URL_SCHEME": base.scheme,
         "TRUSTED_HOSTS": list(dict.fromkeys([base.hostname, "127.0.0.1", "localhost"])),
         "MAX_CONTENT_LENGTH": MAX_BODY,
-        "MAX_FORM_MEMORY_SIZE": 1_000_000,  # bytes of text in one form
+        "MAX_FORM_MEMORY_SIZE": 300_000,  # bytes of text in one form; the longest InMail takes up to 96,000
         "MAX_FORM_PARTS": 200,
         "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session: a feed stays open for hours
         "BABEL_DEFAULT_LOCALE": "en",

@@ -15,7 +15,12 @@ from app.tokens import Tokens
 
 
 class Base(DeclarativeBase):
-    """Every constraint gets a name of its own: migrations on SQLite rebuild tables and need it."""
+    """Every constraint gets a name of its own: migrations on SQLite rebuild tables and need it.
+
+    Two may delete one thing at once: that it is gone is what both wanted.
+    """
+
+    __mapper_args__ = {"confirm_deleted_rows": False}
 
     metadata = MetaData(
         naming_convention={

@@ -6,6 +6,8 @@ are opened after the fork only: two processes that speak over one connection wou
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import errno
 import socket
 import time
@@ -19,6 +21,8 @@ THREADS = 8  # requests that one web process answers at once
 CONNECTIONS = 1000  # to one web process; with the 100 of waitress a few hundred slow clients shut everybody out
 HEADERS = 32_768  # bytes of all headers of one request
 IDLE = 60  # seconds after which a silent connection is closed
+
+M_MMAP_THRESHOLD, LARGE = -3, 512_000  # mallopt(3); bytes
 
 REFUSED = {
     errno.EADDRINUSE: "PORT {port} on {host} is taken by another program; end that one or choose another PORT.",
@@ -76,6 +80,7 @@ def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -
 
     from app.channel import Channel
 
+    _give_memory_back()
     config = getattr(app, "config", {})
     server = create_server(
         app,
@@ -99,6 +104,15 @@ def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -
     while _in_progress(server) and time.monotonic() < deadline:
         wasyncore.loop(timeout=0.1, use_poll=True, map=server._map, count=1)
     server.task_dispatcher.shutdown(timeout=1)
+
+
+def _give_memory_back() -> None:
+    """Let large blocks go back to the system when they are freed, as passwords are hashed in 19 MB each.
+
+    glibc raises its limit with the first of them and then keeps one for each thread: 300 MB in two processes.
+    """
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # another C library has no such switch
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def _in_progress(server: Any) -> bool:

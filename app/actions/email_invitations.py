@@ -31,6 +31,7 @@ def invite_by_email(inviter: Member, email: str, wish: Wish) -> None:
     rules.check_how(wish.how)
     if email == inviter.email:
         raise Refused(N_("This is your own address."), "email")
+    members.locked(inviter.id)  # a form that is sent twice at once, and limits
     before = queries.latest(inviter.id, email)
     rules.check_counts(
         pending=sent.sent_count(inviter.id) + queries.open_count(inviter.id),

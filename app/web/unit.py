@@ -17,11 +17,24 @@ READING = ("GET", "HEAD", "OPTIONS")
 NOTE_PATIENCE = 250  # milliseconds that a page waits for another writer, for the sake of its notes
 
 
-class InMemory(Request):
-    """What is uploaded stays in memory, never in a file: its size is limited, address by address."""
+class Incoming(Request):
+    """What is uploaded stays in memory, never in a file: its size is limited, address by address.
+
+    A plain form holds no files: more text than the longest InMail takes is refused before it is read.
+    """
 
     def _get_file_stream(self, *_sizes_and_names: Any, **_more: Any) -> IO[bytes]:
         return io.BytesIO()
+
+    @property
+    def max_content_length(self) -> int | None:  # type: ignore[override]
+        if self.mimetype == "application/x-www-form-urlencoded":
+            return current_app.config["MAX_FORM_MEMORY_SIZE"]
+        return super().max_content_length
+
+    @max_content_length.setter
+    def max_content_length(self, size: int | None) -> None:
+        self._max_content_length = size
 
 
 class Kontor(Flask):
@@ -30,7 +43,7 @@ class Kontor(Flask):
     A handler that lost a race runs once more and sees what the winner did.
     """
 
-    request_class = InMemory
+    request_class = Incoming
 
     def dispatch_request(self) -> ResponseReturnValue:
         if request.method in READING:

@@ -6,6 +6,7 @@ from app import database
 from app.actions import posts
 from app.extensions import db
 from app.models import Member
+from app.rules import limits
 from tests.visitor import text_of
 
 
@@ -64,8 +65,20 @@ def test_a_foreign_host_is_refused(visit, world):
     assert visit(world.anna).get("/", headers={"Host": "evil.test"}).status_code == 400
 
 
-def test_a_body_that_is_too_large_is_refused(visit, world):
-    assert visit(world.anna).post("/posts", {"text": "x" * 7_000_000}).status_code == 413
+@pytest.mark.parametrize(
+    ("form", "size"),
+    [
+        ("application/x-www-form-urlencoded", 400_000),
+        ("application/x-www-form-urlencoded", 7_000_000),
+        ("multipart/form-data", 400_000),
+    ],
+)
+def test_a_form_that_is_too_large_is_refused(visit, world, form, size):
+    assert visit(world.anna).post("/posts", {"text": "x" * size}, content_type=form).status_code == 413
+
+
+def test_the_longest_message_of_the_widest_signs_is_taken(visit, world):
+    assert visit(world.anna).post("/in/ben-okafor/message", {"text": "\U0001f680" * limits.MESSAGE}).status_code == 303
 
 
 def test_every_answer_carries_the_headers_that_protect_it(visit, world):
