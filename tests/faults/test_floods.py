@@ -19,7 +19,7 @@ from tests.bench.tree import Tree, free_port
 from tests.conftest import LONG
 from tests.faults.town import PROGRAM
 from tests.strangers import addresses, conftest, junk, tables
-from tests.strangers.forms import FORMS
+from tests.strangers.forms import FORMS, filled
 from tests.visitor import Visitor
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
@@ -133,6 +133,7 @@ def bulk(flooded):
     there = {place.endpoint: place.there for place in addresses.places(flooded.app, flooded.things)}
     chosen = list(FORMS.items())[:: 1 if LONG else 10]
     for endpoint, (_, fields, _) in chosen:
+        fields = filled(fields, flooded.things)
         for name in fields:
             for size in (MEGABYTE, MEGABYTE // 4):  # too much for a form, and for the field alone
                 yield post(flooded, there[endpoint], {**fields, name: "x" * size})
