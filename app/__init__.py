@@ -57,7 +57,7 @@ def _extend(app: web.Kontor) -> None:
     extensions.mail.init_app(app)
     extensions.csrf.init_app(app)
     extensions.babel.init_app(app, locale_selector=web.choose_locale, timezone_selector=web.choose_timezone)
-    extensions.migrate.init_app(app, extensions.db, directory=str(MIGRATIONS))
+    extensions.migrate.init_app(app, str(MIGRATIONS))
     extensions.tokens.configure(app.config["SECRET_KEY"], app.config["SECRET_KEY_FALLBACKS"])
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+import click
+from flask import Flask
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_mail import Mail
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 from app.tokens import Tokens
+
+if TYPE_CHECKING:
+    from flask_migrate import Migrate
 
 
 class Base(DeclarativeBase):
@@ -33,10 +39,39 @@ class Base(DeclarativeBase):
     )
 
 
+class Migrations:
+    """Flask-Migrate, imported when something migrates: with Alembic it takes a tenth of the time of a start.
+
+    Stands where Flask-Migrate would put itself, and gives its functions and commands what they look for there.
+    """
+
+    directory = ""
+
+    def init_app(self, app: Flask, directory: str) -> None:
+        self.directory = directory
+        app.extensions["migrate"] = self
+        app.cli.add_command(_Commands("db", help="Change the shape of the database."))
+
+    @property
+    def migrate(self) -> Migrate:
+        from flask_migrate import Migrate
+
+        return Migrate(db=db, directory=self.directory, render_as_batch=True)
+
+
+class _Commands(click.Command):
+    """The group of Flask-Migrate's commands."""
+
+    def make_context(self, *words: Any, **options: Any) -> click.Context:
+        from flask_migrate.cli import db as commands
+
+        return commands.make_context(*words, **options)
+
+
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 login = LoginManager()
 mail = Mail()
 babel = Babel()
 csrf = CSRFProtect()
-migrate = Migrate(render_as_batch=True)
+migrate = Migrations()
 tokens = Tokens()

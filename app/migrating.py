@@ -72,7 +72,7 @@ def migrate_within(connection: Connection, revision: str) -> None:
     """Bring the tables to a revision in the transaction of the caller, see `database.rebuilding`."""
     from alembic.command import upgrade
 
-    config = migrate.get_config()
+    config = migrate.migrate.get_config()
     config.attributes["connection"] = connection
     upgrade(config, revision)
 
