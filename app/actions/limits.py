@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 
 from app.database import transaction, upsert
 from app.extensions import db
 from app.models import Counter, Submission
 from app.models.base import now
 from app.queries import counters
+from app.queries.frozen import Frozen
 from app.rules.errors import TooMany
 from app.rules.limits import FORM, Rate
 
@@ -31,11 +33,18 @@ def count(rate: Rate, who: str | int) -> int:
     """Count one try of `who` in the caller's transaction; returns how many there were in this window."""
     key, starts = counters.window(rate, who)
     ends_at = datetime.fromtimestamp(starts + rate.seconds, UTC)
-    row = upsert(Counter).values(key=key, starts=starts, spent=1, ends_at=ends_at)
-    row = row.on_conflict_do_update(
-        index_elements=["key", "starts"], set_={"spent": Counter.spent + 1}
-    ).returning(Counter.spent)
-    return db.session.scalar(row) or 0
+    return _COUNT.row(counter=key, window=starts, until=ends_at)[0]  # type: ignore[no-any-return]
+
+
+def _counted() -> Any:
+    row = upsert(Counter).values(
+        key=bindparam("counter"), starts=bindparam("window"), spent=1, ends_at=bindparam("until")
+    )
+    row = row.on_conflict_do_update(index_elements=["key", "starts"], set_={"spent": Counter.spent + 1})
+    return row.returning(Counter.spent)
+
+
+_COUNT = Frozen(_counted)
 
 
 def is_repeated(form_key: str) -> bool:

@@ -36,9 +36,20 @@ class _Text(NamedTuple):
     readers: list[Callable[[Any], Any] | None]
     many: bool
 
+    def filled(self, bound: dict[str, Any]) -> tuple[str, Any]:
+        """The text and the parameters for the driver."""
+        sql = _MANY.sub(lambda found: _numbers(bound[found[1]]), self.sql) if self.many else self.sql
+        values = {**self.constants, **bound}
+        for name, bind in self.binders.items():
+            values[name] = bind(values[name])
+        return sql, values if self.order is None else tuple([values[name] for name in self.order])
+
 
 class Frozen:
-    """`Frozen(build)`: `build()` gives a SELECT with bind parameters; `rows(viewer=1, ids=[2, 3])` asks it."""
+    """`Frozen(build)`: `build()` gives a statement with bind parameters; `rows(viewer=1, ids=[2, 3])` asks it.
+
+    What it writes the session does not learn: nothing may hold these rows as mapped objects.
+    """
 
     def __init__(self, build: Callable[[], Any]) -> None:
         self._build = build
@@ -47,35 +58,33 @@ class Frozen:
     def rows(self, **bound: Any) -> list[Any]:
         """All rows, as tuples. What the session holds is flushed before, as for any other query."""
         connection = database.connection()
-        dialect = connection.dialect
-        text = self._texts.get(dialect.name) or self._freeze(dialect)
-        sql = text.sql
-        if text.many:
-            sql = _MANY.sub(lambda found: _numbers(bound[found[1]]), sql)
-        values = {**text.constants, **bound} if text.constants else bound
-        for name, bind in text.binders.items():
-            values[name] = bind(values[name])
-        given: Any = tuple([values[name] for name in text.order]) if text.order is not None else values
-        return _ask(connection, sql, given, text.readers)
+        text = self._text(connection.dialect)
+        return _ask(connection, *text.filled(bound), text.readers)
 
     def row(self, **bound: Any) -> Any:
         """The first row, None where there is none."""
         found = self.rows(**bound)
         return found[0] if found else None
 
-    def _freeze(self, dialect: Dialect) -> _Text:
-        statement = self._build()
-        compiled = statement.compile(dialect=dialect)
-        many = {name for name, bind in compiled.binds.items() if bind.expanding}
-        names = [name for name in compiled.positiontup or () if name not in many] if compiled.positional else None
-        constants = {
-            name: bind.value for name, bind in compiled.binds.items() if not bind.required and name not in many
-        }
-        binders = {name: bind for name, bind in compiled._bind_processors.items() if name not in many}
-        readers = [_reader(column.type, dialect) for column in statement.selected_columns]
-        text = _Text(str(compiled), names, constants, binders, readers, bool(many))
-        self._texts[dialect.name] = text
-        return text
+    def write(self, **bound: Any) -> None:
+        """Do what gives no rows back."""
+        connection = database.connection()
+        connection.exec_driver_sql(*self._text(connection.dialect).filled(bound))
+
+    def _text(self, dialect: Dialect) -> _Text:
+        if dialect.name not in self._texts:
+            self._texts[dialect.name] = _frozen(self._build(), dialect)
+        return self._texts[dialect.name]
+
+
+def _frozen(statement: Any, dialect: Dialect) -> _Text:
+    compiled = statement.compile(dialect=dialect)
+    many = {name for name, bind in compiled.binds.items() if bind.expanding}
+    names = [name for name in compiled.positiontup or () if name not in many] if compiled.positional else None
+    constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required and name not in many}
+    binders = {name: bind for name, bind in compiled._bind_processors.items() if name not in many}
+    readers = [_reader(column.type, dialect) for column in statement.exported_columns]
+    return _Text(str(compiled), names, constants, binders, readers, bool(many))
 
 
 class Written:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models import EmailInvitation, Invitation, Member
 from app.models.base import Moment, now
+from app.models.network import OPEN  # written out: with bound states the partial index would not be used
 from app.queries import graph, people
 from app.queries.frozen import VIEWER, Frozen, among
 from app.queries.notifications import invitations_since
@@ -153,16 +154,22 @@ def open_between(a: int, b: int) -> Invitation | None:
     """The one open invitation of a pair, whoever sent it, expired ones included. The caller has locked both members."""
     return db.session.scalar(
         select(Invitation)
-        .where(Invitation.low_id == min(a, b), Invitation.high_id == max(a, b), Invitation.state.in_(rules.OPEN))
+        .where(Invitation.low_id == min(a, b), Invitation.high_id == max(a, b), OPEN)
         .execution_options(populate_existing=True)
     )
+
+
+def _of_pair(a: Any, b: Any) -> Any:
+    """SQL: who of the two sent it and who got it, by the index of invitees: that of pairs holds open ones only."""
+    one_way = and_(Invitation.invitee_id == a, Invitation.inviter_id == b)
+    return or_(one_way, and_(Invitation.invitee_id == b, Invitation.inviter_id == a))
 
 
 def that_connected(a: int, b: int) -> Invitation | None:
     """The invitation that connected the two, the last one where they parted in between."""
     return db.session.scalar(
         select(Invitation)
-        .where(Invitation.low_id == min(a, b), Invitation.high_id == max(a, b), Invitation.state == rules.ACCEPTED)
+        .where(_of_pair(a, b), Invitation.state == rules.ACCEPTED)
         .order_by(Invitation.id.desc())
         .limit(1)
     )
@@ -186,9 +193,7 @@ def between(viewer_id: int, other_id: int) -> Between:
     """Open invitations of the pair as the viewer may know of them, and the viewer's last withdrawal."""
     sent, received, withdrawn = None, None, None
     since = invitations_since()
-    for id, inviter_id, state, answered_at, created_at in _BETWEEN.rows(
-        low=min(viewer_id, other_id), high=max(viewer_id, other_id)
-    ):
+    for id, inviter_id, state, answered_at, created_at in _BETWEEN.rows(viewer=viewer_id, other=other_id):
         if state == rules.WITHDRAWN:
             withdrawn = withdrawn or (answered_at if inviter_id == viewer_id else None)
         elif created_at <= since:
@@ -204,8 +209,7 @@ _BETWEEN = Frozen(
     lambda: (
         select(Invitation.id, Invitation.inviter_id, Invitation.state, Invitation.answered_at, Invitation.created_at)
         .where(
-            Invitation.low_id == bindparam("low"),
-            Invitation.high_id == bindparam("high"),
+            _of_pair(VIEWER, bindparam("other")),
             or_(*(Invitation.state == state for state in (*rules.OPEN, rules.WITHDRAWN))),
         )
         .order_by(Invitation.id.desc())
