@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from sqlalchemy import select
-
 from app.actions.letters import post_letter
 from app.extensions import db
-from app.models import Activity, Delivery, FeedChoice, Member, Notification
+from app.models import Activity, Member, Notification
 from app.queries import notifications
 from app.rules import kinds, notifying
 from app.rules.notifying import Circumstances
@@ -45,60 +43,30 @@ def record(
     can happen anew to the same object, and is written about anew once the letter about the last time has gone out.
     """
     what = kinds.KINDS[kind]
-    if what.feed and not quiet and _shows(actor, what.feed.code):
+    if what.feed and not quiet and notifications.shows(actor.id, what.feed.code):
         row = Activity(actor_id=actor.id, kind=what.feed.code, object_id=object_id, whom_id=whom.id if whom else None)
         db.session.add(row)
     if what.told and tell and tell.id != actor.id and _telling.get():
         _tell(kind, actor, tell, object_id, again)
 
 
-def _shows(actor: Member, code: int) -> bool:
-    choice = db.session.get(FeedChoice, (actor.id, code))
-    return choice is None or choice.shows
-
-
 def _tell(kind: str, actor: Member, member: Member, object_id: int, again: bool) -> None:
-    choice = notifications.choice(member.id, kind)
-    if choice.site and not _told_already(kind, actor, member, object_id):
+    """Liking, taking back and liking again tells once: as long as the first telling has not been seen."""
+    choice, about = notifications.choice(member.id, kind), (kind, actor, member, object_id)
+    if choice.site and not notifications.told_already(*about):
         db.session.add(Notification(member_id=member.id, kind=kind, actor_id=actor.id, object_id=object_id))
     now = Circumstances(active=member.state == "active", paused=member.mail_paused)
-    if not notifying.why_not_mail(kind, choice, now) and not _written_already(kind, actor, member, object_id, again):
+    wanted = not notifying.why_not_mail(kind, choice, now)
+    if wanted and not _written_already(notifications.letters_about(*about), again):
         post_letter(kind, member=member, actor_id=actor.id, object_id=object_id)
 
 
-def _told_already(kind: str, actor: Member, member: Member, object_id: int) -> bool:
-    """Liking, taking back and liking again tells once: as long as the first telling has not been seen."""
-    return bool(
-        db.session.scalar(
-            select(Notification.id).where(
-                Notification.member_id == member.id,
-                Notification.kind == kind,
-                Notification.actor_id == actor.id,
-                Notification.object_id == object_id,
-                Notification.id > member.seen_notification_id,
-            )
-        )
-    )
-
-
-def _written_already(kind: str, actor: Member, member: Member, object_id: int, again: bool) -> bool:
+def _written_already(states: set[str], again: bool) -> bool:
     """Endorsing, taking back and endorsing again writes one letter, however often it is done.
 
     What happens `again` is kept back only by a letter that still waits, for that one will tell how things stand then.
     """
-    return bool(
-        db.session.scalar(
-            select(Delivery.id)
-            .where(
-                Delivery.kind == kind,
-                Delivery.object_id == object_id,
-                Delivery.actor_id == actor.id,
-                Delivery.member_id == member.id,
-                Delivery.state == "due" if again else Delivery.state != "cancelled",
-            )
-            .limit(1)
-        )
-    )
+    return "due" in states if again else bool(states - {"cancelled"})
 
 
 def forget(kind: str, *, object_id: int, actor_id: int | None = None, told_id: int | None = None) -> None:

@@ -220,7 +220,8 @@ def test_guests_are_sent_to_sign_in(world, visit):
 def test_links_to_editing_stand_on_the_own_profile_only(world, visit):
     assert "/profile/" in visit(world.anna).get(PROFILE).get_data(as_text=True)
     for viewer in (world.ben, world.carla):
-        assert 'href="/profile/' not in visit(viewer).get(PROFILE).get_data(as_text=True)
+        links = set(re.findall('href="(/profile/[^"]*)"', visit(viewer).get(PROFILE).text))
+        assert links == {"/profile/seen?by=anna-brandt"}  # what this person sees of the viewer
 
 
 @pytest.mark.parametrize("address", ["/profile/about", "/profile/contact", "/profile/skills", "/profile/head"])
