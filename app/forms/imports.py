@@ -50,46 +50,58 @@ class UploadForm(Form):
         return self.file.data.stream.getvalue()  # type: ignore[no-any-return]
 
 
+class TakingForm(Form):
+    """A box for everything that would be new in `preview`; its fields are added by `taking_form`."""
+
+    preview: Preview
+    knows_people = False
+    people = BooleanField(_("Suggest them to me on My network"))
+    decisions = BooleanField(_("Decide here as in the archive"))
+
+    @property
+    def choice(self) -> Choice:
+        preview = self.preview
+        kinds = [each.name for each in preview.contacts if self[f"contact-{each.name}"].data]
+        return Choice(
+            fields={each.name for each in preview.changes if self[f"field-{each.name}"].data},
+            contacts={kind: self[f"release-{kind}"].data for kind in kinds},
+            sections={part.section for part in preview.parts if part.new and self[f"part-{part.section}"].data},
+            people=self.knows_people and self.people.data,
+            decisions=bool(preview.decisions) and self.decisions.data,
+        )
+
+    @property
+    def decided(self) -> list[tuple[Any, Any]]:
+        """Label and words of everything that the archive decides otherwise."""
+        audiences, privacy = self.preview.audiences, self.preview.privacy
+        sections = [(SECTION_LABELS[name], AUDIENCE_LABELS[audience]) for name, audience in audiences.items()]
+        return sections + [(PRIVACY_LABELS[name], _worded(name, value)) for name, value in privacy.items()]
+
+
 def taking_form(preview: Preview, *, people: bool, fresh: bool) -> Any:
-    """A box for everything that would be new. `people`: somebody is here; `fresh`: the form as it is first shown.
+    """`people`: somebody of the archive is here; `fresh`: the form as it is first shown.
 
     Ticked at first: what fills an empty place. Contact data is for nobody unless the member says otherwise, or said so
     in an archive of Kontor.
     """
-
-    class TakingForm(Form):
-        @property
-        def choice(self) -> Choice:
-            kinds = [each.name for each in preview.contacts if self[f"contact-{each.name}"].data]
-            return Choice(
-                fields={each.name for each in preview.changes if self[f"field-{each.name}"].data},
-                contacts={kind: self[f"release-{kind}"].data for kind in kinds},
-                sections={part.section for part in preview.parts if part.new and self[f"part-{part.section}"].data},
-                people=people and self.people.data,
-                decisions=bool(preview.decisions) and self.decisions.data,
-            )
-
-        @property
-        def decided(self) -> list[tuple[Any, Any]]:
-            """Label and words of everything that the archive decides otherwise."""
-            sections = [(SECTION_LABELS[name], AUDIENCE_LABELS[each]) for name, each in preview.audiences.items()]
-            return sections + [(PRIVACY_LABELS[name], _worded(name, each)) for name, each in preview.privacy.items()]
-
+    own: dict[str, Any] = {"preview": preview, "knows_people": people}
     values: dict[str, Any] = {"people": True, "decisions": True}
-    TakingForm.people = BooleanField(_("Suggest them to me on My network"))
-    TakingForm.decisions = BooleanField(_("Decide here as in the archive"))
     for change in preview.changes:
-        setattr(TakingForm, f"field-{change.name}", BooleanField(_(change.label)))
+        own[f"field-{change.name}"] = BooleanField(_(change.label))
         values[f"field-{change.name}"] = not change.old
     for change in preview.contacts:
-        setattr(TakingForm, f"contact-{change.name}", BooleanField(_(change.label)))
         label = gettext("%(field)s: released to", field=gettext(change.label))
-        releases = choices([(name, _(words)) for name, words in RELEASES.items()])
-        setattr(TakingForm, f"release-{change.name}", SelectField(label, choices=releases, default="nobody"))
-        values[f"release-{change.name}"] = preview.releases.get(change.name, "nobody")
+        own[f"contact-{change.name}"] = BooleanField(_(change.label))
+        own[f"release-{change.name}"] = SelectField(label, choices=choices(_releases()), default="nobody")
         values[f"contact-{change.name}"] = not change.old
+        values[f"release-{change.name}"] = preview.releases.get(change.name, "nobody")
     for part in preview.parts:
         label = gettext("Add to my profile: %(what)s (%(count)s)", what=gettext(part.label), count=len(part.new))
-        setattr(TakingForm, f"part-{part.section}", BooleanField(label))
+        own[f"part-{part.section}"] = BooleanField(label)
         values[f"part-{part.section}"] = bool(part.new)
-    return TakingForm(data=values if fresh else {}, **({"formdata": None} if fresh else {}))
+    made = type("Taking", (TakingForm,), own)
+    return made(data=values, formdata=None) if fresh else made()
+
+
+def _releases() -> list[tuple[str, Any]]:
+    return [(name, _(words)) for name, words in RELEASES.items()]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.portability import linkedin, uploads
-from app.portability.linkedin import members, sheets, tables
+from app.portability.linkedin import members, row, sheets, tables
 from app.portability.linkedin.acquaintances import profile_of
 from app.portability.sound import sound
 from app.rules import limits
@@ -23,7 +23,7 @@ def read(files, **options):
 
 
 def values(found, section):
-    return [row.values for row in found.rows if row.section == section]
+    return [each.values for each in found.rows if each.section == section]
 
 
 def reasons(found):
@@ -44,7 +44,7 @@ def test_positions():
          "text": "Soups\n\nand sauces"},
         {"title": "Waiter", "organisation": "Bar", "place": "", "starts": "2018", "ends": "2019-12", "text": ""},
     ]  # fmt: skip
-    assert [row.line for row in found.rows] == [2, 5] and not found.left_out
+    assert [each.line for each in found.rows] == [2, 5] and not found.left_out
 
 
 def test_positions_that_cannot_be_taken_are_named():
@@ -59,7 +59,7 @@ def test_positions_that_cannot_be_taken_are_named():
         ["Inn", "Good", "", "", "2001", "2002"],
     ))  # fmt: skip
     assert [each["title"] for each in values(found, "positions")] == ["Good"]
-    missing, wrong = members.MISSING, members.NO_DATE
+    missing, wrong = row.MISSING, row.NO_DATE
     assert reasons(found) == [(2, missing), (3, missing), (4, missing), (5, wrong), (6, wrong), (7, members.BACKWARDS)]
     assert found.left_out[3].slots == {"words": "soon"} and "Cook" in found.left_out[3].shown
 
@@ -75,7 +75,7 @@ def test_education_with_notes_and_activities():
 def test_a_wrong_date_of_something_else_costs_only_the_date():
     found = read(table("Education", ["Leibniz", "once", "2012", "", "", ""], ["Kant", "2012", "2008", "", "", ""]))
     assert [(each["starts"], each["ends"]) for each in values(found, "education")] == [("", "2012"), ("2012", "")]
-    assert reasons(found) == [(2, members.KEPT_WITHOUT_DATE), (3, members.KEPT_WITHOUT_DATE)]
+    assert reasons(found) == [(2, row.KEPT_WITHOUT_DATE), (3, row.KEPT_WITHOUT_DATE)]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_other_links_than_of_the_web_are_left_out(address):
         "b.csv": table("Profile", ["A", "B", "", "", "", "H", "", "", "", "", "", f"[OTHER:{address}]", ""]),
     })  # fmt: skip
     assert values(found, "projects")[0]["url"] == "" and values(found, "links") == []
-    assert {why for _, why in reasons(found)} == {members.NO_LINK}
+    assert {why for _, why in reasons(found)} == {row.NO_LINK}
 
 
 def test_of_several_addresses_the_first_in_linkedins_eyes_is_taken_and_the_others_are_named():
@@ -178,7 +178,7 @@ def test_what_is_too_long_is_cut_and_said_so():
     [position], [skill] = values(found, "positions"), values(found, "skills")
     assert len(position["organisation"]) <= limits.TITLE and len(position["text"]) <= limits.POSITION_TEXT
     assert len(skill["name"]) <= limits.SKILL
-    assert [why for _, why in reasons(found)] == [members.CUT] * 3 and sound(found) == found
+    assert [why for _, why in reasons(found)] == [row.CUT] * 3 and sound(found) == found
 
 
 def test_control_characters_and_formulas_are_text():
@@ -192,7 +192,7 @@ def test_files_are_told_by_what_is_in_them():
     files = {"Fähigkeiten.csv": table("Skills", ["Knots"]), "Berufserfahrung_252701747.CSV": table(
         "Positions", ["Inn", "Köchin", "", "", "Mär 2020", ""], delimiter=";").encode("cp1252")}  # fmt: skip
     found = read(files)
-    assert [row.section for row in found.rows] == ["positions", "skills"]
+    assert [each.section for each in found.rows] == ["positions", "skills"]
     assert found.rows[0].values["title"] == "Köchin" and found.rows[0].file == "Berufserfahrung_252701747.CSV"
 
 

@@ -7,7 +7,8 @@ from functools import partial
 
 from app.portability.linkedin import sheets, tables
 from app.portability.linkedin.acquaintances import Acquaintance, acquaintances
-from app.portability.linkedin.members import READERS, Bad, Reading
+from app.portability.linkedin.members import READERS
+from app.portability.linkedin.row import Bad, Reading
 from app.portability.linkedin.sheets import Shape
 from app.portability.recognised import LeftOut, Recognised
 from app.portability.uploads import File, Upload
