@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField, SelectField, ValidationError
 
@@ -28,7 +29,7 @@ class InvitationForm(Form):
 
     def __init__(self, name: str, *, asks_email: bool = False, **options: object) -> None:
         super().__init__(**options)
-        self.how.label.text = _("How do you know %(name)s?", name=name)
+        self.how.label.text = gettext("How do you know %(name)s?", name=name)
         if not asks_email:
             del self.email
 

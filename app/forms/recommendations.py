@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, SelectChoice, SelectField, ValidationError
 
@@ -36,7 +37,7 @@ class TiedForm(Form):
         }
         self.relationship.choices = [
             SelectChoice("", _("Please choose")),
-            *(SelectChoice(key, _(label, name=name)) for key, label in labels.items()),
+            *(SelectChoice(key, gettext(label, name=name)) for key, label in labels.items()),
         ]
         about_the_subject_first = sorted(ties, key=lambda tie: tie.is_own is not self.asks)
         self.position.choices = [

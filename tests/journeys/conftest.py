@@ -106,7 +106,7 @@ def keys(chromium: Browser, site: Furnished) -> Callable[[str], Any]:
 
     def cookies(name: str) -> Any:
         if name not in known:
-            person = Person(chromium, site.place, cast.NAMES[name], locale=site.locale)
+            person = Person(chromium, site.place, cast.NAMES.get(name, name.title()), locale=site.locale)
             person.email = f"{name}@{'anderswo' if name == 'eve' else 'firma'}.example"
             person.sign_in()
             known[name] = person.context.storage_state()

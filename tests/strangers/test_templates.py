@@ -20,6 +20,7 @@ VOUCH = {
     "app/web/rendering.py": "translated templates and the sentences of error pages",
     "app/web/errors.py": "the sentences of error pages",
 }
+WRITTEN = {"name", "names", "title", "text", "words", "file", "what"}  # slots that members fill
 PAYLOADS = (
     "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "{{7*7}}",
     "{%print(7*7)%}", "javascript:alert(1)", "https://a.de/\"onclick=alert(1)//", "https://a.de/<b>", "http://x.de/'><svg/onload=alert(1)>",
@@ -108,3 +109,14 @@ def test_no_error_page_shows_a_setting():
         source = file.read_text(encoding="utf-8")
         assert "config" not in re.sub(r"htmx-config|hx-config|browserconfig", "", source), name(file)
         assert not [secret for secret in secrets if secret in source], name(file)
+
+
+def test_no_lazy_text_holds_what_somebody_wrote():
+    """Flask-Babel's lazy texts say of themselves that they are markup: a name in one would not be escaped."""
+    wrong = []
+    for file in MODULES:
+        source = file.read_text(encoding="utf-8")
+        if "lazy_gettext as _" in source:
+            lazy = (node for called, node in calls(ast.parse(source)) if called == "_")
+            wrong += [f"{name(file)}:{node.lineno}" for node in lazy if {each.arg for each in node.keywords} & WRITTEN]
+    assert wrong == []
