@@ -23,6 +23,11 @@ class Parser(HTTPRequestParser):
 
 
 class Channel(HTTPChannel):
-    """One connection of a browser."""
+    """One connection of a browser. `has_asked`: something came over it already."""
 
     parser_class = Parser
+    has_asked = False
+
+    def received(self, data: bytes) -> bool:
+        self.has_asked = True
+        return super().received(data)

@@ -24,7 +24,7 @@ def serve(wants_demo: bool) -> None:
     from app import server
 
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    listener = server.listen(app.config["HOST"], app.config["PORT"])
+    listener = server.handed_over() or server.listen(app.config["HOST"], app.config["PORT"])
     _migrate()
     if wants_demo:
         _fill()

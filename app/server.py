@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import os
 import socket
 import time
 from collections.abc import Callable
@@ -20,8 +21,10 @@ from app.config import MAX_BODY, ConfigError
 THREADS = 8  # requests that one web process answers at once
 CONNECTIONS = 1000  # to one web process; with the 100 of waitress a few hundred slow clients shut everybody out
 HEADERS = 32_768  # bytes of all headers of one request
+MOMENT = 2  # seconds that a question which has begun, or a connection just made, gets when a process ends
 IDLE = 60  # seconds after which a silent connection is closed
 
+FIRST_HANDED_OVER = 3  # SD_LISTEN_FDS_START
 M_MMAP_THRESHOLD, LARGE = -3, 512_000  # mallopt(3); bytes
 
 REFUSED = {
@@ -53,6 +56,16 @@ def serve(
     announce(f"Listening on http://{shown}:{listener.getsockname()[1]}/ (Ctrl-C ends it).")
     with listener:
         Family(family, announce, before_fork=lambda: _close_databases(app)).watch()
+
+
+def handed_over() -> socket.socket | None:
+    """The listening socket that systemd holds for us (sd_listen_fds(3)), None where there is none.
+
+    While Kontor is exchanged for a new version, connections wait in it.
+    """
+    if os.environ.get("LISTEN_PID") != str(os.getpid()):
+        return None
+    return socket.socket(fileno=FIRST_HANDED_OVER)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -100,9 +113,12 @@ def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -
         wasyncore.loop(timeout=0.5, use_poll=True, map=server._map, count=1)
     server.accepting = False
     server.del_channel()
-    deadline = time.monotonic() + GRACE
-    while _in_progress(server) and time.monotonic() < deadline:
+    began = time.monotonic()
+    while True:
         wasyncore.loop(timeout=0.1, use_poll=True, map=server._map, count=1)
+        waited = time.monotonic() - began
+        if not _in_progress(server, patient=waited < MOMENT) or waited > GRACE:
+            break
     server.task_dispatcher.shutdown(timeout=1)
 
 
@@ -115,11 +131,19 @@ def _give_memory_back() -> None:
         ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
-def _in_progress(server: Any) -> bool:
-    """True while an answer is being made or sent; idle connections are closed, so that nothing new begins on them."""
+def _in_progress(server: Any, patient: bool) -> bool:
+    """True while an answer is being made or sent or, `patient`, a question still arrives.
+
+    Connections that are idle are closed, so that nothing new begins on them; those that are not learn that this answer
+    is the last one.
+    """
     busy = False
     for channel in list(server.active_channels.values()):
         if channel.requests or channel.total_outbufs_len:
+            busy = True
+            for request in list(channel.requests):
+                request.headers["CONNECTION"] = "close"
+        elif patient and (channel.request is not None or not channel.has_asked):
             busy = True
         else:
             channel.will_close = True
