@@ -74,6 +74,7 @@ def _member(person: invented.Person, password_hash: str) -> Member:
     member = accounts.create_member(
         name=person.name, email=person.email, password_hash=password_hash, locale=person.locale
     )
+    member.mail_paused = True  # invented people get no letters of what happened before anybody came to look
     if person.portrait is not None:
         content = (PORTRAITS / f"{person.portrait:02d}.webp").read_bytes()
         profiles.change_photo(member, *_portrait(content), quiet=True)
@@ -124,13 +125,13 @@ def _run(planned: list[Happening], ids: list[int]) -> None:
                 for happening in batch:
                     with at(happening.at), contextlib.nullcontext() if happening.at > news else events.untold():
                         happening.act(memory)
-            db.session.expunge_all()
 
 
 def _settle(ids: list[int]) -> None:
-    """No letters for invented people; most of what was told has been seen."""
+    """Whoever was spared letters meanwhile gets them from now on; most of what was told has been seen."""
     with database.transaction():
         db.session.execute(delete(Delivery))
+        db.session.execute(update(Member).values(mail_paused=False))
         newest = (
             select(func.coalesce(func.max(Notification.id), 0))
             .where(Notification.member_id == Member.id, Notification.at < now() - timedelta(days=2))

@@ -21,9 +21,13 @@ class Memory:
 
     ids: Sequence[int]
     posts: dict[int, int] = field(default_factory=dict)
+    members: dict[int, Member] = field(default_factory=dict)
 
     def member(self, place: int) -> Member:
-        return db.session.get_one(Member, self.ids[place])
+        """Read once: what is kept here stays in the session, which forgets everything else by itself."""
+        if place not in self.members:
+            self.members[place] = db.session.get_one(Member, self.ids[place])
+        return self.members[place]
 
 
 @dataclass
