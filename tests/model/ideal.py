@@ -76,6 +76,7 @@ class Ideal:
     def feed(self, viewer: int) -> set[tuple[str, int]]:
         """Kind and object of everything that stands in a member's feed."""
         peers = {id for id in self.people if self.linked(viewer, id)}
+        met = {frozenset((a, b)): id for id, (a, b, state) in sorted(self.invitations.items()) if state == "accepted"}
         return (
             {("joined", id) for id in peers}
             | {("posted", post) for post, (author, _) in self.posts.items() if author in {viewer, *peers}}
@@ -83,6 +84,6 @@ class Ideal:
             | {("endorsed", skill) for endorser, skill in self.endorsements if endorser in peers
                and self.linked(endorser, self.owner[skill])
                and (self.owner[skill] == viewer or self.linked(viewer, self.owner[skill]))}
-            | {("connected", id) for id, (a, b, state) in self.invitations.items() if state == "accepted"
-               and self.linked(a, b) and any(x in peers and not self.apart(viewer, y) for x, y in ((a, b), (b, a)))}
+            | {("connected", id) for (a, b), id in met.items() if self.linked(a, b)  # told of the last time only
+               and any(x in peers and not self.apart(viewer, y) for x, y in ((a, b), (b, a)))}
         )  # fmt: skip
