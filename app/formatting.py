@@ -13,6 +13,7 @@ from flask_babel import format_date, format_timedelta, get_locale, get_timezone,
 from markupsafe import Markup
 
 from app.models.base import now
+from app.rules.sections import ENTRY_KINDS
 
 Place = tuple[date, str, tzinfo]  # today, language, zone: what formatted dates depend on besides themselves
 _place: ContextVar[Place | None] = ContextVar("place", default=None)
@@ -139,6 +140,14 @@ def month(text: str | None) -> str:
     if not text:
         return gettext("today")
     return f"{text[5:7]}/{text[:4]}" if len(text) == 7 else text
+
+
+def span(starts: str | None, ends: str | None, kind: str = "") -> str:
+    """ "04/2014 – 09/2018" of an entry of this kind, or one of the two; "04/2014 – today" where it goes on."""
+    lasting = kind == "positions" or (kind in ENTRY_KINDS and ENTRY_KINDS[kind].lasting)
+    goes_on = bool(starts) and not ends and lasting
+    first, last = (month(starts) if starts else ""), (month(ends) if ends or goes_on else "")
+    return first if first == last else " – ".join(filter(None, (first, last)))
 
 
 def long_month(text: str) -> str:

@@ -31,11 +31,11 @@ def remove(post: Post) -> None:
 
 
 def like(member: Member, post: Post) -> None:
-    """Like a post that the member can read; liking twice is liking once."""
+    """Like a post that the member can read; liking twice is liking once, and liking one's own is no news."""
     row = upsert(PostLike).values(post_id=post.id, member_id=member.id, at=now()).on_conflict_do_nothing()
     if db.session.scalar(row.returning(PostLike.post_id)):  # a driver may count a row that was not written
         author = db.session.get_one(Member, post.author_id)
-        events.record("liked", actor=member, whom=author, tell=author, object_id=post.id)
+        events.record("liked", actor=member, whom=author, tell=author, object_id=post.id, quiet=member.id == author.id)
 
 
 def unlike(member: Member, post: Post) -> None:

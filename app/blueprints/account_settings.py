@@ -38,7 +38,15 @@ def account() -> Response:
     return web.to(url_for("account_settings.account"))
 
 
+def _counted() -> int | None:
+    """Who is counted for a new address: nobody where it is none."""
+    form = HandleForm()
+    return web.me().id if form.validate() and form.handle.data != web.me().handle else None
+
+
 @blueprint.route("/settings/account/handle", methods=["GET", "POST"])
+@web.limited(limits.WRITES)
+@web.limited(limits.HANDLES, by=_counted)
 def handle() -> Response:
     form = HandleForm()
     try:

@@ -12,7 +12,7 @@ from app.actions import profiles as actions
 from app.blueprints.profiles import PIECES
 from app.forms import profiles as forms
 from app.models import Education, Position, Skill
-from app.queries import profiles, sections
+from app.queries import profiles, releases, sections
 from app.rules import pictures
 from app.rules.errors import Refused
 from app.rules.limits import PHOTO_BYTES
@@ -89,11 +89,23 @@ def wants() -> Response:
 
 @blueprint.route("/profile/contact", methods=BOTH)
 def contact() -> Response:
-    form = forms.ContactForm(profiles.decisions_of(web.me().id, web.me().id).contacts)
+    held = profiles.decisions_of(web.me().id, web.me().id).contacts
+    form = forms.ContactForm(held)
     if not form.validate_on_submit():
         return ask("head", _("Contact data"), form, fields="contact")
-    actions.change_contact(web.me(), form.values())
+    given = form.values()
+    actions.change_contact(web.me(), given)
+    if kind := _still_to_choose(given, held):
+        return web.to(url_for("releases.field", kind=kind))
     return shown("head")
+
+
+def _still_to_choose(given: dict[str, tuple[str, str]], held: dict[str, tuple[str, str]]) -> str | None:
+    """The first field that now goes to chosen connections of whom none is chosen yet: so far nobody sees it."""
+    newly = [kind for kind, (value, release) in given.items()
+             if value and release == "chosen" and held.get(kind, ("", ""))[1] != "chosen"]
+    chosen = releases.chosen_counts(web.me().id) if newly else {}
+    return next((kind for kind in newly if not chosen.get(kind)), None)
 
 
 @blueprint.route("/profile/positions/new", methods=BOTH)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, url_for
+from flask import Blueprint, Response, abort, current_app, flash, url_for
 from flask_babel import gettext as _
 
 from app import entrance, web
@@ -22,18 +22,30 @@ blueprint = Blueprint("email_invitations", __name__)
 # --- for the inviter ------------------------------------------------------------------------------------------
 
 
+def _counted() -> int | None:
+    """Who is counted for this form: nobody where nothing could be sent anyway."""
+    return web.me().id if InviteByEmail().validate() else None
+
+
 @blueprint.route("/network/email-invitations", methods=["GET", "POST"])
-@web.limited(limits.INVITE)
+@web.limited(limits.WRITES)
+@web.limited(limits.INVITE, by=_counted)
 def send() -> Response:
     form = InviteByEmail()
     try:
         if not web.is_asking() and form.validate():
             actions.invite_by_email(web.me(), form.email.data, Wish(form.how.data, form.note.data))
-            flash(_("Your invitation to %(email)s is on its way.", email=form.email.data))
+            flash(_sent(form.email.data))
             return web.to(url_for("network.sent"))
     except Refused as refused:
         web.refuse_in(form, refused)
     return web.page("network/email_invitation.html", status=422 if form.errors else 200, email_form=form)
+
+
+def _sent(email: str) -> str:
+    if not current_app.config["MAIL_SERVER"]:
+        return _("Your invitation to %(email)s waits: this site does not send letters yet.", email=email)
+    return _("Your invitation to %(email)s is on its way.", email=email)
 
 
 @blueprint.route("/network/email-invitations/<int:id>/withdrawal", methods=["GET", "POST"])

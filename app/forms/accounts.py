@@ -74,7 +74,7 @@ class HandleForm(Form):
 class SetupForm(Form):
     organisation = name_field(_("Name of the organisation"))
     tagline = Line(_("Second line"), most=limits.TAGLINE)
-    locale = SelectField(_("Language"), choices=LANGUAGES)
+    locale = SelectField(_("Language"), choices=LANGUAGES, default=lambda: str(get_locale()))
     timezone = SelectField(_("Time zone"), choices=ZONES, default="Europe/Berlin")
     policy = RadioField(
         _("Who may join?"), choices=choices({key: _(label) for key, label in POLICIES.items()}), default="invite-only"

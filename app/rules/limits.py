@@ -87,6 +87,9 @@ JOIN_ADDRESS = Rate("join-from", 30, 3600)
 LETTERS_TO_ADDRESS = Rate("letters-to", 3, 3600)  # confirmation and reset letters, whoever asks
 RESET_FROM = Rate("reset-from", 30, 3600)
 INVITE = Rate("invite", INVITATIONS_A_DAY, 86_400, N_("That is enough invitations for one day. Please go on tomorrow."))
+HANDLES = Rate(
+    "handle", 10, 86_400, N_("That is enough new addresses for one day. Please go on tomorrow.")
+)  # an old one stays with its member for 180 days
 IMPORTS = Rate("import", 5, 86_400, N_("That is enough imports for one day. Please go on tomorrow."))
 POSTS = Rate("post", 30, 3600)
 ENDORSEMENT_REQUESTS = Rate(

@@ -65,7 +65,7 @@ class EntryKind:
     """One further section. `label` heads it, `one` names an entry ("Add: Certificate"), `prompt` says what it is for.
 
     `dated`: its entries stand by date, newest first; those of the others are ordered by hand. `beside`: it stands in
-    the narrow column of the profile.
+    the narrow column of the profile. `lasting`: an entry without an end still goes on.
     """
 
     label: str
@@ -75,6 +75,7 @@ class EntryKind:
     most: int = 30
     dated: bool = True
     beside: bool = False
+    lasting: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -96,16 +97,18 @@ _TEXT = EntryField("text", N_("Description"), "text", limits.ENTRY_TEXT)
 ENTRY_KINDS: dict[str, EntryKind] = {
     "projects": EntryKind(
         N_("Projects"), N_("Project"), N_("What did you bring about, alone or with others?"),
-        (EntryField("title", N_("Title"), most=limits.ENTRY_TITLE, required=True), _FROM, _TO, _LINK, _TEXT),
+        (EntryField("title", N_("Name"), most=limits.ENTRY_TITLE, required=True), _FROM, _TO, _LINK, _TEXT),
+        lasting=True,
     ),
     "volunteering": EntryKind(
         N_("Volunteering"), N_("Voluntary office"), N_("Where do you help, in a club, a board, a fire brigade?"),
         (EntryField("title", N_("Role"), most=limits.ENTRY_TITLE, required=True),
          EntryField("detail", N_("Organisation")), _FROM, _TO, _LINK, _TEXT),
+        lasting=True,
     ),
     "publications": EntryKind(
         N_("Publications"), N_("Publication"), N_("Books, articles, talks that can be looked up."),
-        (EntryField("title", N_("Title"), most=limits.ENTRY_TITLE, required=True),
+        (EntryField("title", N_("Title of the work"), most=limits.ENTRY_TITLE, required=True),
          EntryField("detail", N_("Publisher")),
          EntryField("starts", N_("Published"), "month", hint=N_("Year, or month and year")), _LINK, _TEXT),
     ),
@@ -116,7 +119,7 @@ ENTRY_KINDS: dict[str, EntryKind] = {
     ),
     "certificates": EntryKind(
         N_("Certificates"), N_("Certificate"), N_("Licences and examinations, with who issued them."),
-        (EntryField("title", N_("Title"), most=limits.ENTRY_TITLE, required=True),
+        (EntryField("title", N_("Name"), most=limits.ENTRY_TITLE, required=True),
          EntryField("detail", N_("Issued by")),
          EntryField("starts", N_("Issued"), "month", hint=N_("Year, or month and year")),
          EntryField("ends", N_("Valid until"), "month"),
@@ -125,14 +128,14 @@ ENTRY_KINDS: dict[str, EntryKind] = {
     ),
     "honours": EntryKind(
         N_("Honours"), N_("Honour"), N_("Prizes and distinctions."),
-        (EntryField("title", N_("Title"), most=limits.ENTRY_TITLE, required=True),
+        (EntryField("title", N_("Name"), most=limits.ENTRY_TITLE, required=True),
          EntryField("detail", N_("Awarded by")),
          EntryField("starts", N_("Awarded"), "month", hint=N_("Year, or month and year")), _TEXT),
         beside=True,
     ),
     "links": EntryKind(
         N_("Links"), N_("Link"), N_("Your website, your company, your page elsewhere."),
-        (EntryField("url", N_("Address"), "link", limits.LINK, required=True),
+        (EntryField("url", N_("Web address"), "link", limits.LINK, required=True),
          EntryField("title", N_("Name of the link"), most=60)),
         dated=False, beside=True,
     ),

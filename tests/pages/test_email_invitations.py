@@ -290,6 +290,7 @@ def test_the_twenty_first_invitation_of_a_day_waits(app, world, visit):
     anna = visit(world.anna)
     with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False) as clock:
         for number in range(limits.INVITATIONS_A_DAY):
+            assert anna.post(SEND, {**FORM, "email": "no address"}).status_code == 422  # nothing sent, nothing counted
             assert anna.post(SEND, {**FORM, "email": f"g{number}@firma.example"}).status_code == 303
         answer = anna.post(SEND, FORM)
         assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0

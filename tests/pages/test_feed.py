@@ -79,6 +79,12 @@ def test_several_likes_of_one_post_are_one_entry(visit, world, act, app):
     assert "Eve Strange and 2 others like a post by Dirk Müller" in page
 
 
+def test_liking_the_own_post_is_no_news(visit, world, act):
+    post = act(world.ben, posts.write, "how clever of me")
+    act(world.ben, posts.like, post)
+    assert "likes" not in sentences(visit, world.anna)
+
+
 def test_a_liked_post_for_connections_only_stays_hidden_from_others(visit, world, act):
     post = act(world.carla, posts.write, "canary", "connections")
     act(world.ben, posts.like, post)

@@ -43,6 +43,13 @@ def sees(visitor, word="0151 444 555"):
     return any(word in visitor.get(page, fragment=piece).text for page in pages for piece in (False, True))
 
 
+def test_releasing_to_chosen_ones_leads_to_choosing_them(world, visit):
+    anna, form = visit(world.anna), {f"{kind}_release": "nobody" for kind in CONTACT_KINDS}
+    form |= {"mobile": "0151 444 555", "mobile_release": "chosen"}
+    assert anna.post("/profile/contact", form).location == MOBILE
+    assert anna.post("/profile/contact", form).location == "/in/anna-brandt#head"  # it was for chosen ones before
+
+
 # --- a field ----------------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """Which square of a picture three numbers name, and how large what comes of it is."""
 
 import io
+import itertools
 
 import pytest
 from PIL import Image
@@ -48,6 +49,21 @@ def test_a_small_square_of_a_large_picture_stays_sharp(side, kind):
     assert {size: Image.open(io.BytesIO(content)).size for size, content in made.items()} == {
         size: (size, size) for size in pictures.SIZES
     }
+
+
+def test_a_picture_made_smaller_in_bands_has_no_seams_and_stays_upright():
+    """Wide, with a height that no band divides, turned by a quarter: a light edge runs along the short side."""
+    width, height = 4099, 2777
+    slope = Image.linear_gradient("L").resize((width, height))
+    out, exif = io.BytesIO(), Image.Exif()
+    exif[0x0112] = 6
+    Image.merge("RGB", [slope] * 3).save(out, "PNG", exif=exif)
+    _, made = pictures.portrait(out.getvalue())
+    with Image.open(io.BytesIO(made[320])) as shown:
+        grey = shown.convert("L")
+    row = [grey.getpixel((x, 160)) for x in range(320)]
+    steps = [before - after for before, after in itertools.pairwise(row)]
+    assert row[0] > 250 and row[-1] < 5 and max(map(abs, steps)) <= 4
 
 
 def test_the_largest_portrait_is_small():
