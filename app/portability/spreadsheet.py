@@ -1,8 +1,8 @@
 """CSV files that open in a spreadsheet without running anything, and come back the same.
 
 What a spreadsheet would take for a formula gets an apostrophe in front, and so does what would be mistaken for that: so
-reading takes away exactly what writing put there. A spreadsheet that splits at semicolons (Excel in German) or tabs does
-not know our quotation marks: every piece of a cell between those and line ends may begin a cell of its own.
+reading takes away exactly what writing put there. A spreadsheet that splits at semicolons (Excel in German) or tabs
+does not know our quotation marks: every piece of a cell between those and line ends may begin a cell of its own.
 """
 
 from __future__ import annotations
