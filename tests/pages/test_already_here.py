@@ -66,6 +66,14 @@ def test_made_up_rows_tell_nobody_anything(app, world, visit, does):
     assert suggested(app, world.eve) == set()
 
 
+def test_guesses_are_counted_over_all_files_of_an_archive(app, world, visit):
+    eve = visit(world.eve)
+    guesses = [("Anna", "Brandt", f"anna{number}@firma.example") for number in range(8)]
+    lists = [people(*guesses[:4]), people(*guesses[4:], DIRK), people(ANNA)]
+    bring(eve, {f"Connections_{number}.csv": each for number, each in enumerate(lists)})
+    assert suggested(app, world.eve) == {world.dirk}
+
+
 @pytest.mark.parametrize("audience", [None, "connections", "self"])
 def test_links_that_the_viewer_does_not_see_tell_nothing(app, world, visit, does, audience):
     link(does, world.dirk, "https://linkedin.com/in/dirk", audience)
