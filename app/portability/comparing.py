@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from app.actions.imports import PRIVACY
-from app.portability.recognised import ABOUT, CONTACT, EDUCATION, HEAD, POSITIONS, SKILLS, WANTS, Recognised, Row
+from app.portability.recognised import ABOUT, CONTACT, EDUCATION, HEAD, POSITIONS, ROOM, SKILLS, WANTS, Recognised, Row
 from app.queries.imports import Held
-from app.rules import limits, text
+from app.rules import text
 from app.rules.errors import N_
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
 
@@ -18,10 +18,6 @@ Values = dict[str, Any]
 LABELS = {
     POSITIONS: N_("Positions"), EDUCATION: N_("Education"), SKILLS: N_("Skills"),
     **{kind: each.label for kind, each in ENTRY_KINDS.items()},
-}  # fmt: skip
-ROOM = {
-    POSITIONS: limits.POSITIONS, EDUCATION: limits.EDUCATIONS, SKILLS: limits.SKILLS,
-    **{kind: each.most for kind, each in ENTRY_KINDS.items()},
 }  # fmt: skip
 FIRST_LINES = {
     "headline": (HEAD, N_("Headline")), "place": (HEAD, N_("Place")), "industry": (HEAD, N_("Industry")),

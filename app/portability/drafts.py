@@ -6,11 +6,20 @@ import json
 from dataclasses import asdict
 
 from app.portability.recognised import LeftOut, Recognised, Row
+from app.rules import limits
+from app.rules.errors import N_, Refused
+
+TOO_MUCH = N_("This file says more than a profile has room for. Nothing was read.")
 
 
 def dumped(found: Recognised) -> str:
-    """ASCII: what no database takes as text (NUL, half a surrogate) is written as an escape."""
-    return json.dumps(asdict(found), ensure_ascii=True)
+    """ASCII: what no database takes as text (NUL, half a surrogate) is written as an escape. Raises Refused for more
+    than every page about the draft should load.
+    """
+    content = json.dumps(asdict(found), ensure_ascii=True)
+    if len(content) > limits.IMPORT_DRAFT:
+        raise Refused(TOO_MUCH)
+    return content
 
 
 def loaded(content: str) -> Recognised:

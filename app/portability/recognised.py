@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from app.rules import limits
+from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
+
 # The sections a row can belong to, in the order of the preview; the rest are the keys of rules.sections.ENTRY_KINDS.
 HEAD, ABOUT, WANTS, CONTACT, POSITIONS, EDUCATION, SKILLS = (
     "head", "about", "wants", "contact", "positions", "education", "skills"
 )  # fmt: skip
+# How many rows a profile has room for, by section.
+ROOM = {
+    HEAD: 1, ABOUT: 1, WANTS: 1, CONTACT: len(CONTACT_KINDS), POSITIONS: limits.POSITIONS,
+    EDUCATION: limits.EDUCATIONS, SKILLS: limits.SKILLS, **{kind: each.most for kind, each in ENTRY_KINDS.items()},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

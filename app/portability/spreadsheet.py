@@ -1,7 +1,8 @@
 """CSV files that open in a spreadsheet without running anything, and come back the same.
 
-A cell that a spreadsheet would take for a formula gets an apostrophe in front, and so does one that would be mistaken
-for such a cell: so reading takes away exactly what writing put there.
+What a spreadsheet would take for a formula gets an apostrophe in front, and so does what would be mistaken for that: so
+reading takes away exactly what writing put there. A spreadsheet that splits at semicolons (Excel in German) or tabs
+does not know our quotation marks: every piece of a cell between those and line ends may begin a cell of its own.
 """
 
 from __future__ import annotations
@@ -11,16 +12,19 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-_FORMULA = re.compile(r"[\s'\"]*[=+\-@＝＋－＠]|[\t\r\n]")  # full-width signs count in East Asian Excel
+_BEGINS = r"(?:\A|(?<=[;\t\r\n]))"
+_FORMULA = r"(?=(?:[^\S\t\r\n]|['\"])*[=+\-@＝＋－＠])"  # full-width signs count in East Asian Excel
+_GUARD = re.compile(rf"{_BEGINS}{_FORMULA}|\A(?='*[\t\r\n])")
+_GUARDED = re.compile(rf"{_BEGINS}'{_FORMULA}|\A'(?='*[\t\r\n])")
 BOM = "\ufeff"  # without it Excel reads umlauts as two letters
 
 
 def guarded(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return _GUARD.sub("'", cell)
 
 
 def unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+    return _GUARDED.sub("", cell)
 
 
 def lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -56,7 +56,7 @@ class Zip:
             raise Refused(ENTRY_TOO_LARGE, file=shown(entry.name), most=_mega(limits.ENTRY_BYTES))
         if len(found) > self.left:
             raise Refused(TOO_LARGE, most=_mega(limits.ARCHIVE_BYTES))
-        if not ended or zlib.crc32(found) != entry.crc:
+        if not ended or len(found) != entry.size or zlib.crc32(found) != entry.crc:
             raise Refused(DAMAGED)
         self.left -= len(found)
         return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
@@ -18,9 +18,11 @@ from app.queries.notifications import invitations_since
 from app.queries.people import Person
 from app.rules import invitations as rules
 from app.rules import limits
+from app.rules.visibility import AUDIENCES, USUAL, Level, may_see
 
 People = tuple[list[Person], int | None]
 BATCH = 500  # names that are looked for at once
+_OPEN = [each for each in AUDIENCES if may_see("links", Level.MEMBER, each)]
 
 
 class Named(Protocol):
@@ -43,7 +45,8 @@ class _Row(NamedTuple):
 
 def here(viewer_id: int, named: Iterable[Named], profile_of: Any) -> Iterator[int]:
     """The ids of members among these people: the name agrees, and so does the confirmed address or a LinkedIn profile
-    that the member links to. Only whom the viewer may invite and is not connected with.
+    that the member links to, where its links are open to the viewer. Only whom the viewer may invite and is not
+    connected with.
 
     profile_of: gives the part of an address that two spellings of one profile share.
     """
@@ -61,11 +64,12 @@ def here(viewer_id: int, named: Iterable[Named], profile_of: Any) -> Iterator[in
 
 
 def _named(viewer_id: int, names: list[str]) -> Iterator[_Row]:
-    """Members with these folded names, a row for each of their links, unless those are for nobody but themselves."""
-    closed = exists().where(
-        SectionAudience.member_id == Member.id, SectionAudience.section == "links", SectionAudience.audience == "self"
+    """Members with these folded names, a row for each of their links where people who are not connected see them."""
+    chosen = select(SectionAudience.audience).where(
+        SectionAudience.member_id == Member.id, SectionAudience.section == "links"
     )
-    links = and_(ProfileEntry.member_id == Member.id, ProfileEntry.kind == "links", ~closed)
+    open_to_viewer = func.coalesce(chosen.scalar_subquery(), USUAL["links"]).in_(_OPEN)
+    links = and_(ProfileEntry.member_id == Member.id, ProfileEntry.kind == "links", open_to_viewer)
     rows = db.session.execute(
         select(Member.id, Member.name_folded, Member.email, ProfileEntry.url)
         .outerjoin(ProfileEntry, links)

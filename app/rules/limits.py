@@ -43,8 +43,9 @@ ENTRY_BYTES = 15_000_000  # of one file, unpacked
 ARCHIVE_BYTES = 40_000_000  # of all that is read of one, unpacked
 ARCHIVE_RATIO = 100  # unpacked to packed, for entries above ...
 RATIO_FROM = 100_000  # ... so many bytes: short lists of commas are packed more tightly
-IMPORT_AT_ONCE = 2_000_000  # bytes; a larger upload is read beside the requests
-IMPORT_ROWS = 500  # of one file of the own profile
+IMPORT_AT_ONCE = 2_000_000  # bytes, unpacked; a larger upload is read beside the requests
+IMPORT_ROWS = 500  # of one kind of table of the own profile, in all files
+IMPORT_DRAFT = 3_000_000  # bytes of what was recognised; a full profile in Cyrillic has less
 IMPORT_CONNECTIONS = 30_000  # the most that LinkedIn allows
 IMPORT_EXPIRES = timedelta(hours=24)
 

@@ -13,6 +13,7 @@ _FORBIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _MARKS = re.compile(r"[\u0300-\u036f]{4,}")
+_PILE = re.compile(r"[^\w\s]{31,}")  # where more marks could stand on one letter than any language has (UAX 15, D4)
 _SPECIAL = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 RESERVED_HANDLES = frozenset(
     "admin administrator api app about account contact data endorsements feed healthz help home imprint impressum in "
@@ -32,9 +33,14 @@ def without_forbidden(text: str) -> str:
     return _FORBIDDEN.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n"))
 
 
+def _without_piles(text: str) -> str:
+    """The text without marks where more than 30 could stand on one letter: sorting them takes the square of them."""
+    return _PILE.sub(lambda pile: "".join(sign for sign in pile[0] if not unicodedata.combining(sign)), text)
+
+
 def clean_line(text: str) -> str:
     """One line: composed (NFC), white space folded. Forbidden characters stay, so that the form can refuse them."""
-    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
+    text = unicodedata.normalize("NFC", _without_piles(text.encode("utf-8", "replace").decode("utf-8")))
     return _MARKS.sub(lambda marks: marks.group()[:3], re.sub(r"[ \t\u00a0]+", " ", text)).strip()
 
 
@@ -46,7 +52,7 @@ def clean_text(text: str) -> str:
 
 def fold(text: str) -> str:
     """The form in which names are compared: Müller, MULLER and mueller are one."""
-    text = unicodedata.normalize("NFKD", text).casefold().translate(_SPECIAL)
+    text = unicodedata.normalize("NFKD", _without_piles(text)).casefold().translate(_SPECIAL)
     text = "".join(char for char in text if not unicodedata.combining(char))
     return re.sub(r"(?<=[aou])e", "", " ".join(re.findall(r"\w+", text)))
 

@@ -31,8 +31,9 @@ def suggested(app, member_id):
         return {row.other_id for row in rows}
 
 
-def link(does, member_id, url):
+def link(does, member_id, url, audience="members"):
     does(member_id, lambda me: entries.add_entry(me, "links", url=url, title=""))
+    does(member_id, profiles.choose_audience, "links", audience)
 
 
 @pytest.mark.parametrize("name", [("ANNA", "brandt"), ("Anna", "Brandt"), (" Anna  ", "Brandt\u202e")])
@@ -65,11 +66,21 @@ def test_made_up_rows_tell_nobody_anything(app, world, visit, does):
     assert suggested(app, world.eve) == set()
 
 
-def test_links_that_are_for_nobody_else_tell_nobody(app, world, visit, does):
-    link(does, world.dirk, "https://linkedin.com/in/dirk")
-    does(world.dirk, profiles.choose_audience, "links", "self")
+def test_guesses_are_counted_over_all_files_of_an_archive(app, world, visit):
+    eve = visit(world.eve)
+    guesses = [("Anna", "Brandt", f"anna{number}@firma.example") for number in range(8)]
+    lists = [people(*guesses[:4]), people(*guesses[4:], DIRK), people(ANNA)]
+    bring(eve, {f"Connections_{number}.csv": each for number, each in enumerate(lists)})
+    assert suggested(app, world.eve) == {world.dirk}
+
+
+@pytest.mark.parametrize("audience", [None, "connections", "self"])
+def test_links_that_the_viewer_does_not_see_tell_nothing(app, world, visit, does, audience):
+    link(does, world.dirk, "https://linkedin.com/in/dirk", audience)
     bring(visit(world.eve), people(("Dirk", "Müller", "", "https://linkedin.com/in/dirk")))
     assert suggested(app, world.eve) == set()
+    bring(visit(world.eve), people(("Dirk", "Müller", "dirk@firma.example", "https://linkedin.com/in/other")))
+    assert suggested(app, world.eve) == {world.dirk}
 
 
 def test_who_cannot_be_invited_is_not_suggested(app, world, visit, does):

@@ -13,7 +13,7 @@ from app.models.base import now
 from app.portability import reading
 from app.rules import limits
 from tests.pages.importing import BASIC, COMPLETE, PLACE, drafts_of, ticked, upload
-from tests.portability.archives import table
+from tests.portability.archives import table, zipped
 from tests.visitor import text_of
 
 
@@ -60,6 +60,17 @@ def test_a_large_upload_is_read_beside_the_requests(world, visit, gate):
     soon(lambda: "What is taken over" in text_of(eve.get(PLACE)))
     assert eve.get(PLACE, fragment=True).headers["HX-Redirect"] == PLACE
     assert eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE))).location == "/in/eve-strange"
+
+
+def test_what_is_large_when_it_is_unpacked_is_read_beside_the_requests(world, visit, gate, monkeypatch):
+    content = {"Skills.csv": table("Skills", *[["Knots"]] * 5_000)}
+    monkeypatch.setattr(limits, "IMPORT_AT_ONCE", 20_000)
+    assert len(zipped(content)) < 2_000
+    eve = visit(world.eve)
+    upload(eve, content)
+    assert "Reading your file" in text_of(eve.get(PLACE))
+    gate.set()
+    soon(lambda: "What is taken over" in text_of(eve.get(PLACE)))
 
 
 def test_a_large_upload_that_cannot_be_read_says_why(world, visit, gate):

@@ -2,14 +2,15 @@
 
 import json
 import zlib
+from collections import Counter
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.portability import dates, drafts, linkedin, uploads
-from app.portability.linkedin import sheets
+from app.portability.linkedin import gathering, sheets
+from app.portability.recognised import ROOM
 from app.portability.sound import sound
-from app.rules import limits
 from app.rules.errors import Refused
 from tests.portability.archives import HEADERS, forged, zipped
 
@@ -45,7 +46,8 @@ def read(content):
 def is_harmless(found):
     """Everything fits into the profile, every sentence can be said, and a draft can hold it."""
     assert sound(found) == found
-    assert len(found.left_out) <= linkedin.LEFT_OUT and len(found.rows) <= 3 * limits.IMPORT_ROWS * len(HEADERS)
+    assert len(found.left_out) <= gathering.LEFT_OUT
+    assert all(count <= 2 * ROOM[section] for section, count in Counter(row.section for row in found.rows).items())
     for each in found.left_out:
         assert each.why % each.slots and each.line > 0 and len(each.shown) < 100
     for why, slots in found.notes:

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from app.portability import linkedin, uploads
-from app.portability.linkedin import members, row, sheets, tables
+from app.portability import drafts, linkedin, uploads
+from app.portability.linkedin import gathering, members, row, sheets, tables
 from app.portability.linkedin.acquaintances import profile_of
+from app.portability.recognised import ROOM
+from app.portability.rows import NO_ROOM, ONLY_FIRST
 from app.portability.sound import sound
-from app.rules import limits
+from app.rules import limits, text
 from app.rules.errors import Refused
-from tests.portability.archives import PREAMBLE, table, zipped
+from tests.portability.archives import HEADERS, PREAMBLE, table, zipped
 
 SAMPLE = Path(__file__).parents[2] / "../shared/data/linkedin/sample_export.zip"
 CANARY = "Qcanary"
@@ -197,15 +199,71 @@ def test_files_are_told_by_what_is_in_them():
 
 
 def test_only_the_first_rows_of_a_table_are_looked_at():
-    found = read(table("Skills", *[[f"Skill {number}"] for number in range(limits.IMPORT_ROWS + 5)]))
-    assert len(found.rows) == limits.IMPORT_ROWS and found.notes[0][0] == linkedin.MORE_ROWS
+    rows = [[f"Skill {number}"] for number in range(300)]
+    found = read({f"{letter}.csv": table("Skills", *rows) for letter in "abc"})
+    assert len(found.rows) == 2 * limits.SKILLS and {why for _, why in reasons(found)} == {NO_ROOM}
+    assert found.notes[0] == (linkedin.MORE_ROWS, {"most": limits.IMPORT_ROWS, "file": "b.csv, c.csv"})
+    assert found.notes[1] == (linkedin.MORE_LEFT_OUT, {"count": 500 - 2 * limits.SKILLS - gathering.LEFT_OUT})
+
+
+@pytest.mark.parametrize("column", ["Twitter Handles", "Websites", "Instant Messengers"])
+@pytest.mark.parametrize("item", ["a", "AB:", "https://x.example/"])
+def test_a_list_in_one_cell_is_not_endless(monkeypatch, column, item):
+    """Neither its items nor the first words of its row, which are told with each item that is left out."""
+    asked, clean_line = [], text.clean_line
+    monkeypatch.setattr(text, "clean_line", lambda words: asked.append(len(words)) or clean_line(words))
+    cell = ",".join([item] * (120_000 // (len(item) + 1)))
+    said = {"First Name": "a b " * 25_000, "Last Name": "B", "Headline": "H", column: cell}
+    found = read(table("Profile", *[[said.get(name, "") for name in HEADERS["Profile"].split(",")]] * 20))
+    assert len(found.rows) <= 2 * sum(ROOM.values()) and len(found.left_out) <= gathering.LEFT_OUT
+    assert {ONLY_FIRST, row.CUT} & {why for _, why in reasons(found)}
+    assert len(drafts.dumped(found)) < 200_000 and sum(asked) < 20 * 1_000_000 and len(asked) < 20 * 100
+
+
+def test_a_list_as_long_as_a_profile_has_room_is_read_whole():
+    links = [f"https://x.example/{number}/".ljust(limits.LINK, "y") for number in range(30)]
+    given = ",".join(f"{'Name':x<60}:{link}" for link in links)
+    found = read(table("Profile", ["A", "B", *[""] * 9, f"[{given}]", ""]))
+    assert [each["url"] for each in values(found, "links")] == links and not found.left_out
+
+
+def test_the_last_of_a_cut_list_is_left_out():
+    given = ",".join(["https://x.example/" + "y" * 1_000] * 40)
+    found = read(table("Profile", ["A", "B", *[""] * 9, given, ""]))
+    assert values(found, "links") == [] and row.CUT in {why for _, why in reasons(found)}
+
+
+def test_a_draft_is_bounded(monkeypatch):
+    found = read(table("Skills", ["Knots"], ["Sails"]))
+    monkeypatch.setattr(limits, "IMPORT_DRAFT", 200)
+    with pytest.raises(Refused, match="more than a profile has room for"):
+        drafts.dumped(found)
+
+
+def test_signs_of_life_are_given_within_a_table():
+    told = []
+    read({"a.csv": table("Skills", *[["Knots"]] * 450), "b.csv": table("Connections", *[[*"AB", *[""] * 5]] * 450)},
+         tell=lambda seen, total: told.append(seen))  # fmt: skip
+    assert len(told) == 12
+
+
+class Gone(Exception):
+    """Nobody waits any more."""
+
+
+def test_whoever_tells_can_end_the_reading():
+    def tell(seen, total):
+        raise Gone
+
+    with pytest.raises(Gone):
+        read(table("Skills", *[["Knots"]] * 450), tell=tell)
 
 
 def test_a_thousand_broken_rows_are_a_few_sentences():
     files = {f"{number}.csv": table("Skills") + "one,two\n" * 200 for number in range(10)}
     found = read(files)
-    assert len(found.left_out) == linkedin.LEFT_OUT
-    assert (linkedin.MORE_LEFT_OUT, {"count": 1020 - linkedin.LEFT_OUT}) in found.notes
+    assert len(found.left_out) == gathering.LEFT_OUT
+    assert (linkedin.MORE_LEFT_OUT, {"count": limits.IMPORT_ROWS - gathering.LEFT_OUT}) in found.notes
     assert {each.why for each in found.left_out} == {sheets.BROKEN, sheets.GIVEN_UP}
 
 
@@ -291,6 +349,17 @@ def test_people_are_only_met_and_nothing_of_them_is_kept():
     assert [(each.line, each.shown) for each in found.left_out] == [(10, "")]
     for word in ("Brandt", "firma.example", CANARY, "guess"):
         assert word not in str(found)
+
+
+def test_people_of_all_files_are_met_once():
+    asked = []
+    rows = [[["Anna", "Brandt", "", f"{letter}@x.example", "", "", ""], [letter, "X", "", "e@x.example", *"CPD", "y"]]
+            for letter in "abc"]  # fmt: skip
+    found = read({f"{number}.csv": table("Connections", *each) for number, each in enumerate(rows)},
+                 meet=lambda people: asked.append(len(list(people))) or [5, 5])  # fmt: skip
+    assert asked == [3] and found.acquaintances == [5]
+    assert [each.file for each in found.left_out] == ["0.csv", "1.csv", "2.csv"]
+    assert found.notes == [(linkedin.ANONYMOUS, {"file": "0.csv, 1.csv, 2.csv"})]
 
 
 def test_old_lists_know_no_addresses_of_profiles():

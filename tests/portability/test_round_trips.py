@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -196,13 +197,27 @@ def test_no_cell_is_a_formula(cell):
     assert content.splitlines()[1].lstrip('"').startswith("'")
 
 
-@pytest.mark.parametrize("cell", ["Anna", "'Anna", "O'Neil", "", "'", '"quoted"', "a=b", "1-2"])
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [("Chef;=1+1|x", "Chef;'=1+1|x"), (";=1", ";'=1"), ("a\t-1", "a\t'-1"), ("Sails\n=1+1", "Sails\n'=1+1"),
+     ("a\r\n @x;+1", "a\r\n' @x;'+1"), ('a,b;"=1', "a,b;'\"=1"), ("a;'=1", "a;''=1"), ("=1;=2", "'=1;'=2"),
+     ("'\tx", "''\tx")],
+)  # fmt: skip
+def test_no_piece_of_a_cell_is_a_formula_where_a_spreadsheet_splits_elsewhere(cell, written):
+    """A German Excel splits at semicolons, wherever our quotation marks stand."""
+    assert spreadsheet.guarded(cell) == written and spreadsheet.unguarded(written) == cell
+    content = spreadsheet.file_of(("Name", "Place"), [(cell, cell)]).decode().removeprefix(spreadsheet.BOM)
+    pieces = [piece.strip(" \"") for piece in re.split("[,;\t\r\n]", content)]
+    assert not [piece for piece in pieces if piece.startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.parametrize("cell", ["Anna", "'Anna", "O'Neil", "", "'", '"quoted"', "a=b", "1-2", "a;b", "a;'b", "a\n'b"])
 def test_a_harmless_cell_stays_as_it_is(cell):
     assert spreadsheet.guarded(cell) == cell == spreadsheet.unguarded(cell)
 
 
 @QUICK
-@given(st.text(st.sampled_from("'\"=+-@\t\r\n ,;aä＝")))
+@given(st.text(st.sampled_from("'\"=+-@\t\r\n ,;aä＝\x0b\xa0")))
 def test_every_cell_comes_back(cell):
     assert spreadsheet.unguarded(spreadsheet.guarded(cell)) == cell
     assert spreadsheet.read(spreadsheet.file_of((cell,), [(cell, cell)]).decode())[1] == [cell, cell]
@@ -224,5 +239,5 @@ def test_the_whole_way_of_a_formula(world, act, visit):
     [row] = [dict(zip(header, each, strict=True)) for each in rows if "Brandt" in each]
     assert (row["First Name"], row["Company"], row["Position"]) == ("=HYPERLINK(1)", "'@SUM", "=1+1")
     assert (row["Phone"], row["Messenger"]) == ("+49 451 1234", "=cmd|' /C calc'!A0")
-    cells = [cell.lstrip('"') for line in content.splitlines()[1:] for cell in line.split(",")]
+    cells = [cell.lstrip('"') for line in content.splitlines()[1:] for cell in re.split("[,;\t]", line)]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]

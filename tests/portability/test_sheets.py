@@ -94,6 +94,29 @@ def test_too_many_broken_rows_end_the_file():
     assert len(rows) == sheets.REPAIRS + 2 and rows[-1][1] == sheets.GIVEN_UP
 
 
+def test_what_is_read_again_behind_broken_rows_is_bounded(monkeypatch):
+    """A quotation mark that never closes reaches over hundreds of lines, from each of them anew."""
+    given, record = [], sheets._record
+
+    def cut(content, begins, delimiter):
+        found = record(content, begins, delimiter)
+        given.append(found.ends - begins)
+        return found
+
+    monkeypatch.setattr(sheets, "_record", cut)
+    line = "y" * 200 + '","\n'
+    content = 'Name,Proficiency\nDanish,\na,"\n' + line * 5_000
+    rows = read(content)[1]
+    assert rows[0] == (2, {"name": "Danish"}) and rows[-1][1] == sheets.GIVEN_UP
+    assert sum(given) < 3 * len(content)
+
+
+def test_a_short_file_is_repaired_more_than_once():
+    content = "Name,Proficiency\n" + ('Danish,,"x\n' + "Dutch,\n" * 60) * 3
+    rows = read(content)[1]
+    assert [cells["name"] for _, cells in rows if isinstance(cells, dict)].count("Dutch") == 180
+
+
 @pytest.mark.parametrize(
     ("cell", "meant"),
     [

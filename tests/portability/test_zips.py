@@ -130,6 +130,14 @@ def test_a_large_entry_is_refused_by_what_it_says_and_by_what_it_is(monkeypatch)
     assert refusal(content.replace(said, (900).to_bytes(4, "little"))) == zips.ENTRY_TOO_LARGE
 
 
+@pytest.mark.parametrize("said", [5, 12])
+def test_an_entry_that_is_not_as_large_as_it_says_is_refused(said):
+    """Whether an upload is read within the request is decided by what its entries say."""
+    content = zipped(SKILLS)
+    size, lie = len(SKILLS["Skills.csv"]).to_bytes(4, "little"), said.to_bytes(4, "little")
+    assert refusal(lie.join(content.rsplit(size, 1))) == zips.DAMAGED
+
+
 def test_all_entries_together_are_limited(monkeypatch):
     monkeypatch.setattr(limits, "ARCHIVE_BYTES", 2_000)
     rows = "".join(f"Skill {number * 7919}\n" for number in range(100))
@@ -180,6 +188,8 @@ BOMBS = {
     "one endless line": lambda: b"Name\n" + b"x" * 14_000_000,
     "one endless row of cells": lambda: b"Name\n" + b"," * 14_000_000,
     "one endless cell": lambda: b'Name\n"' + b"x\n" * 7_000_000,
+    "a quotation mark that never closes": lambda: _open_quote(14_000_000),
+    "three of them in a ZIP": lambda: zipped({f"{n}.csv": _open_quote(13_000_000) for n in range(3)}, method=0),
     "far too many skills": lambda: b"Name\n" + b"Knots\n" * 2_400_000,
 }  # fmt: skip
 
@@ -187,6 +197,10 @@ BOMBS = {
 def _after(head, packed):
     pressing = zlib.compressobj(9, zlib.DEFLATED, -15)
     return pressing.compress(head) + pressing.flush(zlib.Z_FULL_FLUSH) + packed
+
+
+def _open_quote(size):
+    return (b'Name\na,"\n' + (b"y" * 3_000 + b'","\n') * (size // 3_000))[:size]
 
 
 def _few(content):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
 
 from app.portability.linkedin import sheets, tables
 from app.portability.linkedin.acquaintances import Acquaintance, acquaintances
+from app.portability.linkedin.gathering import Gathering
 from app.portability.linkedin.members import READERS
 from app.portability.linkedin.row import Bad, Reading
 from app.portability.linkedin.sheets import Shape
@@ -16,40 +16,54 @@ from app.rules import limits, text
 from app.rules.errors import N_, Refused
 
 NAMED = 5  # files that a note names
-LEFT_OUT = 300  # rows that are named one by one
+SIGN_EVERY = 100  # rows
 NOTHING = N_("Nothing here is known to Kontor: no file has a header row of a LinkedIn archive.")
 MORE_ROWS = N_("Only the first %(most)s rows of %(file)s were read.")
 MORE_LEFT_OUT = N_("%(count)s more rows were left out.")
 ANONYMOUS = N_("%(file)s: these rows were only used to see who of them is here. Nothing of them is kept.")
 
 Meet = Callable[[Iterable[Acquaintance]], list[int]]
-
-
 Tell = Callable[[int, int], None]
+Lines = Iterator[tuple[str, sheets.Line]]
 
 
 def read(upload: Upload, meet: Meet = lambda people: [], tell: Tell = lambda seen, total: None) -> Recognised:
     """What an upload says about the member.
 
-    meet: gives the ids of members among acquaintances; tell: is called now and then with the number of bytes read so
-    far and of all that is to be read. Raises Refused where no file is known, or one is broken.
+    meet: gives the ids of members among acquaintances, asked once about those of all files; tell: is called now and
+    then with the number of bytes read so far and of all that is to be read; what it raises ends the reading. Raises
+    Refused where no file is known, or one is broken.
     """
-    found, closed = Recognised(), dict[str, list[str]]()
-    known = [(file, seen) for file in upload.files if (seen := _shape(file, closed)) and seen.kind in tables.READ]
+    closed, known = dict[str, list[str]](), dict[str, list[tuple[File, Shape]]]()
+    for file in upload.files:
+        if (seen := _shape(file, closed)) and seen.kind in tables.READ:
+            known.setdefault(seen.kind, []).append((file, seen))
     if not known and closed.keys() <= {tables.UNKNOWN}:
         raise Refused(NOTHING)
-    seen_bytes, total = 0, sum(file.size for file, _ in known)
-    for file, seen in sorted(known, key=lambda each: list(tables.READ).index(each[1].kind)):
-        content = file.read()
-        if seen.kind == "connections":
-            _meet(found, file, content, seen, meet, partial(tell, seen_bytes, total))
+    into, progress = Gathering(), _Progress(known, tell)
+    for kind in filter(known.__contains__, tables.READ):
+        if kind == "connections":
+            _meet(into, _lines(into, known[kind], progress, limits.IMPORT_CONNECTIONS), meet)
+            into.note(ANONYMOUS, file=_named([file.name for file, _ in known[kind]]))
         else:
-            _read_rows(found, file, content, seen)
-        seen_bytes += len(content)
-        tell(seen_bytes, total)
-    found.notes += [(tables.NOTES[kind], {"files": _named(closed[kind])}) for kind in tables.NOTES if kind in closed]
-    _keep_short(found)
-    return found
+            _read_rows(into, _lines(into, known[kind], progress, limits.IMPORT_ROWS), READERS[kind])
+    for kind in filter(closed.__contains__, tables.NOTES):
+        into.note(tables.NOTES[kind], files=_named(closed[kind]))
+    if into.more:
+        into.note(MORE_LEFT_OUT, count=into.more)
+    return into.found
+
+
+class _Progress:
+    """How many bytes are read, of how many."""
+
+    def __init__(self, known: dict[str, list[tuple[File, Shape]]], tell: Tell) -> None:
+        self._seen, self._total = 0, sum(file.size for files in known.values() for file, _ in files)
+        self._tell = tell
+
+    def go_on(self, count: int = 0) -> None:
+        self._seen += count
+        self._tell(self._seen, self._total)
 
 
 def _shape(file: File, closed: dict[str, list[str]]) -> Shape | None:
@@ -63,50 +77,50 @@ def _shape(file: File, closed: dict[str, list[str]]) -> Shape | None:
     return None
 
 
-def _read_rows(found: Recognised, file: File, content: bytes, seen: Shape) -> None:
-    name = _shown(file.name)
-    for count, line in enumerate(sheets.rows(content, seen)):
-        if count == limits.IMPORT_ROWS:
-            found.notes.append((MORE_ROWS, {"most": limits.IMPORT_ROWS, "file": name}))
-            break
-        row = Reading(found, name, line)
+def _lines(into: Gathering, files: list[tuple[File, Shape]], progress: _Progress, most: int) -> Lines:
+    """The rows of all tables of one kind, each with the name of its file: no more than `most` of them together."""
+    count, cut = 0, []
+    for file, seen in files:
+        if count == most:
+            cut.append(file.name)
+            continue
+        content = file.read()
+        for line in sheets.rows(content, seen):
+            if count == most:
+                cut.append(file.name)
+                break
+            if count % SIGN_EVERY == 0:
+                progress.go_on()
+            count += 1
+            yield _shown(file.name), line
+        progress.go_on(len(content))
+    if cut:
+        into.note(MORE_ROWS, most=most, file=_named(cut))
+
+
+def _read_rows(into: Gathering, lines: Lines, reader: Callable[[Reading], None]) -> None:
+    for name, line in lines:
+        row = Reading(into, name, line)
         if line.why:
             row.leave_out(line.why)
             continue
         try:
-            READERS[seen.kind](row)
+            reader(row)
         except Bad as bad:
             row.leave_out(bad.why, **bad.slots)
 
 
-def _meet(
-    found: Recognised, file: File, content: bytes, seen: Shape, meet: Meet, still_reading: Callable[[], None]
-) -> None:
+def _meet(into: Gathering, lines: Lines, meet: Meet) -> None:
     """Whom of these people one finds here. Of a row that cannot be read only its place is told."""
-    name = _shown(file.name)
 
-    def good() -> Iterable[sheets.Line]:
-        for count, line in enumerate(sheets.rows(content, seen)):
-            if count == limits.IMPORT_CONNECTIONS:
-                found.notes.append((MORE_ROWS, {"most": limits.IMPORT_CONNECTIONS, "file": name}))
-                return
-            if count % 500 == 0:
-                still_reading()
+    def good() -> Iterator[sheets.Line]:
+        for name, line in lines:
             if line.why:
-                found.left_out.append(LeftOut(name, line.number, "", line.why))
+                into.leave_out(LeftOut(name, line.number, "", line.why))
             else:
                 yield line
 
-    met = meet(acquaintances(good()))
-    found.acquaintances += [id for id in met if id not in found.acquaintances]
-    found.notes.append((ANONYMOUS, {"file": name}))
-
-
-def _keep_short(found: Recognised) -> None:
-    """An archive of nothing but broken rows must not become a draft of a million sentences."""
-    if (more := len(found.left_out) - LEFT_OUT) > 0:
-        del found.left_out[LEFT_OUT:]
-        found.notes.append((MORE_LEFT_OUT, {"count": more}))
+    into.found.acquaintances += dict.fromkeys(meet(acquaintances(good())))
 
 
 def _named(files: list[str]) -> str:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 
 from app.portability import cleaning, dates
-from app.portability.linkedin.row import KEPT_WITHOUT_DATE, MISSING, NO_DATE, NO_LINK, Bad, Reading
+from app.portability.linkedin.row import CUT, KEPT_WITHOUT_DATE, MISSING, NO_DATE, NO_LINK, ONE_ONLY, Bad, Reading
 from app.portability.recognised import ABOUT, CONTACT, EDUCATION, HEAD, POSITIONS, SKILLS, LeftOut
+from app.portability.rows import ONLY_FIRST
 from app.rules import limits, links, months, text
 from app.rules.errors import N_
 from app.rules.languages import level_of
@@ -16,7 +17,8 @@ from app.rules.sections import ENTRY_KINDS
 BACKWARDS = N_("The end is before the beginning.")
 NO_EMAIL = N_("This is no complete e-mail address.")
 NO_PHONE = N_("This is no phone number.")
-ONE_ONLY = N_("There is room for one entry of this kind.")
+ITEMS = 30  # of a list in one cell: links have no more room
+LISTED = ITEMS * (limits.LINK + 100)  # characters of such a list, each item with its name
 
 
 def read_position(row: Reading) -> None:
@@ -120,18 +122,18 @@ def _read_contact(row: Reading) -> None:
             _contact(row, "birthday", day)
         else:
             row.leave_out(NO_DATE, words=given)
-    if messengers := ", ".join(_listed(row.cell("instant messengers"))):
+    if messengers := ", ".join(_listed(row, "instant messengers")):
         _contact(row, "messenger", cleaning.cut(messengers, limits.CONTACT))
 
 
 def _read_links(row: Reading) -> None:
-    for item in _listed(row.cell("websites"), _BEFORE_A_LINK):
+    for item in _listed(row, "websites", _BEFORE_A_LINK):
         label, _, address = item.partition(":") if re.match(r"[^:/]{1,60}:(?!//)", item) else ("", "", item)
         if url := cleaning.link(address):
             row.add("links", url=url, title=_LABELS.get(label, label) or links.host(url)[:60])
         else:
             row.leave_out(NO_LINK)
-    for item in _listed(row.cell("twitter handles")):
+    for item in _listed(row, "twitter handles"):
         if found := re.fullmatch(r"@?(\w{1,15})", item, re.ASCII):
             row.add("links", url=f"https://x.com/{found[1]}", title="X")
 
@@ -143,9 +145,17 @@ _LABELS = {"OTHER": "", "PERSONAL": "", "PORTFOLIO": "Portfolio", "BLOG": "Blog"
 _COMMA, _BEFORE_A_LINK = r",", r",(?=\s*(?:(?:[^:,/]{1,60}:)?(?:https?:|www\.)|[A-Z_]+:))"
 
 
-def _listed(given: str, between: str = _COMMA) -> list[str]:
+def _listed(row: Reading, column: str, between: str = _COMMA) -> list[str]:
     """ "[PORTFOLIO:https://x,BLOG:https://y]" -> its items; a comma inside an address is none between two."""
-    return [item.strip() for item in re.split(between, given.strip("[] ")) if item.strip()]
+    given = row.cell(column).strip("[] ")
+    items = re.split(between, given[:LISTED])
+    if len(given) > LISTED:
+        row.leave_out(CUT, most=LISTED)
+        items.pop()  # what was cut through is another address
+    items = [item.strip() for item in items if item.strip()]
+    if len(items) > ITEMS:
+        row.leave_out(ONLY_FIRST, count=ITEMS)
+    return items[:ITEMS]
 
 
 def read_summary(row: Reading) -> None:
@@ -173,15 +183,15 @@ def read_phone(row: Reading) -> None:
 
 def _contact(row: Reading, kind: str, value: str, *, first: bool = False) -> None:
     """One field of contact data; of a second one of its kind only the member can say which is right."""
-    held = next((each for each in row.into.rows if each.section == CONTACT and each.values["kind"] == kind), None)
+    held = next((each for each in row.into.found.rows if each.section == CONTACT and each.values["kind"] == kind), None)
     if held and held.values["value"] == value:
         return
     if held and not first:
         row.leave_out(ONE_ONLY)
         return
     if held:
-        row.into.rows.remove(held)
-        row.into.left_out.append(LeftOut(held.file, held.line, held.values["value"] or "", ONE_ONLY))
+        row.into.take_back(held)
+        row.into.leave_out(LeftOut(held.file, held.line, held.values["value"] or "", ONE_ONLY))
     row.add(CONTACT, kind=kind, value=value)
 
 

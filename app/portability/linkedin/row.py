@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from app.portability import cleaning, dates
+from app.portability.linkedin.gathering import Gathering
 from app.portability.linkedin.sheets import Line, plain
-from app.portability.recognised import LeftOut, Recognised, Row
+from app.portability.recognised import ROOM, LeftOut, Row
+from app.portability.rows import NO_ROOM
 from app.rules import text
 from app.rules.errors import N_
 
@@ -12,6 +16,7 @@ MISSING = N_("The column “%(column)s” is empty.")
 NO_DATE = N_("“%(words)s” is no date that Kontor can read.")
 KEPT_WITHOUT_DATE = N_("Taken without its date: “%(words)s” is none that Kontor can read.")
 CUT = N_("Taken with its beginning only: there is room for %(most)s characters.")
+ONE_ONLY = N_("There is room for one entry of this kind.")
 NO_LINK = N_("The link was left out: only addresses with http and https are taken.")
 
 
@@ -26,19 +31,22 @@ class Bad(Exception):
 class Reading:
     """One row while it is read: its cells cleaned, and what happens to it noted in `into`."""
 
-    def __init__(self, into: Recognised, file: str, line: Line) -> None:
+    def __init__(self, into: Gathering, file: str, line: Line) -> None:
         self.into, self.file, self.number = into, file, line.number
         self.cells = {column: plain(cell) for column, cell in line.cells.items()}
 
-    @property
+    @cached_property
     def first_words(self) -> str:
-        return text.shorten(text.clean_line(" ".join(" ".join(list(self.cells.values())[:3]).split())), 80)
+        cells = (cell[:80] for cell in list(self.cells.values())[:3])
+        return text.shorten(text.clean_line(" ".join(" ".join(cells).split())), 80)
 
     def leave_out(self, why: str, **slots: str | int) -> None:
-        self.into.left_out.append(LeftOut(self.file, self.number, self.first_words, why, slots))
+        self.into.leave_out(LeftOut(self.file, self.number, self.first_words, why, slots))
 
     def add(self, section: str, **values: str | None) -> None:
-        self.into.rows.append(Row(section, values, self.file, self.number))
+        if not self.into.add(Row(section, values, self.file, self.number)):
+            room = ROOM[section]
+            self.leave_out(NO_ROOM if room > 1 else ONE_ONLY, count=room)
 
     def cell(self, column: str) -> str:
         """One cell as one line, however long."""

@@ -20,6 +20,7 @@ from app.rules.errors import N_
 LONGEST = 500  # lines of one row
 LINES = 200_000  # of one file
 REPAIRS = 100  # rows that are given up before the rest of the file is
+AGAIN = 100_000  # bytes behind broken rows that are read once more before it is; of a larger file its own length
 HEADER_WITHIN = 10  # rows
 _LINE = re.compile(rb"[^\r\n]{0,200000}(?:\r\n|\n|\r)?")
 
@@ -83,9 +84,9 @@ def shape(head: bytes) -> Shape:
 def rows(content: bytes, seen: Shape) -> Iterator[Line]:
     """The rows below the header, broken ones with a reason; rows in which nothing stands are passed over."""
     content = as_utf8(content)
-    begins, number, repairs = seen.begins, seen.number, 0
+    begins, number, repairs, again = seen.begins, seen.number, 0, max(AGAIN, len(content))
     while begins < len(content):
-        if repairs > REPAIRS or number > LINES:
+        if repairs > REPAIRS or again < 0 or number > LINES:
             yield Line(number, {}, GIVEN_UP)
             return
         record = _record(content, begins, seen.delimiter)
@@ -93,6 +94,7 @@ def rows(content: bytes, seen: Shape) -> Iterator[Line]:
         if line.why:  # perhaps only its first line is broken
             repairs += 1
             begins, number = _LINE.match(content, begins).end(), number + 1  # type: ignore[union-attr]
+            again -= record.ends - begins
         else:
             begins, number = record.ends, number + record.lines
         if line.why or line.cells:
