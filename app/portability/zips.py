@@ -1,7 +1,7 @@
 """Opening a ZIP that a stranger may have made: nothing it says about itself is believed, nothing is written to disk.
 
 The list of entries is walked before anything is unpacked; unpacking counts every byte. Whatever is not plain and
-whole is refused with a sentence for the member.
+whole is refused with a sentence for the member. Sizes count for files that are read: those of others cost nothing.
 """
 
 from __future__ import annotations
@@ -51,15 +51,20 @@ class Zip:
 
     def read(self, entry: Entry) -> bytes:
         """The whole of a file, checked against its sum."""
+        self._expect(entry.size, entry.name)
         found, ended = _unpacked(entry, min(limits.ENTRY_BYTES, self.left) + 1)
-        if len(found) > limits.ENTRY_BYTES:
-            raise Refused(ENTRY_TOO_LARGE, file=shown(entry.name), most=_mega(limits.ENTRY_BYTES))
-        if len(found) > self.left:
-            raise Refused(TOO_LARGE, most=_mega(limits.ARCHIVE_BYTES))
+        self._expect(len(found), entry.name)
         if not ended or len(found) != entry.size or zlib.crc32(found) != entry.crc:
             raise Refused(DAMAGED)
         self.left -= len(found)
         return found
+
+    def _expect(self, size: int, name: str) -> None:
+        """Raises Refused where a file has more bytes than one may, or than are left."""
+        if size > limits.ENTRY_BYTES:
+            raise Refused(ENTRY_TOO_LARGE, file=shown(name), most=_mega(limits.ENTRY_BYTES))
+        if size > self.left:
+            raise Refused(TOO_LARGE, most=_mega(limits.ARCHIVE_BYTES))
 
     def beginning(self, entry: Entry, most: int) -> bytes:
         """The first bytes of a file, to see what it is."""
@@ -145,8 +150,6 @@ def _line(content: bytes, place: int, end: int) -> tuple[_Line, int]:
 def _checked(content: bytes, lines: list[_Line], end: int) -> list[Entry]:
     """The files among the lines, once every line is found harmless: one after the other, none over another."""
     seen, begun, whole = set(), 0, memoryview(content)
-    if sum(line.size for line in lines) > limits.ARCHIVE_BYTES:
-        _too_large(lines)
     entries = []
     for line in sorted(lines, key=lambda line: line.begins):
         _check(line)
@@ -163,14 +166,6 @@ def _checked(content: bytes, lines: list[_Line], end: int) -> list[Entry]:
     return [entry for entry in entries if not entry.name.endswith("/")]
 
 
-def _too_large(lines: list[_Line]) -> None:
-    """Name the one file that is too large by itself, if there is one."""
-    for line in lines:
-        if line.size > limits.ENTRY_BYTES:
-            raise Refused(ENTRY_TOO_LARGE, file=shown(line.name), most=_mega(limits.ENTRY_BYTES))
-    raise Refused(TOO_LARGE, most=_mega(limits.ARCHIVE_BYTES))
-
-
 def _check(line: _Line) -> None:
     """Raises Refused for what a harmless archive of texts does not hold."""
     file = shown(line.name)
@@ -182,8 +177,6 @@ def _check(line: _Line) -> None:
         raise Refused(ENCRYPTED, file=file)
     if line.method not in (_STORED, _DEFLATED):
         raise Refused(METHOD, file=file)
-    if line.size > limits.ENTRY_BYTES:
-        raise Refused(ENTRY_TOO_LARGE, file=file, most=_mega(limits.ENTRY_BYTES))
     if line.size > max(limits.RATIO_FROM, limits.ARCHIVE_RATIO * line.packed):
         raise Refused(TOO_TIGHT, file=file)
 

@@ -144,6 +144,15 @@ def test_all_entries_together_are_limited(monkeypatch):
     assert refusal(zipped({"a.csv": "Name\n" + rows, "b.csv": "Name\n" + rows})) == zips.TOO_LARGE
 
 
+@pytest.mark.parametrize("name", ["messages.csv", "Nachrichten.csv", "SearchQueries.csv", "pictures.dat"])
+def test_what_is_not_read_may_be_as_large_as_it_is(monkeypatch, name):
+    """People who write much have more in their messages than Kontor reads of an archive."""
+    monkeypatch.setattr(limits, "ENTRY_BYTES", 20_000)
+    monkeypatch.setattr(limits, "ARCHIVE_BYTES", 20_000)
+    messages = table("messages", *[[str(number)] * 11 for number in range(2_000)])
+    assert names(zipped({**SKILLS, name: messages})) == ["Knots"]
+
+
 def test_a_zip_that_holds_nothing_known_is_refused():
     nested = zipped(SKILLS)
     for _ in range(5):

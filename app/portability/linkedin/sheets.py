@@ -17,10 +17,10 @@ from app.portability.spreadsheet import unguarded
 from app.rules import text
 from app.rules.errors import N_
 
-LONGEST = 500  # lines of one row
+LONGEST, LARGEST = 500, 1_000_000  # lines and bytes of one row
 LINES = 200_000  # of one file
 REPAIRS = 100  # rows that are given up before the rest of the file is
-AGAIN = 100_000  # bytes behind broken rows that are read once more before it is; of a larger file its own length
+AGAIN = 100_000  # bytes behind broken rows that are read once more before it is, and a quarter of the file
 HEADER_WITHIN = 10  # rows
 _LINE = re.compile(rb"[^\r\n]{0,200000}(?:\r\n|\n|\r)?")
 
@@ -84,7 +84,7 @@ def shape(head: bytes) -> Shape:
 def rows(content: bytes, seen: Shape) -> Iterator[Line]:
     """The rows below the header, broken ones with a reason; rows in which nothing stands are passed over."""
     content = as_utf8(content)
-    begins, number, repairs, again = seen.begins, seen.number, 0, max(AGAIN, len(content))
+    begins, number, repairs, again = seen.begins, seen.number, 0, AGAIN + len(content) // 4
     while begins < len(content):
         if repairs > REPAIRS or again < 0 or number > LINES:
             yield Line(number, {}, GIVEN_UP)
@@ -120,7 +120,7 @@ def _record(content: bytes, begins: int, delimiter: str) -> _Record:
     def cut() -> Iterator[str]:
         nonlocal asked_for_more
         place = begins
-        while place < len(content) and len(lines) < LONGEST:
+        while place < min(len(content), begins + LARGEST) and len(lines) < LONGEST:
             found: bytes = _LINE.match(content, place)[0]  # type: ignore[index]
             place += len(found)
             lines.append(found)
