@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import delete
-
 from app.actions import events
 from app.database import upsert
 from app.extensions import db
@@ -53,7 +51,7 @@ def _remember(skill_id: int, asked_id: int) -> None:
 def close(asked: Member, skill: Skill) -> None:
     """The answer was given, "not now" or an endorsement: the request goes, silently, and with the last one the bell."""
     mine = EndorsementRequest.asked_id == asked.id
-    request = delete(EndorsementRequest).where(mine, EndorsementRequest.skill_id == skill.id)
+    request = EndorsementRequest.__table__.delete().where(mine, EndorsementRequest.skill_id == skill.id)
     answered = db.session.execute(request).rowcount  # type: ignore[attr-defined]
     if answered and not endorsements.requests(asked.id, [skill.member_id]):
         events.forget("endorsement_asked", object_id=skill.member_id, told_id=asked.id)
