@@ -351,6 +351,14 @@ def test_people_are_only_met_and_nothing_of_them_is_kept():
         assert word not in str(found)
 
 
+def test_endless_names_are_not_folded_whole(monkeypatch):
+    folded, fold = [], text.fold
+    monkeypatch.setattr(text, "fold", lambda words: folded.append(len(words)) or fold(words))
+    read({"a.csv": table("Connections", ["ﷺ" * 9_000, "ﷺ" * 9_000, "", "a@x.example", "", "", ""]),
+          "b.csv": table("PhoneNumbers", ["", "0170 123456", "ﷺ" * 9_000])})  # fmt: skip
+    assert len(folded) == 2 and max(folded) < 400
+
+
 def test_people_of_all_files_are_met_once():
     asked = []
     rows = [[["Anna", "Brandt", "", f"{letter}@x.example", "", "", ""], [letter, "X", "", "e@x.example", *"CPD", "y"]]
