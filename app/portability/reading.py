@@ -45,7 +45,7 @@ def begin(member_id: int, content: bytes, name: str) -> None:
     """
     upload = uploads.opened(content, name)
     spend(limits.IMPORTS, member_id)
-    if upload.size > limits.IMPORT_AT_ONCE:
+    if linkedin.most_to_read(upload) > limits.IMPORT_AT_ONCE:
         _begin_beside(member_id, upload)
         return
     found = recognised(member_id, upload)

@@ -36,11 +36,6 @@ class Upload:
     kind: str
     files: list[File]
 
-    @property
-    def size(self) -> int:
-        """Bytes of its files, unpacked. Reading one that says less of itself than it holds is refused."""
-        return sum(file.size for file in self.files)
-
 
 def opened(content: bytes, name: str = "") -> Upload:
     """See what was uploaded. `name`: what the browser says the file is called. Raises Refused."""

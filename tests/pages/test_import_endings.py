@@ -20,7 +20,7 @@ from tests.visitor import text_of
         (b"\x89PNG\r\n\x1a\n", "This is neither a ZIP file nor a CSV or JSON file."),
         (zipped({"a.txt": "x"}), "Nothing here is known to Kontor"),
         (zipped(COMPLETE)[:300], "The ZIP file is damaged, or only a part of it arrived."),
-        (zipped({"x.csv": bytes(16_000_000)}), "x.csv is larger than 15 MB when it is unpacked."),
+        (zipped({"x.csv": bytes(16_000_000)}), "x.csv is packed so tightly that it cannot be what it seems."),
     ],
 )
 def test_what_cannot_be_read_is_refused_beside_the_field(app, world, visit, content, words):

@@ -54,6 +54,11 @@ def read(upload: Upload, meet: Meet = lambda people: [], tell: Tell = lambda see
     return into.found
 
 
+def most_to_read(upload: Upload) -> int:
+    """Bytes, unpacked, of all files that are not told by their names to be left alone. None holds more than it says."""
+    return sum(file.size for file in upload.files if not tables.by_name(file.name))
+
+
 class _Progress:
     """How many bytes are read, of how many."""
 

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from app.portability.linkedin.sheets import Line, plain
-from app.rules import text
+from app.rules import limits, text
 
 SAME_NAME = 4  # rows; more are guesses at an address. Five imports a day make no more guesses than invitations do
+LONGEST = 160  # characters of a name: no member has more, and folding may make many of one
 
 
 class Acquaintance(NamedTuple):
@@ -40,7 +41,7 @@ def acquaintances(lines: Iterable[Line]) -> Iterator[Acquaintance]:
 
 def _acquaintance(cells: dict[str, str]) -> Acquaintance | None:
     first, last = (plain(cells.get(column, "")) for column in ("first name", "last name"))
-    name = text.fold(f"{first} {last}")[:160]
-    email = text.clean_line(plain(cells.get("email address", ""))).lower()
+    name = text.fold(f"{first[:LONGEST]} {last[:LONGEST]}")[:LONGEST]
+    email = text.clean_line(plain(cells.get("email address", ""))[: limits.EMAIL]).lower()
     profile = profile_of(plain(cells.get("url", "")))
     return Acquaintance(name, email, profile) if name and (email or profile) else None

@@ -177,7 +177,7 @@ def read_phone(row: Reading) -> None:
     whole = cleaning.phone(f"{extension} {number}")
     if not whole:
         raise Bad(NO_PHONE)
-    is_mobile = text.fold(row.cell("type")).startswith(("mob", "handy", "cell"))
+    is_mobile = text.fold(row.cell("type")[:40]).startswith(("mob", "handy", "cell"))
     _contact(row, "mobile" if is_mobile else "phone", whole)
 
 

@@ -62,6 +62,8 @@ def by_name(name: str) -> str:
     *folders, file = name.lower().split("/")
     if "jobs" in folders:
         return JOBS
+    if file == "messages.csv":
+        return MESSAGES
     return PRIVATE if file.startswith(_BY_NAME) or "verifications" in folders else ""
 
 
