@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from flask import Flask, g, has_request_context, request
@@ -27,6 +28,8 @@ pytest_plugins = ["tests.promises"]
 LONG = bool(os.environ.get("KONTOR_LONG"))
 settings.register_profile("usual", derandomize=True, database=None)  # the same examples in every run
 settings.load_profile("default" if LONG else "usual")
+if os.environ.get("KONTOR_TEST_CLOCK"):  # tests/faults/test_any_date.py
+    time_machine.travel(os.environ["KONTOR_TEST_CLOCK"]).start()
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
