@@ -14,7 +14,9 @@ from app.delivery import outbox, outcomes
 from app.extensions import db
 from app.models import Delivery, Member
 from app.models.base import now
+from tests.conftest import LONG
 
+BACKLOG = 500 if LONG else 40  # letters
 NAMES = ("anna", "ben", "carla", "dirk", "eve", "frieda")
 
 
@@ -169,17 +171,17 @@ def test_a_letter_costs_a_few_statements_however_many_there_are(letters, send_du
     assert len(statements) / len(NAMES) <= 7
 
 
-@pytest.mark.long
-def test_twenty_letters_a_second_and_more(world, do, send_due, postbox, capsys):
+@pytest.mark.promise("20 letters a second leave a backlog")
+def test_twenty_letters_a_second_and_more(world, do, send_due, postbox, measured):
     def write():
-        for _ in range(100):
+        for _ in range(BACKLOG):
             post_letter("security", member=db.session.get_one(Member, world.anna))
 
     do(write)
     began, worked = time.monotonic(), time.process_time()
-    assert send_due(100).sent == 100
-    rate = 100 / (time.monotonic() - began)
-    with capsys.disabled():
-        print(f" {rate:.0f} letters/s", end="")
-    # Of the processor's own time, the postbox's included: a machine that has other work to do proves nothing.
-    assert 100 / (time.process_time() - worked) > 20
+    assert send_due(BACKLOG).sent == BACKLOG
+    rate, at_least = BACKLOG / (time.monotonic() - began), BACKLOG / (time.process_time() - worked)
+    # On a machine that has other work to do, what the processor needed counts, that of the postbox included.
+    slow = [rate] if max(rate, at_least) < 20 else []
+    figure = f"{rate:.0f} letters/s, {at_least:.0f} per second of the processor"
+    measured(BACKLOG, "letters", wrong=slow, figure=figure)
