@@ -35,8 +35,8 @@ def postgresql_server() -> URL:
 
 
 def postgresql_url(name: str) -> str:
-    """A fresh, empty database of this name."""
-    server = postgresql_server()
+    """A fresh, empty database of this name; of several processes that test at once, each has its own."""
+    server, name = postgresql_server(), name + os.environ.get("PYTEST_XDIST_WORKER", "")
     engine = create_engine(server.set(database="postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
