@@ -107,12 +107,18 @@ def reset_password(reset: PasswordReset, password: str) -> Member:
     return member
 
 
-def change_password(member: Member, current: str, password: str) -> None:
-    """Exchange the password by somebody who knows the present one; all browsers are signed out. Raises Refused."""
+def check_password(member: Member, current: str) -> str:
+    """Refuse whoever only found the browser open. Ends the transaction, gives the matching hash. Raises Refused."""
     stored = member.password_hash
     database.end_transaction()
     if not passwords.matches(stored, current):
         raise Refused(N_("This is not your present password."), "current")
+    return stored
+
+
+def change_password(member: Member, current: str, password: str) -> None:
+    """Exchange the password by somebody who knows the present one; all browsers are signed out. Raises Refused."""
+    stored = check_password(member, current)
     password_hash = new_hash(password, name=member.name, email=member.email)
     (member,) = members.locked(member.id)
     if member.password_hash != stored:

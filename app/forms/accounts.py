@@ -57,6 +57,12 @@ class NewPasswordForm(Form):
     password = Password(_("New password"))
 
 
+class OwnerForm(Form):
+    """Asks whether somebody who is signed in is who they were when they signed in."""
+
+    current = Password(_("Password"))
+
+
 class ChangePasswordForm(Form):
     current = Password(_("Present password"))
     password = Password(_("New password"))

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.models import ContactGrant, Invitation
 from app.portability import json_resume, linkedin_tables, spreadsheet
 from app.rules import limits
+from tests import cast
 from tests.pages import taken
 from tests.visitor import text_of
 
@@ -28,7 +29,7 @@ def anna(world, act):
 
 
 def archive_of(visitor):
-    answer = visitor.post("/settings/data/archive")
+    answer = visitor.post("/settings/data/archive", {"current": cast.PASSWORD})
     assert answer.status_code == 200, answer.get_data(as_text=True)
     assert answer.mimetype == "application/zip"
     assert answer.headers["Content-Disposition"] == "attachment; filename=\"kontor-archive.zip\""
@@ -45,6 +46,13 @@ def test_the_settings_say_what_is_stored_and_give_it(world, anna, visit):
     assert page.status_code == 200 and "1 connection" in text_of(page)
     assert 'href="/settings/data" aria-current="page"' in page.get_data(as_text=True)
     assert visit(anna).get("/settings/data/archive").location == "/settings/data"
+
+
+@pytest.mark.parametrize("typed", ["", "korrekt-pferd-batterei"])
+def test_whoever_only_finds_the_browser_open_takes_nothing_along(world, visit, typed):
+    refused = visit(world.anna).post("/settings/data/archive", {"current": typed})
+    assert refused.status_code == 422 and refused.mimetype == "text/html" and 'aria-invalid="true"' in refused.text
+    assert ("This is not your present password." if typed else "Please fill this in.") in text_of(refused)
 
 
 def test_everything_is_in_the_archive(world, anna, act, does, visit):
@@ -121,8 +129,8 @@ def test_a_withdrawn_invitation_was_never_received(world, anna, does, invite, vi
 def test_the_sixth_archive_within_an_hour_is_refused(world, visit):
     anna = visit(world.anna)
     for _ in range(limits.ARCHIVES.times):
-        assert anna.post("/settings/data/archive").status_code == 200
-    refused = anna.post("/settings/data/archive")
+        assert anna.post("/settings/data/archive", {"current": cast.PASSWORD}).status_code == 200
+    refused = anna.post("/settings/data/archive", {"current": cast.PASSWORD})
     assert refused.status_code == 429 and refused.headers["Retry-After"]
 
 

@@ -15,6 +15,7 @@ from app.models import (
     Position,
     SectionAudience,
 )
+from tests import cast
 from tests.pages.importing import PLACE, SAMPLE, drafts_of, profile, ticked, upload
 from tests.portability.archives import zipped
 from tests.portability.test_round_trips import fill, profile_in
@@ -24,7 +25,7 @@ from tests.visitor import text_of
 def test_an_archive_of_kontor_brings_everything_along(app, world, visit, does):
     """Field by field, with what the member decided; and a second time it finds nothing to do."""
     does(world.anna, fill)
-    archive = visit(world.anna).post("/settings/data/archive").data
+    archive = visit(world.anna).post("/settings/data/archive", {"current": cast.PASSWORD}).data
     eve = visit(world.eve)
     upload(eve, archive)
     page = text_of(eve.get(PLACE))
@@ -32,7 +33,7 @@ def test_an_archive_of_kontor_brings_everything_along(app, world, visit, does):
     releases = {f"release-{kind}": choice for kind, choice in chosen_releases(eve.get(PLACE)).items()}
     assert releases["release-email"] == "connections" and releases["release-mobile"] == "nobody"
     eve.post(f"{PLACE}/confirmation", {**ticked(eve.get(PLACE)), **releases})
-    again = zipfile.ZipFile(io.BytesIO(eve.post("/settings/data/archive").data))
+    again = zipfile.ZipFile(io.BytesIO(eve.post("/settings/data/archive", {"current": cast.PASSWORD}).data))
     assert profile_in(again) == profile_in(zipfile.ZipFile(io.BytesIO(archive)))
     upload(eve, archive)
     assert "There is nothing new" in text_of(eve.get(PLACE))
@@ -48,7 +49,7 @@ def chosen_releases(page):
 
 def test_what_was_decided_elsewhere_is_left_where_it_is_not_wanted(app, world, visit, does):
     does(world.anna, fill)
-    archive = visit(world.anna).post("/settings/data/archive").data
+    archive = visit(world.anna).post("/settings/data/archive", {"current": cast.PASSWORD}).data
     eve = visit(world.eve)
     upload(eve, archive)
     eve.post(f"{PLACE}/confirmation", {"part-skills": "y"})
@@ -119,7 +120,7 @@ def test_the_tables_of_an_own_archive_say_the_same_as_its_owner(world, visit, do
     """Under the headers of LinkedIn's: whoever brings the tables back finds nothing to add."""
     does(world.anna, fill)
     anna = visit(world.anna)
-    archive = zipfile.ZipFile(io.BytesIO(anna.post("/settings/data/archive").data))
+    archive = zipfile.ZipFile(io.BytesIO(anna.post("/settings/data/archive", {"current": cast.PASSWORD}).data))
     upload(anna, zipped({name: archive.read(name) for name in archive.namelist() if name.endswith(".csv")}))
     page = anna.get(PLACE)
     assert not re.findall(r'name="part-(\w+)"', page.text)

@@ -17,6 +17,7 @@ from app.extensions import db
 from app.models import Member
 from app.portability import json_resume, own_archive, spreadsheet
 from app.rules.sections import ENTRY_KINDS
+from tests import cast
 from tests.portability.restoring import confirm
 from tests.portability.test_json_resume import REAL, opened
 from tests.portability.test_json_resume_wild import QUICK, SOMETHING
@@ -67,7 +68,7 @@ def fill(anna):
 
 
 def taken_away(visit, member_id):
-    answer = visit(member_id).post("/settings/data/archive")
+    answer = visit(member_id).post("/settings/data/archive", {"current": cast.PASSWORD})
     return zipfile.ZipFile(io.BytesIO(answer.data))
 
 

@@ -105,7 +105,7 @@ FORMS = {
     "entries.move": ("owner", {}, set()),
     "entries.remove": ("owner", {}, {"profile_entry -1"}),
     "hints.dismiss": ("owner", {}, {"member.hides_completeness"}),
-    "exports.archive": ("owner", {}, set()),
+    "exports.archive": ("owner", {"current": cast.PASSWORD}, set()),
     "endorsements.endorse": ("connection", {}, set()),
     "endorsements.take_back": ("connection", {}, {"endorsement -1", "activity -1", "notification -1"}),
     "endorsements.hide": ("owner", {}, {"endorsement.hidden"}),
