@@ -32,7 +32,7 @@ export function start(stage) {
     left.value = top.value = side.value = "";
   };
 
-  file.addEventListener("change", () => {
+  const show = () => {
     leave();
     const chosen = file.files[0];
     if (!chosen || !file.accept.split(",").includes(chosen.type)) return; // the server says what is wrong with it
@@ -49,7 +49,9 @@ export function start(stage) {
       }, leave);
     });
     reader.readAsDataURL(chosen);
-  });
+  };
+  file.addEventListener("change", show);
+  if (file.files.length) show(); // chosen while this script was on its way
 
   let held; // where the pointer took hold of the square, and where that was then
   square.addEventListener("pointerdown", (event) => {

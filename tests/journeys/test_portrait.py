@@ -6,7 +6,7 @@ import io
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.person import PHONE, Person
 
@@ -108,6 +108,19 @@ def test_keys_move_the_square_and_change_its_size(member) -> None:
     assert crop(anna.page)["side"] == pytest.approx(0.4, abs=0.001)
     save(anna)
     assert colours(anna) == [BLUE] * 3
+
+
+def test_a_file_chosen_while_the_script_is_on_its_way_is_cut_like_any_other(member) -> None:
+    anna = member()
+    waiting: list[Route] = []
+    anna.page.route("**/crop*.js*", lambda route: waiting.append(route))
+    with anna.page.expect_request("**/crop*.js*"):
+        open_form(anna)
+    choose(anna, picture())
+    expect(anna.page.locator(".crop")).to_be_hidden()
+    with anna.page.expect_response("**/crop*.js*"):
+        waiting[0].continue_()
+    expect(anna.page.locator(".crop-square")).to_be_visible()
 
 
 def test_a_finger_moves_the_square(member) -> None:
