@@ -134,6 +134,8 @@ def _meet(people: Any, world: Any, mark: str) -> None:
     blocks.block(people.anna, people.hugo.id, "He knows why" + mark)
     world.invitation = invitations.invite(people.eve, people.anna.id, Wish("friend", "Remember Kiel?" + mark)).id
     invitations.invite(people.gustav, people.anna.id, Wish("colleague"))
+    profiles.change_contact(people.dirk, {"email": (people.dirk.email, "connections")})
+    invitations.invite(people.ben, people.dirk.id, Wish("employer"))  # they share Carla; he will see the address
     world.sent_invitation = invitations.invite(people.anna, people.dirk.id, Wish("other", "Hello" + mark)).id
     email_invitations.invite_by_email(people.anna, "guest@anderswo.example", Wish("colleague", "Come in" + mark))
 
@@ -279,6 +281,7 @@ def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
     yield from (Address("anna", f"/profile/contact/{query}") for query in ("email", "address", "mobile?q=zzz"))
     yield from (Address("anna", f"/in/{handles[key]}/contact") for key in ("anna", "eve"))
     yield from (Address("anna", f"/in/{handles[key]}/invitation") for key in ("carla", "frieda"))
+    yield Address("dirk", "/network")
     yield from (Address("eve", path) for path in ("/", "/network", "/network/connections", "/network/invitations/sent"))
     yield from (
         Address("eve", path) for path in ("/inmail", "/notifications", "/settings/privacy/blocks", "/settings/feed")
