@@ -39,7 +39,7 @@ from app.actions.recommendations import Words
 from app.delivery import links
 from app.extensions import db
 from app.models import Delivery, EmailInvitation, Member, PasswordReset, Post, Recommendation, SignUp, Site, Skill
-from app.portability import drafts, linkedin, uploads
+from app.portability import drafts, linkedin, own_archive, uploads
 from app.rules import pictures
 from app.rules.sections import ENTRY_KINDS
 from tests import cast
@@ -209,6 +209,7 @@ def _bring_in(people: Any, world: Any, mark: str) -> None:
     }  # fmt: skip
     found = linkedin.read(uploads.opened(zipped(files)), meet=lambda _: [people.ben.id])
     found.acquaintances.append(people.ben.id)
+    own_archive.read_portrait(PORTRAIT.read_bytes(), found)
     imports.put_draft(people.eve.id, drafts.dumped(found))
     imports.begin_draft(people.carla.id, "0" * 32)
     imports.note_progress(people.carla.id, "0" * 32, 3_000_000, 9_000_000)

@@ -55,6 +55,7 @@ class TakingForm(Form):
 
     preview: Preview
     knows_people = False
+    portrait = BooleanField(_("Photo"))
     people = BooleanField(_("Suggest them to me on My network"))
     decisions = BooleanField(_("Decide here as in the archive"))
 
@@ -66,6 +67,7 @@ class TakingForm(Form):
             fields={each.name for each in preview.changes if self[f"field-{each.name}"].data},
             contacts={kind: self[f"release-{kind}"].data for kind in kinds},
             sections={part.section for part in preview.parts if part.new and self[f"part-{part.section}"].data},
+            portrait=bool(preview.portrait) and self.portrait.data,
             people=self.knows_people and self.people.data,
             decisions=bool(preview.decisions) and self.decisions.data,
         )
@@ -86,6 +88,7 @@ def taking_form(preview: Preview, *, people: bool, fresh: bool) -> Any:
     """
     own: dict[str, Any] = {"preview": preview, "knows_people": people}
     values: dict[str, Any] = {"people": True, "decisions": True}
+    values["portrait"] = preview.portrait is not None and preview.portrait.old is None
     for change in preview.changes:
         own[f"field-{change.name}"] = BooleanField(_(change.label))
         values[f"field-{change.name}"] = not change.old

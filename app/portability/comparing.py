@@ -8,7 +8,19 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from app.actions.imports import PRIVACY
-from app.portability.recognised import ABOUT, CONTACT, EDUCATION, HEAD, POSITIONS, ROOM, SKILLS, WANTS, Recognised, Row
+from app.portability.recognised import (
+    ABOUT,
+    CONTACT,
+    EDUCATION,
+    HEAD,
+    POSITIONS,
+    ROOM,
+    SKILLS,
+    WANTS,
+    Portrait,
+    Recognised,
+    Row,
+)
 from app.queries.imports import Held
 from app.rules import text
 from app.rules.errors import N_
@@ -32,6 +44,13 @@ class Change(NamedTuple):
     label: str
     old: str
     new: str
+
+
+class NewPortrait(NamedTuple):
+    """`old`: SHA-256 of the portrait that stands in the profile, None where there is none."""
+
+    old: str | None
+    new: Portrait
 
 
 @dataclass(frozen=True)
@@ -64,6 +83,7 @@ class Preview:
     audiences: dict[str, str]
     privacy: dict[str, str | bool]
     releases: dict[str, str]
+    portrait: NewPortrait | None
 
     @property
     def over(self) -> list[tuple[int, Row]]:
@@ -72,7 +92,8 @@ class Preview:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.changes or self.contacts or self.decisions or any(part.new for part in self.parts))
+        single = self.portrait or self.changes or self.contacts or self.decisions
+        return not (single or any(part.new for part in self.parts))
 
     @property
     def decisions(self) -> int:
@@ -92,7 +113,13 @@ def compare(found: Recognised, held: Held) -> Preview:
         _differing(decided.get("audiences", {}), held.audiences),
         _differing(decided.get("privacy", {}), {name: getattr(held.member, name) for name in PRIVACY}),
         {kind: str(release) for kind, release in decided.get("releases", {}).items()},
+        _portrait(found.portrait, held.member.picture),
     )
+
+
+def _portrait(given: Portrait | None, held: str | None) -> NewPortrait | None:
+    """None where the profile shows it: as it was made for here, or as it was in the archive that came from here."""
+    return NewPortrait(held, given) if given and held not in (given.former, given.sha256) else None
 
 
 def _differing(decided: Values, present: Values) -> Values:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from app.portability.recognised import LeftOut, Recognised, Row
+from app.portability.recognised import LeftOut, Portrait, Recognised, Row
 from app.rules import limits
 from app.rules.errors import N_, Refused
 
@@ -31,4 +31,5 @@ def loaded(content: str) -> Recognised:
         acquaintances=found["acquaintances"],
         resume=found["resume"],
         decided=found["decided"],
+        portrait=Portrait(**found["portrait"]) if found["portrait"] else None,
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -12,17 +14,19 @@ from app.portability import cleaning, json_trees, lenses, recognised, rows
 from app.portability.belongings import Belongings
 from app.portability.json_resume import BY_HAND, LEFT, WHOLE
 from app.portability.lenses import Json, Lens
-from app.portability.recognised import Recognised, Row
+from app.portability.recognised import Portrait, Recognised, Row
 from app.portability.rows import Section
-from app.rules import invitations, limits, months
-from app.rules.errors import N_
+from app.rules import invitations, limits, months, pictures
+from app.rules.errors import N_, Refused
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
 from app.rules.visibility import AUDIENCES, RELEASES, SECTIONS
 
 NAME = "profile.json"
+PORTRAIT = "pictures/portrait.webp"
 FORMAT, VERSION = "kontor-profile", 1
 BYTES = 6_000_000
 NOT_OURS = N_("This file is no profile of Kontor that can be read.")
+NO_PORTRAIT = N_("The photo of the archive could not be read.")
 
 _line, _text = cleaning.line, cleaning.text
 _FORMS = {
@@ -118,6 +122,17 @@ def read(content: bytes) -> Recognised:
     for section in LISTS:
         rows.take(section, _list(document.get(section.key)), found, _origin_of(section))
     return found
+
+
+def read_portrait(content: bytes, found: Recognised) -> None:
+    """Add the portrait of an archive to what was recognised, made anew like any picture that somebody uploads."""
+    try:
+        sha256, sizes = pictures.portrait(content)
+    except Refused:
+        found.notes.append((NO_PORTRAIT, {}))
+        return
+    made = {str(side): b64encode(webp).decode() for side, webp in sizes.items()}
+    found.portrait = Portrait(hashlib.sha256(content).hexdigest(), sha256, made)
 
 
 def _object(value: Any) -> Json:

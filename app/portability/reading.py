@@ -61,7 +61,11 @@ def recognised(member_id: int, upload: Upload, tell: linkedin.Tell = lambda seen
 
     own = next((file for file in upload.files if upload.kind == "zip" and file.name == own_archive.NAME), None)
     if own:
-        return _said(own_archive.read(own.read()))
+        found = own_archive.read(own.read())
+        for picture in upload.pictures:
+            if picture.name == own_archive.PORTRAIT:
+                own_archive.read_portrait(picture.read(), found)
+        return _said(found)
     if upload.kind == "json":
         content = upload.files[0].read()
         found = own_archive.read(content)

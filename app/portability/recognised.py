@@ -50,6 +50,17 @@ class LeftOut:
     slots: dict[str, str | int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Portrait:
+    """The portrait of an archive of ours: the SHA-256 it had there (`former`), and as it was made anew for here:
+    SHA-256 of the largest size, and by side in pixels the WebP as base64.
+    """
+
+    former: str
+    sha256: str
+    sizes: dict[str, str]
+
+
 @dataclass
 class Recognised:
     """Everything one upload said about the member itself.
@@ -58,7 +69,7 @@ class Recognised:
     member may know, matched while reading; of other people nothing is kept. `resume`: the JSON Resume beside its rows,
     as text, "" where the upload was none.
     `decided`: what the member had decided, in an archive of Kontor's own: "releases" (by kind of contact data),
-    "audiences" (by section) and "privacy" (columns of Member), each value checked.
+    "audiences" (by section) and "privacy" (columns of Member), each value checked. `portrait`: from there, too.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -67,3 +78,4 @@ class Recognised:
     acquaintances: list[int] = field(default_factory=list)
     resume: str = ""
     decided: dict[str, dict[str, str | bool]] = field(default_factory=dict)
+    portrait: Portrait | None = None

@@ -20,8 +20,9 @@ from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, RELEASES
 
 IN_MEMORY = 4_000_000  # bytes; a larger archive is written to a temporary file
 PAGES = ("index.html", "messages.html")
-LABELS = {"contact_kinds": CONTACT_KINDS, "releases": RELEASES, "entry_kinds": ENTRY_KINDS}
-PORTRAIT = "pictures/portrait.webp"
+GIVEN = {
+    "contact_kinds": CONTACT_KINDS, "releases": RELEASES, "entry_kinds": ENTRY_KINDS, "portrait": own_archive.PORTRAIT
+}  # fmt: skip
 
 
 def pack(member: Member, site_name: str, at: datetime) -> IO[bytes]:
@@ -35,7 +36,7 @@ def pack(member: Member, site_name: str, at: datetime) -> IO[bytes]:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for page in PAGES:
             template = current_app.jinja_env.get_template(f"archive/{page}")
-            _add(archive, page, template.generate(own=all_, site_name=site_name, at=at, portrait=PORTRAIT, **LABELS))
+            _add(archive, page, template.generate(own=all_, site_name=site_name, at=at, **GIVEN))
         style = Path(current_app.root_path, "static/css/pages/archive.css")
         archive.writestr("style.css", style.read_text(encoding="utf-8"))
         for name, table in TABLES.items():
@@ -52,7 +53,7 @@ def _files(all_: Belongings, at: datetime) -> Iterable[tuple[str, Any]]:
     yield "resume.json", json_trees.file_of(json_resume.write(mine, all_.origins, f"{address}/resume.json"))
     yield "card.vcf", vcard.card(mine, address, as_jpeg(all_.portrait) if all_.portrait else None)
     if all_.portrait:
-        yield PORTRAIT, all_.portrait
+        yield own_archive.PORTRAIT, all_.portrait
 
 
 def cards(book: Iterable[Any], address: Callable[[str], str]) -> Iterable[str]:

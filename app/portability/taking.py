@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import dataclass, field
 
 from app.actions import entries, imports, profiles
 from app.models import Member
 from app.portability.comparing import FIRST_LINES, Part, Preview
-from app.portability.recognised import EDUCATION, HEAD, POSITIONS, SKILLS, Recognised, Row
+from app.portability.recognised import EDUCATION, HEAD, POSITIONS, SKILLS, Portrait, Recognised, Row
 from app.queries.sections import decisions
 from app.rules.errors import N_
 
 
 @dataclass
 class Choice:
-    """What was ticked: names of first lines, kinds of contact data with their release, sections, whether to suggest
-    the people who are here, and whether to decide as in the archive who sees what.
+    """What was ticked: names of first lines, kinds of contact data with their release, sections, whether to take the
+    portrait, to suggest the people who are here, and to decide as in the archive who sees what.
     """
 
     fields: set[str] = field(default_factory=set)
     contacts: dict[str, str] = field(default_factory=dict)
     sections: set[str] = field(default_factory=set)
+    portrait: bool = False
     people: bool = False
     decisions: bool = False
 
 
 def take(member: Member, found: Recognised, preview: Preview, choice: Choice) -> dict[str, int]:
     """Write it; returns how many rows were added by label, single fields as 1, in the order of the preview."""
-    added = {change.label: 1 for change in preview.changes if change.name in choice.fields}
+    added = {}
+    if choice.portrait and preview.portrait:
+        _take_portrait(member, preview.portrait.new)
+        added[N_("Photo")] = 1
+    added |= {change.label: 1 for change in preview.changes if change.name in choice.fields}
     _take_first_lines(member, {change.name: change.new for change in preview.changes if change.name in choice.fields})
     contacts = {change.name: change for change in preview.contacts if change.name in choice.contacts}
     added |= {change.label: 1 for change in contacts.values()}
@@ -44,6 +50,11 @@ def take(member: Member, found: Recognised, preview: Preview, choice: Choice) ->
     if found.resume and added:
         imports.keep_resume(member, found.resume)
     return added
+
+
+def _take_portrait(member: Member, new: Portrait) -> None:
+    sizes = {int(side): b64decode(webp) for side, webp in new.sizes.items()}
+    profiles.change_photo(member, new.sha256, sizes, quiet=True)
 
 
 def _take_first_lines(member: Member, new: dict[str, str]) -> None:

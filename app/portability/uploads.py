@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from app.portability.zips import Zip
@@ -12,6 +12,7 @@ from app.rules import limits
 from app.rules.errors import N_, Refused
 
 HEAD = 16_384  # bytes that show what a file is: a preamble and the header row
+PICTURE = ".webp"
 TOO_LARGE = N_("The file is larger than %(most)s MB.")
 EMPTY = N_("Please choose a file.")
 UNKNOWN = N_("This is neither a ZIP file nor a CSV or JSON file. Please choose the file as you downloaded it.")
@@ -31,10 +32,13 @@ class File:
 
 @dataclass(frozen=True)
 class Upload:
-    """`kind`: zip, csv or json. `files`: the CSV and JSON files in it, those of a ZIP without its one top folder."""
+    """`kind`: zip, csv or json. `files`: the CSV and JSON files in it, those of a ZIP without its one top folder;
+    `pictures`: the WebP files of a ZIP.
+    """
 
     kind: str
     files: list[File]
+    pictures: list[File] = field(default_factory=list)
 
 
 def opened(content: bytes, name: str = "") -> Upload:
@@ -44,7 +48,9 @@ def opened(content: bytes, name: str = "") -> Upload:
     if len(content) > limits.UPLOAD_BYTES:
         raise Refused(TOO_LARGE, most=limits.UPLOAD_BYTES // 1_000_000)
     if content[:4] in (b"PK\3\4", b"PK\5\6"):
-        return Upload("zip", _files_of(Zip(content)))
+        files = _files_of(Zip(content))
+        texts = [file for file in files if not file.name.lower().endswith(PICTURE)]
+        return Upload("zip", texts, [file for file in files if file not in texts])
     if len(content) > limits.ENTRY_BYTES:
         raise Refused(TOO_LARGE, most=limits.ENTRY_BYTES // 1_000_000)
     head = content[:HEAD]
@@ -61,7 +67,7 @@ def _files_of(archive: Zip) -> list[File]:
     return [
         File(entry.name[len(top) :], entry.size, partial(archive.beginning, entry, HEAD), partial(archive.read, entry))
         for entry in entries
-        if entry.name.lower().endswith((".csv", ".json"))
+        if entry.name.lower().endswith((".csv", ".json", PICTURE))
     ]
 
 

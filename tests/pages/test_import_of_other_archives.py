@@ -7,7 +7,9 @@ import time
 import zipfile
 
 import pytest
+from PIL import Image
 
+from app.actions import profiles
 from app.extensions import db
 from app.models import (
     Education,
@@ -15,7 +17,8 @@ from app.models import (
     Position,
     SectionAudience,
 )
-from tests import cast
+from app.rules import pictures
+from tests import cast, furnished
 from tests.pages.importing import PLACE, SAMPLE, drafts_of, profile, ticked, upload
 from tests.portability.archives import zipped
 from tests.portability.test_round_trips import fill, profile_in
@@ -39,6 +42,60 @@ def test_an_archive_of_kontor_brings_everything_along(app, world, visit, does):
     assert "There is nothing new" in text_of(eve.get(PLACE))
     upload(eve, again.read("profile.json"), "profile.json")
     assert "There is nothing new" in text_of(eve.get(PLACE))
+
+
+@pytest.fixture
+def portrayed(world, visit, does):
+    """Anna's archive, with her photo in it."""
+    made = pictures.portrait(furnished.PORTRAIT.read_bytes())
+    does(world.anna, lambda anna: profiles.change_photo(anna, *made))
+    does(world.anna, profiles.add_skill, "Knots")
+    return visit(world.anna).post("/settings/data/archive", {"current": cast.PASSWORD}).data
+
+
+def picture_of(app, member_id):
+    with app.app_context():
+        return db.session.get_one(Member, member_id).picture
+
+
+def test_the_photo_of_an_archive_comes_along(app, world, visit, portrayed):
+    eve = visit(world.eve)
+    upload(eve, portrayed)
+    assert 'src="data:image/webp;base64,' in eve.get(PLACE).text and picture_of(app, world.eve) is None
+    answer = eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE)))
+    assert "Taken over: Photo, Skills." in text_of(eve.get(answer.location))
+    assert f"/pictures/{picture_of(app, world.eve)}/" in eve.get("/in/eve-strange").text
+    upload(eve, portrayed)
+    assert "There is nothing new" in text_of(eve.get(PLACE)), "the photo is the same when it comes again"
+    upload(anna := visit(world.anna), portrayed)
+    assert "There is nothing new" in text_of(anna.get(PLACE)), "it is her own"
+
+
+def test_a_photo_that_stands_in_the_profile_stays_unless_it_is_to_go(app, world, visit, does, portrayed):
+    other = io.BytesIO()
+    Image.new("RGB", (400, 400), "teal").save(other, "PNG")
+    made = pictures.portrait(other.getvalue())
+    does(world.eve, lambda eve: profiles.change_photo(eve, *made))
+    eve = visit(world.eve)
+    upload(eve, portrayed)
+    chosen = ticked(eve.get(PLACE))
+    assert "portrait" not in chosen and f"/pictures/{made[0]}/96" in eve.get(PLACE).text
+    eve.post(f"{PLACE}/confirmation", chosen)
+    assert picture_of(app, world.eve) == made[0]
+    upload(eve, portrayed)
+    eve.post(f"{PLACE}/confirmation", {"portrait": "y"})
+    assert picture_of(app, world.eve) != made[0]
+
+
+def test_a_photo_that_is_none_is_named_and_the_rest_is_read(app, world, visit, portrayed):
+    archive = zipfile.ZipFile(io.BytesIO(portrayed))
+    files = {name: archive.read(name) for name in archive.namelist()}
+    eve = visit(world.eve)
+    upload(eve, zipped({**files, "pictures/portrait.webp": b"<svg onload=alert(1)>"}))
+    page = text_of(eve.get(PLACE))
+    assert "The photo of the archive could not be read." in page and "Knots" in page
+    eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE)))
+    assert picture_of(app, world.eve) is None
 
 
 def chosen_releases(page):

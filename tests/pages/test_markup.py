@@ -67,7 +67,8 @@ class Reading(HTMLParser):
             self.ids.append(str(given["id"]))
         if tag == "label" and given.get("for"):
             self.labelled.add(str(given["for"]))
-        if tag in ("input", "select", "textarea") and given.get("type") not in NAMELESS:
+        shown = "hidden" not in given  # a password manager reads the address from a field that nobody sees
+        if tag in ("input", "select", "textarea") and given.get("type") not in NAMELESS and shown:
             self.fields.append((tag, given, "label" in self._names()))
         if tag in ("h1", "h2", "h3", "h4"):
             self.headings.append(tag)
