@@ -17,16 +17,14 @@ from app.delivery.links import to as absolute
 from app.forms.accounts import OwnerForm
 from app.forms.imports import UploadForm
 from app.models.base import now
-from app.portability import json_resume, json_trees, linkedin_tables, spreadsheet, takeout, vcard
+from app.portability import json_resume, json_trees, linkedin_tables, paper, spreadsheet, takeout, vcard
 from app.queries import address_book, belongings, imports, origins, profiles
-from app.queries.profiles import ProfileSeen
 from app.rules import limits
 from app.rules.errors import Refused
 from app.rules.pictures import SIZES, as_jpeg
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
 
 blueprint = Blueprint("exports", __name__)
-MUCH = 5000  # letters; more of them go on paper in smaller type
 RESUME, CARD, CSV, ZIP = "application/json", "text/vcard", "text/csv", "application/zip"
 
 
@@ -52,19 +50,11 @@ def card(handle: str) -> Response:
 @blueprint.get("/in/<handle>/cv")
 def cv(handle: str) -> Response:
     member, standing = found(handle)
-    profile = profiles.seen(web.me().id, member, standing)
-    address = _address(profile.handle)
+    sheets = paper.fitted(profiles.seen(web.me().id, member, standing))
     return web.page(
-        "exports/cv.html", profile=profile, address=address, contact_kinds=CONTACT_KINDS, entry_kinds=ENTRY_KINDS,
-        dense=_letters(profile) > MUCH, printed_at=now(),
+        "exports/cv.html", profile=sheets.profile, address=_address(member.handle), contact_kinds=CONTACT_KINDS,
+        entry_kinds=ENTRY_KINDS, dense=sheets.is_dense, cut=sheets.is_cut, printed_at=now(),
     )  # fmt: skip
-
-
-def _letters(profile: ProfileSeen) -> int:
-    """How much there is to read."""
-    rows = (*profile.positions, *profile.education, *(each for kind in profile.entries.values() for each in kind))
-    praised = sum(len(each.text) for each in profile.recommendations[:3])
-    return len(profile.about) + sum(len(row.text) + 100 for row in rows) + praised
 
 
 @blueprint.get("/network/connections.csv")
