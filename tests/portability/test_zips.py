@@ -189,8 +189,8 @@ BOMBS = {
     "10 GB of zeros that say they are 100 bytes": lambda: forged(b"Skills.csv", zeros(10)),
     "10 GB of zeros under a header": lambda: forged(b"Skills.csv", _after(b"Name\n", zeros(10))),
     "one file a thousand times": lambda: forged(b"#.csv", zeros(1)[:9_000_000], size=14_000_000, copies=1_000),
-    "a million entries": lambda: forged(b"#.csv", b"", size=0, method=0, copies=900_000),
-    "a million entries that say they are three": lambda: _few(forged(b"#.csv", b"", size=0, method=0, copies=900_000)),
+    "890,000 entries": lambda: forged(b"#.csv", b"", size=0, method=0, copies=890_000),
+    "890,000 entries that say they are three": lambda: _few(forged(b"#.csv", b"", size=0, method=0, copies=890_000)),
     "five zips in one another": lambda: _nested(zipped({"Skills.csv": bytes(15_000_000)})),
     "nothing but line ends": lambda: b"Name\n" + b"\n" * 14_000_000,
     "nothing but quotation marks": lambda: b"Name\n" + b'"\n' * 7_000_000,
@@ -232,5 +232,5 @@ def test_a_bomb_costs_little_time_and_memory(bomb, tmp_path):
     ).stdout.decode()  # fmt: skip
     seconds, megabytes, said = measured.strip().split("|")
     assert float(seconds) < 2 and float(megabytes) < 100, measured
-    assert said != "read" or not bomb.startswith(("10 GB", "one file", "a million", "five"))
+    assert said != "read" or not bomb.startswith(("10 GB", "one file", "890,000", "five"))
     assert list(tmp_path.iterdir()) == []
