@@ -8,6 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict
 from wtforms import (
     EmailField,
     Field,
@@ -34,8 +35,12 @@ class Form(FlaskForm):
         csrf = False
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """What the fields of a form sent. JSON is no form: its values may be numbers and lists."""
-            return None if request.is_json else super().wrap_formdata(form, formdata)  # type: ignore[misc]
+            """What the fields of a form sent, and be it nothing: Flask-WTF takes that for a form not sent, with fields
+            of None. JSON is no form: its values may be numbers and lists, and it fills no field.
+            """
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return CombinedMultiDict((request.files, request.form)) if request.method == "POST" else None
 
         def get_translations(self, form: Any) -> None:
             """All messages are ours; WTForms would read its own catalogue anew for every form."""

@@ -61,6 +61,17 @@ def test_sending_the_form_twice_is_blocking_once(block, app, world):
         assert [(row.blocked_id, row.note) for row in db.session.query(Block)] == [(world.ben, "twice")]
 
 
+@pytest.mark.parametrize("sent", [{"data": b""}, {"data": b"\xff"}, {"json": {"note": 1}}])
+def test_a_form_without_fields_is_a_form_with_empty_ones(visit, world, app, sent):
+    """The token may come in a header, so that nothing at all is in the body."""
+    anna = visit(world.anna)
+    anna.post(f"{BEN}/block", {"note": "why"})
+    answer = anna.client.post(f"{BEN}/block", headers={"X-CSRFToken": anna.token}, **sent)
+    assert answer.location == LIST
+    with app.app_context():
+        assert [(row.blocked_id, row.note) for row in db.session.query(Block)] == [(world.ben, "")]
+
+
 @pytest.mark.parametrize("fragment", [False, True])
 def test_undoing_is_in_the_list(visit, world, block, app, fragment):
     answer = block.post(f"{LIST}/{world.ben}/removal", fragment=fragment)
