@@ -28,7 +28,7 @@ class Figures:
     budget: float
     cpu: float
     times: float
-    rate: float
+    rate: float | None
     bytes: int
     queries: int | None = None
 
@@ -48,9 +48,8 @@ def figures(tree: Tree, visit: Visit, bare: Tree, between_rounds: Callable[[], N
         costs.append(_cost(tree, browser, visit, ROUND))
         multiples.append(costs[-1] / yardstick)
     median = statistics.median
-    return Figures(
-        visit.name, visit.budget, median(costs), median(multiples), _rate(tree, visit, between_rounds), size
-    )
+    rate = None if visit.in_turn else _rate(tree, visit, between_rounds)
+    return Figures(visit.name, visit.budget, median(costs), median(multiples), rate, size)
 
 
 def _cost(tree: Tree, browser: Browser, visit: Visit, times: int) -> float:

@@ -14,9 +14,10 @@ def costs(bare: Figures, found: list[Figures]) -> list[str]:
     ]
     for each in found:
         queries = "" if each.queries is None else each.queries
+        rate = "" if each.rate is None else f"{each.rate:.0f}"
         lines.append(
             f"| {each.name} | {each.cpu * 1000:.2f} | {mark(each.times, each.budget)} | {each.budget:g} "
-            f"| {each.rate:.0f} | {queries} | {each.bytes:,} |"
+            f"| {rate} | {queries} | {each.bytes:,} |"
         )
     return lines
 

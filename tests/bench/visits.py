@@ -6,7 +6,7 @@ import gzip
 import http.client
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -14,8 +14,11 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
+from app import database
+from app.actions import limits as counting
 from app.extensions import db
 from app.models import Member, Message
+from app.rules import limits
 from tests.bench.world import HUB, NEWCOMER, TALK_LENGTH, VIEWER, World
 
 RAW_TOKEN = "0123456789abcdef" * 2
@@ -61,7 +64,9 @@ class Cookies:
 
 @dataclass
 class Visit:
-    """One kind of request: `requests` yields (method, path, headers, body) again and again. `budget`: times bare."""
+    """One kind of request: `requests` yields (method, path, headers, body) again and again. `budget`: times bare.
+    `in_turn`: only one after the other is it what its name says.
+    """
 
     name: str
     budget: float
@@ -69,6 +74,7 @@ class Visit:
     path: str = ""
     expects: tuple[int, ...] = (200,)
     fragment: bool = False
+    in_turn: bool = False
 
 
 def all_of(app: Flask, world: World, cookies: Cookies) -> list[Visit]:
@@ -83,17 +89,23 @@ def all_of(app: Flask, world: World, cookies: Cookies) -> list[Visit]:
         headers = {**cookies.of(who), **(FRAGMENT if fragment else {})}
         return Visit(name, budget, _same("GET", path, headers), path, fragment=fragment, **more)
 
+    feeds = [
+        read("home feed, 60 connections", 3.6, "/"),
+        read("home feed, 200 connections", 3.6, "/", HUB),
+        read("home feed, 1 connection", 3.6, "/", NEWCOMER),
+        read("home feed, older updates", 3.6, "/?before=999999.20000", fragment=True),
+    ]
+    pages = [
+        read("profile of a connection", 4, f"/in/{handle[peer]}"),
+        read("profile, shortened", 4, f"/in/{handle[stranger]}"),
+        read("network, received cards", 4, "/network"),
+        read("own connections", 4, "/network/connections"),
+        read("conversation", 4, "/inmail/5"),
+        read("search", 4, "/search?q=anna"),
+    ]
     found = [
-        read("home feed, 60 connections", 8, "/"),
-        read("home feed, 200 connections", 8, "/", HUB),
-        read("home feed, 1 connection", 8, "/", NEWCOMER),
-        read("home feed, older updates", 8, "/?before=999999.20000", fragment=True),
-        read("profile of a connection", 8, f"/in/{handle[peer]}"),
-        read("profile, shortened", 8, f"/in/{handle[stranger]}"),
-        read("network, received cards", 8, "/network"),
-        read("own connections", 8, "/network/connections"),
-        read("conversation", 8, "/inmail/5"),
-        read("search", 8, "/search?q=anna"),
+        *feeds, *(_behind_a_write(app, each) for each in feeds),
+        *pages, *(_behind_a_write(app, each) for each in pages),
         read("poll of a conversation", 1.7, f"/inmail/5/messages?after={newest}", fragment=True, expects=(204,)),
     ]
     poll = next((rule.rule for rule in app.url_map.iter_rules() if rule.rule.endswith("badges")), None)
@@ -107,6 +119,18 @@ def _badges(cookies: Cookies, path: str) -> Visit:
     return Visit(
         "badges poll", 1.7, _same("GET", path, {**cookies.of(VIEWER), **FRAGMENT}), path, (200, 204, 304), fragment=True
     )
+
+
+def _behind_a_write(app: Flask, visit: Visit) -> Visit:
+    """The same where something is written before each, as where many are at work: no answer of before stands then."""
+
+    def requests() -> Iterator:
+        for request in visit.requests:
+            with app.app_context(), database.transaction():
+                counting.count(limits.WRITES, "somebody else")
+            yield request
+
+    return replace(visit, name=f"{visit.name}, after a write", budget=8, requests=requests(), in_turn=True)
 
 
 def _same(method: str, path: str, headers: dict[str, str]) -> Iterator:
