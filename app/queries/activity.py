@@ -48,33 +48,36 @@ def groups(viewer_id: int, keys: set[tuple[int, int]], ceiling: int) -> dict[tup
 # What may stand in a feed is decided in SQL, with the same comparisons as rules/visibility.py: an endorsement is
 # shown to the endorsee and to whom its skills and their endorsers are open, a recommendation likewise, as long as it is
 # shown and the two are connected, a liked post to whom the post is open, a connection as long as it lasts and its peer
-# exists for the viewer. `names_whom`: the peer is named only to those
-# who may see it in the actor's list.
+# exists for the viewer. `names_whom`: the peer is named only to those who may see it in the actor's list.
+# What is there is looked up, not asked with EXISTS: for that PostgreSQL fills a table of all posts and all connections
+# before it looks at the first row, 30 ms instead of 2 with 1,000 members.
 _VISIBLE = """
   CASE y.kind
-    WHEN 2 THEN EXISTS (
+    WHEN 2 THEN (
       SELECT 1 FROM connection k JOIN member m ON m.id = k.peer_id
-      WHERE k.member_id = y.actor_id AND k.peer_id = y.whom_id AND m.state = 'active' AND {not_blocked_whom})
-    WHEN 3 THEN EXISTS (SELECT 1 FROM post p WHERE p.id = y.object_id)
-    WHEN 4 THEN EXISTS (
+      WHERE k.member_id = y.actor_id AND k.peer_id = y.whom_id AND m.state = 'active' AND {not_blocked_whom}
+      LIMIT 1) IS NOT NULL
+    WHEN 3 THEN (SELECT 1 FROM post p WHERE p.id = y.object_id LIMIT 1) IS NOT NULL
+    WHEN 4 THEN (
       SELECT 1 FROM post p JOIN member m ON m.id = p.author_id
       WHERE p.id = y.object_id AND m.state = 'active' AND {not_blocked_author}
         AND (p.audience = 'members' OR p.author_id = :viewer OR EXISTS (
-          SELECT 1 FROM connection k WHERE k.member_id = :viewer AND k.peer_id = p.author_id)))
-    WHEN 5 THEN EXISTS (
+          SELECT 1 FROM connection k WHERE k.member_id = :viewer AND k.peer_id = p.author_id)) LIMIT 1) IS NOT NULL
+    WHEN 5 THEN (
       SELECT 1 FROM endorsement e JOIN skill s ON s.id = e.skill_id JOIN member m ON m.id = s.member_id
       WHERE e.skill_id = y.object_id AND e.endorser_id = y.actor_id AND NOT e.hidden
         AND m.state = 'active' AND {not_blocked_owner}
         AND EXISTS (SELECT 1 FROM connection k WHERE k.member_id = s.member_id AND k.peer_id = e.endorser_id)
-        AND (s.member_id = :viewer OR (m.endorsements = 'shown' AND {endorsers_open} AND {skills_open})))
-    WHEN 6 THEN EXISTS (SELECT 1 FROM position p WHERE p.id = y.object_id)
+        AND (s.member_id = :viewer OR (m.endorsements = 'shown' AND {endorsers_open} AND {skills_open}))
+      LIMIT 1) IS NOT NULL
+    WHEN 6 THEN (SELECT 1 FROM position p WHERE p.id = y.object_id LIMIT 1) IS NOT NULL
       AND coalesce((SELECT w.audience FROM section_audience w
                     WHERE w.member_id = y.actor_id AND w.section = 'positions'), 'connections') <> 'self'
-    WHEN 8 THEN EXISTS (
+    WHEN 8 THEN (
       SELECT 1 FROM recommendation r JOIN member m ON m.id = r.subject_id
       WHERE r.id = y.object_id AND r.state = 'shown' AND m.state = 'active' AND {not_blocked_subject}
         AND EXISTS (SELECT 1 FROM connection k WHERE k.member_id = r.subject_id AND k.peer_id = r.author_id)
-        AND {recommendations_open})
+        AND {recommendations_open} LIMIT 1) IS NOT NULL
     ELSE 1 = 1
   END
   AND coalesce((SELECT w.audience FROM section_audience w
