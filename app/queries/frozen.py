@@ -6,9 +6,10 @@ a page's CPU. A frozen statement is composed on first use, with named parameters
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sqlite3
 from collections.abc import Callable, Iterable
-from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Float, bindparam
@@ -119,12 +120,24 @@ def _ask(connection: Connection, sql: str, given: Any, readers: list[Callable[[A
     kept = _answers(connection, reading) if reading and connection.info.get("only_reads") else None
     if kept is not None and (sql, given) in kept:
         return kept[sql, given]
-    found: list[Any] = list(connection.exec_driver_sql(sql, given).all())
+    found = _fetched(connection, sql, given) if reading else list(connection.exec_driver_sql(sql, given).all())
     if any(readers):
-        found = [_read(row, readers) for row in found]
+        width = len(readers)
+        found = [_read(row, readers, width) for row in found]
     if kept is not None and len(kept) < KEPT:
         kept[sql, given] = found
     return found
+
+
+def _fetched(connection: Connection, sql: str, given: Any) -> list[Any]:
+    """Rows as the driver gives them. On SQLite without SQLAlchemy's own cursor, which costs as much again as a short
+    statement does; where somebody listens to statements, or one fails, it is SQLAlchemy that asks, and reports.
+    """
+    if connection.dialect.name == "sqlite" and not connection.dispatch.before_cursor_execute:
+        raw: Any = connection.connection.dbapi_connection
+        with contextlib.suppress(sqlite3.Error):
+            return raw.execute(sql, given).fetchall()  # type: ignore[no-any-return]
+    return list(connection.exec_driver_sql(sql, given).all())
 
 
 def _answers(connection: Connection, reading: database.Reading) -> dict[Any, list[Any]]:
@@ -147,8 +160,9 @@ def _numbers(given: Iterable[int]) -> str:
     return ",".join(str(int(number)) for number in given) or "NULL"
 
 
-def _read(row: Any, readers: list[Callable[[Any], Any] | None]) -> tuple[Any, ...]:
-    return tuple(read(value) if read else value for value, read in zip_longest(row, readers))
+def _read(row: Any, readers: list[Callable[[Any], Any] | None], width: int) -> tuple[Any, ...]:
+    """The row with what has to be read read; columns behind the last reader, from `width` on, stay as they are."""
+    return (*[read(value) if read else value for value, read in zip(row, readers, strict=False)], *row[width:])
 
 
 def _reader(kind: Any, dialect: Dialect) -> Any:
