@@ -71,10 +71,6 @@ def _format(app: web.Kontor) -> None:
     app.jinja_env.filters.update(initials=initials, linked=linked, first_sentences=first_sentences)
     app.jinja_env.globals.update(
         sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,
-        TOLD_KINDS=TOLD_KINDS, contact_kinds=CONTACT_KINDS, entry_kinds=ENTRY_KINDS,
+        TOLD_KINDS=TOLD_KINDS, RELATIONSHIPS=RELATIONSHIPS, contact_kinds=CONTACT_KINDS, entry_kinds=ENTRY_KINDS,
         most_connections=limits.SHOWN_CONNECTIONS,
-    )
-    app.jinja_env.globals.update(
-        sentence=sentence, time_element=formatting.when, FEED_KINDS=FEED_KINDS, TOLD_KINDS=TOLD_KINDS,
-        RELATIONSHIPS=RELATIONSHIPS,
     )  # fmt: skip
