@@ -19,6 +19,7 @@ from app.queries.activity import RAW, Group, Row
 from app.queries.people import Person
 from app.rules import kinds, limits
 
+CONNECTED = kinds.code("connected")
 REFILLS = 2  # pages mostly made of hidden rows end with a cursor rather than with a fourth look
 
 
@@ -73,7 +74,7 @@ def page(viewer_id: int, cursor: Cursor | None = None, connections: int = activi
             before = found[-1].id
     ceiling = cursor.ceiling if cursor else (rows[0].id if rows else 0)
     candidates = [row for row in rows if row.visible and row.id <= ceiling]
-    groups = _grouped(viewer_id, candidates, ceiling)
+    groups = _grouped(viewer_id, candidates if cursor else _newest(candidates), ceiling)
     shown, last = _pick(candidates, groups, cursor.before if cursor else ceiling + 1)
     older = Cursor(ceiling, last or before) if more or last else None
     return FeedPage(_entries(viewer_id, shown, groups), older)
@@ -97,6 +98,18 @@ def _grouped(viewer_id: int, rows: list[Row], ceiling: int) -> dict[tuple[int, i
     together = {(row.kind, row.object_id) for row in rows if kinds.FEED_KINDS[kinds.FEED_NAMES[row.kind]].together}
     groups = {(row.kind, row.object_id): Group(row.id, [row.actor_id], 1) for row in reversed(rows)}
     return groups | activity.groups(viewer_id, together, ceiling) if together else groups
+
+
+def _newest(rows: list[Row]) -> list[Row]:
+    """The rows of the first page, on which nothing can have stood before: of PAGE groups and one more, which says that
+    there are older ones.
+    """
+    keys: set[tuple[int, int]] = set()
+    for place, row in enumerate(rows):
+        keys.add((row.kind, row.object_id))
+        if len(keys) > limits.PAGE:
+            return rows[: place + 1]
+    return rows
 
 
 def _keys(rows: list[Row]) -> set[tuple[int, int]]:
@@ -125,7 +138,8 @@ def _entries(viewer_id: int, rows: list[Row], groups: dict[tuple[int, int], Grou
     ids = {row.whom_id for row in rows if row.whom_id} | wanted.people
     for row in rows:
         ids.update(groups[row.kind, row.object_id].actors)
-    seen = people.people_in_feed(viewer_id, ids)
+    met = {row.whom_id for row in rows if row.whom_id and row.kind == CONNECTED}
+    seen = people.people_in_feed(viewer_id, ids, met)
     entries = []
     for row in rows:
         name = kinds.FEED_NAMES[row.kind]

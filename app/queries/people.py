@@ -64,16 +64,23 @@ def people(viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:
     return {row[0]: Person._make(row) for row in _PEOPLE.rows(viewer=viewer_id, ids=wanted)}
 
 
-def people_in_feed(viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:
-    """As `people`, but shared connections are counted only of those who are not connected: the feed tells no others."""
+def people_in_feed(viewer_id: int, ids: Iterable[int], met: Iterable[int]) -> dict[int, Person]:
+    """As `people`, but further degrees and shared connections are looked for only of those whom connections of the
+    viewer `met`: the feed tells them of no others, and finding them is half of what people cost.
+    """
     wanted = set(ids)
-    return {row[0]: Person._make(row) for row in _IN_FEED.rows(viewer=viewer_id, ids=wanted)} if wanted else {}
+    if not wanted:
+        return {}
+    rows = _IN_FEED.rows(viewer=viewer_id, ids=wanted, met=set(met))
+    return {row[0]: Person._make(row) for row in rows}
 
 
 def _in_feed() -> Any:
-    *columns, shared = person_columns(VIEWER)
-    counted = case((graph.connects(VIEWER, Member.id), 0), else_=shared)
-    return select(*columns, counted).where(among(Member.id, "ids"), graph.visible_member(VIEWER))
+    *columns, degree, shared = person_columns(VIEWER)
+    near, met = graph.connects(VIEWER, Member.id), among(Member.id, "met")
+    told = case((Member.id == VIEWER, 0), (near, 1), (met, degree), else_=None)
+    counted = case((near, 0), (met, shared), else_=0)
+    return select(*columns, told, counted).where(among(Member.id, "ids"), graph.visible_member(VIEWER))
 
 
 _IN_FEED = Frozen(_in_feed)
