@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
 from app.models.base import At, Id, Maybe, Number, member_key
+
+LOCKED = text("state <> 'active'")  # few, so that asking whether somebody is among them reads one page of an index
 
 
 def folded(length: int) -> Any:
@@ -24,7 +26,10 @@ class Member(db.Model):
     where the site allows it; `public_indexed`: search engines may list it.
     """
 
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        Index("ix_member_locked", "id", sqlite_where=LOCKED, postgresql_where=LOCKED),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(80))

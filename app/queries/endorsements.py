@@ -133,8 +133,11 @@ def _count() -> Any:
     return (
         select(func.count())
         .select_from(Endorsement)
-        .join(Member, Member.id == Endorsement.endorser_id)
-        .where(Endorsement.skill_id.in_(own_skills), stands(VIEWER, VIEWER), ~Endorsement.hidden)
+        .where(
+            Endorsement.skill_id.in_(own_skills),
+            stands(VIEWER, VIEWER),
+            ~Endorsement.hidden,
+        )
     )
 
 

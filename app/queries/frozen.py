@@ -29,12 +29,15 @@ def among(column: Any, name: str) -> ColumnElement[bool]:
     return column.in_(bindparam(name, expanding=True))  # type: ignore[no-any-return]
 
 
+Readers = list[tuple[int, Callable[[Any], Any]]]  # the places of a row that have to be read, from 0, and how
+
+
 class _Text(NamedTuple):
     sql: str
     order: list[str] | None
     constants: dict[str, Any]
     binders: dict[str, Callable[[Any], Any]]
-    readers: list[Callable[[Any], Any] | None]
+    readers: Readers
     many: bool
 
     def filled(self, bound: dict[str, Any]) -> tuple[str, Any]:
@@ -84,7 +87,7 @@ def _frozen(statement: Any, dialect: Dialect) -> _Text:
     names = [name for name in compiled.positiontup or () if name not in many] if compiled.positional else None
     constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required and name not in many}
     binders = {name: bind for name, bind in compiled._bind_processors.items() if name not in many}
-    readers = [_reader(column.type, dialect) for column in statement.exported_columns]
+    readers = _readers(enumerate(column.type for column in statement.exported_columns), dialect)
     return _Text(str(compiled), names, constants, binders, readers, bool(many))
 
 
@@ -98,7 +101,8 @@ class Written:
         self._names = re.findall(r"(?<!:):(\w+)", sql)
         self._marks = re.sub(r"(?<!:):(\w+)", "?", sql)
         self._named = re.sub(r"(?<!:):(\w+)", r"%(\1)s", sql)
-        self._moments, self._width = moments, max(moments, default=-1) + 1
+        self._moments = [(place, Moment()) for place in moments]
+        self._readers: dict[str, Readers] = {}
 
     def rows(self, numbers: dict[str, str] | None = None, **values: Any) -> list[Any]:
         connection = database.connection()
@@ -107,11 +111,13 @@ class Written:
         if numbers:
             sql = sql.format(**numbers)
         given: Any = tuple(values[name] for name in self._names) if positional else values
-        read = _reader(Moment(), connection.dialect) if self._moments else None
-        return _ask(connection, sql, given, [read if i in self._moments else None for i in range(self._width)])
+        dialect = connection.dialect
+        if dialect.name not in self._readers:
+            self._readers[dialect.name] = _readers(self._moments, dialect)
+        return _ask(connection, sql, given, self._readers[dialect.name])
 
 
-def _ask(connection: Connection, sql: str, given: Any, readers: list[Callable[[Any], Any] | None]) -> list[Any]:
+def _ask(connection: Connection, sql: str, given: Any, readers: Readers) -> list[Any]:
     """Rows of a statement. SQLite tells at once whether anything was written since it was asked the same the last
     time over this connection: if not, the answer is the same, and half of a page's time is saved. Only where the
     transaction began in order to read: what another one writes may still be taken back.
@@ -121,9 +127,8 @@ def _ask(connection: Connection, sql: str, given: Any, readers: list[Callable[[A
     if kept is not None and (sql, given) in kept:
         return kept[sql, given]
     found = _fetched(connection, sql, given) if reading else list(connection.exec_driver_sql(sql, given).all())
-    if any(readers):
-        width = len(readers)
-        found = [_read(row, readers, width) for row in found]
+    if readers:
+        found = [_read(row, readers) for row in found]
     if kept is not None and len(kept) < KEPT:
         kept[sql, given] = found
     return found
@@ -160,16 +165,20 @@ def _numbers(given: Iterable[int]) -> str:
     return ",".join(str(int(number)) for number in given) or "NULL"
 
 
-def _read(row: Any, readers: list[Callable[[Any], Any] | None], width: int) -> tuple[Any, ...]:
-    """The row with what has to be read read; columns behind the last reader, from `width` on, stay as they are."""
-    return (*[read(value) if read else value for value, read in zip(row, readers, strict=False)], *row[width:])
+def _read(row: Any, readers: Readers) -> tuple[Any, ...]:
+    values = list(row)
+    for place, read in readers:
+        values[place] = read(values[place])
+    return tuple(values)
 
 
-def _reader(kind: Any, dialect: Dialect) -> Any:
-    """What turns a value of the database driver into one of ours, None where nothing has to be done.
+def _readers(kinds: Iterable[tuple[int, Any]], dialect: Dialect) -> Readers:
+    """What turns values of the database driver into ours, for the places of a row that need it.
 
     Both drivers give floats as floats; for PostgreSQL's SQLAlchemy would ask by which type the server sent them.
     """
-    if isinstance(kind, Float):
-        return None
-    return kind.dialect_impl(dialect).result_processor(dialect, None)
+    found = [
+        (place, None if isinstance(kind, Float) else kind.dialect_impl(dialect).result_processor(dialect, None))
+        for place, kind in kinds
+    ]
+    return [(place, read) for place, read in found if read]

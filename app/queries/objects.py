@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
 
-from app.models import Endorsement, Member, Position, Post, PostLike, Recommendation, Skill
+from app.models import Endorsement, Position, Post, PostLike, Recommendation, Skill
 from app.queries import graph
 from app.queries.frozen import VIEWER, Frozen, among
 from app.queries.people import Person
@@ -79,8 +79,7 @@ def _posts() -> Any:
 
 def _how_many(table: Any, who: Any, *which: Any) -> Any:
     """SQL: how many of these rows, without those of people who do not exist for the viewer."""
-    found = select(func.count()).select_from(table).join(Member, Member.id == who)
-    return found.where(*which, graph.visible_member(VIEWER)).scalar_subquery()
+    return select(func.count()).select_from(table).where(*which, graph.exists_for(VIEWER, who)).scalar_subquery()
 
 
 def skills(viewer_id: int, ids: Iterable[int]) -> dict[int, SkillTold]:

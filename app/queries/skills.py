@@ -64,10 +64,11 @@ def skills_of(
 
 
 def stands(viewer_id: int, owner: Any) -> ColumnElement[bool]:
-    """SQL on Endorsement and Member, its endorser: it stands, hidden or not, between two who are connected, and
-    the endorser exists for the viewer. What everybody counts are those of them that are not hidden.
+    """SQL on Endorsement: it stands, hidden or not, between two who are connected, and the endorser exists for the
+    viewer. What everybody counts are those of them that are not hidden.
     """
-    return and_(graph.connects(owner, Endorsement.endorser_id), graph.visible_member(viewer_id))
+    endorser = Endorsement.endorser_id
+    return and_(graph.connects(owner, endorser), graph.exists_for(viewer_id, endorser))
 
 
 def closeness(viewer_id: int) -> ColumnElement[int]:
