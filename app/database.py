@@ -111,6 +111,9 @@ def connection() -> Connection:
 @contextlib.contextmanager
 def reading() -> Iterator[None]:
     """Transactions that begin in here only read: `BEGIN` on SQLite, which never waits for a writer."""
+    if _reading.get() is not None:  # within another one: what it learned stands
+        yield
+        return
     mark = _reading.set(Reading())
     try:
         yield

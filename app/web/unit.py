@@ -45,10 +45,16 @@ class Kontor(Flask):
 
     request_class = Incoming
 
+    def full_dispatch_request(self) -> Response:
+        """What comes in, the handler and what every answer carries: for a GET all of it only reads."""
+        if request.method not in READING:
+            return super().full_dispatch_request()
+        with database.reading():
+            return super().full_dispatch_request()
+
     def dispatch_request(self) -> ResponseReturnValue:
         if request.method in READING:
-            with database.reading():
-                answer = make_response(super().dispatch_request())
+            answer = make_response(super().dispatch_request())
             _write_notes(answer)
             return answer  # what was only read ends with the request
         try:
