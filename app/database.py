@@ -17,20 +17,10 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
+from app import readings
 from app.extensions import db
+from app.readings import Reading
 
-
-class Reading:
-    """A time in which only is read: the connection that does it, and in queries/frozen.py the answers kept for it."""
-
-    __slots__ = ("answers", "connection")
-
-    def __init__(self) -> None:
-        self.connection: Connection | None = None
-        self.answers: dict[Any, list[Any]] | None = None
-
-
-_reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
 _patience: ContextVar[int | None] = ContextVar("patience", default=None)
 
 SQLITE_PRAGMAS = (
@@ -65,7 +55,7 @@ def listen(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         raw = connection.connection.dbapi_connection
-        connection.info["only_reads"] = _reading.get() is not None
+        connection.info["only_reads"] = readings.present.get() is not None
         if connection.info["only_reads"]:
             raw.execute("BEGIN")  # waits for nobody, so nothing has to be caught
             return
@@ -88,37 +78,34 @@ def _waiting_at_most(raw: Any, milliseconds: int | None) -> Iterator[None]:
             raw.execute(f"PRAGMA busy_timeout={usual}")
 
 
-def present_reading() -> Reading | None:
-    """What is being read inside `reading()`: for a GET. None where writing is allowed."""
-    return _reading.get()
-
-
 def connection() -> Connection:
     """The connection of the present transaction, which begins here at the latest. What the session holds is flushed.
 
-    While only is read it is asked for once: the session needs a tenth of a page's CPU to say it each time.
+    While only is read nothing is asked of the session: it needs a tenth of a page's CPU to say it each time.
     """
-    reading = _reading.get()
-    if reading is None:
-        session = db.session()
-        session.flush()
-        return session.connection()
-    if reading.connection is None or reading.connection.closed:
-        reading.connection, reading.answers = db.session.connection(), None
-    return reading.connection
+    reading = readings.present.get()
+    if reading is not None:
+        return reading.connection or reading.over(db.engine)
+    session = db.session()
+    session.flush()
+    return session.connection()
 
 
 @contextlib.contextmanager
 def reading() -> Iterator[None]:
     """Transactions that begin in here only read: `BEGIN` on SQLite, which never waits for a writer."""
-    if _reading.get() is not None:  # within another one: what it learned stands
+    if readings.present.get() is not None or _in_transaction():  # within another one: that goes on, and is ended there
         yield
         return
-    mark = _reading.set(Reading())
+    mark = readings.present.set(Reading())
     try:
         yield
+        end_transaction()
+    except BaseException:
+        roll_back()
+        raise
     finally:
-        _reading.reset(mark)
+        readings.present.reset(mark)
 
 
 @contextlib.contextmanager
@@ -127,15 +114,15 @@ def transaction(*, reading: bool = False, patience: int | None = None) -> Iterat
 
     patience: milliseconds to wait for another writer on SQLite, for what may as well be left undone.
     """
-    mark, hurry = _reading.set(Reading() if reading else None), _patience.set(patience)
+    mark, hurry = readings.present.set(Reading() if reading else None), _patience.set(patience)
     try:
         yield db.session()
-        db.session.commit()
+        end_transaction()
     except BaseException:
-        db.session.rollback()
+        roll_back()
         raise
     finally:
-        _reading.reset(mark)
+        readings.present.reset(mark)
         _patience.reset(hurry)
 
 
@@ -164,7 +151,27 @@ def rebuilding() -> Iterator[Connection]:
 
 def end_transaction() -> None:
     """Commit what was done so far, before slow work (hashing, decoding a picture) that needs no lock."""
-    db.session.commit()
+    if db.session.registry.has():
+        db.session.commit()
+    _end_reading()
+
+
+def roll_back() -> None:
+    """Take back what was done, and read anew what is read from here on."""
+    if db.session.registry.has():
+        db.session.rollback()
+    _end_reading()
+
+
+def _end_reading() -> None:
+    reading = readings.present.get()
+    if reading is not None:
+        reading.end()
+
+
+def _in_transaction() -> bool:
+    """Whether a session has begun anything. A page that asks frozen statements only has none, and none is made here."""
+    return bool(db.session.registry.has() and db.session().in_transaction())
 
 
 def lost_a_race(error: DBAPIError) -> bool:

@@ -10,10 +10,12 @@ from flask_babel import Babel
 from flask_login import LoginManager
 from flask_mail import Mail
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
+from app import readings
 from app.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -37,6 +39,16 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+class Joining(Session):
+    """Reads over the connection of the present reading, where there is one."""
+
+    def get_bind(self, *what: Any, bind: Any = None, **more: Any) -> Any:
+        reading = readings.present.get()
+        if bind is not None or reading is None:
+            return super().get_bind(*what, bind=bind, **more)
+        return reading.over(self._db.engine)
 
 
 class Migrations:
@@ -68,7 +80,7 @@ class _Commands(click.Command):
         return commands.make_context(*words, **options)
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+db = SQLAlchemy(model_class=Base, session_options={"class_": Joining, "expire_on_commit": False})
 login = LoginManager()
 mail = Mail()
 babel = Babel()

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Float, bindparam
 from sqlalchemy.engine import Dialect
 
-from app import database
+from app import database, readings
 from app.extensions import db
 from app.models.base import Moment
 
@@ -122,7 +122,7 @@ def _ask(connection: Connection, sql: str, given: Any, readers: Readers) -> list
     time over this connection: if not, the answer is the same, and half of a page's time is saved. Only where the
     transaction began in order to read: what another one writes may still be taken back.
     """
-    reading = database.present_reading()
+    reading = readings.present.get()
     kept = _answers(connection, reading) if reading and connection.info.get("only_reads") else None
     if kept is not None and (sql, given) in kept:
         return kept[sql, given]
@@ -145,7 +145,7 @@ def _fetched(connection: Connection, sql: str, given: Any) -> list[Any]:
     return list(connection.exec_driver_sql(sql, given).all())
 
 
-def _answers(connection: Connection, reading: database.Reading) -> dict[Any, list[Any]]:
+def _answers(connection: Connection, reading: readings.Reading) -> dict[Any, list[Any]]:
     """What this connection answered since the last write of anybody; empty after one.
 
     Asking for the version begins to read, and from then on the transaction sees nothing newer: once is enough.

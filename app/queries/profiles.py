@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app import database
+from app import readings
 from app.extensions import db
 from app.models import Member, Picture, Skill
 from app.queries import graph, people, recommendations, sections
@@ -107,7 +107,7 @@ def find(viewer_id: int | None, handle: str) -> tuple[Member | MemberRow, Standi
         found = people.by_handle(None, handle)
         return (found, graph.VISITING) if found else None
     bound = {"viewer": viewer_id, "handle": handle.lower()}
-    if database.present_reading():
+    if readings.present.get():
         row = _FOUND.row(**bound)
         return (MemberRow._make(row[6:]), graph.standing_from(viewer_id, row)) if row else None
     row = db.session.execute(_TO_ACT_ON, bound).one_or_none()

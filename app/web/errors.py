@@ -12,7 +12,7 @@ from werkzeug.exceptions import Gone as LinkOver
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, TooManyRequests
 
 from app import database
-from app.extensions import db, login
+from app.extensions import login
 from app.rules.errors import Gone, Over, Refused, TooMany
 from app.web.answers import back, is_fragment, say, to
 from app.web.moved import moved
@@ -53,7 +53,7 @@ def _site_if_there() -> Any:
             found = site()
             return found if found and found.name else None  # a rollback empties it: read again here, not while drawing
     except BUSY:
-        db.session.rollback()
+        database.roll_back()
         g.site = None
         return None
 
@@ -66,7 +66,7 @@ def _locale_if_there() -> str:
         with database.reading():
             return choose_locale()
     except BUSY:
-        db.session.rollback()
+        database.roll_back()
         g.site, g._login_user = None, login.anonymous_user()
         return request.accept_languages.best_match(LOCALES) or "en"
 
@@ -78,7 +78,7 @@ def lost_page(error: NotFound) -> Response:
 
 def refused_page(refused: Refused) -> Response:
     """An action refused and no form is there to say it: back to where the button stood, with the sentence."""
-    db.session.rollback()
+    database.roll_back()
     if isinstance(refused, TooMany):
         return error_page(TooManyRequests(), retry_after=refused.retry_after)
     flash(say(refused))
@@ -87,7 +87,7 @@ def refused_page(refused: Refused) -> Response:
 
 def busy_page(error: Exception) -> Response:
     """The database is locked, full, read-only or away, or a race was lost twice: nothing was changed, try again."""
-    db.session.rollback()
+    database.roll_back()
     current_app.logger.error("database: %s", getattr(error, "orig", error))
     return error_page(ServiceUnavailable(), retry_after=10)
 

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
 from app import database
-from app.extensions import db
 
 READING = ("GET", "HEAD", "OPTIONS")
 NOTE_PATIENCE = 250  # milliseconds that a page waits for another writer, for the sake of its notes
@@ -68,12 +67,12 @@ class Kontor(Flask):
         try:
             answer = make_response(super().dispatch_request())
             if answer.status_code < 400:
-                db.session.commit()
+                database.end_transaction()
             else:
-                db.session.rollback()
+                database.roll_back()
             return answer
         except BaseException:
-            db.session.rollback()
+            database.roll_back()
             raise
 
 
