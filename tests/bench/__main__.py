@@ -53,7 +53,7 @@ class Bench:
         os.sched_setaffinity(0, {tree.CLIENT_CORE % os.cpu_count()})
         with tree.kontor(self.environ) as kontor, tree.bare("page") as bare:
             weights = self.weights(visits.Browser(kontor.port))
-            nothing = measure.figures(bare, measure.BARE, bare, lambda: None)
+            nothing = measure.figures(bare, visits.BARE, bare, lambda: None)
             found = [
                 measure.figures(kontor, each, bare, self.forget_counts) for each in self.visits if only in each.name
             ]

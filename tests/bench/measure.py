@@ -7,21 +7,20 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import repeat
 
 from tests.bench.tree import Tree
-from tests.bench.visits import Browser, Visit
+from tests.bench.visits import BARE, Browser, Visit
 
 WARM_UP, ROUND, ROUNDS = 10, 20, 5  # requests, requests, rounds
 CROWD, CROWDS = 4, 2  # connections at once while requests per second are counted, how often
-BARE = Visit("bare Flask page, 30 kB", 1, repeat(("GET", "/", {}, None)))
 
 
 @dataclass
 class Figures:
     """`cpu`: seconds of processor time per request, the median of the rounds; `rate`: requests per second.
 
-    `times`: how often the bare page could have been sent meanwhile, measured in between on the same core.
+    `times`: how often the bare page could have been sent meanwhile, measured in between on the same core, in the same
+    rhythm: with a write before each request where there is one before those of the visit.
     """
 
     name: str
@@ -44,7 +43,7 @@ def figures(tree: Tree, visit: Visit, bare: Tree, between_rounds: Callable[[], N
     costs, multiples = [], []
     for _ in range(ROUNDS):
         between_rounds()
-        yardstick = _cost(bare, plain, BARE, 2 * ROUND)
+        yardstick = _cost(bare, plain, visit.beside or BARE, 2 * ROUND)
         costs.append(_cost(tree, browser, visit, ROUND))
         multiples.append(costs[-1] / yardstick)
     median = statistics.median

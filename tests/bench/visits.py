@@ -7,6 +7,7 @@ import http.client
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -65,7 +66,7 @@ class Cookies:
 @dataclass
 class Visit:
     """One kind of request: `requests` yields (method, path, headers, body) again and again. `budget`: times bare.
-    `in_turn`: only one after the other is it what its name says.
+    `in_turn`: only one after the other is it what its name says. `beside`: what it is compared with, if not BARE.
     """
 
     name: str
@@ -75,6 +76,10 @@ class Visit:
     expects: tuple[int, ...] = (200,)
     fragment: bool = False
     in_turn: bool = False
+    beside: Visit | None = None
+
+
+BARE = Visit("bare Flask page, 30 kB", 1, repeat(("GET", "/", {}, None)))
 
 
 def all_of(app: Flask, world: World, cookies: Cookies) -> list[Visit]:
@@ -122,15 +127,21 @@ def _badges(cookies: Cookies, path: str) -> Visit:
 
 
 def _behind_a_write(app: Flask, visit: Visit) -> Visit:
-    """The same where something is written before each, as where many are at work: no answer of before stands then."""
+    """The same where something is written before each, as where many are at work: no answer of before stands then.
 
-    def requests() -> Iterator:
+    The bare page is asked so, too. While the client writes, the server sleeps; waking up and a processor that did other
+    things in between cost any server something.
+    """
+
+    def written_before(visit: Visit) -> Iterator:
         for request in visit.requests:
             with app.app_context(), database.transaction():
                 counting.count(limits.WRITES, "somebody else")
             yield request
 
-    return replace(visit, name=f"{visit.name}, after a write", budget=8, requests=requests(), in_turn=True)
+    bare = replace(BARE, requests=written_before(BARE))
+    name = f"{visit.name}, after a write"
+    return replace(visit, name=name, budget=8, requests=written_before(visit), in_turn=True, beside=bare)
 
 
 def _same(method: str, path: str, headers: dict[str, str]) -> Iterator:
