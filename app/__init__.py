@@ -50,7 +50,6 @@ def _extend(app: web.Kontor) -> None:
     with app.app_context():
         database.listen(extensions.db.engine)
     extensions.login.init_app(app, add_context_processor=False)
-    extensions.login.session_protection = None  # the row in the table decides, not the address of the browser
     extensions.login.user_loader(web.load_session)
     app.permanent_session_lifetime = limits.SESSION_ABSOLUTE
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False  # the cookie ends with its row, however often it is shown

@@ -51,6 +51,13 @@ class Joining(Session):
         return reading.over(self._db.engine)
 
 
+class Login(LoginManager):
+    """The row in the table decides whether a session holds, not what the browser calls itself: nothing is compared."""
+
+    def _session_protection_failed(self) -> bool:
+        return False
+
+
 class Migrations:
     """Flask-Migrate, imported when something migrates: with Alembic it takes a tenth of the time of a start.
 
@@ -81,7 +88,7 @@ class _Commands(click.Command):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": Joining, "expire_on_commit": False})
-login = LoginManager()
+login = Login()
 mail = Mail()
 babel = Babel()
 csrf = CSRFProtect()

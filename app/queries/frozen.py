@@ -33,16 +33,18 @@ Readers = list[tuple[int, Callable[[Any], Any]]]  # the places of a row that hav
 
 
 class _Text(NamedTuple):
-    sql: str
+    pieces: list[str]  # the statement, with the names of what is written out at odd places
     order: list[str] | None
     constants: dict[str, Any]
     binders: dict[str, Callable[[Any], Any]]
     readers: Readers
-    many: bool
 
     def filled(self, bound: dict[str, Any]) -> tuple[str, Any]:
         """The text and the parameters for the driver."""
-        sql = _MANY.sub(lambda found: _numbers(bound[found[1]]), self.sql) if self.many else self.sql
+        if len(self.pieces) == 1:
+            sql = self.pieces[0]
+        else:
+            sql = "".join([_numbers(bound[piece]) if i % 2 else piece for i, piece in enumerate(self.pieces)])
         values = {**self.constants, **bound}
         for name, bind in self.binders.items():
             values[name] = bind(values[name])
@@ -88,7 +90,7 @@ def _frozen(statement: Any, dialect: Dialect) -> _Text:
     constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required and name not in many}
     binders = {name: bind for name, bind in compiled._bind_processors.items() if name not in many}
     readers = _readers(enumerate(column.type for column in statement.exported_columns), dialect)
-    return _Text(str(compiled), names, constants, binders, readers, bool(many))
+    return _Text(_MANY.split(str(compiled)), names, constants, binders, readers)
 
 
 class Written:
@@ -162,7 +164,7 @@ def _answers(connection: Connection, reading: readings.Reading) -> dict[Any, lis
 
 def _numbers(given: Iterable[int]) -> str:
     """Whole numbers written out: they cannot hold anything but digits."""
-    return ",".join(str(int(number)) for number in given) or "NULL"
+    return ",".join(map(str, map(int, given))) or "NULL"
 
 
 def _read(row: Any, readers: Readers) -> tuple[Any, ...]:

@@ -150,4 +150,4 @@ class Wanted:
 
 def with_author(post: PostSeen, seen: Mapping[int, Person]) -> PostSeen:
     """The post with its author, where the viewer may see the author."""
-    return post._replace(author=seen.get(post.author_id))
+    return PostSeen(*post[:-1], seen.get(post.author_id))

@@ -93,7 +93,7 @@ def init_app(app: Flask) -> None:
         environment.globals.update(
             url_for=address_of, csrf_token=_place_of_token, new_key=lambda: KEY_GOES_HERE
         )
-        environment.globals["kept"] = _keeper(environment)
+        environment.filters = {**app.jinja_env.filters, "drawn": _drawer(environment)}
         environment.globals["ui"] = environment.get_template("_ui.html").module
         environments[locale] = environment
     app.jinja_env.globals["ui"] = app.jinja_env.get_template("_ui.html").module
@@ -132,22 +132,23 @@ def _signed(key: str | bytes, secret: str) -> str:
     return URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(secret)  # as Flask-WTF does it, and reads it
 
 
-def _keeper(environment: Environment) -> Callable[..., Markup]:
-    """`kept(template, subject, viewer_id)` in a template: the piece for these values, drawn once.
+def _drawer(environment: Environment) -> Callable[..., Markup]:
+    """`subject|drawn(template, viewer_id)` in a template: the piece for these values, drawn once. A filter, because
+    Jinja looks a function over before it calls it, which takes as long as finding the piece.
 
     The piece may depend on nothing but `subject` (a tuple that holds all it shows), who looks, language,
     zone and day: those are the key, so what is kept can never be out of date.
     """
 
     @lru_cache(KEPT)
-    def drawn(template: str, subject: Any, viewer_id: int, place: Hashable) -> Markup:
+    def kept(template: str, subject: Any, viewer_id: int, place: Hashable) -> Markup:
         context = {"subject": subject, "viewer_id": viewer_id, **NOT_IN_THE_KEY}
         return Markup(environment.get_template(template).render(context))  # noqa: S704 (escaped by the template)
 
-    def kept(template: str, subject: Any, viewer_id: int = 0) -> Markup:
-        return drawn(template, subject, viewer_id, place())
+    def drawn(subject: Any, template: str, viewer_id: int = 0) -> Markup:
+        return kept(template, subject, viewer_id, place())
 
-    return kept
+    return drawn
 
 
 def block(template: str, name: str) -> Markup:
