@@ -15,10 +15,11 @@ class Reading:
     twentieth of its CPU to be made, asked and removed. Where there is one, it reads over the same connection.
     """
 
-    __slots__ = ("answers", "connection")
+    __slots__ = ("answers", "connection", "cursor")
 
     def __init__(self) -> None:
         self.connection: Connection | None = None
+        self.cursor: Any = None
         self.answers: dict[Any, list[Any]] | None = None
 
     def over(self, engine: Engine) -> Connection:
@@ -28,8 +29,26 @@ class Reading:
             self.connection.begin()
         return self.connection
 
+    def ask(self, sql: str, given: Any) -> list[Any]:
+        """Rows as the driver gives them, once there is a connection: without SQLAlchemy's cursor, which costs as much
+        again as a short statement does. Where somebody listens to statements it is SQLAlchemy that asks; where one
+        fails, SQLAlchemy says what that means.
+        """
+        connection: Any = self.connection
+        if connection.dispatch.before_cursor_execute:
+            return list(connection.exec_driver_sql(sql, given).all())
+        if self.cursor is None:
+            self.cursor = connection.connection.dbapi_connection.cursor()
+        try:
+            return self.cursor.execute(sql, given).fetchall()  # type: ignore[no-any-return]
+        except connection.dialect.loaded_dbapi.Error as error:
+            connection._handle_dbapi_exception(error, sql, given, None, None)
+
     def end(self) -> None:
         """Give the connection back. What is read afterwards is read anew."""
+        if self.cursor is not None:
+            self.cursor.close()
+            self.cursor = None
         if self.connection is not None:
             self.connection.close()
             self.connection = None

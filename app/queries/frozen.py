@@ -6,9 +6,7 @@ a page's CPU. A frozen statement is composed on first use, with named parameters
 
 from __future__ import annotations
 
-import contextlib
 import re
-import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -128,23 +126,12 @@ def _ask(connection: Connection, sql: str, given: Any, readers: Readers) -> list
     kept = _answers(connection, reading) if reading and connection.info.get("only_reads") else None
     if kept is not None and (sql, given) in kept:
         return kept[sql, given]
-    found = _fetched(connection, sql, given) if reading else list(connection.exec_driver_sql(sql, given).all())
+    found = reading.ask(sql, given) if reading else list(connection.exec_driver_sql(sql, given).all())
     if readers:
         found = [_read(row, readers) for row in found]
     if kept is not None and len(kept) < KEPT:
         kept[sql, given] = found
     return found
-
-
-def _fetched(connection: Connection, sql: str, given: Any) -> list[Any]:
-    """Rows as the driver gives them. On SQLite without SQLAlchemy's own cursor, which costs as much again as a short
-    statement does; where somebody listens to statements, or one fails, it is SQLAlchemy that asks, and reports.
-    """
-    if connection.dialect.name == "sqlite" and not connection.dispatch.before_cursor_execute:
-        raw: Any = connection.connection.dbapi_connection
-        with contextlib.suppress(sqlite3.Error):
-            return raw.execute(sql, given).fetchall()  # type: ignore[no-any-return]
-    return list(connection.exec_driver_sql(sql, given).all())
 
 
 def _answers(connection: Connection, reading: readings.Reading) -> dict[Any, list[Any]]:
