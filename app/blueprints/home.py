@@ -21,7 +21,7 @@ def index() -> Response:
     if member is None:
         return web.page("home/landing.html", member_count=people_queries.member_count())
     cursor = feed.read_cursor(request.args.get("before", ""))
-    page = feed.page(member.id, cursor, member.connection_count)
+    page = feed.page(member.id, cursor, member.connection_count, web.members())
     if web.is_fragment():
         return web.page("feed/_entries.html", page=page, cursor=cursor, day=request.args.get("day", "")[:10])
     return web.page("home/index.html", blank=BLANK, **aside(member), page=page, cursor=cursor)

@@ -10,6 +10,7 @@ from app.queries.frozen import Written
 from app.rules import kinds
 
 FEW = 250  # connections
+NEAR = 1500  # rows of everybody's that are gone through at most
 RAW = 36  # rows read at once: enough for 98 of 100 first pages of the bench's world, with what is drawn together
 
 
@@ -161,27 +162,53 @@ _HEADS_POSTGRESQL = """
 """
 
 
-def _statement(heads: str) -> Written:
-    heads = heads.replace("NEWEST_OF_PEER", _NEWEST.format(actor="c.peer_id", most=1))
-    heads = heads.replace("NEWEST_OF_HEAD", _NEWEST.format(actor="head.actor", most=":most"))
+_BY_PEOPLE = """
+  y.id IN (SELECT id FROM (HEADS) AS h)
+  OR y.id IN (SELECT id FROM (
+    SELECT o.id FROM activity o WHERE o.actor_id = :viewer AND o.kind = 3 AND o.id < :before
+    ORDER BY o.id DESC LIMIT :most) AS own)
+"""
+_BY_TIME = """
+  y.id < :before AND y.id > (SELECT max(o.id) FROM activity o WHERE o.id < :before) - :near
+  AND (y.actor_id = :viewer AND y.kind = 3
+    OR y.actor_id IN (SELECT c.peer_id FROM connection c WHERE c.member_id = :viewer AND NOT c.muted)
+      AND y.kind NOT IN (SELECT f.kind FROM feed_choice f WHERE f.member_id = :viewer AND NOT f.reads))
+"""
+
+
+def _statement(found: str) -> Written:
     names = _NAMES_WHOM.format(not_blocked_whom=_NOT_BLOCKED.format(other="y.whom_id"))
     return Written(
         f"""
         SELECT y.id, y.actor_id, y.kind, y.object_id, y.whom_id, y.at, ({_SEES}) AS visible, ({names}) AS names_whom
-        FROM activity y WHERE y.id IN (SELECT id FROM ({heads}) AS h)
-          OR y.id IN (SELECT id FROM (
-            SELECT o.id FROM activity o WHERE o.actor_id = :viewer AND o.kind = 3 AND o.id < :before
-            ORDER BY o.id DESC LIMIT :most) AS own)
-        ORDER BY y.id DESC LIMIT :most
+        FROM activity y WHERE {found} ORDER BY y.id DESC LIMIT :most
         """,  # noqa: S608 (put together from the texts above only)
         moments=(5,),
     )
 
 
-_FLAT, _SQLITE, _POSTGRESQL = (_statement(heads) for heads in (_FLAT_SQLITE, _HEADS_SQLITE, _HEADS_POSTGRESQL))
+def _by_people(heads: str) -> Written:
+    heads = heads.replace("NEWEST_OF_PEER", _NEWEST.format(actor="c.peer_id", most=1))
+    heads = heads.replace("NEWEST_OF_HEAD", _NEWEST.format(actor="head.actor", most=":most"))
+    return _statement(_BY_PEOPLE.replace("HEADS", heads))
 
 
-def rows(viewer_id: int, before: int, connections: int) -> list[Row]:
-    """The newest RAW activities of the viewer's connections, that many, and its own posts, below `before`."""
+_FLAT, _SQLITE, _POSTGRESQL = (_by_people(heads) for heads in (_FLAT_SQLITE, _HEADS_SQLITE, _HEADS_POSTGRESQL))
+_NEAREST = _statement(_BY_TIME)
+
+
+def rows(viewer_id: int, before: int, connections: int, members: int) -> list[Row]:
+    """The newest RAW activities of the viewer's connections and its own posts, below `before`.
+
+    Where the viewer's `connections` are many of the site's `members`, everybody's newest rows are gone through until
+    there are enough; twice as far as should be needed, and then the way by people is gone, which always finds all.
+    Both may be guesses: they decide how it is looked for, not what is found.
+    """
+    bound = {"viewer": viewer_id, "before": before, "most": RAW}
+    near = 2 * RAW * members // max(connections, 1)
+    if near <= NEAR:
+        found = _NEAREST.rows(**bound, near=near)
+        if len(found) == RAW:
+            return [Row(*row) for row in found]
     statement = _POSTGRESQL if is_postgresql() else _FLAT if connections <= FEW else _SQLITE
-    return [Row(*row) for row in statement.rows(viewer=viewer_id, before=before, most=RAW)]
+    return [Row(*row) for row in statement.rows(**bound)]

@@ -20,6 +20,7 @@ from app.queries.people import Person
 from app.rules import kinds, limits
 
 CONNECTED = kinds.code("connected")
+MANY = 20_000  # members of the largest organisation that this is made for
 REFILLS = 2  # pages mostly made of hidden rows end with a cursor rather than with a fourth look
 
 
@@ -61,13 +62,15 @@ class FeedPage(NamedTuple):
     older: Cursor | None
 
 
-def page(viewer_id: int, cursor: Cursor | None = None, connections: int = activity.FEW) -> FeedPage:
-    """One page of the feed of a viewer with so many connections; at most 3 + 5 queries, however much is shown."""
+def page(viewer_id: int, cursor: Cursor | None = None, connections: int = 1, members: int = MANY) -> FeedPage:
+    """One page of the feed of a viewer with so many connections among so many members, as far as the caller knows them;
+    at most 4 + 5 queries, however much is shown.
+    """
     rows: list[Row] = []
     before = cursor.before if cursor else 2**62
     more = True
     while more and len(_keys(rows)) < limits.PAGE and len(rows) <= RAW * REFILLS:
-        found = activity.rows(viewer_id, before, connections)
+        found = activity.rows(viewer_id, before, connections, members)
         more = len(found) == RAW
         rows += found
         if found:

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from app.models import Member, SignedInSession, Site
 from app.models.base import now
@@ -39,6 +40,7 @@ class Browser(UserMixin):
     seen_at: datetime
     member: MemberRow
     token: str
+    highest: int  # id of a member: there are no more of them
 
     def get_id(self) -> str:
         return self.token
@@ -49,18 +51,18 @@ def signed_in(token: str) -> tuple[Browser, Organisation] | None:
     row = _SIGNED_IN.row(token=token_hash(token))
     if row is None:
         return None
-    id, marker, created_at, seen_at, *rest = row
+    id, marker, created_at, seen_at, highest, *rest = row
     moment = now()
     if seen_at <= moment - limits.SESSION_IDLE or created_at <= moment - limits.SESSION_ABSOLUTE:
         return None
     member = MemberRow._make(rest[: len(COLUMNS)])
-    return Browser(id, member.id, marker, seen_at, member, token), Organisation._make(rest[len(COLUMNS) :])
+    return Browser(id, member.id, marker, seen_at, member, token, highest), Organisation._make(rest[len(COLUMNS) :])
 
 
 def _signed_in() -> Any:
-    session = SignedInSession
+    session, highest = SignedInSession, select(func.max(aliased(Member).id)).scalar_subquery()
     return (
-        select(session.id, session.marker, session.created_at, session.seen_at, *COLUMNS, *_SITE)
+        select(session.id, session.marker, session.created_at, session.seen_at, highest, *COLUMNS, *_SITE)
         .join(Member, Member.id == session.member_id)
         .join(Site, Site.id == 1)
         .where(session.token_hash == bindparam("token"), Member.state == "active")

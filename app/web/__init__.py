@@ -40,6 +40,7 @@ from app.web.viewer import (
     load_session,
     me,
     me_or_none,
+    members,
     site,
 )
 
@@ -63,6 +64,7 @@ __all__ = [
     "load_session",
     "me",
     "me_or_none",
+    "members",
     "moved",
     "note_after",
     "number",

@@ -70,6 +70,11 @@ def me_or_none() -> Member | None:
     return user.member if user.is_authenticated else None
 
 
+def members() -> int:
+    """No fewer than there are members, to choose a way by; only for a GET of a signed-in member."""
+    return current_user.highest  # type: ignore[no-any-return]
+
+
 def site() -> Any:
     """The organisation; read once a request."""
     if "site" not in g:
