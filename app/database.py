@@ -55,8 +55,7 @@ def listen(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         raw = connection.connection.dbapi_connection
-        connection.info["only_reads"] = readings.present.get() is not None
-        if connection.info["only_reads"]:
+        if readings.present.get() is not None:
             raw.execute("BEGIN")  # waits for nobody, so nothing has to be caught
             return
         with _waiting_at_most(raw, _patience.get()):
@@ -114,7 +113,8 @@ def transaction(*, reading: bool = False, patience: int | None = None) -> Iterat
 
     patience: milliseconds to wait for another writer on SQLite, for what may as well be left undone.
     """
-    mark, hurry = readings.present.set(Reading() if reading else None), _patience.set(patience)
+    own = Reading() if reading and not _in_transaction() else None
+    mark, hurry = readings.present.set(own), _patience.set(patience)
     try:
         yield db.session()
         end_transaction()

@@ -63,7 +63,7 @@ def withdraw(id: int) -> Response:
 @web.public
 @web.limited(limits.JOIN_ADDRESS, by=web.address)
 def invited(token: str) -> Response:
-    invitation = queries.by_token(token) or abort(410)
+    invitation = queries.by_token(token, lock=False) or abort(410)
     form = JoinForm(data={"email": invitation.email})
     try:
         if not web.is_asking() and not web.me_or_none() and form.validate():

@@ -46,8 +46,8 @@ def by_email(email: str) -> Member | None:
 
 
 def sign_up(token: str) -> SignUp | None:
-    """The sign-up that a link leads to, if it still counts; locked."""
-    row = db.session.get(SignUp, tokens.row_id(token), with_for_update=True)
+    """The sign-up that a link leads to, if it still counts."""
+    row = db.session.get(SignUp, tokens.row_id(token))
     if row is None or row.expires_at <= now() or not tokens.check(token, "sign-up", row.id, row.nonce):
         return None
     return row

@@ -15,11 +15,13 @@ SENT, CLAIMED, DECLINED, WITHDRAWN = "sent", "claimed", "declined", "withdrawn"
 LOOKS_OPEN = (SENT, DECLINED)  # to the inviter: declining is silent
 
 
-def to_claim(invitation_id: int | None) -> EmailInvitation | None:
-    """An invitation that still counts, locked: not answered, not withdrawn, not expired, its inviter active."""
+def to_claim(invitation_id: int | None, *, lock: bool = True) -> EmailInvitation | None:
+    """An invitation that still counts: not answered, not withdrawn, not expired, its inviter active. Locked, unless it
+    is only looked at.
+    """
     if invitation_id is None:
         return None
-    return db.session.scalar(
+    found = (
         select(EmailInvitation)
         .join(Member, Member.id == EmailInvitation.inviter_id)
         .where(
@@ -28,14 +30,14 @@ def to_claim(invitation_id: int | None) -> EmailInvitation | None:
             EmailInvitation.expires_at > now(),
             Member.state == "active",
         )
-        .with_for_update(of=EmailInvitation)
         .execution_options(populate_existing=True)
     )
+    return db.session.scalar(found.with_for_update(of=EmailInvitation) if lock else found)
 
 
-def by_token(token: str) -> EmailInvitation | None:
+def by_token(token: str, *, lock: bool = True) -> EmailInvitation | None:
     """The invitation that a link leads to, if it still counts."""
-    row = to_claim(tokens.row_id(token))
+    row = to_claim(tokens.row_id(token), lock=lock)
     return row if row and tokens.check(token, PURPOSE, row.id, row.nonce) else None
 
 

@@ -32,7 +32,8 @@ Readers = list[tuple[int, Callable[[Any], Any]]]  # the places of a row that hav
 
 class _Text(NamedTuple):
     pieces: list[str]  # the statement, with the names of what is written out at odd places
-    order: list[str] | None
+    order: list[str]
+    named: bool
     constants: dict[str, Any]
     binders: dict[str, Callable[[Any], Any]]
     readers: Readers
@@ -46,7 +47,9 @@ class _Text(NamedTuple):
         values = {**self.constants, **bound}
         for name, bind in self.binders.items():
             values[name] = bind(values[name])
-        return sql, values if self.order is None else tuple([values[name] for name in self.order])
+        if self.named:
+            return sql, {name: values[name] for name in self.order}
+        return sql, tuple([values[name] for name in self.order])
 
 
 class Frozen:
@@ -84,11 +87,12 @@ class Frozen:
 def _frozen(statement: Any, dialect: Dialect) -> _Text:
     compiled = statement.compile(dialect=dialect)
     many = {name for name, bind in compiled.binds.items() if bind.expanding}
-    names = [name for name in compiled.positiontup or () if name not in many] if compiled.positional else None
+    named = not compiled.positional
+    names = [name for name in (compiled.binds if named else compiled.positiontup or ()) if name not in many]
     constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required and name not in many}
     binders = {name: bind for name, bind in compiled._bind_processors.items() if name not in many}
     readers = _readers(enumerate(column.type for column in statement.exported_columns), dialect)
-    return _Text(_MANY.split(str(compiled)), names, constants, binders, readers)
+    return _Text(_MANY.split(str(compiled)), names, named, constants, binders, readers)
 
 
 class Written:
@@ -118,40 +122,41 @@ class Written:
 
 
 def _ask(connection: Connection, sql: str, given: Any, readers: Readers) -> list[Any]:
-    """Rows of a statement. SQLite tells at once whether anything was written since it was asked the same the last
-    time over this connection: if not, the answer is the same, and half of a page's time is saved. Only where the
+    """Rows of a statement. The database tells at once whether anything was written since it was asked the same the
+    last time over this connection: if not, the answer is the same, and half of a page's time is saved. Only where the
     transaction began in order to read: what another one writes may still be taken back.
     """
     reading = readings.present.get()
-    kept = _answers(connection, reading) if reading and connection.info.get("only_reads") else None
-    if kept is not None and (sql, given) in kept:
-        return kept[sql, given]
-    found = reading.ask(sql, given) if reading else list(connection.exec_driver_sql(sql, given).all())
-    if readers:
-        found = [_read(row, readers) for row in found]
-    if kept is not None and len(kept) < KEPT:
-        kept[sql, given] = found
+    if reading is None:
+        return _all_read(list(connection.exec_driver_sql(sql, given).all()), readers)
+    kept = reading.answers if reading.answers is not None else _answers(connection, reading)
+    key = sql, tuple(given.items()) if isinstance(given, dict) else given
+    found = kept.get(key)
+    if found is None:
+        found = _all_read(reading.ask(sql, given), readers)
+        if len(kept) < KEPT:
+            kept[key] = found
     return found
 
 
 def _answers(connection: Connection, reading: readings.Reading) -> dict[Any, list[Any]]:
-    """What this connection answered since the last write of anybody; empty after one.
-
-    Asking for the version begins to read, and from then on the transaction sees nothing newer: once is enough.
-    """
-    if reading.answers is None:
-        raw: Any = connection.connection.dbapi_connection
-        version = (raw.execute("PRAGMA data_version").fetchone()[0], raw.total_changes)
-        before, reading.answers = connection.info.get("answers", (None, {}))
-        if before != version:
-            reading.answers = {}
-            connection.info["answers"] = (version, reading.answers)
-    return reading.answers
+    """What this connection answered since the last write of anybody; empty after one."""
+    version = reading.version()
+    before, answers = connection.info.get("answers", (None, {}))
+    if before != version:
+        answers = {}
+        connection.info["answers"] = (version, answers)
+    reading.answers = answers
+    return answers
 
 
 def _numbers(given: Iterable[int]) -> str:
     """Whole numbers written out: they cannot hold anything but digits."""
     return ",".join(map(str, map(int, given))) or "NULL"
+
+
+def _all_read(rows: list[Any], readers: Readers) -> list[Any]:
+    return [_read(row, readers) for row in rows] if readers else rows
 
 
 def _read(row: Any, readers: Readers) -> tuple[Any, ...]:
