@@ -4,18 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, select
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, exists, false, func, select
 
 from app.extensions import db
 from app.models import Endorsement, EndorsementRequest, Member, Skill
 from app.queries import graph, people, sections
+from app.queries.frozen import VIEWER, Frozen
 from app.queries.people import Person
 from app.rules.visibility import Level
 
 FACES = 4  # endorsers shown beside a skill
+OWNER, BLOCKS = (bindparam(name, type_=BigInteger) for name in ("owner", "blocks"))
+
+
+class _Row(NamedTuple):
+    """A skill with one of its endorsers, or with none."""
+
+    id: int
+    name: str
+    asked: bool
+    skill_id: int | None
+    endorser_id: int | None
+    endorser: str | None
+    handle: str | None
+    headline: str | None
+    picture: str | None
+    hidden: bool | None
+    place: int | None
+    shown_count: int
+    hidden_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +65,40 @@ def skills_of(
     A connection sees its own endorsement even where those of the others are hidden, so that it can take it back.
     `blocks_of`: whose blocks leave people out, where it is not the viewer.
     """
-    asked = exists().where(EndorsementRequest.skill_id == Skill.id, EndorsementRequest.asked_id == viewer_id)
-    found = (
-        select(Skill.id, Skill.name, asked if level == Level.CONNECTION else false())
-        .where(Skill.member_id == owner_id)
-        .order_by(Skill.rank, Skill.id)
-    )
-    if only is not None:
-        found = found.where(Skill.id == only)
-    if not endorsers and level < Level.CONNECTION:
-        return [SkillSeen(row[0], row[1]) for row in db.session.execute(found)]
-    ranked = _endorsers(viewer_id, owner_id, all_of_them=endorsers, blocks_of=blocks_of).subquery()
-    found = (
-        found.add_columns(*ranked.c)
-        .outerjoin(ranked, and_(ranked.c.skill_id == Skill.id, ranked.c.place <= FACES + 1))
-        .order_by(ranked.c.place)
-    )
-    return _gathered(viewer_id, db.session.execute(found), endorsers, own=level == Level.SELF)
+    connected = level == Level.CONNECTION
+    shown = endorsers if endorsers or level >= Level.CONNECTION else None
+    blocks = viewer_id if blocks_of is None else blocks_of
+    rows = _listed(connected, shown, only is not None).rows(viewer=viewer_id, owner=owner_id, only=only, blocks=blocks)
+    if shown is None:
+        return [SkillSeen(id, name) for id, name, _ in rows]
+    return _gathered(viewer_id, [_Row(*row) for row in rows], endorsers, own=level == Level.SELF)
+
+
+@cache
+def _listed(connected: bool, shown: bool | None, only: bool) -> Frozen:
+    """Skills as a connection sees them or not, one alone or all, with all endorsements that are `shown` (True), with
+    the viewer's own (False) or with none (None).
+    """
+
+    def build() -> Any:
+        asked = exists().where(EndorsementRequest.skill_id == Skill.id, EndorsementRequest.asked_id == VIEWER)
+        found = (
+            select(Skill.id, Skill.name, (asked if connected else false()).label("asked"))
+            .where(Skill.member_id == OWNER)
+            .order_by(Skill.rank, Skill.id)
+        )
+        if only:
+            found = found.where(Skill.id == bindparam("only", type_=BigInteger))
+        if shown is None:
+            return found
+        ranked = _endorsers(all_of_them=shown).subquery()
+        return (
+            found.add_columns(*ranked.c)
+            .outerjoin(ranked, and_(ranked.c.skill_id == Skill.id, ranked.c.place <= FACES + 1))
+            .order_by(ranked.c.place)
+        )
+
+    return Frozen(build)
 
 
 def stands(viewer_id: int, owner: Any) -> ColumnElement[bool]:
@@ -76,13 +114,13 @@ def closeness(viewer_id: int) -> ColumnElement[int]:
     return case((Member.id == viewer_id, 2), (graph.connects(viewer_id, Member.id), 1), else_=0)
 
 
-def _endorsers(viewer_id: int, owner_id: int, *, all_of_them: bool, blocks_of: int | None = None) -> Any:
+def _endorsers(*, all_of_them: bool) -> Any:
     """SQL: endorsements of a member's skills with their place: the viewer's, its connections', then the others'.
 
     Hidden ones stand last and do not count, but for the viewer's own: it comes first to be found in any case.
     """
-    mine, hidden = Member.id == viewer_id, Endorsement.hidden
-    order = (mine.desc(), hidden, closeness(viewer_id).desc(), Endorsement.at.desc(), Member.id)
+    mine, hidden = Member.id == VIEWER, Endorsement.hidden
+    order = (mine.desc(), hidden, closeness(VIEWER).desc(), Endorsement.at.desc(), Member.id)
     each_skill = {"partition_by": Endorsement.skill_id}
     found = (
         select(
@@ -95,17 +133,17 @@ def _endorsers(viewer_id: int, owner_id: int, *, all_of_them: bool, blocks_of: i
         )
         .join(Skill, Skill.id == Endorsement.skill_id)
         .join(Member, Member.id == Endorsement.endorser_id)
-        .where(Skill.member_id == owner_id, stands(viewer_id if blocks_of is None else blocks_of, owner_id))
+        .where(Skill.member_id == OWNER, stands(BLOCKS, OWNER))
     )
-    return found if all_of_them else found.where(Endorsement.endorser_id == viewer_id)
+    return found if all_of_them else found.where(Endorsement.endorser_id == VIEWER)
 
 
-def _gathered(viewer_id: int, rows: Any, endorsers: bool, *, own: bool) -> list[SkillSeen]:
+def _gathered(viewer_id: int, rows: list[_Row], endorsers: bool, *, own: bool) -> list[SkillSeen]:
     """One SkillSeen a skill out of one row an endorser; the rows of a skill stand together."""
     skills = []
     for (id, name, asked), group in groupby(rows, key=lambda row: row[:3]):
         standing = [row for row in group if row.skill_id is not None]
-        mine = any(row[4] == viewer_id for row in standing)
+        mine = any(row.endorser_id == viewer_id for row in standing)
         if endorsers:
             faces = [Person(*row[4:9]) for row in standing if not row.hidden][:FACES]
             count = standing[0].shown_count if standing else 0
