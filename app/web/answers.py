@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, make_response, redirect, request
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 from flask_login import current_user
 
 from app.extensions import db
-from app.formatting import long_date
+from app.formatting import long_date, translate
 from app.models import Submission
 from app.queries import notifications, people
 from app.rules import text
@@ -101,7 +101,7 @@ def say(refused: Refused) -> str:
     values = {
         name: long_date(value) if isinstance(value, datetime) else value for name, value in refused.values.items()
     }
-    return gettext(refused.message) % values
+    return translate(refused.message, **values)
 
 
 def typed(name: str, most: int = 100) -> str:
