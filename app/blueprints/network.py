@@ -39,6 +39,8 @@ def index() -> Response:
     if web.is_fragment():
         return web.page("", "network/_received.html", **shown)
     suggested, more = acquaintances.suggested(web.me().id)
+    if not web.has_room(person.id for person in suggested):  # the cards are the member's own: they are always shown
+        suggested, more = [], None
     return web.page("network/index.html", **shown, suggested=suggested, suggested_before=more, **_frame())
 
 

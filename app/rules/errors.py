@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 
@@ -21,11 +22,11 @@ class Refused(Exception):
 
 
 class TooMany(Refused):
-    """A limit is reached; asking again makes sense after `retry_after` seconds."""
+    """A limit is reached until a moment; `message` names it as %(time)s."""
 
-    def __init__(self, message: str, retry_after: int, **values: Any) -> None:
-        super().__init__(message, **values)
-        self.retry_after = retry_after
+    def __init__(self, message: str, until: datetime) -> None:
+        super().__init__(message)
+        self.until = until
 
 
 class Gone(Exception):
