@@ -45,7 +45,7 @@ def _whose() -> Response:
 
 
 def _found(query: str) -> PeoplePage:
-    if not query:
+    if not request.args.get("q"):
         return people.connections(web.me().id, web.me().id)
     web.count_reading(limits.SEARCHES)
     page = people.search(web.me().id, query)

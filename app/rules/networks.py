@@ -17,5 +17,5 @@ def network_of(address: str) -> str:
         return str(found)
     if found.ipv4_mapped:
         return str(found.ipv4_mapped)
-    shift = IPv6Address.max_prefixlen - BITS
+    shift = 128 - BITS
     return f"{IPv6Address(int(found) >> shift << shift)}/{BITS}"
