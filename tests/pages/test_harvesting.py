@@ -6,8 +6,9 @@ import time_machine
 from app import database
 from app.actions import endorsements, imports, limits, profiles
 from app.extensions import db
-from app.models import Member, StrangersShown
-from app.queries import strangers
+from app.models import Block, Member, StrangersShown
+from app.queries import counters, strangers
+from app.rules.errors import TooMany
 from app.rules.limits import STRANGERS
 from app.web import strangers as counted
 from tests import cast
@@ -158,6 +159,20 @@ def test_nobody_learns_from_the_database_who_was_shown(app, world, visit):
 def stored(app):
     with app.app_context():
         return db.session.query(StrangersShown).one().marks
+
+
+def test_two_answers_that_leave_at_once_see_each_other(app, world, visit, monkeypatch):
+    """Both found room; the second is refused when it is counted, and what it did is taken back."""
+
+    def full(rate, *_others):
+        raise TooMany(rate.message, counters.ends_at(rate))
+
+    monkeypatch.setattr("app.actions.strangers.show", full)
+    for answer in (visit(world.dirk).get(ANNA), visit(world.dirk).post(f"{ANNA}/block")):
+        assert answer.status_code == 429 and "You can see more from" in text_of(answer)
+        assert "Anna" not in answer.text
+    with app.app_context():
+        assert db.session.query(Block).count() == 0
 
 
 def test_a_profile_that_cannot_be_counted_is_not_shown(world, visit, monkeypatch, app):
