@@ -16,6 +16,7 @@ from app.queries.profiles import ProfileSeen
 from app.rules import completeness, text
 from app.rules.limits import SEARCH
 from app.rules.sections import ENTRY_KINDS
+from app.rules.visibility import Level
 
 blueprint = Blueprint("profiles", __name__)
 # What `?part=` gives htmx alone: the sections that editing in place puts back.
@@ -89,9 +90,10 @@ def _page(profile: ProfileSeen, **context: object) -> Response:
 
 def found(handle: str) -> tuple[Member, Standing]:
     """The member at this address, counted as shown; where nobody is, 404 (web/moved.py knows who moved)."""
-    row = profiles.find(web.me().id, handle) or abort(404)
-    web.show(row[0].id)
-    return row
+    member, standing = profiles.find(web.me().id, handle) or abort(404)
+    if standing.level < Level.CONNECTION:
+        web.show(member.id)
+    return member, standing
 
 
 def _between(profile: ProfileSeen) -> dict[str, object]:

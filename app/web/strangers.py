@@ -30,18 +30,25 @@ def show(*ids: int) -> None:
 def has_room(ids: Iterable[int]) -> bool:
     """The same for a part of a page that may be left out: False, and nobody counted, where it has to be."""
     viewer_id = me().id
-    strangers = queries.among_these(viewer_id, ids)
-    if not strangers:
+    others = set(ids) - {viewer_id}
+    shown = _shown(viewer_id) if others else b""
+    fresh = {id for id in others if queries.mark(STRANGERS, viewer_id, id) not in shown}
+    fresh = queries.strangers_among(viewer_id, fresh)
+    if not fresh:
         return True
-    shown = queries.shown(STRANGERS, viewer_id)
-    fresh = {id for id in strangers if queries.mark(STRANGERS, viewer_id, id) not in shown}
-    announced = g.get("strangers", frozenset()) | fresh
-    if fresh and len(shown) + len(announced) > STRANGERS.times:
+    announced = g.get("announced", set()) | fresh
+    if len(shown) // queries.MARK + len(announced) > STRANGERS.times:
         return False
-    if fresh:
-        g.strangers = announced
-        before_leaving(lambda: actions.show(STRANGERS, viewer_id, fresh))
+    g.announced = announced
+    before_leaving(lambda: actions.show(STRANGERS, viewer_id, fresh))
     return True
+
+
+def _shown(viewer_id: int) -> bytes:
+    """The marks of today, read once a request."""
+    if "shown" not in g:
+        g.shown = queries.shown(STRANGERS, viewer_id)
+    return g.shown  # type: ignore[no-any-return]
 
 
 def named(profile: ProfileSeen) -> ProfileSeen:

@@ -85,7 +85,7 @@ ACTIONS = {
     "decline a request": lambda p: recommendations.decline(recommendation("requested"), p.anna),
     "invite by e-mail": lambda p: email_invitations.invite_by_email(p.anna, "guest@anderswo.example", FRIEND),
     "ask for a new password": lambda p: accounts.ask_for_reset(p.anna.email),
-    "change the password": lambda p: accounts.change_password(p.anna, cast.PASSWORD, "ganz-anderes-langes-wort"),
+    "change the password": lambda p: accounts.change_password(p.anna, p.anna.password_hash, "ganz-anderes-langes-wort"),
     "change the name": lambda p: profiles.change_head(
         p.anna, name="Anna Lange", headline="New", place="Kiel", industry="Trade"
     ),

@@ -27,7 +27,7 @@ def room_for(monkeypatch):
 def marks(app, viewer_id):
     """How many strangers the day has counted for a member."""
     with app.app_context(), database.transaction(reading=True):
-        return len(strangers.shown(STRANGERS, viewer_id))
+        return len(strangers.shown(STRANGERS, viewer_id)) // strangers.MARK
 
 
 def test_a_stranger_counts_once_a_day_and_above_the_limit_only_new_ones_are_refused(world, visit, room_for):
