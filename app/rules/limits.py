@@ -102,10 +102,10 @@ INVITE = Rate(
     "invite", INVITATIONS_A_DAY, 86_400,
     N_("You have reached today’s limit for invitations. You can send more from %(time)s."),
 )  # fmt: skip
-HANDLES = Rate(
+HANDLES = Rate(  # an old one stays with its member for 180 days
     "handle", 10, 86_400,
     N_("You have reached today’s limit for new profile addresses. You can change yours again from %(time)s."),
-)  # fmt: skip  # an old one stays with its member for 180 days
+)  # fmt: skip
 IMPORTS = Rate(
     "import", 5, 86_400, N_("You have reached today’s limit for imports. You can import more from %(time)s.")
 )
@@ -117,10 +117,10 @@ ENDORSEMENT_REQUESTS = Rate(
 LIKES = Rate("like", 300, 3600)
 MESSAGES = Rate("message", 120, 3600)
 RECOMMENDATIONS = Rate("recommendation", 40, 86_400)  # asked for, written and revised, together
-STRANGERS = Rate(
+STRANGERS = Rate(  # * harvesting: different ones, see app/web/strangers.py
     "strangers", 500, 86_400,
     N_("You have seen as many people today as this site shows in a day. You can see more from %(time)s."),
-)  # fmt: skip  # * harvesting: different ones, see app/web/strangers.py
+)  # fmt: skip
 ARCHIVES = Rate("archive", 5, 3600, N_("You can download your archive five times an hour, again from %(time)s."))
 ADDRESS_BOOKS = Rate("address-book", 60, 3600)  # all connections as one file
 SEARCHES = Rate("search", 60, 60, N_("Too many searches. Search again from %(time)s."))

@@ -25,7 +25,6 @@ from app.actions import (
 from app.actions.invitations import Wish
 from app.extensions import db
 from app.models import Invitation, Member, Post, Recommendation, Skill
-from tests import cast
 from tests.pages import recommending
 
 HOLDS = pytest.mark.promise("A fault at any statement of an action")

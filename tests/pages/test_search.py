@@ -109,6 +109,14 @@ def test_searching_has_a_limit(visit, world, monkeypatch):
     assert visit(world.ben).get("/search?q=ben").status_code == 200
 
 
+def test_searches_sent_at_once_do_not_overtake_the_counter(visit, world, monkeypatch):
+    monkeypatch.setattr(limits, "SEARCHES", limits.SEARCHES._replace(times=2))
+    monkeypatch.setattr("app.web.gate.counters.left", lambda *_: 1)  # each looked before any other was counted
+    with time_machine.travel("2026-11-23 12:00:20+00:00", tick=False):
+        answers = [visit(world.anna).get("/search?q=ben").status_code for _ in range(4)]
+    assert answers == [200, 200, 429, 429]
+
+
 def test_guests_sign_in_first(visit, world):
     assert visit(None).get("/search?q=anna").location == "/sign-in?next=/search?q%3Danna"
 
