@@ -4,6 +4,7 @@ import re
 
 import pytest
 import time_machine
+from sqlalchemy.exc import OperationalError
 
 from app import create_app, database
 from app.extensions import db, tokens
@@ -193,6 +194,14 @@ def test_an_ipv6_network_is_one_guesser(world, visit, still):
     assert visit().post("/sign-in", ANNA, **neighbour).status_code == 429
     elsewhere = {"environ_base": {"REMOTE_ADDR": "2001:db8:1:3::9"}}
     assert visit().post("/sign-in", ANNA, **elsewhere).status_code == 303
+
+
+def test_where_nothing_can_be_counted_nobody_signs_in(world, visit, monkeypatch):
+    def busy(*_args):
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("app.actions.limits.count", busy)
+    assert visit().post("/sign-in", ANNA).status_code == 503
 
 
 def test_the_refusal_at_sign_in_says_until_when_and_what_else_helps(world, visit, still):
