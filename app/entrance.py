@@ -1,4 +1,5 @@
-"""Letting a browser in and showing it out: the session row, the cookie that names it, the marker beside it."""
+"""Letting a browser in and showing it out: the session row, the cookie that names it, the marker beside it,
+and the cookie by which the browser is known later on."""
 
 from __future__ import annotations
 
@@ -25,6 +26,7 @@ def enter(member: Member, location: str) -> Response:
     answer.set_cookie(
         MARKER, row.marker, max_age=SESSION_ABSOLUTE, samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"]
     )
+    web.remember(answer, member)
     current_app.logger.info("member %s signed in from %s", member.id, web.address())
     return answer
 

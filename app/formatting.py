@@ -97,6 +97,13 @@ def clock(local: datetime, today: date, locale: str, zone: tzinfo) -> str:
 
 
 @_kept
+def until(local: datetime, today: date, locale: str, zone: tzinfo) -> str:
+    """A moment to wait for: 14:35, or 24 November, 01:00 where it is on another day."""
+    named = "" if local.date() == today else f"{_dated(local, _pattern(locale, 'MMMM', False), locale)}, "
+    return f"{named}{local:%H:%M}"
+
+
+@_kept
 def short_date(local: datetime, today: date, locale: str, zone: tzinfo) -> str:
     """Day and month, with the year unless it is this one: 20 November / 20. November 2025."""
     return _dated(local, _pattern(locale, "MMMM", local.year != today.year), locale)

@@ -45,6 +45,13 @@ class Visitor:
         fresh.signed_in = self.signed_in
         return fresh
 
+    def as_guest(self) -> Visitor:
+        """The same browser after signing out: what is left is that it is known (app/web/devices.py)."""
+        fresh, known = Visitor(self.app), self.client.get_cookie("kontor_device")
+        if known:
+            fresh.client.set_cookie("kontor_device", known.value)
+        return fresh
+
     def get(self, path: str, *, fragment: bool = False, **options: Any) -> TestResponse:
         return self._open("GET", path, fragment, **options)
 

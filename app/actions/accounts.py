@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from app import database
 from app.actions import events, limits, profiles, sessions
-from app.actions.letters import may_write_to, post_letter
+from app.actions.letters import post_letter
 from app.extensions import db
 from app.models import Member, Notification, PasswordReset
 from app.models.base import now
@@ -20,7 +20,7 @@ from app.queries import accounts as queries
 from app.queries import members, people
 from app.rules import passwords, text
 from app.rules.errors import N_, Over, Refused
-from app.rules.limits import RESET_EXPIRES, Rate
+from app.rules.limits import RESET_EXPIRES, RESET_TO, RESETS_FROM, Rate
 from app.tokens import new_nonce, token_hash
 
 _UNKNOWN = Rate("reset-unknown", 1_000_000, 3600)
@@ -75,20 +75,22 @@ def sign_in(email: str, password: str) -> Member:
     raise Refused(N_("E-mail and password do not match."))
 
 
-def ask_for_reset(email: str, form_key: str = "") -> None:
-    """Write a letter with a way back in, if the address is a member's; the caller cannot tell whether it is.
+def ask_for_reset(email: str, form_key: str = "", network: str | None = None) -> None:
+    """Write an e-mail with a way back in, if the address is a member's; the caller cannot tell whether it is.
 
-    One `form_key` gets one letter.
+    One address gets one in ten minutes, whoever asks, and one `form_key` one. Earlier links stay valid: otherwise a
+    stranger who asks would end the link that the member is about to open. Raises TooMany where one `network` asks for
+    more different addresses than an hour has room for; None: nobody is counted.
     """
-    database.end_transaction()
-    if not may_write_to(email) or limits.is_repeated(form_key):
+    address = token_hash(email)[:32]
+    if limits.is_repeated(form_key) or not limits.is_first(RESET_TO, address):  # a form sent again uses nothing up
         return
+    if network is not None:
+        limits.count_within(RESETS_FROM, network)
     member = queries.by_email(email)
     if member is None or member.state != "active":
-        limits.spend(_UNKNOWN, token_hash(email)[:32])  # one more commit, as for a known address: same time
+        limits.count(_UNKNOWN, address)  # a row more, as for a known address: same time
         return
-    members.locked(member.id)
-    _close_resets(member.id)
     reset = PasswordReset(member_id=member.id, nonce=new_nonce(), expires_at=now() + RESET_EXPIRES)
     db.session.add(reset)
     db.session.flush()
@@ -116,9 +118,8 @@ def check_password(member: Member, current: str) -> str:
     return stored
 
 
-def change_password(member: Member, current: str, password: str) -> None:
-    """Exchange the password by somebody who knows the present one; all browsers are signed out. Raises Refused."""
-    stored = check_password(member, current)
+def change_password(member: Member, stored: str, password: str) -> None:
+    """Exchange the password whose hash `check_password` gave; all browsers are signed out. Raises Refused."""
     password_hash = new_hash(password, name=member.name, email=member.email)
     (member,) = members.locked(member.id)
     if member.password_hash != stored:

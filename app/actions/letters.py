@@ -10,17 +10,17 @@ from app.actions import limits
 from app.extensions import db
 from app.models import Delivery, Member
 from app.rules.errors import TooMany
-from app.rules.limits import LETTERS_TO_ADDRESS
+from app.rules.limits import SIGN_UPS_TO
 from app.tokens import token_hash
 
 
 def may_write_to(address: str) -> bool:
-    """Count one letter that somebody unknown asks us to write to an address; False above the rate.
+    """Count one e-mail to an address that somebody unknown wants to join with; False above the rate.
 
     Commits by itself, so it comes before anything else is written.
     """
     try:
-        limits.spend(LETTERS_TO_ADDRESS, token_hash(address)[:32])
+        limits.spend(SIGN_UPS_TO, token_hash(address)[:32])
     except TooMany:
         return False
     return True

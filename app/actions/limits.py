@@ -2,49 +2,102 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, update
 
 from app.database import transaction, upsert
 from app.extensions import db
-from app.models import Counter, Submission
-from app.models.base import now
+from app.models import Counter, StrangersShown, Submission
+from app.models.base import Moment, now
 from app.queries import counters
 from app.queries.frozen import Frozen
 from app.rules.errors import TooMany
 from app.rules.limits import FORM, Rate
 
 
-def spend(rate: Rate, who: str | int) -> None:
+class Spent(NamedTuple):
+    """One try that was counted: the key of its counter and the second in which its window began."""
+
+    key: str
+    starts: int
+
+
+def spend(rate: Rate, who: str | int) -> Spent:
     """Count one try of `who`; raises TooMany above the rate.
 
     Runs before the unit of work and commits by itself: a refused request must still be counted, and a second
     connection inside a write transaction of SQLite would wait for itself.
     """
+    counted = Spent(*counters.window(rate, who))
     with transaction():
         spent = count(rate, who)
     if spent > rate.times:
-        raise TooMany(rate.message, retry_after=counters.seconds_left(rate))
+        raise TooMany(rate.message, counters.ends_at(rate))
+    return counted
+
+
+def count_within(rate: Rate, who: str | int) -> None:
+    """Count one try of `who` in the caller's transaction; raises TooMany above the rate."""
+    if count(rate, who) > rate.times:
+        raise TooMany(rate.message, counters.ends_at(rate))
 
 
 def count(rate: Rate, who: str | int) -> int:
     """Count one try of `who` in the caller's transaction; returns how many there were in this window."""
     key, starts = counters.window(rate, who)
-    ends_at = datetime.fromtimestamp(starts + rate.seconds, UTC)
-    return _COUNT.row(counter=key, window=starts, until=ends_at)[0]  # type: ignore[no-any-return]
+    return _COUNT.row(counter=key, window=starts, until=counters.ends_at(rate))[0]  # type: ignore[no-any-return]
 
 
-def _counted() -> Any:
-    row = upsert(Counter).values(
-        key=bindparam("counter"), starts=bindparam("window"), spent=1, ends_at=bindparam("until")
+@contextmanager
+def guessing(*tries: tuple[Rate, str | int]) -> Iterator[None]:
+    """Count a try at a password before it is checked in here, so that guesses made at once do not overtake the
+    counter, and take it back where nothing is raised: a right password costs nothing. Raises TooMany.
+    """
+    counted = [spend(rate, who) for rate, who in tries]
+    yield
+    for key, starts in counted:
+        _GIVE_BACK.write(counter=key, window=starts)
+
+
+_GIVE_BACK = Frozen(
+    lambda: update(Counter)
+    .where(Counter.key == bindparam("counter"), Counter.starts == bindparam("window"), Counter.spent > 0)
+    .values(spent=Counter.spent - 1)
+)
+
+
+def is_first(rate: Rate, who: str | int) -> bool:
+    """True at most once in any `seconds` of a rate, counted from the last time; in the caller's transaction."""
+    at = now()
+    key, until = f"{rate.name}:{who}", at + timedelta(seconds=rate.seconds)
+    return _FIRST.row(counter=key, window=0, until=until, present=at) is not None
+
+
+def _first() -> Any:
+    row = _one_more()
+    over = Counter.ends_at <= bindparam("present", type_=Moment)
+    row = row.on_conflict_do_update(
+        index_elements=["key", "starts"], set_={"ends_at": row.excluded.ends_at}, where=over
     )
-    row = row.on_conflict_do_update(index_elements=["key", "starts"], set_={"spent": Counter.spent + 1})
     return row.returning(Counter.spent)
 
 
-_COUNT = Frozen(_counted)
+def _one_more() -> Any:
+    return upsert(Counter).values(
+        key=bindparam("counter"), starts=bindparam("window"), spent=1, ends_at=bindparam("until")
+    )
+
+
+def _counted() -> Any:
+    row = _one_more().on_conflict_do_update(index_elements=["key", "starts"], set_={"spent": Counter.spent + 1})
+    return row.returning(Counter.spent)
+
+
+_COUNT, _FIRST = Frozen(_counted), Frozen(_first)
 
 
 def is_repeated(form_key: str) -> bool:
@@ -56,8 +109,7 @@ def is_repeated(form_key: str) -> bool:
 
 
 def forget_old() -> None:
-    """Drop counters whose window is over and remembered submissions older than a day."""
-    from datetime import timedelta
-
+    """Drop counters and shown strangers whose window is over, and remembered submissions older than a day."""
     db.session.execute(delete(Counter).where(Counter.ends_at < now()))
+    db.session.execute(delete(StrangersShown).where(StrangersShown.ends_at <= now()))
     db.session.execute(delete(Submission).where(Submission.at < now() - timedelta(days=1)))

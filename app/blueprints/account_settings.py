@@ -9,20 +9,15 @@ from flask_login import current_user
 
 from app import entrance, web
 from app.actions import accounts as actions
+from app.actions import limits as counting
 from app.actions import profiles, sessions
 from app.forms.accounts import ChangePasswordForm, HandleForm, RegionForm
 from app.queries import accounts as queries
 from app.rules import limits
 from app.rules.browsers import describe
 from app.rules.errors import Refused
-from app.tokens import token_hash
 
 blueprint = Blueprint("account_settings", __name__)
-
-
-def own_account() -> str:
-    """The key under which tries to sign in to this account are counted: guessing goes on here, too."""
-    return token_hash(web.me().email)[:32]
 
 
 @blueprint.route("/settings/account", methods=["GET", "POST"])
@@ -65,12 +60,13 @@ def _account(form: RegionForm, handle_form: HandleForm, status: int = 200) -> Re
 
 
 @blueprint.route("/settings/security", methods=["GET", "POST"])
-@web.limited(limits.SIGN_IN_ACCOUNT, by=own_account)
 def security() -> Response:
     form = ChangePasswordForm()
     try:
         if not web.is_asking() and form.validate():
-            actions.change_password(web.me(), form.current.data, form.password.data)
+            with counting.guessing(*web.own_tries()):
+                known = actions.check_password(web.me(), form.current.data)
+            actions.change_password(web.me(), known, form.password.data)
             answer = entrance.enter(web.me(), url_for("account_settings.security"))
             flash(_("Your password is changed. All other browsers are signed out."))
             return answer

@@ -8,20 +8,19 @@ from flask_babel import gettext as _
 from app import entrance, web
 from app.actions import accounts as actions
 from app.actions import joining
+from app.actions import limits as counting
 from app.forms.accounts import AddressForm, ConfirmForm, JoinForm, NewPasswordForm, SignInForm
 from app.queries import accounts as queries
 from app.rules import limits
 from app.rules.errors import Refused
 from app.rules.joining import may_join
-from app.tokens import token_hash
 
 blueprint = Blueprint("accounts", __name__)
 
 
-def typed_account() -> str | None:
-    """The account somebody tries to sign in to, for counting: as the form reads it, and without its address."""
-    email = SignInForm().email.data
-    return token_hash(email)[:32] if email else None
+def joining_network() -> str | None:
+    """The network that is counted for a form: none where nothing could be sent anyway."""
+    return web.network() if JoinForm().validate() else None
 
 
 # --- signing in and out ---------------------------------------------------------------------------------------
@@ -29,15 +28,14 @@ def typed_account() -> str | None:
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @web.public
-@web.limited(limits.SIGN_IN_ACCOUNT, by=typed_account)
-@web.limited(limits.SIGN_IN_ADDRESS, by=web.address)
 def sign_in() -> Response:
     form, target = SignInForm(), web.safe_next(request.values.get("next"))
     if request.method != "POST" and web.me_or_none():
         return web.to(target or url_for("home.index"))
     try:
         if request.method == "POST" and form.validate():
-            member = actions.sign_in(form.email.data, form.password.data)
+            with counting.guessing(*web.tries(form.email.data)):
+                member = actions.sign_in(form.email.data, form.password.data)
             return entrance.enter(member, target or url_for("home.index"))
     except Refused as refused:
         web.refuse_in(form, refused)
@@ -55,7 +53,7 @@ def sign_out() -> Response:
 
 @blueprint.route("/join", methods=["GET", "POST"])
 @web.public
-@web.limited(limits.JOIN_ADDRESS, by=web.address)
+@web.limited(limits.SIGN_UPS_FROM, by=joining_network)
 def join() -> Response:
     if web.me_or_none():
         return web.to(url_for("home.index"))
@@ -79,12 +77,12 @@ def join_asked() -> Response:
 
 @blueprint.route("/join/<token>", methods=["GET", "POST"])
 @web.public
-@web.limited(limits.SIGN_IN_ADDRESS, by=web.address)
 def confirm(token: str) -> Response:
     sign_up, form = queries.sign_up(token) or abort(410), ConfirmForm()
     try:
         if request.method == "POST" and form.validate():
-            member = joining.confirm(sign_up, form.password.data)
+            with counting.guessing((limits.CONFIRMATION, sign_up.id)):
+                member = joining.confirm(sign_up, form.password.data)
             answer = entrance.enter(member, url_for("network.index" if sign_up.email_invitation_id else "home.index"))
             flash(_("Welcome, %(name)s. You are a member now.", name=member.name))
             return answer
@@ -99,11 +97,11 @@ def confirm(token: str) -> Response:
 
 @blueprint.route("/password", methods=["GET", "POST"])
 @web.public
-@web.limited(limits.RESET_FROM, by=web.address)
 def password() -> Response:
     form = AddressForm()
     if request.method == "POST" and form.validate():
-        actions.ask_for_reset(form.email.data, web.form_key())
+        network = None if web.knows(form.email.data) else web.network()
+        actions.ask_for_reset(form.email.data, web.form_key(), network)
         return web.to(url_for("accounts.password_asked"))
     return web.page("accounts/password.html", status=422 if form.errors else 200, form=form)
 

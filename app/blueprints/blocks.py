@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app import web
 from app.actions import blocks as actions
 from app.forms.network import BlockForm
+from app.models import Member
 from app.queries import blocks as queries
 
 blueprint = Blueprint("blocks", __name__)
@@ -15,19 +16,26 @@ blueprint = Blueprint("blocks", __name__)
 
 @blueprint.get("/in/<handle>/block")
 def form(handle: str) -> Response:
-    member = queries.to_block(web.me().id, handle) or abort(404)
+    member = _found(handle)
     return web.page("blocks/form.html", member=member, form=BlockForm(formdata=None))
 
 
 @blueprint.post("/in/<handle>/block")
 def block(handle: str) -> Response:
-    member = queries.to_block(web.me().id, handle) or abort(404)
+    member = _found(handle)
     form = BlockForm()
     if not form.validate():
         return web.page("blocks/form.html", status=422, member=member, form=form)
     actions.block(web.me(), member.id, form.note.data)
     flash(_("%(name)s is blocked.", name=member.name))
     return web.to(url_for("blocks.index"))
+
+
+def _found(handle: str) -> Member:
+    """Whom the viewer may block, counted as shown: the list of blocks names them."""
+    member = queries.to_block(web.me().id, handle) or abort(404)
+    web.show(member.id)
+    return member
 
 
 @blueprint.get("/settings/privacy/blocks")

@@ -9,6 +9,7 @@ from app import entrance, web
 from app.actions import email_invitations as actions
 from app.actions import joining
 from app.actions.invitations import Wish
+from app.blueprints.accounts import joining_network
 from app.forms.accounts import JoinForm
 from app.forms.network import InviteByEmail
 from app.models import EmailInvitation
@@ -61,7 +62,7 @@ def withdraw(id: int) -> Response:
 
 @blueprint.route("/join/invited/<token>", methods=["GET", "POST"])
 @web.public
-@web.limited(limits.JOIN_ADDRESS, by=web.address)
+@web.limited(limits.SIGN_UPS_FROM, by=joining_network)
 def invited(token: str) -> Response:
     invitation = queries.by_token(token, lock=False) or abort(410)
     form = JoinForm(data={"email": invitation.email})

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 
@@ -15,6 +17,8 @@ from app.forms.endorsements import EndorsementRequestForm
 from app.models import Member, Skill
 from app.queries import endorsements as queries
 from app.queries import profiles, sections, skills
+from app.queries.profiles import ProfileSeen
+from app.queries.skills import SkillSeen
 from app.rules import limits
 from app.rules.errors import Refused
 from app.rules.visibility import Level
@@ -36,8 +40,15 @@ def take_back(id: int) -> Response:
     return _answer(skill, "taken-back")
 
 
-def _answer(skill: Skill, answered: str) -> Response:
+def _seen(skill: Skill) -> tuple[ProfileSeen, SkillSeen]:
+    """A skill and whose it is, who count as shown; faces of endorsers as far as the day has room for strangers."""
     profile, seen = profiles.skill_seen(web.me().id, skill)
+    web.show(profile.id)
+    return profile, seen if web.has_room(face.id for face in seen.faces) else replace(seen, faces=())
+
+
+def _answer(skill: Skill, answered: str) -> Response:
+    profile, seen = _seen(skill)
     location = url_for("profiles.show", handle=profile.handle, _anchor=f"skill-{skill.id}")
     return web.after_action("profiles/_skill.html", location, profile=profile, skill=seen, answered=answered)
 
@@ -52,10 +63,11 @@ def index(id: int) -> Response:
 
 
 def _list(skill: Skill, fragment: str) -> Response:
-    profile, seen = profiles.skill_seen(web.me().id, skill)
+    profile, seen = _seen(skill)
     if not profile.is_own and seen.count is None:
         abort(404)
     page = queries.page(web.me().id, skill, request.args.get("after", ""))
+    web.show(*(each.person.id for each in page.endorsers))
     return web.page("endorsements/index.html", fragment, profile=profile, skill=seen, page=page)
 
 
@@ -148,7 +160,7 @@ def put_away(id: int) -> Response:
 
 def _answered(skill: Skill, answered: str) -> Response:
     """What became of a request, in the place of its row: on the profile of who asked, or among the notifications."""
-    profile, seen = profiles.skill_seen(web.me().id, skill)
+    profile, seen = _seen(skill)
     said = _("You endorsed %(name)s.", name=skill.name)
     if answered == "put-away":
         said = _("%(name)s is put away. Nobody is told.", name=skill.name)

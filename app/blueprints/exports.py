@@ -11,7 +11,6 @@ from flask import Blueprint, Response, make_response, url_for
 from app import database, web
 from app.actions import accounts
 from app.actions import limits as counting
-from app.blueprints.account_settings import own_account
 from app.blueprints.profiles import found
 from app.delivery.links import to as absolute
 from app.forms.accounts import OwnerForm
@@ -31,7 +30,7 @@ RESUME, CARD, CSV, ZIP = "application/json", "text/vcard", "text/csv", "applicat
 @blueprint.get("/in/<handle>/resume.json")
 def resume(handle: str) -> Response:
     member, standing = found(handle)
-    profile = profiles.seen(web.me().id, member, standing)
+    profile = web.named(profiles.seen(web.me().id, member, standing))
     kept = origins.own(member.id) if profile.is_own else None
     address = absolute(url_for("exports.resume", handle=profile.handle))
     return _file(json_trees.file_of(json_resume.write(profile, kept, address)), RESUME)
@@ -50,7 +49,7 @@ def card(handle: str) -> Response:
 @blueprint.get("/in/<handle>/cv")
 def cv(handle: str) -> Response:
     member, standing = found(handle)
-    sheets = paper.fitted(profiles.seen(web.me().id, member, standing))
+    sheets = paper.fitted(web.named(profiles.seen(web.me().id, member, standing)))
     return web.page(
         "exports/cv.html", profile=sheets.profile, address=_address(member.handle), contact_kinds=CONTACT_KINDS,
         entry_kinds=ENTRY_KINDS, dense=sheets.is_dense, cut=sheets.is_cut, printed_at=now(),
@@ -83,7 +82,6 @@ def _data(form: OwnerForm) -> Response:
 
 
 @blueprint.route("/settings/data/archive", methods=["GET", "POST"])
-@web.limited(limits.SIGN_IN_ACCOUNT, by=own_account)
 def archive() -> Response:
     """All of somebody's data at once asks for the password again (OWASP ASVS 5.0, 7.5.1)."""
     if web.is_asking():
@@ -91,7 +89,8 @@ def archive() -> Response:
     form = OwnerForm()
     try:
         if form.validate():
-            accounts.check_password(web.me(), form.current.data)
+            with counting.guessing(*web.own_tries()):
+                accounts.check_password(web.me(), form.current.data)
     except Refused as refused:
         web.refuse_in(form, refused)
     if form.errors:

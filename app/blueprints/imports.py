@@ -17,7 +17,7 @@ from app.portability.recognised import Recognised
 from app.queries import imports as queries
 from app.queries import people
 from app.rules import limits
-from app.rules.errors import Refused, TooMany
+from app.rules.errors import Refused
 from app.rules.labels import Label
 
 blueprint = Blueprint("imports", __name__)
@@ -62,10 +62,9 @@ def upload() -> Response:
     database.end_transaction()  # reading takes a while and needs no lock
     try:
         reading.begin(web.me().id, content, name)
-    except TooMany:
-        raise
     except Refused as refused:
-        web.refuse_in(form, Refused(refused.message, "file", **refused.values))
+        refused.field = "file"
+        web.refuse_in(form, refused)
         return _ask(form, 422)
     return web.to(url_for("imports.index"))
 
@@ -82,6 +81,8 @@ def _compared(found: Recognised, *, fresh: bool) -> tuple[Preview, Any]:
 
 def _show(found: Recognised, preview: Preview, form: Any, status: int = 200) -> Response:
     known = people.people(web.me().id, found.acquaintances[: limits.LIST_PAGE])
+    if not web.has_room(known):  # the import goes on without them
+        known = {}
     shown = {"found": found, "preview": preview, "known": list(known.values()), "form": form}
     return web.page("imports/preview.html", status=status, **shown)
 

@@ -80,7 +80,7 @@ def poll(id: int) -> Response:
 
 @blueprint.get("/in/<handle>/message")
 def write(handle: str) -> Response:
-    conversation = queries.towards(web.me().id, handle) or abort(404)
+    conversation = _towards(handle)
     if conversation.id:
         return web.to(url_for("inmail.show", id=conversation.id))
     return _thread(conversation)
@@ -89,7 +89,15 @@ def write(handle: str) -> Response:
 @blueprint.post("/in/<handle>/message")
 @web.limited(limits.MESSAGES)
 def begin(handle: str) -> Response:
-    return _send(queries.towards(web.me().id, handle) or abort(404))
+    return _send(_towards(handle))
+
+
+def _towards(handle: str) -> ConversationSeen:
+    """The conversation with the member at this address. Where none was begun it may be a stranger, who counts."""
+    conversation = queries.towards(web.me().id, handle) or abort(404)
+    if not conversation.id:
+        web.show(conversation.peer.id)
+    return conversation
 
 
 def _send(conversation: ConversationSeen) -> Response:

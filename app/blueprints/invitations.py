@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 
 from app import web
 from app.actions import invitations as actions
+from app.blueprints.profiles import found
 from app.forms.network import InvitationForm
 from app.models import Invitation, Member
-from app.queries import answers, profiles
+from app.queries import answers
 from app.queries import invitations as queries
 from app.queries.graph import Standing
 from app.rules import invitations as rules
@@ -24,7 +25,7 @@ blueprint = Blueprint("invitations", __name__)
 
 @blueprint.get("/in/<handle>/invitation")
 def form(handle: str) -> Response:
-    invitee, standing = profiles.find(web.me().id, handle) or abort(404)
+    invitee, standing = found(handle)
     between = queries.between(web.me().id, invitee.id)
     if standing.level >= Level.CONNECTION:
         return web.to(url_for("profiles.show", handle=invitee.handle))
@@ -45,7 +46,7 @@ def _counted() -> int | None:
 @web.limited(limits.WRITES)
 @web.limited(limits.INVITE, by=_counted)
 def send(handle: str) -> Response:
-    invitee, _standing = profiles.find(web.me().id, handle) or abort(404)
+    invitee, _standing = found(handle)
     form = _form(invitee)
     if not form.validate():
         return _sheet(invitee, form, 422)

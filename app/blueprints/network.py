@@ -39,8 +39,15 @@ def index() -> Response:
     shown = {"cards": cards, "before": before, "offer": releases.offer(web.me().id) if cards else None}
     if web.is_fragment():
         return web.page("", "network/_received.html", **shown)
+    return web.page("network/index.html", **shown, **_suggested(), **_frame())
+
+
+def _suggested() -> dict[str, object]:
+    """People to connect with; where the day has no room for strangers, when it has again. Cards always show."""
     suggested, more = acquaintances.suggested(web.me().id)
-    return web.page("network/index.html", **shown, suggested=suggested, suggested_before=more, **_frame())
+    if web.has_room(person.id for person in suggested):
+        return {"suggested": suggested, "suggested_before": more}
+    return {"suggested": [], "suggested_before": None, "suggested_from": counters.ends_at(limits.STRANGERS)}
 
 
 @blueprint.get("/network/invitations/sent")
@@ -78,6 +85,7 @@ def _frame() -> dict[str, object]:
         "answered": answers.answered(me, answered) if answered else None,
         "blank": BLANK,
         "left_today": counters.left(limits.INVITE, me),
+        "left_from": counters.ends_at(limits.INVITE),
     }
 
 

@@ -14,7 +14,7 @@ blueprint = Blueprint("preview", __name__)
 
 @blueprint.get("/profile/seen")
 def show() -> Response:
-    """A look does not count as a visit; looking a person up does, as every search."""
+    """Looking somebody up counts as every search; whom it shows counts as anywhere."""
     eyes, handle = request.args.get("as", ""), request.args.get("by", "")
     if handle:
         return _by(handle)
@@ -28,6 +28,7 @@ def show() -> Response:
 def _by(handle: str) -> Response:
     web.count_reading(limits.SEARCHES)
     person = people.by_handle(web.me().id, handle) or abort(404)
+    web.show(person.id)
     if person.id == web.me().id:
         return web.to(url_for("profiles.show", handle=person.handle))
     return _page(profile=previews.as_person(web.me(), person.id), eyes="person", looking=person)
@@ -44,7 +45,9 @@ def _whose() -> Response:
 
 
 def _found(query: str) -> PeoplePage:
-    if not query:
+    if not request.args.get("q"):
         return people.connections(web.me().id, web.me().id)
     web.count_reading(limits.SEARCHES)
-    return people.search(web.me().id, query)
+    page = people.search(web.me().id, query)
+    web.show(*(person.id for person in page.people))
+    return page

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, request, url_for
 
 from app import web
-from app.actions import views
 from app.cursors import make_cursor, read_cursor
 from app.delivery import links
 from app.markup import inert_json
@@ -17,6 +16,7 @@ from app.queries.profiles import ProfileSeen
 from app.rules import completeness, text
 from app.rules.limits import SEARCH
 from app.rules.sections import ENTRY_KINDS
+from app.rules.visibility import Level
 
 blueprint = Blueprint("profiles", __name__)
 # What `?part=` gives htmx alone: the sections that editing in place puts back.
@@ -30,7 +30,7 @@ def show(handle: str) -> Response:
     if web.me_or_none() is None:
         return _to_guest(handle)
     member, standing = found(handle)
-    profile = profiles.seen(web.me().id, member, standing)
+    profile = web.named(profiles.seen(web.me().id, member, standing))
     steps = completeness.missing(profile) if profile.is_own and not web.me().hides_completeness else ()
     return _page(profile, steps=steps, focus=web.is_fragment(), **_between(profile))
 
@@ -54,6 +54,7 @@ def connections(handle: str) -> Response:
     query = text.clean_line(request.args.get("q", ""))[:SEARCH]
     before = read_cursor(request.args.get("after"))
     page = people.connections(web.me().id, member.id, query=query, shared_only=shared_only, after=before)
+    web.show(*(person.id for person in page.people))
     after = make_cursor(*page.after) if page.after else None
     shown = {"profile": profile, "people": page.people, "after": after, "query": query, "shared_only": shared_only}
     return web.page("profiles/connections.html", fragment="profiles/_connections.html", **shown)
@@ -88,12 +89,11 @@ def _page(profile: ProfileSeen, **context: object) -> Response:
 
 
 def found(handle: str) -> tuple[Member, Standing]:
-    """The member at this address, counted as looked at; where nobody is, 404 (web/moved.py knows who moved)."""
-    row = profiles.find(web.me().id, handle) or abort(404)
-    note = views.check(web.me().id, row[0].id)
-    if note:
-        web.note_after(note)
-    return row
+    """The member at this address, counted as shown; where nobody is, 404 (web/moved.py knows who moved)."""
+    member, standing = profiles.find(web.me().id, handle) or abort(404)
+    if standing.level < Level.CONNECTION:
+        web.show(member.id)
+    return member, standing
 
 
 def _between(profile: ProfileSeen) -> dict[str, object]:

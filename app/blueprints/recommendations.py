@@ -45,6 +45,7 @@ def of_member(handle: str) -> Response:
     is_open = may_see("recommendations", standing.level, chosen)
     after = request.args.get("after", "")
     page = seen.of_profile(web.me().id, member.id, given=given, after=after) if is_open else seen.SeenPage((), "")
+    web.show(*(each.person.id for each in page.shown))
     context = {"profile": profiles.glimpse(member, standing), "page": page, "given": given}
     return web.page("recommendations/of_member.html", "recommendations/_of_member.html", **context)
 
@@ -100,8 +101,7 @@ def text(id: int) -> Response:
 
 
 def _person(handle: str) -> ProfileSeen:
-    member, standing = profiles.find(web.me().id, handle) or abort(404)
-    return profiles.glimpse(member, standing)
+    return profiles.glimpse(*found_member(handle))
 
 
 def _form(kind: type[TiedForm], person: ProfileSeen | Person, level: Level, mine: Mine | None = None) -> TiedForm:

@@ -18,9 +18,10 @@ LEAST = 2  # characters; a single one finds half of everybody
 def index() -> Response:
     query = text.clean_line(request.args.get("q", ""))[: limits.SEARCH]
     enough = len(text.fold(query)) >= LEAST
-    if enough:
+    if request.args.get("q"):  # whatever it folds to: the page is drawn anew for it
         web.count_reading(limits.SEARCHES)
     page = people.search(web.me().id, query, read_cursor(request.args.get("after"))) if enough else PeoplePage([], None)
+    web.show(*(person.id for person in page.people))
     waiting = answers.waiting(web.me().id, [person.id for person in page.people])
     after = make_cursor(*page.after) if page.after else None
     found = {"query": query, "enough": enough, "people": page.people, "after": after, "waiting": waiting}

@@ -15,6 +15,7 @@ blueprint = Blueprint("suggestions", __name__)
 @blueprint.get("/network/suggestions")
 def index() -> Response:
     found, before = queries.suggested(web.me().id, web.number("before"))
+    web.show(*(person.id for person in found))
     return web.page("suggestions/index.html", "suggestions/_people.html", suggested=found, suggested_before=before)
 
 

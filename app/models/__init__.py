@@ -11,6 +11,7 @@ from app.models.members import (
     PasswordReset,
     SignedInSession,
     SignUp,
+    StrangersShown,
     Submission,
 )
 from app.models.network import Block, Connection, EmailInvitation, Invitation, MailRefusal
@@ -68,6 +69,7 @@ __all__ = [
     "SignedInSession",
     "Site",
     "Skill",
+    "StrangersShown",
     "Submission",
     "Suggestion",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
@@ -139,6 +139,17 @@ class Counter(db.Model):
     key: Mapped[str] = mapped_column(String(160), primary_key=True)
     starts: Mapped[int] = mapped_column(Number, primary_key=True)
     spent: Mapped[int] = mapped_column(default=0)
+    ends_at: Mapped[At]
+
+    __table_args__ = (Index(None, "ends_at"),)
+
+
+class StrangersShown(db.Model):
+    """Who was shown to a member in the present window of a limit (`name`), as keyed marks of eight bytes each."""
+
+    member_id: Mapped[int] = member_key(primary_key=True)
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    marks: Mapped[bytes] = mapped_column(LargeBinary)
     ends_at: Mapped[At]
 
     __table_args__ = (Index(None, "ends_at"),)

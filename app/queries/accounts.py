@@ -54,7 +54,7 @@ def sign_up(token: str) -> SignUp | None:
 
 
 def password_reset(token: str) -> tuple[PasswordReset, Member] | None:
-    """The reset that a link leads to and its member, if it still counts: unused, not expired, the newest."""
+    """The reset that a link leads to and its member, if it is still valid: unused and not expired."""
     row = db.session.execute(
         select(PasswordReset, Member)
         .join(Member, Member.id == PasswordReset.member_id)

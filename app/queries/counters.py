@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, select
 
@@ -29,6 +30,7 @@ _SPENT = Frozen(
 )
 
 
-def seconds_left(rate: Rate) -> int:
-    """How long the present window lasts, at least one second."""
-    return max(1, rate.seconds - int(time.time()) % rate.seconds)
+def ends_at(rate: Rate) -> datetime:
+    """When the present window is over."""
+    moment = int(time.time())
+    return datetime.fromtimestamp(moment - moment % rate.seconds + rate.seconds, UTC)

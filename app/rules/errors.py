@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from app.rules.labels import N_ as N_
@@ -19,11 +20,11 @@ class Refused(Exception):
 
 
 class TooMany(Refused):
-    """A limit is reached; asking again makes sense after `retry_after` seconds."""
+    """A limit is reached until a moment; `message` names it as %(time)s."""
 
-    def __init__(self, message: Label, retry_after: int, **values: Any) -> None:
-        super().__init__(message, **values)
-        self.retry_after = retry_after
+    def __init__(self, message: Label, until: datetime) -> None:
+        super().__init__(message)
+        self.until = until
 
 
 class Gone(Exception):

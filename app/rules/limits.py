@@ -64,6 +64,7 @@ SIGN_UP_EXPIRES = timedelta(days=3)
 RESET_EXPIRES = timedelta(minutes=30)
 SESSION_IDLE = timedelta(days=14)
 SESSION_ABSOLUTE = timedelta(days=90)
+DEVICE = timedelta(days=365)  # for so long a browser is known after signing in
 
 PAGE = 20  # entries of the feed
 LIST_PAGE = 25  # people in a list
@@ -74,34 +75,54 @@ CV_RECOMMENDATIONS = 10  # that a profile brings along
 
 
 class Rate(NamedTuple):
-    """At most `times` within `seconds`, told with `message` when it is exceeded."""
+    """At most `times` within `seconds`, told with `message`, which says until when (%(time)s), where it is exceeded."""
 
     name: str
     times: int
     seconds: int
-    message: Label = N_("That was too often. Please wait a moment and try again.")
+    message: Label = N_("Too many tries. Wait until %(time)s.")
 
 
-SIGN_IN_ACCOUNT = Rate("sign-in", 10, 900, N_("Too many attempts to sign in. Please wait a quarter of an hour."))
-SIGN_IN_ADDRESS = Rate("sign-in-from", 50, 900, N_("Too many attempts to sign in. Please wait a quarter of an hour."))
-JOIN_ADDRESS = Rate("join-from", 30, 3600)
-LETTERS_TO_ADDRESS = Rate("letters-to", 3, 3600)  # confirmation and reset letters, whoever asks
-RESET_FROM = Rate("reset-from", 30, 3600)
-INVITE = Rate("invite", INVITATIONS_A_DAY, 86_400, N_("That is enough invitations for one day. Please go on tomorrow."))
-HANDLES = Rate(
-    "handle", 10, 86_400, N_("That is enough new addresses for one day. Please go on tomorrow.")
-)  # an old one stays with its member for 180 days
-IMPORTS = Rate("import", 5, 86_400, N_("That is enough imports for one day. Please go on tomorrow."))
+_GUESSED = N_("Too many wrong passwords. Wait until %(time)s.")
+_GUESSED_OUTSIDE = N_(
+    "Ask for a new password, or wait until %(time)s: there were too many wrong passwords for this account or from this "
+    "network."
+)
+# Guessing counts failures: a right password is given back.
+SIGN_IN_ACCOUNT = Rate("sign-in", 10, 900, _GUESSED_OUTSIDE)  # by all browsers that were never signed in, together
+SIGN_IN_BROWSER = Rate("sign-in-browser", 10, 900, _GUESSED)  # by one that was: nobody else can use it up
+SIGN_IN_ADDRESS = Rate("sign-in-from", 100, 900, _GUESSED_OUTSIDE)
+CONFIRMATION = Rate("confirm", 10, 900, _GUESSED)  # the password that a sign-up was asked for with
+# Quotas count what was sent.
+SIGN_UPS_FROM = Rate("join-from", 100, 3600, N_("Too many people joined from this network. Try again from %(time)s."))
+SIGN_UPS_TO = Rate("sign-ups-to", 3, 3600)  # e-mails to one address, whoever asks
+RESET_TO = Rate("reset-to", 1, 600)  # the same for a new password, apart: nobody uses up the other
+RESETS_FROM = Rate("reset-from", 30, 3600)  # different addresses that one network asks for
+INVITE = Rate(
+    "invite", INVITATIONS_A_DAY, 86_400,
+    N_("You have reached today’s limit for invitations. You can send more from %(time)s."),
+)  # fmt: skip
+HANDLES = Rate(  # an old one stays with its member for 180 days
+    "handle", 10, 86_400,
+    N_("You have reached today’s limit for new profile addresses. You can change yours again from %(time)s."),
+)  # fmt: skip
+IMPORTS = Rate(
+    "import", 5, 86_400, N_("You have reached today’s limit for imports. You can import more from %(time)s.")
+)
 POSTS = Rate("post", 30, 3600)
 ENDORSEMENT_REQUESTS = Rate(
-    "ask-for-endorsement", 30, 86_400, N_("That is enough requests for one day. Please go on tomorrow.")
-)
+    "ask-for-endorsement", 30, 86_400,
+    N_("You have reached today’s limit for requests. You can send more from %(time)s."),
+)  # fmt: skip
 LIKES = Rate("like", 300, 3600)
 MESSAGES = Rate("message", 120, 3600)
 RECOMMENDATIONS = Rate("recommendation", 40, 86_400)  # asked for, written and revised, together
-PROFILES = Rate("profiles", 500, 86_400)  # harvesting
-ARCHIVES = Rate("archive", 5, 3600, N_("That was your fifth archive within an hour. Please wait before the next one."))
+STRANGERS = Rate(  # * harvesting: different ones, see app/web/strangers.py
+    "strangers", 500, 86_400,
+    N_("You have seen as many people today as this site shows in a day. You can see more from %(time)s."),
+)  # fmt: skip
+ARCHIVES = Rate("archive", 5, 3600, N_("You can download your archive five times an hour, again from %(time)s."))
 ADDRESS_BOOKS = Rate("address-book", 60, 3600)  # all connections as one file
-SEARCHES = Rate("search", 60, 60)
+SEARCHES = Rate("search", 60, 60, N_("Too many searches. Search again from %(time)s."))
 FORM = Rate("form", 1, 86_400)  # one and the same form of a guest
 WRITES = Rate("write", 600, 600)  # everything else that changes something, per member

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import errors, gate, headers
+from app.web import errors, gate, headers, proxies
 from app.web.answers import (
     after_action,
     back,
@@ -26,11 +26,13 @@ from app.web.answers import (
     typed,
 )
 from app.web.cookies import Cookies
+from app.web.devices import knows, own_tries, remember, tries
 from app.web.errors import error_page
 from app.web.frame import framed
 from app.web.gate import ask_to_sign_in, count_reading, limited, public
 from app.web.moved import moved
 from app.web.rendering import Translating
+from app.web.strangers import has_room, named, show
 from app.web.unit import READING, Kontor, note_after
 from app.web.viewer import (
     LOCALES,
@@ -41,6 +43,7 @@ from app.web.viewer import (
     me,
     me_or_none,
     members,
+    network,
     site,
 )
 
@@ -58,25 +61,33 @@ __all__ = [
     "error_page",
     "form_key",
     "framed",
+    "has_room",
     "is_asking",
     "is_fragment",
+    "knows",
     "limited",
     "load_session",
     "me",
     "me_or_none",
     "members",
     "moved",
+    "named",
+    "network",
     "note_after",
     "number",
+    "own_tries",
     "page",
     "public",
     "refuse_in",
+    "remember",
     "remember_submission",
     "safe_next",
     "say",
+    "show",
     "site",
     "submitted_before",
     "to",
+    "tries",
     "typed",
 ]
 
@@ -86,5 +97,5 @@ Kontor.session_interface = Cookies()
 
 
 def init_app(app: Flask) -> None:
-    for part in (gate, headers, errors):
+    for part in (proxies, gate, headers, errors):
         part.init_app(app)

@@ -13,11 +13,11 @@ from flask_login import current_user
 from werkzeug.urls import iri_to_uri
 
 from app.extensions import db
-from app.formatting import long_date, translate
+from app.formatting import long_date, translate, until
 from app.models import Submission
 from app.queries import notifications, people
 from app.rules import text
-from app.rules.errors import Refused
+from app.rules.errors import Refused, TooMany
 from app.web.rendering import render
 from app.web.unit import READING
 from app.web.viewer import me, me_or_none, site
@@ -89,7 +89,12 @@ def back(default: str) -> str:
 
 
 def refuse_in(form: Any, refused: Refused) -> None:
-    """Show why an action refused, beside the field it names or at the head of the form."""
+    """Show why an action refused, beside the field it names or at the head of the form.
+
+    A limit is no mistake in the form: it is answered by its own page, with the status and the header that say so.
+    """
+    if isinstance(refused, TooMany):
+        raise refused
     message = say(refused)
     if refused.field and refused.field in form:
         form[refused.field].errors = [*form[refused.field].errors, message]
@@ -102,6 +107,8 @@ def say(refused: Refused) -> str:
     values = {
         name: long_date(value) if isinstance(value, datetime) else value for name, value in refused.values.items()
     }
+    if isinstance(refused, TooMany):
+        values["time"] = until(refused.until)
     return translate(refused.message, **values)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from math import ceil
 from typing import Any
 
 from flask import Flask, Response, current_app, flash, g, make_response, request, url_for
@@ -23,15 +25,19 @@ OWN_PAGES = (400, 403, 404, 405, 410, 413, 429, 500, 503)
 BUSY = (OperationalError, InterfaceError, InternalError, IntegrityError, PoolTimeout)
 
 
-def error_page(error: HTTPException, retry_after: int | None = None, template: str = "") -> Response:
-    """One fixed page per status and language: no form, no counters, no token, the same bytes for everybody."""
+def error_page(error: HTTPException, retry_after: int | None = None, template: str = "", said: str = "") -> Response:
+    """One fixed page per status and language: no form, no counters, no token, the same bytes for everybody.
+
+    said: the sentence of a page that has none of its own, in the viewer's language.
+    """
     status = error.code or 500
     template = template or f"errors/{status if status in OWN_PAGES else 400}.html"
     with force_locale(_locale_if_there()):
         if is_fragment():
-            answer = _toast(template, status)
+            answer = _toast(said or block(template, "sentence"), status)
         else:
-            answer = make_response(render(template, {"site": _site_if_there(), "locale": str(get_locale())}), status)
+            shown = {"site": _site_if_there(), "locale": str(get_locale()), "said": said}
+            answer = make_response(render(template, shown), status)
     if status == 405:
         answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
     if retry_after:
@@ -39,9 +45,9 @@ def error_page(error: HTTPException, retry_after: int | None = None, template: s
     return answer
 
 
-def _toast(template: str, status: int) -> Response:
+def _toast(sentence: str, status: int) -> Response:
     """The sentence of an error page, for htmx: it flies to the toasts, and what was typed stays where it is."""
-    answer = make_response(render("errors/_toast.html", {"text": block(template, "sentence")}), status)
+    answer = make_response(render("errors/_toast.html", {"text": sentence}), status)
     answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#toasts", "beforeend"
     return answer
 
@@ -80,7 +86,8 @@ def refused_page(refused: Refused) -> Response:
     """An action refused and no form is there to say it: back to where the button stood, with the sentence."""
     database.roll_back()
     if isinstance(refused, TooMany):
-        return error_page(TooManyRequests(), retry_after=refused.retry_after)
+        seconds = ceil(refused.until.timestamp() - time.time())
+        return error_page(TooManyRequests(), retry_after=max(1, seconds), said=say(refused))
     flash(say(refused))
     return to(back(url_for("home.index")))
 

@@ -20,8 +20,8 @@ from app.rules.errors import TooMany
 from app.rules.limits import WRITES, Rate
 from app.web.answers import is_fragment, safe_next, to
 from app.web.errors import error_page
-from app.web.unit import READING, note_after
-from app.web.viewer import address, me, me_or_none, site
+from app.web.unit import READING, before_leaving
+from app.web.viewer import me, me_or_none, network, site
 
 
 def public(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,11 +41,14 @@ def limited(*rates: Rate, by: Callable[[], str | int | None] | None = None) -> C
 
 
 def count_reading(rate: Rate) -> None:
-    """Refuse a GET above the rate, else note it after the answer. For look-ups that could be used for harvesting."""
+    """Refuse a GET above the rate, else count it before the answer leaves, whatever the answer is.
+
+    A database that cannot be written refuses no look-up: whom one shows is counted apart (web/strangers.py).
+    """
     who = me().id
     if not counters.left(rate, who):
-        raise TooMany(rate.message, retry_after=counters.seconds_left(rate))
-    note_after(lambda: counting.count(rate, who))
+        raise TooMany(rate.message, counters.ends_at(rate))
+    before_leaving(lambda: counting.count_within(rate, who), vital=False)
 
 
 def before_handler() -> ResponseReturnValue | None:
@@ -87,7 +90,7 @@ def _is_sent_by_another_site() -> bool:
 def _count(view: Callable[..., Any], member: Member | None) -> None:
     rates = getattr(view, "rates", None) or ([(WRITES, None)] if member else [])
     for rate, by in rates:
-        who = by() if by else (member.id if member else address())
+        who = by() if by else (member.id if member else network())
         if who is not None:
             counting.spend(rate, who)
 

@@ -57,7 +57,10 @@ class Kontor(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         if request.method in READING:
-            answer = make_response(super().dispatch_request())
+            try:
+                answer = make_response(super().dispatch_request())
+            finally:
+                _write_counts()  # what is read out counts before it leaves; a refusal takes the answer's place
             _write_notes(answer)
             return answer  # what was only read ends with the request
         try:
@@ -70,10 +73,10 @@ class Kontor(Flask):
     def _dispatch_once(self) -> Response:
         try:
             answer = make_response(super().dispatch_request())
-            if answer.status_code < 400:
-                database.end_transaction()
-            else:
+            if answer.status_code >= 400:
                 database.roll_back()
+            _write_counts()
+            database.end_transaction()
             return answer
         except BaseException:
             database.roll_back()
@@ -84,6 +87,36 @@ def note_after(note: Callable[[], object]) -> None:
     """Run a small write after a GET was answered: last seen, read up to. A prefetch leaves no note."""
     if "prefetch" not in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
         g.setdefault("notes", []).append(note)
+
+
+def before_leaving(count: Callable[[], object], *, vital: bool = True) -> None:
+    """Run a small write before the answer leaves, whatever the request says of itself: it counts what is read out.
+
+    A refusal that it raises takes the place of the answer. So does an error where it is `vital`: what cannot be
+    counted is not shown.
+    """
+    g.setdefault("counts", []).append((count, vital))
+
+
+def _write_counts() -> None:
+    """Write what is counted: after a GET in a transaction of its own, else together with what the handler wrote."""
+    counts = g.pop("counts", [])
+    if not counts:
+        return
+    vital = any(is_vital for _, is_vital in counts)
+    g.writing_notes = True
+    if request.method in READING:
+        database.end_transaction()
+    try:
+        with database.transaction(patience=None if vital else NOTE_PATIENCE):
+            for count, _ in counts:
+                count()
+    except DBAPIError as error:
+        if vital:
+            raise
+        current_app.logger.warning("a look-up was not counted: %s", error.orig)
+    finally:
+        g.writing_notes = False
 
 
 def _write_notes(answer: Response) -> None:

@@ -12,6 +12,7 @@ from app.actions import sessions
 from app.models import Member
 from app.models.base import now
 from app.queries import accounts, viewers
+from app.rules.networks import network_of
 from app.web.unit import READING, note_after
 
 LOCALES = ("en", "de")
@@ -85,3 +86,8 @@ def site() -> Any:
 def address() -> str:
     """The peer's address, or what the trusted proxies say it is."""
     return request.remote_addr or ""
+
+
+def network() -> str:
+    """Whom the peer's address is counted for, see rules/networks.py."""
+    return network_of(address())

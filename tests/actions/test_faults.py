@@ -25,7 +25,6 @@ from app.actions import (
 from app.actions.invitations import Wish
 from app.extensions import db
 from app.models import Invitation, Member, Post, Recommendation, Skill
-from tests import cast
 from tests.pages import recommending
 
 HOLDS = pytest.mark.promise("A fault at any statement of an action")
@@ -85,7 +84,7 @@ ACTIONS = {
     "decline a request": lambda p: recommendations.decline(recommendation("requested"), p.anna),
     "invite by e-mail": lambda p: email_invitations.invite_by_email(p.anna, "guest@anderswo.example", FRIEND),
     "ask for a new password": lambda p: accounts.ask_for_reset(p.anna.email),
-    "change the password": lambda p: accounts.change_password(p.anna, cast.PASSWORD, "ganz-anderes-langes-wort"),
+    "change the password": lambda p: accounts.change_password(p.anna, p.anna.password_hash, "ganz-anderes-langes-wort"),
     "change the name": lambda p: profiles.change_head(
         p.anna, name="Anna Lange", headline="New", place="Kiel", industry="Trade"
     ),

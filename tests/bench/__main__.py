@@ -75,6 +75,7 @@ class Bench:
         """Between rounds: the limits of a single member are not what is measured here."""
         with self.app.app_context(), database.transaction() as session:
             session.execute(text("DELETE FROM counter"))
+            session.execute(text("DELETE FROM strangers_shown"))
 
     def weights(self, browser: visits.Browser) -> list[tuple[str, int, int, int, int]]:
         viewer = self.cookies.of(world.VIEWER)

@@ -70,7 +70,7 @@ def test_only_invitations_that_could_be_sent_use_up_the_day(visit, world, monkey
     assert "Today 19 more are possible." in text_of(eve.get("/network"))
     for _ in range(19):
         eve.post(f"{ANNA}/invitation", {"how": "friend"})
-    assert "That is enough invitations for one day." in text_of(eve.get("/network"))
+    assert "You have reached today’s limit for invitations. You can send more from" in text_of(eve.get("/network"))
     answer = eve.post("/in/ben-okafor/invitation", {"how": "friend"})
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 0

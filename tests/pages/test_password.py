@@ -63,8 +63,10 @@ def test_misused_links_all_meet_the_same_page(app, world, visit):
     stored = password_of(app, world.ben)
     with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False) as clock:
         older = asked(app, visit)
+        clock.shift(limits.RESET_TO.seconds)
         used = asked(app, visit)
         visit().post(used, {"password": NEW})
+        clock.shift(limits.RESET_TO.seconds)
         expired = asked(app, visit)
         with app.app_context():
             row = db.session.query(PasswordReset).order_by(PasswordReset.id.desc()).first()
@@ -104,21 +106,58 @@ def test_the_form_takes_no_word_on_whose_password_it_is(app, world, visit):
     assert password_of(app, world.ben) == before
 
 
-def test_one_address_gets_three_letters_an_hour(app, world, visit):
-    with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False) as clock:
+def test_one_address_gets_one_e_mail_in_ten_minutes(app, world, visit):
+    with time_machine.travel("2026-11-23 12:07:00+00:00", tick=False) as clock:
         assert {visit().post("/password", ANNA).location for _ in range(5)} == {"/password/letter"}
-        assert letters.kinds(app) == ["reset_password"] * 3
-        clock.shift(3600)
+        assert letters.kinds(app) == ["reset_password"]
+        clock.shift(599)
         visit().post("/password", ANNA)
-        assert letters.kinds(app) == ["reset_password"] * 4
+        assert letters.kinds(app) == ["reset_password"], "ten minutes from the last one, not from the hour"
+        clock.shift(1)
+        visit().post("/password", ANNA)
+        assert letters.kinds(app) == ["reset_password"] * 2
 
 
-def test_one_machine_cannot_ask_without_end(world, visit):
+def test_the_link_of_an_earlier_e_mail_works_until_one_is_used(app, world, visit):
+    with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False) as clock:
+        first = asked(app, visit)
+        clock.shift(600)
+        second = asked(app, visit)
+        assert visit().get(first).status_code == visit().get(second).status_code == 200
+        assert visit().post(first, {"password": NEW}).status_code == 303
+        assert visit().post(second, {"password": "ein-anderes-kennwort"}).status_code == 410
+
+
+def test_a_stranger_never_stops_the_e_mail_with_the_way_back_in(app, world, visit):
+    """Neither by joining with her address, nor by asking for her, nor by sending one form again and again."""
+    with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False) as clock:
+        again = {**ANNA, "submission": "00000000-0000-4000-8000-000000000000"}
+        for _ in range(4):
+            visit().post("/join", {**ANNA, "name": "Anna Brandt", "password": NEW})
+        for _ in range(limits.RESETS_FROM.times + 2):
+            assert visit().post("/password", again).status_code == 303
+        path = letters.link(app, "reset_password")
+        assert visit().get(path).status_code == 200, "what the stranger asked for reaches her"
+        clock.shift(600)
+        visit().post("/password", again)
+        assert visit().post("/password", ANNA).status_code == 303
+        fresh = letters.link(app, "reset_password")
+        assert fresh != path
+        assert visit().post(fresh, {"password": NEW}).status_code == 303
+    assert letters.kinds(app).count("reset_password") == 2
+
+
+def test_one_machine_cannot_ask_without_end(app, world, visit):
     with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False):
-        for number in range(limits.RESET_FROM.times):
+        for number in range(limits.RESETS_FROM.times):
             visit().post("/password", {"email": f"a{number}@firma.example"})
         answer = visit().post("/password", ANNA)
-    assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
+        assert answer.status_code == 429 and answer.headers["Retry-After"] == "3600"
+        assert "14:00" in text_of(answer)
+        known = visit()
+        known.post("/sign-in", {**ANNA, "password": cast.PASSWORD})
+        assert known.as_guest().post("/password", ANNA).status_code == 303, "a browser of hers asks whatever others did"
+    assert letters.kinds(app) == ["reset_password"]
 
 
 def test_a_forged_host_is_not_answered(app, world, visit):

@@ -11,7 +11,7 @@ from app.extensions import db
 
 Dump = dict[str, list[tuple[Any, ...]]]
 # What counts and notes: changed by looking and by trying, not by what was asked for.
-NOTES = {"counter"}
+NOTES = {"counter", "strangers_shown"}
 
 
 def dump(app: Flask) -> Dump:

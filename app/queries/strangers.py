@@ -1,0 +1,66 @@
+"""Which strangers a member was shown today: what the limit against harvesting counts.
+
+One row of StrangersShown a member and limit, with eight bytes for each stranger. The bytes are keyed with the secret
+key, day and viewer, so the database alone tells nobody who looked at whom.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import bindparam, select
+
+from app.extensions import tokens
+from app.models import Connection, StrangersShown
+from app.queries import counters
+from app.queries.frozen import VIEWER, Frozen, among
+from app.queries.profiles import ProfileSeen
+from app.rules.limits import Rate
+
+MARK = 8  # bytes a stranger; among 500 two fall together once in 10^14 days
+
+
+def mark(rate: Rate, viewer_id: int, member_id: int) -> bytes:
+    """What stands for a member among those shown to this viewer in the present window, by default a day (UTC)."""
+    return tokens.mark(rate.name, int(counters.ends_at(rate).timestamp()), viewer_id, member_id)
+
+
+def shown(rate: Rate, viewer_id: int) -> bytes:
+    """The marks of those who were shown to the viewer in the present window, MARK bytes each, one after the other.
+
+    `mark in shown` finds one: where it begins in the middle of another is as unlikely as two that are the same.
+    """
+    row = _SHOWN.row(viewer=viewer_id, name=rate.name, until=counters.ends_at(rate))
+    return row[0] if row else b""  # type: ignore[no-any-return]
+
+
+_SHOWN = Frozen(
+    lambda: select(StrangersShown.marks).where(
+        StrangersShown.member_id == VIEWER,
+        StrangersShown.name == bindparam("name"),
+        StrangersShown.ends_at == bindparam("until"),
+    )
+)
+
+
+def strangers_among(viewer_id: int, others: set[int]) -> set[int]:
+    """Those of these who are not connected with the viewer."""
+    return others - {row[0] for row in _PEERS.rows(viewer=viewer_id, ids=others)} if others else others
+
+
+_PEERS = Frozen(
+    lambda: select(Connection.peer_id).where(Connection.member_id == VIEWER, among(Connection.peer_id, "ids"))
+)
+
+
+def named_in(profile: ProfileSeen) -> set[int]:
+    """The ids of those whom a profile names beside its owner: endorsers, authors and subjects of recommendations."""
+    faces = [face.id for skill in profile.skills for face in skill.faces]
+    said = [each.person.id for each in (*profile.recommendations, *profile.recommendations_given)]
+    return {*faces, *said}
+
+
+def without_others(profile: ProfileSeen) -> ProfileSeen:
+    """The same profile, which names nobody beside its owner."""
+    skills = [replace(skill, faces=()) for skill in profile.skills]
+    return replace(profile, skills=skills, recommendations=(), recommendations_given=())

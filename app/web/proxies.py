@@ -1,0 +1,23 @@
+"""A proxy that nobody told Kontor about: said once in the log, because all limits by address then hit everybody."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, request
+
+WARNING = (
+    "A request came with the header X-Forwarded-For, but TRUSTED_PROXIES is 0. If Kontor runs behind a reverse proxy, "
+    "set TRUSTED_PROXIES to the number of proxies (usually 1): until then all visitors seem to have the address of the "
+    "proxy and share its limits. If there is no proxy, a visitor made the header up and it is ignored."
+)
+
+
+def warn_once() -> None:
+    """Before a request, in a process that was told of no proxies."""
+    if "X-Forwarded-For" in request.headers and not current_app.extensions.get("warned of a proxy"):
+        current_app.extensions["warned of a proxy"] = True
+        current_app.logger.warning(WARNING)
+
+
+def init_app(app: Flask) -> None:
+    if not app.config["TRUSTED_PROXIES"]:
+        app.before_request(warn_once)

@@ -1,0 +1,58 @@
+"""The limit against harvesting: 500 different strangers a day, whatever method, header or piece of a page is asked for.
+
+Every handler of a surface that shows people whom the viewer did not choose (search, suggestions, profiles and what is
+below them, lists of others, endorsers) says here whom its answer shows. Feed, InMail, invitations and the own
+connections do not count. tests/strangers/test_harvesting.py walks all addresses and finds a handler that forgets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import g
+
+from app.actions import strangers as actions
+from app.queries import counters
+from app.queries import strangers as queries
+from app.queries.profiles import ProfileSeen
+from app.rules.errors import TooMany
+from app.rules.limits import STRANGERS
+from app.web.unit import before_leaving
+from app.web.viewer import me
+
+
+def show(*ids: int) -> None:
+    """Say whom this answer shows. Raises TooMany where there are strangers among them for whom the day has no room."""
+    if not has_room(ids):
+        raise TooMany(STRANGERS.message, counters.ends_at(STRANGERS))
+
+
+def has_room(ids: Iterable[int]) -> bool:
+    """The same for a part of a page that may be left out: False, and nobody counted, where it has to be."""
+    viewer_id = me().id
+    others = set(ids) - {viewer_id}
+    shown = _shown(viewer_id) if others else b""
+    fresh = {id for id in others if queries.mark(STRANGERS, viewer_id, id) not in shown}
+    fresh = queries.strangers_among(viewer_id, fresh)
+    if not fresh:
+        return True
+    announced = g.get("announced", set()) | fresh
+    if len(shown) // queries.MARK + len(announced) > STRANGERS.times:
+        return False
+    g.announced = announced
+    before_leaving(lambda: actions.show(STRANGERS, viewer_id, fresh))
+    return True
+
+
+def _shown(viewer_id: int) -> bytes:
+    """The marks of today, read once a request."""
+    if "shown" not in g:
+        g.shown = queries.shown(STRANGERS, viewer_id)
+    return g.shown  # type: ignore[no-any-return]
+
+
+def named(profile: ProfileSeen) -> ProfileSeen:
+    """The profile of somebody whom the answer may show: with those whom it names, or without where the day is full."""
+    if profile.is_own or has_room(queries.named_in(profile)):
+        return profile
+    return queries.without_others(profile)
