@@ -16,7 +16,6 @@ import click
 
 ROOT = Path(__file__).resolve().parent.parent
 
-MAX_BODY = 6_000_000  # bytes of one request
 KEY_BYTES = 32
 KEY_LETTERS = 8  # different characters: refuses "aaaa...", passes any hexadecimal key
 
@@ -239,8 +238,7 @@ def _for_flask(config: dict[str, Any]) -> dict[str, Any]:
         "SESSION_COOKIE_PATH": "/",
         "PREFERRED_URL_SCHEME": base.scheme,
         "TRUSTED_HOSTS": list(dict.fromkeys([base.hostname, "127.0.0.1", "localhost"])),
-        "MAX_CONTENT_LENGTH": MAX_BODY,
-        "MAX_FORM_MEMORY_SIZE": 300_000,  # bytes of text in one form; the longest InMail takes up to 96,000
+        "MAX_FORM_MEMORY_SIZE": 300_000,  # bytes of text in one form, as in app/rules/sizes.py
         "MAX_FORM_PARTS": 200,
         "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session: a feed stays open for hours
         "BABEL_DEFAULT_LOCALE": "en",

@@ -25,8 +25,11 @@ from app.server import serve
 def tiny(environ, start_response):
     if environ["PATH_INFO"] == "/slow":
         time.sleep(1)
-    start_response("200 OK", [("Content-Type", "text/plain")])
+    refused = environ["kontor.refused"]
+    start_response(f"{refused} Refused" if refused else "200 OK", [("Content-Type", "text/plain")])
     return [str(os.getpid()).encode()]
+
+tiny.knows = lambda cookies: cookies == "s=member"
 
 def letters(app, should_stop):
     print("letters", os.getpid(), flush=True)
@@ -165,18 +168,21 @@ def test_a_foreign_address_is_told_in_one_sentence():
         listen("192.0.2.1", 0)
 
 
-def status_of_sending(port, path, size):
+def status_of_sending(port, path, size, cookie="s=member"):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     with contextlib.closing(connection):
         try:
-            connection.request("POST", path, body=b"x" * size)
+            connection.request("POST", path, body=b"x" * size, headers={"Cookie": cookie})
         except OSError:  # it hung up before everything was sent
             return 413
         return connection.getresponse().status
 
 
-def test_only_an_archive_may_be_large(tree):
-    assert status_of_sending(tree.port, "/profile/photo", 11_000_000) == 200
-    assert status_of_sending(tree.port, "/profile/photo", 13_000_000) == 413
-    assert status_of_sending(tree.port, "/settings/data/import", 55_000_000) == 200
+def test_only_a_file_may_be_large_and_only_of_a_member(tree):
+    assert status_of_sending(tree.port, "/profile/photo", 8_100_000) == 200
+    assert status_of_sending(tree.port, "/profile/photo", 9_000_000) == 413
+    assert status_of_sending(tree.port, "/settings/data/import", 51_000_000) == 200
     assert status_of_sending(tree.port, "/settings/data/import", 63_000_000) == 413
+    assert status_of_sending(tree.port, "/posts", 310_000) == 413
+    assert status_of_sending(tree.port, "/settings/data/import", 310_000, cookie="s=guest") == 413
+    assert status_of_sending(tree.port, "/join", 290_000, cookie="s=guest") == 200

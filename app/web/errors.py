@@ -26,7 +26,7 @@ BUSY = (OperationalError, InterfaceError, InternalError, IntegrityError, PoolTim
 def error_page(error: HTTPException, retry_after: int | None = None, template: str = "") -> Response:
     """One fixed page per status and language: no form, no counters, no token, the same bytes for everybody."""
     status = error.code or 500
-    template = template or f"errors/{status if status in OWN_PAGES else 400}.html"
+    template = template or getattr(error, "template", "") or f"errors/{status if status in OWN_PAGES else 400}.html"
     with force_locale(_locale_if_there()):
         if is_fragment():
             answer = _toast(template, status)
@@ -34,6 +34,7 @@ def error_page(error: HTTPException, retry_after: int | None = None, template: s
             answer = make_response(render(template, {"site": _site_if_there(), "locale": str(get_locale())}), status)
     if status == 405:
         answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+    retry_after = retry_after or getattr(error, "retry_after", None)
     if retry_after:
         answer.headers["Retry-After"] = str(retry_after)
     return answer
