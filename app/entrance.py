@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, request, session
+from flask import Response, current_app, g, request, session
 from flask_login import current_user, login_user
 
 from app import web
@@ -20,12 +20,12 @@ def enter(member: Member, location: str) -> Response:
     row.member, row.token = member, token
     session.clear()
     session.permanent = True
+    g.member_id = member.id
     login_user(row)
     answer = web.to(location)
     answer.set_cookie(
         MARKER, row.marker, max_age=SESSION_ABSOLUTE, samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"]
     )
-    current_app.logger.info("member %s signed in from %s", member.id, web.address())
     return answer
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import errors, gate, headers, receiving
+from app.web import errors, gate, headers, receiving, security_log
 from app.web.answers import (
     after_action,
     back,
@@ -86,5 +86,5 @@ Kontor.session_interface = Cookies()
 
 
 def init_app(app: Flask) -> None:
-    for part in (receiving, gate, headers, errors):
+    for part in (receiving, gate, headers, errors, security_log):
         part.init_app(app)

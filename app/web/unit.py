@@ -12,7 +12,7 @@ from itsdangerous import BadSignature
 from sqlalchemy.exc import DBAPIError
 from werkzeug.http import parse_cookie
 
-from app import database
+from app import database, logs
 from app.rules import sizes
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -57,6 +57,11 @@ class Kontor(Flask):
             return "_user_id" in signer.loads(parse_cookie(cookies).get(self.config["SESSION_COOKIE_NAME"], ""))
         except BadSignature:
             return False
+
+    def log_exception(self, exc_info: Any) -> None:
+        """A mistake of ours, by the rule of its address: the address itself may name somebody or hold a link."""
+        rule = request.url_rule.rule if request.url_rule else "-"
+        self.logger.error("no answer to %s %s", request.method, rule, exc_info=exc_info)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """No handler here is a coroutine, so none is looked at, nine times a request."""
@@ -112,6 +117,6 @@ def _write_notes(answer: Response) -> None:
             for note in notes:
                 note()
     except DBAPIError as error:
-        current_app.logger.warning("notes of a page were not written: %s", error.orig)
+        current_app.logger.warning("notes of a page were not written: %s", logs.kind(error))
     finally:
         g.writing_notes = False
