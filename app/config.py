@@ -166,7 +166,8 @@ SETTINGS = (
     Setting("MAIL_DEFAULT_SENDER", "kontor@ and the host of BASE_URL", "The From address of every letter.", _sender,
             derived=True),
     Setting("MAIL_TIMEOUT", "15", "Seconds to wait for an answer of the SMTP server.", _whole(1, 300)),
-    Setting("LOG_LEVEL", "INFO", "What is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.", _level),
+    Setting("LOG_LEVEL", "INFO", "What is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL. Sign-ins and changes are "
+            "INFO, failures and refusals WARNING.", _level),
 )  # fmt: skip
 
 

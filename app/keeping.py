@@ -35,7 +35,8 @@ class Kept:
             return self._young[key]
         except KeyError:
             pass
-        value = self._old[key] if key in self._old else self._make(*arguments, **named)
+        old = self._old  # another thread may turn the generations meanwhile
+        value = old[key] if key in old else self._make(*arguments, **named)
         self._keep(key, value)
         return value
 

@@ -16,6 +16,7 @@ import logging
 import re
 import sqlite3
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from secrets import token_hex
 from typing import Any
 
 from flask import g, has_request_context
+
+log = logging.getLogger(__name__)
 
 SHAPE = "%(asctime)s %(levelname)s %(name)s %(request)s %(message)s"
 COVERED = "(covered)"
@@ -36,6 +39,14 @@ def init(level: str) -> None:
     root = logging.getLogger()
     if not any(isinstance(handler, Console) for handler in root.handlers):
         root.addHandler(Console())
+
+
+def take_over() -> None:
+    """In a process that serves: what nobody caught is told in this way, too, not with its message."""
+    sys.excepthook = lambda *told: log.critical("it ended", exc_info=told)
+    threading.excepthook = lambda told: log.critical(
+        "a thread ended", exc_info=(told.exc_type, told.exc_value or told.exc_type(), told.exc_traceback)
+    )
 
 
 def request_id() -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import smtplib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from tests.strangers.conftest import CANARIES, MANY
 from tests.strangers.forms import FORMS, filled
 from tests.strangers.test_forged import paths  # noqa: F401 (a fixture)
 
+ROOT = Path(__file__).parents[2]
 WORD = "Qtypedjustnow qtyped@firma.example https://qtyped.example/?q=1 0151 999 333"
 # Everything private, everybody's name, whatever is typed below; and secrets.
 WANTED = [*CANARIES, "Qtyped", "qtyped", "999 333", "Brandt", "brandt", "Okafor", "firma.example", "anderswo.example",
@@ -150,6 +153,27 @@ def test_work_beside_the_requests_that_fails(app, world, log, monkeypatch):
     assert log.leaks() == []
 
 
+NOBODY_CAUGHT = """
+import threading
+from app import logs
+logs.init("INFO")
+logs.take_over()
+def fail():
+    raise ValueError("Qtyped of anna@firma.example")
+thread = threading.Thread(target=fail)
+thread.start()
+thread.join()
+fail()
+"""
+
+
+def test_what_nobody_caught():
+    ended = subprocess.run([sys.executable, "-c", NOBODY_CAUGHT], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1 and ended.stdout == ""
+    assert ended.stderr.count("builtins.ValueError\n") == 2 and "in fail" in ended.stderr
+    assert "Qtyped of" not in ended.stderr and "firma" not in ended.stderr
+
+
 def test_what_other_programs_say_is_one_harmless_line(log):
     logging.getLogger("waitress").error("Exception while serving /password/1.Qtyped\n2026-01-01 INFO app.security x")
     logging.getLogger("waitress").warning("asked by %s for %s", "qtyped@firma.example", "https://qtyped.example/x")
@@ -172,7 +196,7 @@ def test_a_trace_tells_where_and_what_but_not_what_it_quotes(log):
 
 def test_the_format_of_the_proxys_log_leaves_out_every_link(app):
     """The expression that docs/self-hosting.md gives to nginx, over every address that holds a token."""
-    document = Path(__file__).parents[2] / "docs/self-hosting.md"
+    document = ROOT / "docs/self-hosting.md"
     pattern = next(line.split()[0][1:] for line in document.read_text().splitlines() if "?<door>" in line)
     door = re.compile(pattern.replace("?<door>", "?P<door>"))
     rules = [rule.rule for rule in app.url_map.iter_rules() if "<token>" in rule.rule]
