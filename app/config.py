@@ -239,7 +239,6 @@ def _for_flask(config: dict[str, Any]) -> dict[str, Any]:
         "SESSION_COOKIE_PATH": "/",
         "PREFERRED_URL_SCHEME": base.scheme,
         "TRUSTED_HOSTS": list(dict.fromkeys([base.hostname, "127.0.0.1", "localhost"])),
-        "MAX_FORM_MEMORY_SIZE": 300_000,  # bytes of text in one form, as in app/rules/sizes.py
         "MAX_FORM_PARTS": 200,
         "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session: a feed stays open for hours
         "BABEL_DEFAULT_LOCALE": "en",

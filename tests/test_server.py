@@ -20,11 +20,18 @@ ROOT = Path(__file__).resolve().parent.parent
 
 PROGRAM = """
 import os, sys, time
+from app import channel
 from app.server import serve
+
+LARGE = 65_536 * 1000
+channel.PATIENCE = 3
 
 def tiny(environ, start_response):
     if environ["PATH_INFO"] == "/slow":
         time.sleep(1)
+    if environ["PATH_INFO"] == "/large":
+        start_response("200 OK", [("Content-Length", str(LARGE))])
+        return (b"x" * 65_536 for _ in range(LARGE // 65_536))
     refused = environ["kontor.refused"]
     start_response(f"{refused} Refused" if refused else "200 OK", [("Content-Type", "text/plain")])
     return [str(os.getpid()).encode()]
@@ -66,6 +73,11 @@ class Tree:
             connection.request("GET", path)
             answer = connection.getresponse()
             return answer.status, answer.read().decode(), answer.headers
+
+    def connections(self):
+        """How many there are to this port, as the kernel counts them on the server's side."""
+        table = Path("/proc/net/tcp").read_text().splitlines()[1:]
+        return sum(line.split()[1].endswith(f":{self.port:04X}") and line.split()[3] == "01" for line in table)
 
     def is_gone(self):
         """True when nobody listens any more."""
@@ -176,6 +188,19 @@ def status_of_sending(port, path, size, cookie="s=member"):
         except OSError:  # it hung up before everything was sent
             return 413
         return connection.getresponse().status
+
+
+def test_who_does_not_fetch_an_answer_is_hung_up_on(tree):
+    with socket.socket() as lazy:
+        lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        lazy.connect(("127.0.0.1", tree.port))
+        lazy.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+        eventually(lambda: tree.connections() == 0)
+    assert tree.get()[0] == 200
+
+
+def test_who_fetches_an_answer_gets_all_of_it(tree):
+    assert len(tree.get("/large")[1]) == 65_536_000
 
 
 def test_only_a_file_may_be_large_and_only_of_a_member(tree):

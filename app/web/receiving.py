@@ -35,4 +35,5 @@ def before_body(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 
 
 def init_app(app: Flask) -> None:
+    app.config["MAX_FORM_MEMORY_SIZE"] = sizes.FORM  # of the texts in a form with files
     app.url_value_preprocessor(before_body)
