@@ -72,6 +72,8 @@ class Lines(logging.Formatter):
         record = copy.copy(record)
         record.exc_text = record.stack_info = None  # as others wrote it, with the message
         record.request = request_id()
+        if isinstance(record.args, tuple):
+            record.args = tuple(kind(each) if isinstance(each, BaseException) else each for each in record.args)
         return super().format(record)
 
     def formatMessage(self, record: logging.LogRecord) -> str:

@@ -155,3 +155,5 @@ def test_the_filter_of_the_document_finds_who_guesses_and_nobody_else(world, vis
 def test_every_event_is_described(app):
     text = DOCUMENT.read_text()
     assert [event for event in sorted(security_log.EVENTS) if f"`{event}`" not in text] == []
+    samples = [line for line in text.splitlines() if " app.security " in line]
+    assert samples and all(map(LINE.fullmatch, samples))
