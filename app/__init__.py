@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from pathlib import Path
 from typing import Any
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import assets, database, extensions, formatting, web
+from app import assets, database, extensions, formatting, logs, web
 from app.config import Config
 from app.markup import linked, sentence
 from app.rules import limits
@@ -26,7 +25,7 @@ def create_app(**overrides: Any) -> web.Kontor:
     """Put the parts together. `overrides` stand in for environment variables or Flask's settings (tests)."""
     app = web.Kontor(__name__, static_folder=None)
     app.config.from_mapping(Config.from_env(os.environ, **overrides))
-    logging.getLogger("app").setLevel(app.config["LOG_LEVEL"])
+    logs.init(app.config["LOG_LEVEL"])
     _extend(app)
     _format(app)
     web.init_app(app)
@@ -44,7 +43,9 @@ def create_app(**overrides: Any) -> web.Kontor:
 
 def _extend(app: web.Kontor) -> None:
     app.config.setdefault(
-        "SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": app.config["SQLALCHEMY_DATABASE_URI"][:6] != "sqlite"}
+        "SQLALCHEMY_ENGINE_OPTIONS",
+        # what is written stands in no exception, so in no log either
+        {"pool_pre_ping": app.config["SQLALCHEMY_DATABASE_URI"][:6] != "sqlite", "hide_parameters": True},
     )
     extensions.db.init_app(app)
     with app.app_context():

@@ -1,33 +1,178 @@
-"""How much one request may send to a web process: the usual, and more where an archive is uploaded."""
+"""What comes over one connection: how much, how fast, and how much over all connections of a web process together."""
 
 from __future__ import annotations
 
-import copy
+import time
+from collections.abc import Callable
+from io import BytesIO
+from threading import Lock
+from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
+from waitress.receiver import FixedStreamReceiver
+from waitress.task import WSGITask
 
-from app.rules.limits import UPLOAD_BYTES
+from app.rules import sizes
+from app.web.receiving import REFUSED
 
-UPLOADS = "/settings/data/import"
+SMALL = 16_384  # bytes of a body that is always taken in: the number of connections is limited
+MEMBERS, GUESTS = 120_000_000, 20_000_000  # bytes of larger bodies held at one time: two archives and more
+READ_PAST = 64_000_000  # bytes of a body that are thrown away as they come: a browser shows no page before
+QUEUE = 4  # requests over one connection of which none is answered; browsers wait for each
+PATIENCE, SLOWEST = 30, 20_000  # seconds at first, then bytes a second: 50 MB may take 42 minutes
+
+
+class Room:
+    """Bytes of bodies that are held at one time. Guests have a part of their own, so a crowd shuts no member out."""
+
+    def __init__(self, knows: Callable[[str], bool]) -> None:
+        """knows: whether the browser that sends this Cookie header was signed in here."""
+        self.knows = knows
+        self._left = {True: MEMBERS, False: GUESTS}
+        self._counting = Lock()
+
+    def take(self, size: int, known: bool) -> bool:
+        """Set so many bytes aside; False where they are not there."""
+        with self._counting:
+            there = size <= self._left[known]
+            self._left[known] -= size if there else 0
+        return there
+
+    def give_back(self, size: int, known: bool) -> None:
+        with self._counting:
+            self._left[known] += size
+
+
+class Nowhere:
+    """Takes a body and keeps nothing of it."""
+
+    def append(self, data: bytes) -> None:
+        pass
+
+    def getfile(self) -> BytesIO:
+        return BytesIO()
+
+    def __len__(self) -> int:
+        return 0
+
+    def close(self) -> None:
+        pass
 
 
 class Parser(HTTPRequestParser):
-    """Reads one request. An archive may be as large again as other requests beyond its limit: then a page says so."""
+    """Reads one request. What is too large, or finds no room, is not held: the application says so on a page."""
+
+    refused = 0  # the status of that page
+    taken, known, most = 0, False, sizes.FORM
+
+    def __init__(self, adj: Any, room: Room) -> None:
+        super().__init__(adj)
+        self.room = room
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
-        if self.path == UPLOADS:
-            self.adj = copy.copy(self.adj)
-            self.adj.max_request_body_size += UPLOAD_BYTES
+        if self.chunked or self.content_length > SMALL:
+            self._admit()
+
+    def _admit(self) -> None:
+        self.known = self.room.knows(self.headers.get("COOKIE", ""))
+        if not self.chunked:  # a browser says how large a file is
+            self.most = sizes.most(self.path, member=self.known)
+        size = self.most if self.chunked else self.content_length
+        if size > self.most:
+            self._refuse(413)
+        elif self.room.take(size, self.known):
+            self.taken = size
+        else:
+            self._refuse(503)
+
+    def _refuse(self, status: int) -> None:
+        self.refused = status
+        if self.chunked or self.expect_continue or self.content_length > READ_PAST:
+            self._hang_up()
+        else:
+            self.body_rcv = FixedStreamReceiver(self.content_length, Nowhere())
+
+    def _hang_up(self) -> None:
+        """Answer at once, as the last thing over this connection: what still comes is no request."""
+        self.close()
+        self.body_rcv, self.expect_continue, self.completed = None, False, True
+        self.headers["CONNECTION"] = "close"
+
+    def received(self, data: bytes) -> int:
+        consumed: int = super().received(data)
+        if self.chunked and not self.refused and self.body_bytes_received > self.most:
+            self._refuse(413)
+        return len(data) if self.refused and self.body_rcv is None else consumed
+
+    def close(self) -> None:
+        """Nothing of this request is needed any more."""
+        super().close()
+        self.room.give_back(self.taken, self.known)
+        self.taken = 0
+
+
+class Task(WSGITask):
+    """Answers one request, whose environment says whether its body was left unread."""
+
+    def get_environment(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environment()
+        environ[REFUSED] = self.request.refused
+        return environ
+
+
+class Pace:
+    """How fast bytes come or go, since something began."""
+
+    began, moved = 0.0, 0
+
+    def begin(self) -> None:
+        self.began, self.moved = time.monotonic(), 0
+
+    def is_too_slow(self, now: float) -> bool:
+        return now - self.began > PATIENCE + self.moved / SLOWEST
 
 
 class Channel(HTTPChannel):
-    """One connection of a browser. `has_asked`: something came over it already."""
+    """One connection of a browser. `has_asked`: something came over it already. The server has the `room`."""
 
-    parser_class = Parser
+    task_class = Task
     has_asked = False
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self.coming, self.going = Pace(), Pace()
+        super().__init__(*arguments, **options)
+
+    def parser_class(self, adj: Any) -> Parser:
+        return Parser(adj, self.server.room)
 
     def received(self, data: bytes) -> bool:
         self.has_asked = True
-        return super().received(data)
+        if self.request is None:
+            self.coming.begin()
+        self.coming.moved += len(data)
+        taken: bool = super().received(data)
+        self.will_close |= len(self.requests) > QUEUE
+        return taken
+
+    def write_soon(self, data: Any) -> int:
+        if not self.total_outbufs_len:
+            self.going.begin()
+        return super().write_soon(data)  # type: ignore[no-any-return]
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        sent: int = super().send(data, do_close)
+        self.going.moved += sent
+        return sent
+
+    def is_too_slow(self, now: float) -> bool:
+        """A request that drips, or an answer that is not fetched: neither holds a place for hours."""
+        if self.total_outbufs_len:
+            return self.going.is_too_slow(now)
+        return self.request is not None and not self.requests and self.coming.is_too_slow(now)
+
+    def handle_close(self) -> None:
+        if self.request is not None:
+            self.request.close()
+        super().handle_close()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import gc
+import logging
 import os
 import select
 import signal
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -20,6 +20,8 @@ GRACE = 30  # seconds that work in progress gets to finish
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0  # seconds before a child that died is started again, doubled each time
 STEADY = 10  # seconds; a child that lived so long is started again after the first pause
 ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+log = logging.getLogger(__name__)
 
 Work = Callable[[Callable[[], bool]], None]  # gets a function that says whether to stop
 
@@ -135,7 +137,7 @@ class Family:
             contextvars.Context().run(work, lambda: bool(told))  # without the parent's application context
             status = 0
         except BaseException:  # os._exit would swallow it
-            traceback.print_exc()
+            log.exception("a child ended")
         finally:
             with contextlib.suppress(Exception):
                 sys.stdout.flush()

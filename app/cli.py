@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 
-from app import database, migrating
+from app import database, logs, migrating
 from app.queries import accounts
 
 
@@ -23,6 +23,7 @@ def serve(wants_demo: bool) -> None:
     """Migrate, print the set-up link where it is needed, then serve pages and send letters until interrupted."""
     from app import server
 
+    logs.take_over()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     listener = server.handed_over() or server.listen(app.config["HOST"], app.config["PORT"])
     _migrate()
@@ -50,6 +51,7 @@ def worker() -> None:
     """Send the letters of the outbox until interrupted (bin/serve starts one by itself)."""
     from app.delivery import worker as delivery
 
+    logs.take_over()
     migrating.check_present()
     stopped: list[int] = []
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -16,7 +16,6 @@ import click
 
 ROOT = Path(__file__).resolve().parent.parent
 
-MAX_BODY = 6_000_000  # bytes of one request
 KEY_BYTES = 32
 KEY_LETTERS = 8  # different characters: refuses "aaaa...", passes any hexadecimal key
 
@@ -167,7 +166,8 @@ SETTINGS = (
     Setting("MAIL_DEFAULT_SENDER", "kontor@ and the host of BASE_URL", "The From address of every letter.", _sender,
             derived=True),
     Setting("MAIL_TIMEOUT", "15", "Seconds to wait for an answer of the SMTP server.", _whole(1, 300)),
-    Setting("LOG_LEVEL", "INFO", "What is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.", _level),
+    Setting("LOG_LEVEL", "INFO", "What is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL. Sign-ins and changes are "
+            "INFO, failures and refusals WARNING.", _level),
 )  # fmt: skip
 
 
@@ -239,8 +239,6 @@ def _for_flask(config: dict[str, Any]) -> dict[str, Any]:
         "SESSION_COOKIE_PATH": "/",
         "PREFERRED_URL_SCHEME": base.scheme,
         "TRUSTED_HOSTS": list(dict.fromkeys([base.hostname, "127.0.0.1", "localhost"])),
-        "MAX_CONTENT_LENGTH": MAX_BODY,
-        "MAX_FORM_MEMORY_SIZE": 300_000,  # bytes of text in one form; the longest InMail takes up to 96,000
         "MAX_FORM_PARTS": 200,
         "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session: a feed stays open for hours
         "BABEL_DEFAULT_LOCALE": "en",

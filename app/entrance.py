@@ -3,7 +3,7 @@ and the cookie by which the browser is known later on."""
 
 from __future__ import annotations
 
-from flask import Response, current_app, request, session
+from flask import Response, current_app, g, request, session
 from flask_login import current_user, login_user
 
 from app import web
@@ -21,13 +21,13 @@ def enter(member: Member, location: str) -> Response:
     row.member, row.token = member, token
     session.clear()
     session.permanent = True
+    g.member_id = member.id
     login_user(row)
     answer = web.to(location)
     answer.set_cookie(
         MARKER, row.marker, max_age=SESSION_ABSOLUTE, samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"]
     )
     web.remember(answer, member)
-    current_app.logger.info("member %s signed in from %s", member.id, web.address())
     return answer
 
 

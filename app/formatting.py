@@ -71,7 +71,7 @@ def translate_later(label: Label, **values: Any) -> Any:
 def _kept(write: Callable[[datetime, date, str, tzinfo], str]) -> Callable[[datetime], str]:
     """A formatter that remembers what it wrote. `write` gets the local moment, the viewer's today, language, zone."""
 
-    @lru_cache(16_384)
+    @lru_cache(4096)  # each about 600 bytes
     def kept(at: datetime, today: date, locale: str, zone: tzinfo) -> str:
         return write(at.astimezone(zone), today, locale, zone)
 

@@ -11,6 +11,7 @@ from linkify_it import LinkifyIt
 from markupsafe import Markup, escape
 
 from app.formatting import language, translate
+from app.keeping import Kept
 from app.rules import labels
 from app.rules.labels import Label
 
@@ -24,9 +25,10 @@ def _finder() -> LinkifyIt:
 _MAY_LINK = re.compile(r"\w\.\w|://")
 
 
-@lru_cache(4096)
-def linked(text: str) -> Markup:
-    """Escape a text and link the http(s) addresses in it; the visible text of a link is its address."""
+LINKED = 4_000_000  # bytes of texts and of what became of them
+
+
+def _linked(text: str) -> Markup:
     if not _MAY_LINK.search(text):  # most texts: nothing to find, nothing to load
         return escape(text)
     pieces: list[Any] = []
@@ -39,6 +41,14 @@ def linked(text: str) -> Markup:
         end = match.last_index
     pieces.append(escape(text[end:]))
     return Markup("").join(pieces)
+
+
+_kept_linked = Kept(_linked, LINKED)
+
+
+def linked(text: str) -> Markup:
+    """Escape a text and link the http(s) addresses in it; the visible text of a link is its address."""
+    return _kept_linked(text)  # type: ignore[no-any-return]
 
 
 def inert_json(value: Any) -> Markup:

@@ -25,7 +25,7 @@ class Reading:
 
     def __init__(self) -> None:
         self.connection: Connection | None = None
-        self.answers: dict[Any, list[Any]] | None = None
+        self.answers: Any = None
         self._cursor: Any = None
         self._snapshot = ""
 

@@ -11,12 +11,13 @@ import ctypes
 import errno
 import os
 import socket
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
 from app.children import GRACE, Child, Family
-from app.config import MAX_BODY, ConfigError
+from app.config import ConfigError
 
 THREADS = 8  # requests that one web process answers at once
 CONNECTIONS = 1000  # to one web process; with the 100 of waitress a few hundred slow clients shut everybody out
@@ -91,7 +92,7 @@ def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -
     from waitress import wasyncore
     from waitress.server import create_server
 
-    from app.channel import Channel
+    from app.channel import Channel, Room
 
     _give_memory_back()
     config = getattr(app, "config", {})
@@ -103,14 +104,16 @@ def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -
         asyncore_use_poll=True,
         channel_timeout=IDLE,
         max_request_header_size=HEADERS,
-        # Twice what the application takes: what is a little too long gets its own page, not a broken connection.
-        max_request_body_size=2 * (config.get("MAX_CONTENT_LENGTH") or MAX_BODY),
+        max_request_body_size=sys.maxsize,  # channel.py decides that, so that a page of ours says so
         clear_untrusted_proxy_headers=not config.get("TRUSTED_PROXIES"),  # else ProxyFix reads them
         ident="",  # no Server header: visitors need not know what runs here
     )
     server.channel_class = Channel
+    server.room = Room(getattr(app, "knows", lambda _cookies: False))
+    looked = 0.0
     while not should_stop():
         wasyncore.loop(timeout=0.5, use_poll=True, map=server._map, count=1)
+        looked = _hang_up_on_the_slow(server, looked)
     server.accepting = False
     server.del_channel()
     began = time.monotonic()
@@ -133,6 +136,20 @@ def _give_memory_back() -> None:
         c_library = ctypes.CDLL(None)
         c_library.mallopt(M_MMAP_THRESHOLD, LARGE)
         c_library.mallopt(M_ARENA_MAX, 1)
+
+
+def _hang_up_on_the_slow(server: Any, looked: float) -> float:
+    """Close connections over which a request drips or an answer is not fetched; looks once a second.
+
+    looked: when that was done last, by the monotonic clock; returns the same.
+    """
+    now = time.monotonic()
+    if now - looked < 1:
+        return looked
+    for channel in list(server.active_channels.values()):
+        if channel.is_too_slow(now):
+            channel.handle_close()  # itself: the loop would wait until something can be sent
+    return now
 
 
 def _in_progress(server: Any, patient: bool) -> bool:

@@ -48,6 +48,7 @@ PROMISES = {
     "A clock that jumps": BOTH,
     "Slow headers and bodies": (SQLITE,),
     "Junk requests": BOTH,
+    "Odd searches and requests": BOTH,
     "1 MB in every field, 10,000 fields": BOTH,
     "Private words reach whom they may": BOTH,
     "What is hidden looks like what never was": BOTH,

@@ -14,7 +14,7 @@ APP = ROOT / "app"
 
 # From the ground up. A module imports from its own floor and from those below. app/__init__.py puts all together.
 FLOORS = (
-    {"config", "cursors", "tokens", "extensions", "readings", "database", "children"},
+    {"config", "cursors", "keeping", "logs", "tokens", "extensions", "readings", "database", "children"},
     {"models"},
     {"rules"},
     {"queries"},

@@ -20,13 +20,23 @@ ROOT = Path(__file__).resolve().parent.parent
 
 PROGRAM = """
 import os, sys, time
+from app import channel
 from app.server import serve
+
+LARGE = 65_536 * 1000
+channel.PATIENCE = 3
 
 def tiny(environ, start_response):
     if environ["PATH_INFO"] == "/slow":
         time.sleep(1)
-    start_response("200 OK", [("Content-Type", "text/plain")])
+    if environ["PATH_INFO"] == "/large":
+        start_response("200 OK", [("Content-Length", str(LARGE))])
+        return (b"x" * 65_536 for _ in range(LARGE // 65_536))
+    refused = environ["kontor.refused"]
+    start_response(f"{refused} Refused" if refused else "200 OK", [("Content-Type", "text/plain")])
     return [str(os.getpid()).encode()]
+
+tiny.knows = lambda cookies: cookies == "s=member"
 
 def letters(app, should_stop):
     print("letters", os.getpid(), flush=True)
@@ -63,6 +73,11 @@ class Tree:
             connection.request("GET", path)
             answer = connection.getresponse()
             return answer.status, answer.read().decode(), answer.headers
+
+    def connections(self):
+        """How many there are to this port, as the kernel counts them on the server's side."""
+        table = Path("/proc/net/tcp").read_text().splitlines()[1:]
+        return sum(line.split()[1].endswith(f":{self.port:04X}") and line.split()[3] == "01" for line in table)
 
     def is_gone(self):
         """True when nobody listens any more."""
@@ -165,18 +180,34 @@ def test_a_foreign_address_is_told_in_one_sentence():
         listen("192.0.2.1", 0)
 
 
-def status_of_sending(port, path, size):
+def status_of_sending(port, path, size, cookie="s=member"):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     with contextlib.closing(connection):
         try:
-            connection.request("POST", path, body=b"x" * size)
+            connection.request("POST", path, body=b"x" * size, headers={"Cookie": cookie})
         except OSError:  # it hung up before everything was sent
             return 413
         return connection.getresponse().status
 
 
-def test_only_an_archive_may_be_large(tree):
-    assert status_of_sending(tree.port, "/profile/photo", 11_000_000) == 200
-    assert status_of_sending(tree.port, "/profile/photo", 13_000_000) == 413
-    assert status_of_sending(tree.port, "/settings/data/import", 55_000_000) == 200
+def test_who_does_not_fetch_an_answer_is_hung_up_on(tree):
+    with socket.socket() as lazy:
+        lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        lazy.connect(("127.0.0.1", tree.port))
+        lazy.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+        eventually(lambda: tree.connections() == 0)
+    assert tree.get()[0] == 200
+
+
+def test_who_fetches_an_answer_gets_all_of_it(tree):
+    assert len(tree.get("/large")[1]) == 65_536_000
+
+
+def test_only_a_file_may_be_large_and_only_of_a_member(tree):
+    assert status_of_sending(tree.port, "/profile/photo", 8_100_000) == 200
+    assert status_of_sending(tree.port, "/profile/photo", 9_000_000) == 413
+    assert status_of_sending(tree.port, "/settings/data/import", 51_000_000) == 200
     assert status_of_sending(tree.port, "/settings/data/import", 63_000_000) == 413
+    assert status_of_sending(tree.port, "/posts", 310_000) == 413
+    assert status_of_sending(tree.port, "/settings/data/import", 310_000, cookie="s=guest") == 413
+    assert status_of_sending(tree.port, "/join", 290_000, cookie="s=guest") == 200

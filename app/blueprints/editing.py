@@ -15,17 +15,9 @@ from app.models import Education, Position, Skill
 from app.queries import profiles, releases, sections
 from app.rules import pictures
 from app.rules.errors import Refused
-from app.rules.limits import PHOTO_BYTES
 
 blueprint = Blueprint("editing", __name__)
 BOTH = ("GET", "POST")
-
-
-@blueprint.url_value_preprocessor
-def make_room_for_photos(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Only the photo form may be large. This runs before the token check, which reads the whole form."""
-    if endpoint == "editing.photo":
-        request.max_content_length = PHOTO_BYTES + 100_000
 
 
 @blueprint.get("/profile")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, flash, url_for
 from flask_babel import gettext as _
 
 from app import database, web
@@ -21,15 +21,6 @@ from app.rules.errors import Refused
 from app.rules.labels import Label
 
 blueprint = Blueprint("imports", __name__)
-
-
-@blueprint.url_value_preprocessor
-def make_room_for_archives(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Only a member may send an archive. This runs before the token check, which reads the whole form."""
-    if endpoint == "imports.upload" and request.method == "POST":
-        with database.reading():
-            if web.me_or_none():
-                request.max_content_length = limits.UPLOAD_BYTES + 1_000_000  # a little more gets the sentence
 
 
 @blueprint.get("/settings/data/import")

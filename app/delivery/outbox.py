@@ -104,7 +104,7 @@ def _send(delivery_id: int, connection: CheckedConnection) -> Outcome:
     except Exception as error:
         outcome = outcomes.of(error, connected=connected)
         if outcome.state == LATER and not outcome.server_ill:
-            log.warning("letter %s waits: %s", delivery_id, outcome.answer, exc_info=_unknown(outcome, error))
+            log.warning("letter %s waits: %s", delivery_id, outcome.code, exc_info=_unknown(outcome, error))
         return outcome
     finally:
         connection.forget_if_hung_up()

@@ -32,6 +32,12 @@ class Outcome:
         """One line fit for the outbox."""
         return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", self.words).strip()[:ANSWER]
 
+    @property
+    def code(self) -> str:
+        """The answer without words, which name the recipient: fit for the log. A mistake of ours: its kind."""
+        found = re.match(r"\d{3}(?: \d\.\d{1,3}\.\d{1,3})?(?!\S)|[A-Za-z]\w*(?=:|$)", self.answer)
+        return found[0] if found else "no code"
+
 
 def pause(tries: int) -> timedelta:
     """How long to wait after so many tries."""

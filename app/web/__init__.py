@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import errors, gate, headers, proxies
+from app.web import errors, gate, headers, proxies, receiving, security_log
 from app.web.answers import (
     after_action,
     back,
@@ -97,5 +97,5 @@ Kontor.session_interface = Cookies()
 
 
 def init_app(app: Flask) -> None:
-    for part in (proxies, gate, headers, errors):
+    for part in (proxies, receiving, gate, headers, errors, security_log):
         part.init_app(app)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import Gone as LinkOver
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, TooManyRequests
 
-from app import database
+from app import database, logs
 from app.extensions import login
 from app.rules.errors import Gone, Over, Refused, TooMany
 from app.web.answers import back, is_fragment, say, to
@@ -31,7 +31,7 @@ def error_page(error: HTTPException, retry_after: int | None = None, template: s
     said: the sentence of a page that has none of its own, in the viewer's language.
     """
     status = error.code or 500
-    template = template or f"errors/{status if status in OWN_PAGES else 400}.html"
+    template = template or getattr(error, "template", "") or f"errors/{status if status in OWN_PAGES else 400}.html"
     with force_locale(_locale_if_there()):
         if is_fragment():
             answer = _toast(said or block(template, "sentence"), status)
@@ -40,6 +40,7 @@ def error_page(error: HTTPException, retry_after: int | None = None, template: s
             answer = make_response(render(template, shown), status)
     if status == 405:
         answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+    retry_after = retry_after or getattr(error, "retry_after", None)
     if retry_after:
         answer.headers["Retry-After"] = str(retry_after)
     return answer
@@ -95,7 +96,7 @@ def refused_page(refused: Refused) -> Response:
 def busy_page(error: Exception) -> Response:
     """The database is locked, full, read-only or away, or a race was lost twice: nothing was changed, try again."""
     database.roll_back()
-    current_app.logger.error("database: %s", getattr(error, "orig", error))
+    current_app.logger.error("database: %s", logs.kind(error))
     return error_page(ServiceUnavailable(), retry_after=10)
 
 

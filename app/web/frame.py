@@ -8,6 +8,7 @@ from flask import request
 
 from app.queries.notifications import Badges
 from app.queries.people import Person
+from app.web.answers import typed
 
 
 class Frame(NamedTuple):
@@ -25,5 +26,5 @@ class Frame(NamedTuple):
 
 def framed(site: Any, face: Person | None, badges: Badges | None, section: str, is_admin: bool = False) -> Frame:
     """The frame of the present page; `badges` as the page leaves them, `section`: the place that is marked."""
-    query = request.args.get("q", "") if section == "search" else ""
+    query = typed("q") if section == "search" else ""
     return Frame(site.name, site.tagline, face, badges, section, query, request.path == "/", bool(is_admin))

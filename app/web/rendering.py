@@ -25,12 +25,15 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from app.formatting import place, placed
+from app.keeping import Kept
 from app.web.viewer import LOCALES
 
 TRANSLATIONS = "translations"
 TOKEN_GOES_HERE = f"token-{secrets.token_hex(16)}"  # nobody can guess it and write it into a text
 KEY_GOES_HERE = f"key-{secrets.token_hex(16)}"
-KEPT = 4096  # drawn pieces, about 1.5 kB each
+TOKENS = 4096  # signed tokens of forms, 150 bytes each
+PIECES = 6_000_000  # bytes of drawn pieces in each language, about 2 kB each with all they show
+ADDRESSES = 4_000_000  # bytes of addresses on this site, about 500 each
 NOT_IN_THE_KEY = dict.fromkeys(("request", "session", "g", "config"))  # a piece that looks there fails
 _SLOT = re.compile(r"%\((\w+)\)s")
 
@@ -117,7 +120,7 @@ class _Trans(InternationalizationExtension):
 def init_app(app: Flask) -> None:
     """Make one environment for each language; after the last extension and the last global."""
     environments: dict[str, Environment] = {}
-    address_of = lru_cache(16_384)(app.url_for)  # paths on this site: the same in every request
+    address_of = Kept(app.url_for, ADDRESSES)  # paths on this site: the same in every request
     for locale in LOCALES:
         environment = app.jinja_env.overlay()
         environment.folded = Translations.load(f"{app.root_path}/{TRANSLATIONS}", [locale])
@@ -161,7 +164,7 @@ def _token() -> str:
     return _signed(current_app.secret_key, secret) if secret else generate_csrf()
 
 
-@lru_cache(KEPT)
+@lru_cache(TOKENS)
 def _signed(key: str | bytes, secret: str) -> str:
     return URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(secret)  # as Flask-WTF does it, and reads it
 
@@ -174,10 +177,11 @@ def _drawer(environment: Environment) -> Callable[..., Markup]:
     zone and day: those are the key, so what is kept can never be out of date.
     """
 
-    @lru_cache(KEPT)
-    def kept(template: str, subject: Any, viewer_id: int, place: Hashable) -> Markup:
+    def draw(template: str, subject: Any, viewer_id: int, place: Hashable) -> Markup:
         context = {"subject": subject, "viewer_id": viewer_id, **NOT_IN_THE_KEY}
         return Markup(environment.get_template(template).render(context))  # noqa: S704 (escaped by the template)
+
+    kept = Kept(draw, PIECES)
 
     def drawn(subject: Any, template: str, viewer_id: int = 0) -> Markup:
         return kept(template, subject, viewer_id, place())

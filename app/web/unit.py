@@ -8,9 +8,12 @@ from typing import IO, Any
 
 from flask import Flask, Request, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
+from itsdangerous import BadSignature
 from sqlalchemy.exc import DBAPIError
+from werkzeug.http import parse_cookie
 
-from app import database
+from app import database, logs
+from app.rules import sizes
 
 READING = ("GET", "HEAD", "OPTIONS")
 NOTE_PATIENCE = 250  # milliseconds that a page waits for another writer, for the sake of its notes
@@ -19,7 +22,8 @@ NOTE_PATIENCE = 250  # milliseconds that a page waits for another writer, for th
 class Incoming(Request):
     """What is uploaded stays in memory, never in a file: its size is limited, address by address.
 
-    A plain form holds no files: more text than the longest InMail takes is refused before it is read.
+    A plain form holds no files: more text than the longest InMail takes is refused before it is read. Where a file is
+    expected, receiving.py says how large it may be.
     """
 
     def _get_file_stream(self, *_sizes_and_names: Any, **_more: Any) -> IO[bytes]:
@@ -28,8 +32,8 @@ class Incoming(Request):
     @property
     def max_content_length(self) -> int | None:  # type: ignore[override]
         if self.mimetype == "application/x-www-form-urlencoded":
-            return current_app.config["MAX_FORM_MEMORY_SIZE"]
-        return super().max_content_length
+            return sizes.FORM
+        return self._max_content_length or sizes.FORM
 
     @max_content_length.setter
     def max_content_length(self, size: int | None) -> None:
@@ -43,6 +47,21 @@ class Kontor(Flask):
     """
 
     request_class = Incoming
+
+    def knows(self, cookies: str) -> bool:
+        """Whether the browser that sends this Cookie header was signed in here. Only the signature is looked at: the
+        server asks before it takes a file in, in the thread that talks to everybody.
+        """
+        signer = self.session_interface.get_signing_serializer(self)  # type: ignore[attr-defined]
+        try:
+            return "_user_id" in signer.loads(parse_cookie(cookies).get(self.config["SESSION_COOKIE_NAME"], ""))
+        except BadSignature:
+            return False
+
+    def log_exception(self, exc_info: Any) -> None:
+        """A mistake of ours, by the rule of its address: the address itself may name somebody or hold a link."""
+        rule = request.url_rule.rule if request.url_rule else "-"
+        self.logger.error("no answer to %s %s", request.method, rule, exc_info=exc_info)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """No handler here is a coroutine, so none is looked at, nine times a request."""
@@ -114,7 +133,7 @@ def _write_counts() -> None:
     except DBAPIError as error:
         if vital:
             raise
-        current_app.logger.warning("a look-up was not counted: %s", error.orig)
+        current_app.logger.warning("a look-up was not counted: %s", logs.kind(error))
     finally:
         g.writing_notes = False
 
@@ -131,6 +150,6 @@ def _write_notes(answer: Response) -> None:
             for note in notes:
                 note()
     except DBAPIError as error:
-        current_app.logger.warning("notes of a page were not written: %s", error.orig)
+        current_app.logger.warning("notes of a page were not written: %s", logs.kind(error))
     finally:
         g.writing_notes = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import random
 import sys
 import time
 from itertools import islice
@@ -29,6 +30,7 @@ GROWTH = 1.1
 MEGABYTE, FIELDS = 1_000_000, 10_000
 LONGEST = 10_000  # characters that any column may hold of what somebody typed
 SLOW = 5.0  # seconds
+SEARCHED = ("/network/connections", "/inmail/new", "/in/anna-brandt/connections", "/recommendations/new", "/sign-in")
 IN_TURN = ("owner", "guest", "connection", "stranger")
 
 
@@ -126,6 +128,33 @@ def test_junk(flooded, measured):
     assert statuses.keys() >= {200, 303, 400, 404, 422}, statuses
     larger, figure = grown(flooded, before)
     measured(REQUESTS, "requests", wrong=wrong + more + (larger if LONG else []), figure=figure)
+
+
+def odd(flooded, draw):
+    """Searches nobody types, addresses nobody has, headers no browser sends, and posts that no two pages share."""
+    while True:
+        text = "".join(chr(draw.choice((97, 233, 1078, 0x1F600))) for _ in range(draw.choice((3, 90, 900, 2900))))
+        long = f"{draw.getrandbits(64)}" + "".join(draw.choices("abcdefgh ", k=draw.choice((10, 2000, 29_000))))
+        yield {"path": "/search", "query_string": {"q": draw.choice((text, long))}}
+        other = {"q": text, "after": long[:9000], "next": f"/{long[:9000]}"}
+        yield {"path": draw.choice(SEARCHED), "query_string": other}
+        yield {"path": "/sign-in", "query_string": {"next": f"/in/{long}"}}
+        yield {"path": f"/in/{long[:9000]}"}
+        yield {"path": "/", "headers": {draw.choice(("Accept-Language", "User-Agent", "HX-Target")): long[:20_000]}}
+        linked = f"{text} https://a.de/{long[:9]} {text}"[:3000]
+        yield post(flooded, "/posts", {"text": linked, "audience": "members"})
+        yield {"path": "/"}
+
+
+@pytest.mark.promise("Odd searches and requests")
+def test_odd_searches(flooded, measured):
+    drawn = odd(flooded, random.Random(1911))
+    wrong, _ = flood(flooded, islice(drawn, REQUESTS // 5))  # everything that is loaded once is loaded then
+    before = flooded.tree.memory()
+    more, statuses = flood(flooded, islice(drawn, REQUESTS - REQUESTS // 5))
+    assert statuses.keys() >= {200, 303, 404}, statuses
+    larger, figure = grown(flooded, before)
+    measured(REQUESTS, "requests", wrong=wrong + more + larger, figure=figure)
 
 
 def bulk(flooded):

@@ -8,10 +8,9 @@ import pytest
 from PIL import Image
 
 from app.actions import profiles
-from app.blueprints import editing
 from app.extensions import db
 from app.models import Activity, Picture, Site
-from app.rules import kinds
+from app.rules import kinds, limits
 from tests.visitor import text_of
 
 PROFILE = "/in/anna-brandt"
@@ -176,12 +175,12 @@ def test_what_is_no_picture_is_refused_beside_the_field(world, visit, content):
 
 
 def test_only_the_photo_form_may_be_large(app, world, visit, monkeypatch):
-    monkeypatch.setattr(editing, "PHOTO_BYTES", 100_000)
-    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 50_000)
+    monkeypatch.setattr(limits, "PHOTO_BYTES", 400_000)
     visitor = visit(world.anna)
-    assert upload(visitor, b"x" * 150_000).status_code == 422
-    assert upload(visitor, b"x" * 250_000).status_code == 413
-    assert visitor.post("/profile/about", {"about": (io.BytesIO(b"x" * 60_000), "a.txt")}).status_code == 413
+    assert upload(visitor, b"x" * 450_000).status_code == 422
+    assert upload(visitor, b"x" * 550_000).status_code == 413
+    assert upload(visit(None), b"x" * 350_000).status_code == 413
+    assert visitor.post("/profile/about", {"about": (io.BytesIO(b"x" * 350_000), "a.txt")}).status_code == 413
 
 
 def test_a_picture_is_kept_by_the_browser_for_good(world, act, visit):

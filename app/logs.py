@@ -1,0 +1,127 @@
+"""How the log is written: one line of UTC time, level, place, request and what happened; never a member's word.
+
+    2026-11-28T21:07:34.123Z WARNING app.security 3f2a9c1b7d04 sign-in-failed member=- ip=192.0.2.7 at=accounts.sign_in
+
+Whoever writes a line gives numbers and names of ours. What other programs say is made harmless here: e-mail and web
+addresses are covered, and an exception is told by its kind and by where it arose, for its message may quote what
+somebody typed, and PostgreSQL's the row. Standard error takes it; who runs Kontor decides where that goes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import errno
+import logging
+import re
+import sqlite3
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from secrets import token_hex
+from typing import Any
+
+from flask import g, has_request_context
+
+log = logging.getLogger(__name__)
+
+SHAPE = "%(asctime)s %(levelname)s %(name)s %(request)s %(message)s"
+COVERED = "(covered)"
+_PRIVATE = re.compile(r"\S*[^\s@]@[^\s@]\S*|\S*\w://\S*|(?<=serving )/.*", re.DOTALL)  # the last: a path, by waitress
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def init(level: str) -> None:
+    """Write the log of this process from here on; level: of our own lines, that of other programs is WARNING."""
+    logging.getLogger("app").setLevel(level)
+    root = logging.getLogger()
+    if not any(isinstance(handler, Console) for handler in root.handlers):
+        root.addHandler(Console())
+
+
+def take_over() -> None:
+    """In a process that serves: what nobody caught is told in this way, too, not with its message."""
+    sys.excepthook = lambda *told: log.critical("it ended", exc_info=told)
+    threading.excepthook = lambda told: log.critical(
+        "a thread ended", exc_info=(told.exc_type, told.exc_value or told.exc_type(), told.exc_traceback)
+    )
+
+
+def request_id() -> str:
+    """What the lines about one request have in common; "-" outside of any."""
+    if not has_request_context():
+        return "-"
+    if "request_id" not in g:
+        g.request_id = token_hex(6)
+    return str(g.request_id)
+
+
+class Lines(logging.Formatter):
+    """Writes records as the first lines of this file say."""
+
+    converter = time.gmtime
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
+
+    def __init__(self) -> None:
+        super().__init__(SHAPE)
+
+    def format(self, record: logging.LogRecord) -> str:
+        record = copy.copy(record)
+        record.exc_text = record.stack_info = None  # as others wrote it, with the message
+        record.request = request_id()
+        if isinstance(record.args, tuple):
+            record.args = tuple(kind(each) if isinstance(each, BaseException) else each for each in record.args)
+        return super().format(record)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        record.message = harmless(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:
+        """Where it arose, frame by frame with our lines of code, and its kind; the cause first."""
+        lines = [line for error in _chain(ei[1]) for line in (*traceback.format_tb(error.__traceback__), kind(error))]
+        return "\n".join(line.rstrip("\n") for line in lines)
+
+
+class Console(logging.Handler):
+    """Standard error, whichever that is when something is written. A line that cannot be written stops nobody."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(Lines())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with contextlib.suppress(OSError, ValueError):  # it was closed
+            sys.stderr.write(f"{self.format(record)}\n")
+            sys.stderr.flush()
+
+
+def harmless(text: str) -> str:
+    """One line in which no e-mail address, no web address and no asked path stands."""
+    return _CONTROL.sub(" ", _PRIVATE.sub(COVERED, text)).strip()
+
+
+def kind(error: BaseException) -> str:
+    """What an exception is, without what it quotes. SQLite's messages name tables and columns, never a value."""
+    cause = getattr(error, "orig", None) or error
+    state, diagnosis = getattr(cause, "sqlstate", None), getattr(cause, "diag", None)
+    told = [type(cause).__module__ + "." + type(cause).__qualname__]
+    if state:
+        told += [state, getattr(diagnosis, "constraint_name", None) or ""]
+    elif isinstance(cause, sqlite3.Error) or (diagnosis is not None and type(cause).__name__ == "OperationalError"):
+        told.append(harmless(str(cause)))  # with PostgreSQL: no connection
+    elif isinstance(cause, OSError):
+        told.append(errno.errorcode.get(cause.errno or 0, ""))
+    return " ".join(filter(None, told))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An exception after those that led to it; each once."""
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return reversed(found)

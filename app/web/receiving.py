@@ -1,0 +1,39 @@
+"""How much a request may send, decided before any of it is read: by the server for what is large, else here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, abort, request
+from werkzeug.exceptions import ServiceUnavailable
+
+from app import database
+from app.rules import sizes
+from app.web.unit import READING
+from app.web.viewer import me_or_none
+
+REFUSED = "kontor.refused"  # the server's word in the environment: the status of a request whose body it left unread
+WAIT = 60  # seconds until there may be room again
+
+
+class Crowded(ServiceUnavailable):
+    """So many files arrive that this one finds no room."""
+
+    template = "errors/crowded.html"
+
+
+def before_body(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Runs before the token check, which reads the whole form."""
+    refused = request.environ.get(REFUSED)
+    if refused == 503:
+        raise Crowded(retry_after=WAIT)
+    if refused:
+        abort(refused)
+    if request.method not in READING and sizes.most(request.path, member=True) > sizes.FORM:
+        with database.reading():
+            request.max_content_length = sizes.most(request.path, member=me_or_none() is not None)
+
+
+def init_app(app: Flask) -> None:
+    app.config["MAX_FORM_MEMORY_SIZE"] = sizes.FORM  # of the texts in a form with files
+    app.url_value_preprocessor(before_body)

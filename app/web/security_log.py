@@ -1,0 +1,109 @@
+"""One line of the log for everything that bears on the safety of an account or of the site: for people and fail2ban.
+
+A line says what happened, to which member (by number, "-" for a guest), from which address of the network and where in
+the program: `sign-in-failed member=- ip=192.0.2.7 at=accounts.sign_in`. It is written when the answer is made, so
+what it says was done. docs/self-hosting.md describes the lines and tells how long to keep them.
+"""
+
+from __future__ import annotations
+
+import logging
+from ipaddress import ip_address
+
+from flask import Flask, Response, g, request
+
+from app.web.unit import READING
+
+log = logging.getLogger("app.security")
+
+# What was done where a form was accepted, by its endpoint; else by the blueprint.
+DONE = {
+    "accounts.sign_in": "signed-in",
+    "accounts.sign_out": "signed-out",
+    "accounts.confirm": "joined",
+    "accounts.join": "asked-to-join",
+    "email_invitations.invited": "joined",
+    "email_invitations.claim": "invitation-claimed",
+    "accounts.password": "reset-asked",
+    "accounts.new_password": "reset-used",
+    "account_settings.security": "password-changed",
+    "account_settings.end_others": "browsers-ended",
+    "account_settings.handle": "address-changed",
+    "settings.privacy": "privacy-changed",
+    "editing.contact": "contact-changed",
+    "releases.choose": "contact-released",
+    "releases.revoke": "contact-revoked",
+    "exports.archive": "exported",
+    "imports.confirm": "imported",
+    "setup.begin": "site-set-up",
+    "admin": "site-changed",
+}
+READ = {
+    f"exports.{each}": "exported" for each in ("resume", "card", "cv", "connections_csv", "connections_vcf")
+}  # the same for pages
+FAILED = {
+    "accounts.sign_in": "sign-in-failed",
+    "account_settings.security": "password-refused",
+    "exports.archive": "password-refused",
+}  # forms that were not accepted
+REFUSED = {403: "forbidden", 413: "too-large", 429: "limited"}  # by the status of the answer
+WARNINGS = {
+    "sign-in-failed", "password-refused", "link-refused", "forbidden", "too-large", "limited", "cross-site",
+    "without-token", "malformed",
+}  # fmt: skip
+EVENTS = {*DONE.values(), *READ.values(), *FAILED.values(), *REFUSED.values(), *WARNINGS, "opened"}
+
+
+def note_opened(names: list[str]) -> None:
+    """Which switches of privacy show or allow more than before; written once the form is accepted."""
+    g.opened = names
+
+
+def write(event: str, **more: str) -> None:
+    """Write the line of an event of the registry. `more`: names of ours, never what somebody typed."""
+    level = logging.WARNING if event in WARNINGS else logging.INFO
+    who, where = g.get("member_id") or "-", request.endpoint or "-"
+    said = "".join(f" {name}={value}" for name, value in more.items())
+    log.log(level, "%s member=%s ip=%s at=%s%s", event, who, _address(), where, said)
+
+
+def after_handler(answer: Response) -> Response:
+    event = _event(answer.status_code)
+    if event:
+        write(event)
+    if g.get("opened") and answer.status_code < 400:
+        write("opened", what=",".join(g.opened))
+    return answer
+
+
+def _event(status: int) -> str | None:
+    endpoint, writes = request.endpoint or "", request.method not in READING
+    if status in REFUSED:
+        return REFUSED[status]
+    if status == 400:
+        return _malformed(writes)
+    if status == 410 or (status == 404 and request.blueprint == "admin"):
+        return "link-refused" if status == 410 else "forbidden"
+    if status >= 400:
+        return FAILED.get(endpoint) if status == 422 and writes else None
+    if not writes:
+        return READ.get(endpoint) if status == 200 and request.method == "GET" else None
+    return DONE.get(endpoint) or DONE.get(request.blueprint or "")
+
+
+def _malformed(writes: bool) -> str:
+    if writes and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return "cross-site"
+    return "malformed" if g.get("csrf_valid") or not writes else "without-token"
+
+
+def _address() -> str:
+    """The visitor's address of the network. Behind a proxy that counts wrong it may be anything, so it is looked at."""
+    try:
+        return str(ip_address(request.remote_addr or ""))
+    except ValueError:
+        return "-"
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(after_handler)

@@ -1,0 +1,67 @@
+"""What is kept is bounded by its size, however long keys and values are, and what is asked for stays."""
+
+import re
+
+from app import keeping
+from app.keeping import Kept, weight
+from app.queries import frozen
+
+
+def counted(made, most=100_000):
+    calls = []
+
+    def make(*arguments, **named):
+        calls.append((arguments, named))
+        return made(*arguments, **named)
+
+    return Kept(make, most), calls
+
+
+def test_what_is_asked_again_is_not_made_again():
+    double, calls = counted(lambda text, times=1: text * times)
+    assert [double("a", times=2), double("a", times=2), double("a"), double("b")] == ["aa", "aa", "a", "b"]
+    assert len(calls) == 3
+
+
+def test_ten_thousand_long_keys_stay_within_the_bytes_they_may_take():
+    echo, _ = counted(lambda text: text)
+    for number in range(10_000):
+        echo(f"{number:0300}")
+    held = sum(keeping.ENTRY + weight((key, value)) for part in (echo._young, echo._old) for key, value in part.items())
+    assert 40_000 < held < 110_000
+    assert echo.size <= 50_000
+
+
+def test_what_is_too_heavy_is_made_each_time():
+    echo, calls = counted(lambda text: text)
+    assert len(echo("x" * 29_000) + echo("x" * 29_000)) == 58_000
+    assert len(calls) == 2
+    assert echo.size == 0
+
+
+def test_what_is_asked_for_outlives_what_is_not():
+    echo, calls = counted(lambda text: text)
+    for number in range(10_000):
+        echo("often")
+        echo(f"{number:0300}")
+    assert sum(arguments == ("often",) for arguments, _ in calls) == 1
+
+
+def test_the_weight_of_what_holds_others_is_theirs_too():
+    assert weight(("x" * 5000, ["y" * 5000])) > 10_000
+    assert weight({"x": "y" * 5000}) > 5000
+    assert weight("ж" * 5000) > 10_000
+
+
+def test_the_answers_of_a_connection_are_bounded_by_what_they_say():
+    answers = frozen.Answers()
+    for number in range(1000):
+        answers.keep(("SELECT text FROM post WHERE id = ?", (number,)), [(number, "x" * 8000)])
+    answers.keep(("SELECT ?", ("x" * frozen.HELD,)), [])
+    assert 100 < len(answers) < frozen.HELD / 8000
+    assert answers.held <= frozen.HELD
+
+
+def test_a_page_shows_no_more_of_a_search_than_a_search_may_have(app, world, visit):
+    page = visit(world.anna).get("/search?q=" + "long" * 7000).get_data(as_text=True)
+    assert {len(query) for query in re.findall(r'type="search" name="q" value="([^"]*)"', page)} == {100}
