@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import assets, database, extensions, formatting, web
 from app.config import Config
+from app.delivery.quoting import quoted
 from app.markup import linked, sentence
 from app.rules import limits
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
@@ -67,7 +68,7 @@ def _format(app: web.Kontor) -> None:
         "birthday",
     ):
         app.jinja_env.filters[name] = getattr(formatting, name)
-    app.jinja_env.filters.update(initials=initials, linked=linked, first_sentences=first_sentences)
+    app.jinja_env.filters.update(initials=initials, linked=linked, first_sentences=first_sentences, quoted=quoted)
     app.jinja_env.globals.update(
         sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,
         TOLD_KINDS=TOLD_KINDS, RELATIONSHIPS=RELATIONSHIPS, contact_kinds=CONTACT_KINDS, entry_kinds=ENTRY_KINDS,

@@ -57,6 +57,10 @@ UNKNOWN_MARKS = 5  # * of "I don't know this person" ...
 UNKNOWN_WINDOW = timedelta(days=90)  # ... within this time limit the inviter ...
 UNKNOWN_PAUSE = timedelta(days=7)  # ... for this long
 REMIND_AFTER = timedelta(days=14)
+INMAIL_EVERY = timedelta(minutes=15)  # one e-mail about a conversation
+LOOK_NOTED_EVERY = timedelta(seconds=60)  # that a conversation is open; its page asks every 10 s
+STILL_LOOKING = timedelta(seconds=90)  # after the last note
+LOOK_AGAIN = timedelta(seconds=30)  # whether an open page has shown by now what there is to read
 ASK_AGAIN = timedelta(days=30)  # the same person for an endorsement of the same skill
 EMAIL_INVITATION_EXPIRES = timedelta(days=14)
 FORMER_HANDLE = timedelta(days=180)
@@ -86,6 +90,7 @@ SIGN_IN_ACCOUNT = Rate("sign-in", 10, 900, N_("Too many attempts to sign in. Ple
 SIGN_IN_ADDRESS = Rate("sign-in-from", 50, 900, N_("Too many attempts to sign in. Please wait a quarter of an hour."))
 JOIN_ADDRESS = Rate("join-from", 30, 3600)
 LETTERS_TO_ADDRESS = Rate("letters-to", 3, 3600)  # confirmation and reset letters, whoever asks
+INVITATIONS_TO_ADDRESS = Rate("invitations-to", 5, 86_400)  # e-mails with an invitation, whoever invites
 RESET_FROM = Rate("reset-from", 30, 3600)
 INVITE = Rate("invite", INVITATIONS_A_DAY, 86_400, N_("That is enough invitations for one day. Please go on tomorrow."))
 HANDLES = Rate(
