@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ def create_app(**overrides: Any) -> web.Kontor:
     """Put the parts together. `overrides` stand in for environment variables or Flask's settings (tests)."""
     app = web.Kontor(__name__, static_folder=None)
     app.config.from_mapping(Config.from_env(os.environ, **overrides))
-    logging.getLogger("app").setLevel(app.config["LOG_LEVEL"])
+    app.logger.setLevel(app.config["LOG_LEVEL"])  # asking for it gives the worker's lines their time and level, too
     _extend(app)
     _format(app)
     web.init_app(app)
@@ -72,5 +71,5 @@ def _format(app: web.Kontor) -> None:
     app.jinja_env.globals.update(
         sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,
         TOLD_KINDS=TOLD_KINDS, RELATIONSHIPS=RELATIONSHIPS, contact_kinds=CONTACT_KINDS, entry_kinds=ENTRY_KINDS,
-        most_connections=limits.SHOWN_CONNECTIONS,
+        most_connections=limits.SHOWN_CONNECTIONS, mail_trouble=web.mail_trouble,
     )  # fmt: skip

@@ -44,7 +44,7 @@ def compose(delivery: Delivery) -> Letter | Hold | str:
     would break out of its header, Unsendable for an address that no e-mail can go to.
     """
     member = db.session.get(Member, delivery.member_id) if delivery.member_id else None
-    site = accounts.site() or Site(name="Kontor", tagline="", locale="en", timezone="UTC", hue=208, chroma=0.068)
+    site = organisation()
     recipient = _recipient(delivery, member, site)
     if recipient is None:
         return contents.GONE
@@ -53,6 +53,11 @@ def compose(delivery: Delivery) -> Letter | Hold | str:
         return content
     with force_locale(recipient.locale):
         return _write(delivery, recipient, site, content)
+
+
+def organisation() -> Site:
+    """The organisation, or one without a name of its own before the set-up."""
+    return accounts.site() or Site(name="Kontor", tagline="", locale="en", timezone="UTC", hue=208, chroma=0.068)
 
 
 def _recipient(delivery: Delivery, member: Member | None, site: Site) -> Recipient | None:
@@ -74,9 +79,13 @@ def _write(delivery: Delivery, recipient: Recipient, site: Site, content: Conten
         extra_headers=_headers(content),
     )
     letter.msgId = delivery.message_id
-    # A pair, because Flask-Mail would read "Lay, Kay & Co <a@b.example>" as two addresses.
-    letter.sender = (clean_line(_sender()[0] or site.name), _sender()[1])
+    letter.sender = sender(site)
     return letter
+
+
+def sender(site: Site) -> tuple[str, str]:
+    """Name and address of From: a pair, since Flask-Mail would read "Lay, Kay & Co <a@b.example>" as two addresses."""
+    return clean_line(_sender()[0] or site.name), _sender()[1]
 
 
 def _context(delivery: Delivery, recipient: Recipient, site: Site, content: Content) -> dict[str, Any]:

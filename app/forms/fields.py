@@ -119,7 +119,7 @@ class Text(TextAreaField):
 
 
 class Email(EmailField):
-    """An e-mail address in lower case. `to_write_to`: this site will send to it, and be it to find out who reads there."""
+    """An e-mail address in lower case. `to_write_to`: this site will send to it."""
 
     def __init__(
         self,

@@ -27,7 +27,7 @@ from app.web.answers import (
 )
 from app.web.cookies import Cookies
 from app.web.errors import error_page
-from app.web.frame import framed
+from app.web.frame import framed, mail_trouble
 from app.web.gate import ask_to_sign_in, count_reading, limited, public
 from app.web.moved import moved
 from app.web.rendering import Translating
@@ -62,6 +62,7 @@ __all__ = [
     "is_fragment",
     "limited",
     "load_session",
+    "mail_trouble",
     "me",
     "me_or_none",
     "members",

@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 
 from flask import request
 
+from app.queries import outbox
 from app.queries.notifications import Badges
 from app.queries.people import Person
+from app.rules import troubles
 
 
 class Frame(NamedTuple):
@@ -27,3 +29,8 @@ def framed(site: Any, face: Person | None, badges: Badges | None, section: str, 
     """The frame of the present page; `badges` as the page leaves them, `section`: the place that is marked."""
     query = request.args.get("q", "") if section == "search" else ""
     return Frame(site.name, site.tagline, face, badges, section, query, request.path == "/", bool(is_admin))
+
+
+def mail_trouble() -> str:
+    """What keeps e-mails from going out, for admins: a sentence to translate, empty where nothing does."""
+    return troubles.MEANINGS.get(outbox.alarm(), "")
