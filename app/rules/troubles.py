@@ -21,14 +21,14 @@ MEANINGS = {
     UNREACHABLE: N_("Check MAIL_SERVER, MAIL_PORT and the network: the SMTP server cannot be reached or hangs up."),
     CERTIFICATE: N_("Renew the SMTP server’s certificate, or set MAIL_SERVER to the name in it: it is not valid."),
     ENCRYPTION: N_("Check MAIL_USE_TLS, MAIL_USE_SSL and MAIL_PORT: the SMTP server does not offer this encryption."),
-    SIGN_IN: N_("Check MAIL_USERNAME and MAIL_PASSWORD: the SMTP server does not let Kontor sign in."),
+    SIGN_IN: N_("Check MAIL_USERNAME and MAIL_PASSWORD: the SMTP server refuses them."),
     SENDER: N_("Check MAIL_DEFAULT_SENDER: the SMTP server refuses this sender."),
-    RELAY: N_("Allow this machine to relay, or set MAIL_USERNAME: the SMTP server does not pass e-mails on for us."),
-    POLICY: N_("Ask the operator of the SMTP server: its rules refuse our e-mails (SPF, DKIM, a block list)."),
+    RELAY: N_("Allow this machine to relay, or set MAIL_USERNAME: the SMTP server does not pass these e-mails on."),
+    POLICY: N_("Ask the operator of the SMTP server: its rules refuse these e-mails (SPF, DKIM, a block list)."),
     CONTENT: N_("Ask the operator of the SMTP server: it refuses what is written in an e-mail."),
     SERVER: N_("Ask the operator of the SMTP server: it reports a fault."),
-    BUSY: N_("Wait: the SMTP server asks to try again later, and Kontor does."),
-    MISTAKE: N_("Report this to the makers of Kontor: an e-mail cannot be written. The log has the details."),
+    BUSY: N_("Wait: the SMTP server asks to try again later, which happens by itself."),
+    MISTAKE: N_("Report what the log says: an e-mail cannot be written."),
 }
 # Where nothing but the server or its settings can be at fault, so that no other e-mail will fare better.
 OF_ALL = (UNREACHABLE, CERTIFICATE, ENCRYPTION, SIGN_IN, SENDER)

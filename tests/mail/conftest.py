@@ -18,6 +18,7 @@ from app.delivery import outbox
 from app.extensions import db, mail
 from app.models import Delivery, Member
 from tests.mail.postbox import Postbox
+from tests.portability.commands import say
 
 needs_openssl = pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl to make a certificate with")
 
@@ -75,6 +76,12 @@ def rows(app: Flask) -> Callable[[], list[Delivery]]:
             return list(db.session.scalars(select(Delivery).order_by(Delivery.id)))
 
     return read
+
+
+@pytest.fixture
+def flask(app: Flask) -> Callable[..., tuple[int, str]]:
+    """`flask("mail", "retry")` runs a command; gives its exit code and what it printed."""
+    return lambda *words: say(app, *words)
 
 
 @pytest.fixture
