@@ -50,7 +50,7 @@ def _findings() -> Iterator[Finding]:
         return
     yield _reach()
     for each in held:
-        sentence = f"{troubles.MEANINGS[each.trouble]} {_count(each.count)} waiting. It said: {each.answer}"
+        sentence = f"{troubles.MEANINGS[each.trouble]} {_count(each.count)} waiting. Last answer: {each.answer}"
         yield Finding(not each.is_red, sentence)
     yield _worker(untried)
     yield Finding(True, f"E-mails that failed in the last 90 days: {failed}. `flask mail` shows the last answers.")
@@ -69,14 +69,14 @@ def _set_up(is_set_up: bool) -> Finding:
 def _reach() -> Finding:
     outcome = testing.reach()
     if outcome.trouble:
-        return Finding(False, f"{troubles.MEANINGS[outcome.trouble]} It said: {outcome.answer}")
+        return Finding(False, f"{troubles.MEANINGS[outcome.trouble]} Last answer: {outcome.answer}")
     return Finding(True, "The SMTP server lets Kontor in.")
 
 
 def _worker(untried: int) -> Finding:
     if untried:
         return Finding(False, f"Start bin/serve or `flask worker`: {_count(untried)} waiting untried.")
-    return Finding(True, "The worker sends what is due.")
+    return Finding(True, "No e-mail waits untried.")
 
 
 def _count(number: int) -> str:

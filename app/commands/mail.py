@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 from flask import current_app
 
-from app import database
+from app import database, migrating
 from app.actions import letters
 from app.delivery import outcomes, testing
 from app.queries import outbox
@@ -22,6 +22,7 @@ SHOWN = 20  # e-mails of each list
 @click.pass_context
 def mail(context: click.Context) -> None:
     """Show which e-mails wait and why, and the last answers of the SMTP server."""
+    migrating.check_present()
     if context.invoked_subcommand is None:
         _show()
 
@@ -35,7 +36,7 @@ def _show() -> None:
     click.echo(", ".join(f"{counts.get(state, 0)} {name}" for state, name in STATES.items()) + ".")
     for each in held:
         click.echo(f"\n{each.count} of them, since {_time(each.since)}: {troubles.MEANINGS[each.trouble]}")
-        click.echo(f"  It said: {each.answer}")
+        click.echo(f"  Last answer: {each.answer}")
     _list("Waiting, the next one first", waiting)
     _list("Last answers", done)
 
@@ -78,4 +79,4 @@ def test(address: str) -> None:
         click.echo(f"The SMTP server took it: {outcome.answer}")
         return
     meaning = troubles.MEANINGS.get(outcome.trouble, "Check the address: the SMTP server refuses this recipient.")
-    raise click.ClickException(f"{meaning} It said: {outcome.answer}")
+    raise click.ClickException(f"{meaning} Last answer: {outcome.answer}")

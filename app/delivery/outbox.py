@@ -5,6 +5,7 @@ in another: at least once, under one Message-ID, and two workers never send one 
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -112,7 +113,8 @@ def _send(delivery_id: int, connection: CheckedConnection) -> Outcome:
     except Exception as error:
         outcome = outcomes.of(error, connected=connected)
         if outcome.trouble == troubles.MISTAKE:
-            log.error("e-mail %s cannot be written", delivery_id, exc_info=error)
+            where = "".join(traceback.format_tb(error.__traceback__))  # no message: it may hold a member's words
+            log.error("e-mail %s cannot be written: %s\n%s", delivery_id, type(error).__name__, where)
         return outcome
     finally:
         connection.forget_if_hung_up()
@@ -120,7 +122,7 @@ def _send(delivery_id: int, connection: CheckedConnection) -> Outcome:
 
 def _tell(outcome: Outcome, told: set[str]) -> None:
     """One line for what keeps e-mails from going out, once a round however many meet it."""
-    line = f"{troubles.MEANINGS[outcome.trouble]} It said: {outcome.answer}" if outcome.trouble else ""
+    line = f"{troubles.MEANINGS[outcome.trouble]} Last answer: {outcome.answer}" if outcome.trouble else ""
     if line and line not in told:
         told.add(line)
         log.log(logging.INFO if outcome.trouble == troubles.BUSY else logging.WARNING, "E-mails wait. %s", line)

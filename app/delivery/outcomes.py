@@ -59,9 +59,9 @@ def of(error: Exception, *, connected: bool) -> Outcome:
     if answer:
         return _answered(*answer, connected=connected)
     if isinstance(error, (smtplib.SMTPException, OSError)):
-        words = f"{type(error).__name__}: {error}"
-        return Outcome(LATER, words, _of_connection(error), server_ill=True, server_away=not connected)
-    return Outcome(LATER, f"{type(error).__name__}: {error}", troubles.MISTAKE)
+        trouble = troubles.SERVER if connected else _of_connection(error)
+        return Outcome(LATER, f"{type(error).__name__}: {error}", trouble, server_ill=True, server_away=not connected)
+    return Outcome(LATER, type(error).__name__, troubles.MISTAKE)  # its message may hold a member's words
 
 
 def _answer(error: Exception) -> tuple[str, int, str] | None:

@@ -18,7 +18,7 @@ RECIPIENT = ""  # not about us
 
 # What each trouble means, the remedy first.
 MEANINGS = {
-    UNREACHABLE: N_("Check MAIL_SERVER, MAIL_PORT and the network: the SMTP server cannot be reached or hangs up."),
+    UNREACHABLE: N_("Check MAIL_SERVER, MAIL_PORT and the network: the SMTP server cannot be reached."),
     CERTIFICATE: N_("Renew the SMTP server’s certificate, or set MAIL_SERVER to the name in it: it is not valid."),
     ENCRYPTION: N_("Check MAIL_USE_TLS, MAIL_USE_SSL and MAIL_PORT: the SMTP server does not offer this encryption."),
     SIGN_IN: N_("Check MAIL_USERNAME and MAIL_PASSWORD: the SMTP server refuses them."),
@@ -26,7 +26,7 @@ MEANINGS = {
     RELAY: N_("Allow this machine to relay, or set MAIL_USERNAME: the SMTP server does not pass these e-mails on."),
     POLICY: N_("Ask the operator of the SMTP server: its rules refuse these e-mails (SPF, DKIM, a block list)."),
     CONTENT: N_("Ask the operator of the SMTP server: it refuses what is written in an e-mail."),
-    SERVER: N_("Ask the operator of the SMTP server: it reports a fault."),
+    SERVER: N_("Ask the operator of the SMTP server: it reports a fault or hangs up."),
     BUSY: N_("Wait: the SMTP server asks to try again later, which happens by itself."),
     MISTAKE: N_("Report what the log says: an e-mail cannot be written."),
 }

@@ -17,6 +17,7 @@ from app.models import Delivery, Member
 from app.models.base import now
 from app.rules import troubles
 from tests.mail.conftest import needs_openssl
+from tests.mail.events import CANARY
 from tests.mail.postbox import Postbox
 
 NAMES = ("anna", "ben", "carla", "dirk", "eve", "frieda")
@@ -141,6 +142,17 @@ def test_the_log_says_it_in_one_line_a_round_without_addresses(letters, send_due
     said = lines[0].getMessage()
     assert troubles.MEANINGS[MOODS[mood][2]] in said and MOODS[mood][3] in said
     assert "\n" not in said and "@" not in said and "://" not in said and lines[0].exc_info is None
+
+
+def test_a_mistake_is_told_without_the_words_of_a_member(letters, send_due, postbox, rows, caplog, monkeypatch):
+    def stumble(*_):
+        raise ValueError(f"cannot fold {CANARY}")
+
+    monkeypatch.setattr("app.delivery.letters.deliverable", stumble)
+    letters("anna")
+    assert send_due().later == 1 and rows()[0].trouble == "mistake"
+    assert "in stumble" in caplog.text and "ValueError" in caplog.text
+    assert CANARY not in caplog.text + rows()[0].answer and "@" not in caplog.text
 
 
 def test_lines_of_the_log_begin_with_time_and_level(tmp_path):

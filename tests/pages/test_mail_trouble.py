@@ -1,4 +1,4 @@
-"""Admins see on every page that e-mails are not going out, and why; nobody else does."""
+"""Admins see on every page that e-mails wait, and why; nobody else does."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def stuck(app, world):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_an_admin_reads_what_to_do_on_every_page(world, visit, stuck, path):
-    assert "E-mails are not going out." not in visit(world.frieda).get(path).text
+    assert "E-mails are waiting to be sent." not in visit(world.frieda).get(path).text
     stuck("relay")
     page = visit(world.frieda).get(path)
-    assert f"E-mails are not going out. {troubles.MEANINGS['relay']}" in text_of(page)
+    assert f"E-mails are waiting to be sent. {troubles.MEANINGS['relay']}" in text_of(page)
     assert 'class="alarm" role="status"' in page.text
 
 
@@ -45,7 +45,7 @@ def test_in_german_too(app, world, visit, stuck):
     for trouble in troubles.MEANINGS:
         stuck(trouble, attempts=troubles.PATIENCE)
         said = text_of(visit(world.frieda).get("/network"))
-        assert "E-Mails gehen nicht hinaus." in said and troubles.MEANINGS[trouble] not in said
+        assert "E-Mails warten auf den Versand." in said and troubles.MEANINGS[trouble] not in said
 
 
 def test_members_and_guests_see_nothing_of_it(world, visit, stuck):

@@ -100,8 +100,14 @@ def test_a_server_that_does_not_let_us_in_keeps_every_email(error, trouble):
     assert (outcome.state, outcome.trouble, outcome.server_away) == ("later", trouble, True)
 
 
-def test_a_mistake_of_ours_keeps_the_email_and_says_so():
-    assert outcomes.of(KeyError("x"), connected=False).trouble == "mistake"
+def test_a_server_that_hangs_up_in_the_middle_is_not_away():
+    outcome = outcomes.of(smtplib.SMTPServerDisconnected("gone"), connected=True)
+    assert (outcome.state, outcome.trouble, outcome.server_ill, outcome.server_away) == ("later", "server", True, False)
+
+
+def test_a_mistake_of_ours_keeps_the_email_and_repeats_no_word_of_it():
+    outcome = outcomes.of(ValueError("Dear Anna"), connected=False)
+    assert (outcome.state, outcome.trouble, outcome.answer) == ("later", "mistake", "ValueError")
 
 
 @pytest.mark.parametrize(
