@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import assets, database, extensions, formatting, logs, web
 from app.config import Config
+from app.delivery.quoting import quoted
 from app.markup import linked, sentence
 from app.rules import limits
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
@@ -69,10 +70,10 @@ def _format(app: web.Kontor) -> None:
     ):
         app.jinja_env.filters[name] = getattr(formatting, name)
     app.jinja_env.filters.update(
-        label=formatting.translate, initials=initials, linked=linked, first_sentences=first_sentences
+        label=formatting.translate, initials=initials, linked=linked, first_sentences=first_sentences, quoted=quoted
     )
     app.jinja_env.globals.update(
         sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,
         TOLD_KINDS=TOLD_KINDS, RELATIONSHIPS=RELATIONSHIPS, contact_kinds=CONTACT_KINDS, entry_kinds=ENTRY_KINDS,
-        most_connections=limits.SHOWN_CONNECTIONS,
+        most_connections=limits.SHOWN_CONNECTIONS, mail_trouble=web.mail_trouble,
     )  # fmt: skip

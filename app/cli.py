@@ -9,11 +9,13 @@ import click
 from flask import Flask, current_app
 
 from app import database, logs, migrating
+from app.commands.check import check
+from app.commands.mail import mail
 from app.queries import accounts
 
 
 def init_app(app: Flask) -> None:
-    for command in (serve, setup_link, worker, demo, backup, restore):
+    for command in (serve, setup_link, worker, demo, backup, restore, mail, check):
         app.cli.add_command(command)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import click
+import idna
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -133,8 +134,14 @@ def _base_url(text: str) -> str:
 
 def _sender(text: str) -> str:
     name, address = parseaddr(text)
+    local, _, domain = address.partition("@")
     if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", address) or any(ord(sign) < 32 for sign in text):
         raise ValueError("must be an address, alone or as Name <name@example.org>")
+    try:  # as SMTP carries it; smtplib knows only the IDNA of 2003, by which straße.example is strasse.example
+        ascii_domain = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
+        address = f"{local.encode('ascii').decode()}@{ascii_domain}"
+    except UnicodeError:  # idna.IDNAError among them
+        raise ValueError("must be an address that every SMTP server takes, without umlauts before the @") from None
     return f"{name} <{address}>" if name else address
 
 
@@ -156,14 +163,14 @@ SETTINGS = (
             "Several nodes need the same one.", _key, secret=True, derived=True),
     Setting("SECRET_KEY_FALLBACKS", "", "Former keys, separated by commas, still believed while a new SECRET_KEY "
             "takes over.", _keys, secret=True),
-    Setting("MAIL_SERVER", "", "The SMTP server that takes the letters. Without it they wait in the outbox.", _host),
+    Setting("MAIL_SERVER", "", "The SMTP server that takes the e-mails. Without it they wait in the outbox.", _host),
     Setting("MAIL_PORT", "25; 587 with MAIL_USE_TLS; 465 with MAIL_USE_SSL", "The port of the SMTP server.",
             _whole(1, 65535), derived=True),
     Setting("MAIL_USE_TLS", "false", "Speak STARTTLS. The server's certificate is checked.", _switch),
     Setting("MAIL_USE_SSL", "false", "Speak TLS from the first byte. The server's certificate is checked.", _switch),
     Setting("MAIL_USERNAME", "", "The name to sign in with at the SMTP server."),
     Setting("MAIL_PASSWORD", "", "The password that goes with MAIL_USERNAME.", secret=True),
-    Setting("MAIL_DEFAULT_SENDER", "kontor@ and the host of BASE_URL", "The From address of every letter.", _sender,
+    Setting("MAIL_DEFAULT_SENDER", "kontor@ and the host of BASE_URL", "The From address of every e-mail.", _sender,
             derived=True),
     Setting("MAIL_TIMEOUT", "15", "Seconds to wait for an answer of the SMTP server.", _whole(1, 300)),
     Setting("LOG_LEVEL", "INFO", "What is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL. Sign-ins and changes are "

@@ -24,7 +24,7 @@ FLOORS = (
     {"forms"},
     {"web"},
     {"entrance"},
-    {"assets", "blueprints", "channel", "cli", "demo", "server"},
+    {"assets", "blueprints", "channel", "cli", "commands", "demo", "server"},
 )
 FORMS = next(level for level, rooms in enumerate(FLOORS) if "forms" in rooms)
 OF_A_REQUEST = {("flask", "request"), ("flask", "session"), ("flask_login", "current_user")}

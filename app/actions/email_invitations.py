@@ -5,15 +5,17 @@ The inviter cannot tell from any answer whether an address belongs to a member, 
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from app.actions import invitations
 from app.actions.invitations import Wish
-from app.actions.letters import post_letter
+from app.actions.letters import may_invite, post_letter
 from app.actions.refusals import refuse_mail
 from app.extensions import db
 from app.models import EmailInvitation, Member
 from app.models.base import now
+from app.queries import counters, graph, letters, members
 from app.queries import email_invitations as queries
-from app.queries import graph, letters, members
 from app.queries import invitations as sent
 from app.rules import invitations as rules
 from app.rules import limits
@@ -26,7 +28,7 @@ def invite_by_email(inviter: Member, email: str, wish: Wish) -> None:
 
     A member is treated like everybody else: an ordinary invitation would tell the inviter whose address it is.
 
-    Raises Refused (a stranger, the own address, a limit of the inviter, withdrawn lately).
+    Raises Refused (a stranger, the own address, a limit of the inviter or of the address, withdrawn lately).
     """
     rules.check_how(wish.how)
     if email == inviter.email:
@@ -41,6 +43,12 @@ def invite_by_email(inviter: Member, email: str, wish: Wish) -> None:
     )
     if before and before.state in queries.LOOKS_OPEN and before.expires_at > now():
         return
+    if not may_invite(email):
+        tomorrow = now() + timedelta(seconds=counters.seconds_left(limits.INVITATIONS_TO_ADDRESS))
+        raise Refused(
+            N_("Choose another address, or come back on %(day)s: this one gets no more invitations today."),
+            "email", day=tomorrow,
+        )
     wanted = not letters.refuses_mail(email) and not _declined(before) and queries.may_reach(inviter.id, email)
     _write(inviter, email, wish, letter=wanted)
 

@@ -35,28 +35,30 @@ def record(
     tell: Member | None = None,
     quiet: bool = False,
     again: bool = False,
+    written: bool = False,
 ) -> None:
     """Something of this kind happened.
 
     `whom` is the other member it concerns, `tell` the one member to be told, `quiet` keeps it out of feeds
     ("save without telling anyone"). `object_id` is the thing that entries of the feed are grouped by. `again`: it
     can happen anew to the same object, and is written about anew once the letter about the last time has gone out.
+    `written`: an e-mail that waits will tell of it.
     """
     what = kinds.KINDS[kind]
     if what.feed and not quiet and notifications.shows(actor.id, what.feed.code):
         row = Activity(actor_id=actor.id, kind=what.feed.code, object_id=object_id, whom_id=whom.id if whom else None)
         db.session.add(row)
     if what.told and tell and tell.id != actor.id and _telling.get():
-        _tell(kind, actor, tell, object_id, again)
+        _tell(kind, actor, tell, object_id, again, written)
 
 
-def _tell(kind: str, actor: Member, member: Member, object_id: int, again: bool) -> None:
+def _tell(kind: str, actor: Member, member: Member, object_id: int, again: bool, written: bool) -> None:
     """Liking, taking back and liking again tells once: as long as the first telling has not been seen."""
     choice, about = notifications.choice(member.id, kind), (kind, actor, member, object_id)
     if choice.site and not notifications.told_already(*about):
         db.session.add(Notification(member_id=member.id, kind=kind, actor_id=actor.id, object_id=object_id))
     now = Circumstances(active=member.state == "active", paused=member.mail_paused)
-    wanted = not notifying.why_not_mail(kind, choice, now)
+    wanted = not written and not notifying.why_not_mail(kind, choice, now)
     if wanted and not _written_already(notifications.letters_about(*about), again):
         post_letter(kind, member=member, actor_id=actor.id, object_id=object_id)
 

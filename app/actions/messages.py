@@ -7,7 +7,8 @@ from sqlalchemy import func, select, update
 from app.actions import events
 from app.extensions import db
 from app.models import Conversation, Member, Message, Participant
-from app.queries import graph, members
+from app.models.base import now
+from app.queries import graph, letters, members
 from app.rules.errors import N_, Refused
 
 
@@ -27,7 +28,8 @@ def send(sender: Member, peer_id: int, text: str) -> Message:
     conversation.last_message_id = message.id
     _count(conversation.id, sender.id, message.id, unread=0)
     _count(conversation.id, peer.id, message.id, unread=1)
-    events.record("inmail", actor=sender, tell=peer, object_id=message.id)
+    waits = letters.waits_to_tell(peer.id, sender.id, conversation.id)
+    events.record("inmail", actor=sender, tell=peer, object_id=message.id, written=waits)
     return message
 
 
@@ -56,6 +58,12 @@ def _count(conversation_id: int, member_id: int, message_id: int, *, unread: int
     if not unread:  # who writes has read what came before
         values |= {"unread": 0, "read_message_id": message_id}
     db.session.execute(update(Participant).where(*mine).values(values))
+
+
+def note_look(member_id: int, conversation_id: int) -> None:
+    """A page of the conversation is open and shows what comes: no e-mail need tell of it."""
+    mine = (Participant.conversation_id == conversation_id, Participant.member_id == member_id)
+    db.session.execute(update(Participant).where(*mine).values(looked_at=now()))
 
 
 def mark_read(member_id: int, conversation_id: int, up_to: int) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, Response, abort, make_response, request, url_for
 
 from app import web
 from app.actions import messages as actions
 from app.forms.fields import Blank
 from app.forms.inmail import MessageForm
+from app.models.base import now
 from app.queries import conversations as queries
 from app.queries import people
 from app.queries.conversations import ConversationSeen, Messages
@@ -59,11 +62,10 @@ def reply(id: int) -> Response:
 @blueprint.get("/inmail/<int:id>/messages")
 def poll(id: int) -> Response:
     """What came after the message `after`: asked every few seconds, answered 204 nearly always."""
-    newest = queries.newest_id(web.me().id, id)
-    if newest is None:
-        abort(404)
+    newest, looked_at = queries.newest(web.me().id, id) or abort(404)
     if not web.is_fragment():
         return web.to(url_for("inmail.show", id=id))
+    _note_look(id, looked_at)
     after = web.number("after") or 0
     if newest <= after:
         return make_response("", 204)
@@ -151,6 +153,13 @@ def _thread(
         older=older,
         unread=False,
     )
+
+
+def _note_look(id: int, last: datetime | None) -> None:
+    """Once a minute, since every write costs all others their kept answers."""
+    if last is None or abs(now() - last) >= limits.LOOK_NOTED_EVERY:
+        member_id = web.me().id
+        web.note_after(lambda: actions.note_look(member_id, id))
 
 
 def _note_read(id: int | None, messages: Messages) -> None:

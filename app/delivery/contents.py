@@ -5,12 +5,14 @@ Every function gives a Content, or the reason (a sentence for the outbox) why th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from app.delivery import links
 from app.models import Delivery, Member
+from app.models.base import now
 from app.queries import email_invitations as invited
 from app.queries import graph, letters, notifications, people
 from app.queries.letters import Told
@@ -29,13 +31,21 @@ GONE = "the recipient is gone"
 class Content:
     """`link`: where the button leads. `unsubscribe`: where to switch such letters off, empty where one cannot.
 
-    `thread`: the conversation it belongs to, 0 for none. `values`: what else the templates of the kind take.
+    `before`: the Message-IDs of the e-mails it goes on from, oldest first. `values`: what else the templates take.
     """
 
     link: str
     unsubscribe: str = ""
-    thread: int = 0
+    before: Sequence[str] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """It is too early: what there is to tell is asked again at `until`. `why`: a sentence for the outbox."""
+
+    until: datetime
+    why: str
 
 
 Find = Callable[[int, int, int], Told | None]
@@ -54,7 +64,7 @@ class About:
 ABOUT = {
     "invited": About(letters.invitation, lambda _me, _who, it: f"/network/invitations#invitation-{it.id}", "invited"),
     "accepted": About(letters.acceptance, lambda _me, who, _it: f"/in/{who.handle}", "accepted"),
-    "inmail": About(letters.message, lambda _me, _who, it: f"/inmail/{it.thread}#message-{it.id}", "inmail"),
+    "inmail": About(letters.messages, lambda _me, _who, it: f"/inmail/{it.thread}#message-{it.id}", "inmail"),
     "endorsed": About(letters.endorsement, lambda me, _who, it: f"/in/{me.handle}#skill-{it.id}", "endorsed"),
     "endorsement_asked": About(
         letters.endorsement_request, lambda _me, who, _it: f"/in/{who.handle}#asked", "endorsement_asked"
@@ -75,32 +85,38 @@ ABOUT = {
 }
 
 
-def of(delivery: Delivery, member: Member | None) -> Content | str:
-    """The content of a letter, or the reason why it is not sent. `member`: the recipient, None for a mere address."""
+def of(delivery: Delivery, member: Member | None) -> Content | Hold | str:
+    """The content of a letter, or until when it is held, or the reason why it is not sent.
+
+    `member`: the recipient, None for a mere address.
+    """
     if delivery.kind in ABOUT:
         return _about(ABOUT[delivery.kind], delivery, member)
     return OTHERS[delivery.kind](delivery, member)
 
 
-def _about(about: About, delivery: Delivery, member: Member | None) -> Content | str:
+def _about(about: About, delivery: Delivery, member: Member | None) -> Content | Hold | str:
     if member is None or delivery.actor_id is None:
         return GONE
     actor = people.people(member.id, [delivery.actor_id]).get(delivery.actor_id)
     told = about.find(member.id, delivery.actor_id, delivery.object_id)
-    now = Circumstances(
+    present = Circumstances(
         active=member.state == "active",
         paused=member.mail_paused,
         blocked=actor is None,
         connected=graph.are_connected(member.id, delivery.actor_id),
         object_there=told is not None,
     )
-    reason = notifying.why_not_mail(about.setting, notifications.choice(member.id, about.setting), now)
+    reason = notifying.why_not_mail(about.setting, notifications.choice(member.id, about.setting), present)
     if reason or actor is None or told is None:
         return reason or GONE
+    before = letters.told_before(member.id, told.thread) if told.thread else []
+    if told.thread and (hold := _too_early(before, letters.looked_at(member.id, told.thread))):
+        return hold
     return Content(
         link=links.to(about.lead(member, actor, told)),
         unsubscribe=links.unsubscribe(member.id, about.setting),
-        thread=told.thread,
+        before=[message_id for message_id, _ in before],
         values={
             "actor": actor,
             "words": _words(delivery.kind, told, member),
@@ -108,6 +124,18 @@ def _about(about: About, delivery: Delivery, member: Member | None) -> Content |
             "position": told.position,
         },
     )
+
+
+def _too_early(before: Sequence[tuple[str, datetime]], looked_at: datetime | None) -> Hold | None:
+    """One e-mail of a conversation in a while, and none while its recipient has it open. Moments in the future, which
+    a clock that was set back leaves behind, hold nothing up for longer than that.
+    """
+    at = now()
+    if before and abs(at - before[-1][1]) < limits.INMAIL_EVERY:
+        return Hold(min(before[-1][1], at) + limits.INMAIL_EVERY, "an e-mail about this conversation went out lately")
+    if looked_at and abs(at - looked_at) < limits.STILL_LOOKING:
+        return Hold(at + limits.LOOK_AGAIN, "the recipient has the conversation open")
+    return None
 
 
 def _words(kind: str, told: Told, member: Member) -> str:
@@ -120,8 +148,8 @@ def _words(kind: str, told: Told, member: Member) -> str:
 def _security(delivery: Delivery, member: Member | None) -> Content | str:
     if member is None:
         return GONE
-    now = Circumstances(active=member.state == "active")
-    reason = notifying.why_not_mail("security", notifying.default("security"), now)
+    present = Circumstances(active=member.state == "active")
+    reason = notifying.why_not_mail("security", notifying.default("security"), present)
     return reason or Content(link=links.to("/password"), values={"at": delivery.created_at})
 
 

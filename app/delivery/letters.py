@@ -7,41 +7,25 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email import charset, policy
-from email.mime.text import MIMEText
 from email.utils import parseaddr
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template
 from flask_babel import force_locale, format_datetime
-from flask_mail import BadHeaderError, Message
+from flask_mail import BadHeaderError
 
-from app.delivery import contents, links, paint
-from app.delivery.contents import Content
+from app.delivery import contents, links, paint, quoting
+from app.delivery.contents import Content, Hold
+from app.delivery.mime import Letter
 from app.extensions import db
 from app.formatting import translate
 from app.models import Delivery, Member, Site
 from app.queries import accounts
+from app.rules import zones
+from app.rules.email import deliverable
 from app.rules.text import clean_line, has_forbidden
 
-WIDTH = 76  # characters in a line of plain text
-QUOTED = charset.Charset("utf-8")
-QUOTED.body_encoding = charset.QP  # an InMail may be one line of 8,000 characters; SMTP carries 998
-# Folding would break or encode the long addresses in List-Unsubscribe; email's newer policies parse each header again.
-UNFOLDED = policy.compat32.clone(linesep="\r\n", max_line_length=None)
-
-
-class Letter(Message):
-    """Flask-Mail's message in seven bits, with lines of a length that every server carries."""
-
-    def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
-        return MIMEText(text or "", subtype, QUOTED)  # type: ignore[arg-type]
-
-    def as_bytes(self) -> bytes:
-        message = self._message()
-        message.policy = UNFOLDED
-        return message.as_bytes()
+WIDTH = quoting.WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +38,27 @@ class Recipient:
     name: str = ""
 
 
-def compose(delivery: Delivery) -> Letter | str:
-    """The letter as things stand now, or the reason why it is not sent any more.
+def compose(delivery: Delivery) -> Letter | Hold | str:
+    """The letter as things stand now, or until when it is kept back, or the reason why it is not sent any more.
 
     Needs an app context and a reading transaction, no request. Raises flask_mail.BadHeaderError for a line that
-    would break out of its header.
+    would break out of its header, Unsendable for an address that no e-mail can go to.
     """
     member = db.session.get(Member, delivery.member_id) if delivery.member_id else None
-    site = accounts.site() or Site(name="Kontor", tagline="", locale="en", timezone="UTC", hue=208, chroma=0.068)
+    site = organisation()
     recipient = _recipient(delivery, member, site)
     if recipient is None:
         return contents.GONE
     content = contents.of(delivery, member)
-    if isinstance(content, str):
+    if not isinstance(content, Content):
         return content
     with force_locale(recipient.locale):
         return _write(delivery, recipient, site, content)
+
+
+def organisation() -> Site:
+    """The organisation, or one without a name of its own before the set-up."""
+    return accounts.site() or Site(name="Kontor", tagline="", locale="en", timezone="UTC", hue=208, chroma=0.068)
 
 
 def _recipient(delivery: Delivery, member: Member | None, site: Site) -> Recipient | None:
@@ -84,16 +73,20 @@ def _write(delivery: Delivery, recipient: Recipient, site: Site, content: Conten
     subject = render_template(f"{folder}/subject.txt", **context).strip()
     letter = Letter(
         subject=_header(subject),
-        recipients=[_header(recipient.address)],
+        recipients=[deliverable(_header(recipient.address))],
         body=_tidy(render_template(f"{folder}/body.txt", **context)),
         html=render_template(f"{folder}/body.html", **context, subject=subject),
         date=delivery.created_at.timestamp(),
         extra_headers=_headers(content),
     )
     letter.msgId = delivery.message_id
-    # A pair, because Flask-Mail would read "Lay, Kay & Co <a@b.example>" as two addresses.
-    letter.sender = (clean_line(_sender()[0] or site.name), _sender()[1])
+    letter.sender = sender(site)
     return letter
+
+
+def sender(site: Site) -> tuple[str, str]:
+    """Name and address of From: a pair, since Flask-Mail would read "Lay, Kay & Co <a@b.example>" as two addresses."""
+    return clean_line(_sender()[0] or site.name), _sender()[1]
 
 
 def _context(delivery: Delivery, recipient: Recipient, site: Site, content: Content) -> dict[str, Any]:
@@ -120,8 +113,8 @@ def _context(delivery: Delivery, recipient: Recipient, site: Site, content: Cont
 def _moment(at: datetime, recipient: Recipient) -> str:
     """Day, time and zone as the recipient's clock shows them: "23 November 2026, 14:05 (Europe/Berlin)"."""
     pattern = "d. MMMM y, HH:mm" if recipient.locale == "de" else "d MMMM y, HH:mm"
-    local = format_datetime(at.astimezone(ZoneInfo(recipient.timezone)), pattern, rebase=False)
-    return f"{local} ({recipient.timezone})"
+    local = format_datetime(at.astimezone(zones.zone(recipient.timezone)), pattern, rebase=False)
+    return f"{local} ({zones.zone(recipient.timezone)})"
 
 
 def _headers(content: Content) -> Mapping[str, str]:
@@ -130,9 +123,8 @@ def _headers(content: Content) -> Mapping[str, str]:
     if content.unsubscribe:
         headers["List-Unsubscribe"] = f"<{content.unsubscribe}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    if content.thread:
-        thread = f"<conversation-{content.thread}@{current_app.config['MAIL_DOMAIN']}>"
-        headers |= {"In-Reply-To": thread, "References": thread}
+    if content.before:
+        headers |= {"In-Reply-To": content.before[-1], "References": " ".join(content.before)}
     return headers
 
 
@@ -161,8 +153,7 @@ def _tidy(body: str) -> str:
 
 
 def _wrapped(line: str) -> list[str]:
-    """A line in pieces with the same indent; addresses and long words stay whole."""
-    if len(line) <= WIDTH:
+    """A line in pieces; addresses and long words stay whole. Quoted lines are wrapped already."""
+    if len(line) <= WIDTH or line.startswith(quoting.SIGN):
         return [line]
-    indent = line[: len(line) - len(line.lstrip())]
-    return textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False)

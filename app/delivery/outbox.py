@@ -17,11 +17,13 @@ from sqlalchemy.exc import DBAPIError
 from app import database
 from app.delivery import letters, outcomes
 from app.delivery.connection import CheckedConnection
-from app.delivery.letters import Letter
+from app.delivery.contents import Hold
+from app.delivery.mime import Letter
 from app.delivery.outcomes import CANCELLED, FAILED, LATER, SENT, Outcome
 from app.extensions import db
 from app.models import Delivery
 from app.models.base import now
+from app.rules import troubles
 
 BATCH = 25  # letters of one lease: so many wait for its end when a worker dies
 LEASE = timedelta(seconds=60)
@@ -49,19 +51,22 @@ def send_due(limit: int = BATCH, should_stop: Callable[[], bool] = lambda: False
     counts = Counts()
     until = now() + _lease()
     waiting = _take(limit, until)
-    connection, troubles = CheckedConnection(), 0
+    connection, broken, told = CheckedConnection(), 0, set[str]()
     try:
-        while waiting and troubles < PATIENCE and not should_stop() and until - now() > _lease() / 2:
+        while waiting and broken < PATIENCE and not should_stop() and until - now() > _lease() / 2:
             outcome = _send(waiting[0], connection)
+            _tell(outcome, told)
             state = _mark(waiting.pop(0), outcome, until)
             setattr(counts, state, getattr(counts, state) + 1)
             counts.server_ill = outcome.server_ill
-            troubles = troubles + 1 if outcome.server_ill else 0
+            broken = broken + 1 if outcome.server_ill else 0
             if outcome.server_away:
                 break
     finally:
         connection.close()
         _give_back(waiting, until)
+        if counts.sent:
+            _wake()
     return counts
 
 
@@ -77,7 +82,8 @@ def _take(limit: int, until: datetime) -> list[int]:
         Delivery.leased_until <= now(),
         Delivery.leased_until > until + _lease(),  # the clock was set back
     )
-    ripe = or_(Delivery.due_at <= now(), Delivery.attempts == 0)  # what was never tried waits for no clock
+    new = and_(Delivery.attempts == 0, Delivery.due_at <= Delivery.created_at)
+    ripe = or_(Delivery.due_at <= now(), new)  # what was never tried nor kept back waits for no clock
     due = select(Delivery.id).where(Delivery.state == "due", ripe, free)
     with database.transaction(reading=True):
         if db.session.scalar(due.limit(1)) is None:
@@ -96,6 +102,8 @@ def _send(delivery_id: int, connection: CheckedConnection) -> Outcome:
         letter = _compose(delivery_id)
         if isinstance(letter, str):
             return Outcome(CANCELLED, letter)
+        if isinstance(letter, Hold):
+            return Outcome(LATER, letter.why, until=letter.until)
         connection.open()
         connected = True
         return Outcome(SENT, connection.hand_over(letter, letters.envelope_sender()))
@@ -103,19 +111,22 @@ def _send(delivery_id: int, connection: CheckedConnection) -> Outcome:
         raise
     except Exception as error:
         outcome = outcomes.of(error, connected=connected)
-        if outcome.state == LATER and not outcome.server_ill:
-            log.warning("letter %s waits: %s", delivery_id, outcome.code, exc_info=_unknown(outcome, error))
+        if outcome.trouble == troubles.MISTAKE:
+            log.error("e-mail %s cannot be written", delivery_id, exc_info=error)
         return outcome
     finally:
         connection.forget_if_hung_up()
 
 
-def _unknown(outcome: Outcome, error: Exception) -> Any:
-    """A traceback for what no SMTP server said: a mistake of ours."""
-    return None if outcome.answer[:1].isdigit() else error
+def _tell(outcome: Outcome, told: set[str]) -> None:
+    """One line for what keeps e-mails from going out, once a round however many meet it."""
+    line = f"{troubles.MEANINGS[outcome.trouble]} Last answer: {outcome.answer}" if outcome.trouble else ""
+    if line and line not in told:
+        told.add(line)
+        log.log(logging.INFO if outcome.trouble == troubles.BUSY else logging.WARNING, "E-mails wait. %s", line)
 
 
-def _compose(delivery_id: int) -> Letter | str:
+def _compose(delivery_id: int) -> Letter | Hold | str:
     with database.transaction(reading=True) as session:
         session.expire_all()  # what an earlier letter looked up may have changed
         delivery = session.get(Delivery, delivery_id)
@@ -132,17 +143,29 @@ def _mark(delivery_id: int, outcome: Outcome, until: datetime) -> str:
         ).one_or_none()
         if row is None:
             return outcome.state
-        state, tries = outcome.state, row.attempts + (outcome.state != CANCELLED)
-        if state == LATER and outcomes.is_hopeless(tries, now() - row.created_at):
+        state, tries = outcome.state, row.attempts + (outcome.state != CANCELLED and not outcome.until)
+        if state == LATER and not outcome.until and outcomes.is_hopeless(tries, now() - row.created_at):
             state = FAILED
-        values: dict[str, Any] = {"attempts": tries, "answer": outcome.answer, "leased_until": None}
+        values: dict[str, Any] = {
+            "attempts": tries, "answer": outcome.answer, "trouble": outcome.trouble, "leased_until": None
+        }
         if state == LATER:
-            values["due_at"] = now() + outcomes.pause(tries)
+            values["due_at"] = outcome.until or now() + outcomes.pause(tries)
         else:
             values |= {"state": state, "finished_at": now()}
         mine = Delivery.id == delivery_id
         _write(mine if state == SENT else and_(mine, Delivery.leased_until == until), **values)
     return state
+
+
+def _wake() -> None:
+    """The server takes e-mails again: what waits for nothing else goes out now, not within the hour."""
+    held = and_(Delivery.trouble.in_(troubles.OF_ALL), Delivery.due_at > now(), Delivery.leased_until.is_(None))
+    with database.transaction(reading=True):
+        if db.session.scalar(select(Delivery.id).where(Delivery.state == "due", held).limit(1)) is None:
+            return
+    with database.transaction():
+        _write(held, due_at=now())
 
 
 def _give_back(ids: Sequence[int], until: datetime) -> None:

@@ -1,13 +1,17 @@
-"""What became of one try to send a letter, and when the next one is due."""
+"""What became of one try to send an e-mail, and when the next one is due."""
 
 from __future__ import annotations
 
 import re
 import smtplib
-from dataclasses import dataclass, replace
-from datetime import timedelta
+import ssl
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask_mail import BadHeaderError
+
+from app.rules import text, troubles
+from app.rules.email import Unsendable
 
 SENT, CANCELLED, FAILED, LATER = "sent", "cancelled", "failed", "later"
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))  # after the first tries, then hourly
@@ -19,18 +23,22 @@ ANSWER = 300  # characters of the server's words that are kept
 class Outcome:
     """`state`: sent, cancelled, failed or later. `words`: the server's, or why.
 
-    `server_ill`: no letter's fault. `server_away`: it did not even let us in, so the next letter need not try.
+    `trouble`: a key of troubles.MEANINGS where it is not about the recipient. `server_ill`: no e-mail's fault.
+    `server_away`: it did not even let us in, so the next e-mail need not try. `until`: kept back, which is no try.
     """
 
     state: str
     words: str = ""
+    trouble: str = ""
     server_ill: bool = False
     server_away: bool = False
+    until: datetime | None = None
 
     @property
     def answer(self) -> str:
-        """One line fit for the outbox."""
-        return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", self.words).strip()[:ANSWER]
+        """One line fit for outbox and log, without addresses and links."""
+        line = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", troubles.without_addresses(self.words))
+        return text.without_forbidden(line).strip()[:ANSWER]
 
     @property
     def code(self) -> str:
@@ -45,34 +53,59 @@ def pause(tries: int) -> timedelta:
 
 
 def is_hopeless(tries: int, age: timedelta) -> bool:
-    """Five days of trying are enough; a letter that only waited that long gets its first tries all the same."""
+    """Five days of trying are enough; an e-mail that only waited that long gets its first tries all the same."""
     return age >= GIVE_UP_AFTER and tries > len(PAUSES)
 
 
 def of(error: Exception, *, connected: bool) -> Outcome:
-    """What an exception of smtplib, of the network or of composing means for the letter."""
-    outcome = _of(error)
-    return replace(outcome, server_away=outcome.server_ill and not connected)
-
-
-def _of(error: Exception) -> Outcome:
-    if isinstance(error, BadHeaderError):
+    """What an exception of smtplib, of the network or of composing means for the e-mail."""
+    if isinstance(error, (BadHeaderError, Unsendable)):
         return Outcome(FAILED, str(error) or "a line of the header holds control characters")
+    answer = _answer(error)
+    if answer:
+        return _answered(*answer, connected=connected)
+    if isinstance(error, (smtplib.SMTPException, OSError)):
+        trouble = troubles.SERVER if connected else _of_connection(error)
+        return Outcome(LATER, f"{type(error).__name__}: {error}", trouble, server_ill=True, server_away=not connected)
+    return Outcome(LATER, type(error).__name__, troubles.MISTAKE)  # its message may hold a member's words
+
+
+def _answer(error: Exception) -> tuple[str, int, str] | None:
+    """Phase, code and words of what the server answered; None where it was not the server that spoke."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
-        return _answered(code, words)
-    if isinstance(error, smtplib.SMTPDataError):
-        return _answered(error.smtp_code, error.smtp_error)
-    if isinstance(error, smtplib.SMTPResponseException):  # greeting, HELO, signing in, our own address
-        return Outcome(LATER, f"{error.smtp_code} {_text(error.smtp_error)}", server_ill=True)
-    if isinstance(error, (smtplib.SMTPException, OSError)):
-        return Outcome(LATER, f"{type(error).__name__}: {error}", server_ill=True)
-    return Outcome(LATER, f"{type(error).__name__}: {error}")
+        return troubles.RCPT, code, _text(words)
+    if not isinstance(error, smtplib.SMTPResponseException):
+        return None
+    phase = next((phase for kind, phase in _PHASES.items() if isinstance(error, kind)), troubles.GREETING)
+    return phase, error.smtp_code, _text(error.smtp_error)
 
 
-def _answered(code: int, words: bytes | str) -> Outcome:
-    """The server's verdict on one letter: 5xx is for good (RFC 5321, 4.2.1), 421 speaks of the server."""
-    return Outcome(FAILED if 500 <= code < 600 else LATER, f"{code} {_text(words)}", server_ill=code == 421)
+_PHASES: dict[type[Exception], str] = {
+    smtplib.SMTPAuthenticationError: troubles.SIGNING_IN,
+    smtplib.SMTPSenderRefused: troubles.MAIL,
+    smtplib.SMTPDataError: troubles.DATA,
+}
+
+
+def _answered(phase: str, code: int, words: str, *, connected: bool) -> Outcome:
+    """An answer that speaks of us keeps the e-mail; 5xx about the recipient is for good (RFC 5321, 4.2.1)."""
+    trouble = troubles.means(phase, code, words)
+    state = FAILED if trouble == troubles.RECIPIENT and code >= 500 else LATER
+    ill = code == 421 or phase not in (troubles.RCPT, troubles.DATA)
+    return Outcome(state, f"{code} {words}", trouble, server_ill=ill, server_away=ill and not connected)
+
+
+def _of_connection(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return troubles.CERTIFICATE
+    if isinstance(error, ssl.SSLError):
+        return troubles.ENCRYPTION
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return troubles.SIGN_IN if "AUTH" in str(error) else troubles.ENCRYPTION
+    if isinstance(error, smtplib.SMTPException) and "auth" in str(error):  # no method that both know
+        return troubles.SIGN_IN
+    return troubles.UNREACHABLE
 
 
 def _text(words: bytes | str) -> str:

@@ -55,7 +55,6 @@ def _round(announce: console.Announcer, should_stop: Callable[[], bool], rest: f
         return IDLE
     counts = outbox.send_due(should_stop=should_stop)
     if counts.server_ill:
-        log.warning("the SMTP server does not take letters; next try in %.0f s", min(2 * rest, LONGEST))
         return min(2 * rest, LONGEST)
     return 0.0 if counts.sent + counts.cancelled + counts.failed else IDLE
 

@@ -6,16 +6,15 @@ from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
-from pytz import common_timezones
 from wtforms import Field, HiddenField, RadioField, SelectField, ValidationError
 
 from app.actions.joining import Applicant
 from app.forms.fields import Email, Form, Line, Password, choices, labelled
-from app.rules import limits, text
+from app.rules import limits, text, zones
 from app.rules.joining import POLICIES
 
 LANGUAGES = choices({"en": "English", "de": "Deutsch"})
-ZONES = choices({zone: zone.replace("_", " ") for zone in common_timezones})
+ZONES = choices({zone: zone.replace("_", " ") for zone in zones.NAMES})
 
 
 def has_letters(form: Form, field: Field) -> None:
@@ -28,8 +27,20 @@ def name_field(label: Any) -> Line:
     return Line(label, most=limits.NAME, required=True, validators=[has_letters])
 
 
+class ZoneField(SelectField):
+    """A time zone. One under a former name stays chosen: else saving the language would move its owner to Abidjan."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(_("Time zone"), choices=ZONES, **options)
+
+    def process_data(self, value: Any) -> None:
+        super().process_data(value)
+        if zones.is_zone(value or "") and value not in zones.NAMES:
+            self.choices = [*choices({value: value.replace("_", " ")}), *ZONES]
+
+
 class SignInForm(Form):
-    email = Email(_("E-mail"))
+    email = Email(_("E-mail"), to_write_to=False)
     password = Password(_("Password"))
 
 
@@ -70,7 +81,7 @@ class ChangePasswordForm(Form):
 
 class RegionForm(Form):
     locale = SelectField(_("Language"), choices=LANGUAGES)
-    timezone = SelectField(_("Time zone"), choices=ZONES)
+    timezone = ZoneField()
 
 
 class HandleForm(Form):
@@ -81,7 +92,7 @@ class SetupForm(Form):
     organisation = name_field(_("Name of the organisation"))
     tagline = Line(_("Second line"), most=limits.TAGLINE)
     locale = SelectField(_("Language"), choices=LANGUAGES, default=lambda: str(get_locale()))
-    timezone = SelectField(_("Time zone"), choices=ZONES, default="Europe/Berlin")
+    timezone = ZoneField(default="Europe/Berlin")
     policy = RadioField(
         _("Who may join?"), choices=choices(labelled(POLICIES)), default="invite-only"
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -22,8 +21,8 @@ from wtforms import (
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.formatting import translate_later
-from app.rules import limits, text
+from app.formatting import translate, translate_later
+from app.rules import email, limits, text
 from app.rules.labels import Label
 
 
@@ -121,26 +120,37 @@ class Text(TextAreaField):
 
 
 class Email(EmailField):
-    """An e-mail address, as the letter will be sent to it: domain and local part in lower case."""
+    """An e-mail address in lower case. `to_write_to`: this site will send to it."""
 
     def __init__(
-        self, label: Any = None, *, required: bool = True, most: int = limits.EMAIL, **options: Any
+        self,
+        label: Any = None,
+        *,
+        required: bool = True,
+        most: int = limits.EMAIL,
+        to_write_to: bool = True,
+        **options: Any,
     ) -> None:
-        own = [*([Required()] if required else []), Most(most), well_formed]
+        own = [*([Required()] if required else []), Most(most), sendable if to_write_to else complete]
         super().__init__(label, own, **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = text.clean_line(valuelist[0]).lower() if valuelist else ""
 
 
-def well_formed(form: Form, field: Field) -> None:
-    """The syntax of an address; whether anybody reads there only a letter can tell."""
+def complete(form: Form, field: Field) -> None:
+    if field.data and not email.is_complete(field.data):
+        raise ValidationError(translate(email.INCOMPLETE))
+
+
+def sendable(form: Form, field: Field) -> None:
+    """Whether SMTP can carry an e-mail to the address; whether anybody reads there only one that is sent can tell."""
     if not field.data:
         return
     try:
-        validate_email(field.data, check_deliverability=False)
-    except EmailNotValidError:
-        raise ValidationError(_("This is not a complete address, like anna@example.org.")) from None
+        email.deliverable(field.data)
+    except email.Unsendable as error:
+        raise ValidationError(translate(error.why)) from None
 
 
 class Password(PasswordField):

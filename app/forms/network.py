@@ -18,7 +18,7 @@ class InvitationForm(Form):
     """How do you know somebody? `asks_email`: the invitee wants the address to be known."""
 
     how = RadioField(choices=choices(labelled(HOW)), validate_choice=False)
-    email = Email(_("E-mail"), required=True)
+    email = Email(_("E-mail"), to_write_to=False)  # is compared
     note = Text(_("Personal note"), most=limits.NOTE)
     remind = BooleanField(_("Send one reminder if there is no answer within two weeks"))
 

@@ -223,7 +223,7 @@ def _add_contact_fields() -> None:
             setattr(ContactForm, f"{kind}_day", SelectField(_("%(field)s: day", field=label), default=""))
             setattr(ContactForm, f"{kind}_month", SelectField(_("Month"), default=""))
         elif each.form == "email":
-            setattr(ContactForm, kind, Email(label, required=False, most=limits.CONTACT))
+            setattr(ContactForm, kind, Email(label, required=False, most=limits.CONTACT, to_write_to=False))
         elif each.form == "phone":
             setattr(ContactForm, kind, Phone(label))
         else:

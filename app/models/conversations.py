@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.base import At, Id, Number, member_key
+from app.models.base import At, Id, Maybe, Number, member_key
 
 
 class Conversation(db.Model):
@@ -24,7 +24,10 @@ class Conversation(db.Model):
 
 
 class Participant(db.Model):
-    """One side of a conversation. `unread` is kept here: counting messages on every page costs too much."""
+    """One side of a conversation. `unread` is kept here: counting messages on every page costs too much.
+
+    `looked_at`: when an open page of it last asked for news, to the minute.
+    """
 
     __table_args__ = (
         Index(None, "member_id", "last_message_id"),
@@ -44,6 +47,7 @@ class Participant(db.Model):
     unread: Mapped[int] = mapped_column(default=0)
     read_message_id: Mapped[int] = mapped_column(Number, default=0)
     last_message_id: Mapped[int] = mapped_column(Number, default=0)
+    looked_at: Mapped[Maybe]
 
 
 class Message(db.Model):

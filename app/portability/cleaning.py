@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
-
+from app.rules import email as email_rules
 from app.rules import limits, links, months
 from app.rules import text as text_rules
 
@@ -44,11 +43,7 @@ def link(value: Any) -> str:
 
 def email(value: Any) -> str:
     address = line(value).lower()
-    try:
-        validate_email(address, check_deliverability=False)
-    except EmailNotValidError:
-        return ""
-    return address if len(address) <= limits.CONTACT else ""
+    return address if email_rules.is_complete(address) and len(address) <= limits.CONTACT else ""
 
 
 def phone(value: Any) -> str:

@@ -169,14 +169,17 @@ _BY_HANDLE = Frozen(
 )
 
 
-def newest_id(viewer_id: int, conversation_id: int) -> int | None:
-    """The id of the last message, None where the viewer takes no part: what a poll asks, in one probe."""
+def newest(viewer_id: int, conversation_id: int) -> tuple[int, datetime | None] | None:
+    """The id of the last message, and when it was noted that a page asked: what a poll asks, in one probe.
+
+    None where the viewer takes no part.
+    """
     row = _NEWEST.row(viewer=viewer_id, conversation=conversation_id)
-    return row[0] if row else None
+    return tuple(row) if row else None  # type: ignore[return-value]
 
 
 _NEWEST = Frozen(
-    lambda: select(Participant.last_message_id).where(
+    lambda: select(Participant.last_message_id, Participant.looked_at).where(
         Participant.conversation_id == bindparam("conversation"), Participant.member_id == VIEWER
     )
 )

@@ -57,6 +57,10 @@ UNKNOWN_MARKS = 5  # * of "I don't know this person" ...
 UNKNOWN_WINDOW = timedelta(days=90)  # ... within this time limit the inviter ...
 UNKNOWN_PAUSE = timedelta(days=7)  # ... for this long
 REMIND_AFTER = timedelta(days=14)
+INMAIL_EVERY = timedelta(minutes=15)  # one e-mail about a conversation
+LOOK_NOTED_EVERY = timedelta(seconds=60)  # that a conversation is open; its page asks every 10 s
+STILL_LOOKING = timedelta(seconds=90)  # after the last note
+LOOK_AGAIN = timedelta(seconds=30)  # whether an open page has shown by now what there is to read
 ASK_AGAIN = timedelta(days=30)  # the same person for an endorsement of the same skill
 EMAIL_INVITATION_EXPIRES = timedelta(days=14)
 FORMER_HANDLE = timedelta(days=180)
@@ -96,6 +100,7 @@ CONFIRMATION = Rate("confirm", 10, 900, _GUESSED)  # the password that a sign-up
 # Quotas count what was sent.
 SIGN_UPS_FROM = Rate("join-from", 100, 3600, N_("Too many people joined from this network. Try again from %(time)s."))
 SIGN_UPS_TO = Rate("sign-ups-to", 3, 3600)  # e-mails to one address, whoever asks
+INVITATIONS_TO_ADDRESS = Rate("invitations-to", 5, 86_400)  # e-mails with an invitation, whoever invites
 RESET_TO = Rate("reset-to", 1, 600)  # the same for a new password, apart: nobody uses up the other
 RESETS_FROM = Rate("reset-from", 30, 3600)  # different addresses that one network asks for
 INVITE = Rate(

@@ -51,6 +51,6 @@ def why_not_mail(kind: str, choice: Choice, now: Circumstances) -> str:
         (choice.mail != "now", "switched off by the recipient"),
         (now.blocked, "blocked"),
         (not now.connected and kind in NEEDS_CONNECTION, "no longer connected"),
-        (not now.object_there, "the thing it tells about is gone"),
+        (not now.object_there, "what it tells about was read or is gone"),
     )
     return next((reason for applies, reason in reasons if applies), "")

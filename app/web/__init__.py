@@ -28,7 +28,7 @@ from app.web.answers import (
 from app.web.cookies import Cookies
 from app.web.devices import knows, own_tries, remember, tries
 from app.web.errors import error_page
-from app.web.frame import framed
+from app.web.frame import framed, mail_trouble
 from app.web.gate import ask_to_sign_in, count_reading, limited, public
 from app.web.moved import moved
 from app.web.rendering import Translating
@@ -67,6 +67,7 @@ __all__ = [
     "knows",
     "limited",
     "load_session",
+    "mail_trouble",
     "me",
     "me_or_none",
     "members",

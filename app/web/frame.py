@@ -6,8 +6,11 @@ from typing import Any, NamedTuple
 
 from flask import request
 
+from app.queries import outbox
 from app.queries.notifications import Badges
 from app.queries.people import Person
+from app.rules import troubles
+from app.rules.labels import Label
 from app.web.answers import typed
 
 
@@ -28,3 +31,8 @@ def framed(site: Any, face: Person | None, badges: Badges | None, section: str, 
     """The frame of the present page; `badges` as the page leaves them, `section`: the place that is marked."""
     query = typed("q") if section == "search" else ""
     return Frame(site.name, site.tagline, face, badges, section, query, request.path == "/", bool(is_admin))
+
+
+def mail_trouble() -> Label | None:
+    """What keeps e-mails from going out, for admins; None where nothing does."""
+    return troubles.MEANINGS.get(outbox.alarm())

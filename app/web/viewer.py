@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from typing import Any
 
 from flask import g, request
@@ -12,6 +12,7 @@ from app.actions import sessions
 from app.models import Member
 from app.models.base import now
 from app.queries import accounts, viewers
+from app.rules import zones
 from app.rules.networks import network_of
 from app.web.unit import READING, note_after
 
@@ -58,9 +59,9 @@ def choose_locale() -> str:
     return request.accept_languages.best_match(LOCALES) or (site().locale if site() else "en")
 
 
-def choose_timezone() -> str:
+def choose_timezone() -> tzinfo:
     member = me_or_none()
-    return member.timezone if member else (site().timezone if site() else "UTC")
+    return zones.zone(member.timezone if member else (site().timezone if site() else "UTC"))
 
 
 def me() -> Member:

@@ -23,7 +23,8 @@ from tests import cast
 from tests.bench.tree import Tree, free_port
 from tests.bench.visits import Cookies
 
-# The real server with shorter pauses between two tries of a letter, and without limits on what one member may do.
+# The real server with shorter pauses between two tries of a letter and two letters about a conversation, and without
+# limits on what one member may do.
 PROGRAM = """
 import sys
 from datetime import timedelta
@@ -31,7 +32,7 @@ from app.rules import limits
 for name, value in vars(limits).items():
     if isinstance(value, limits.Rate) and name != "FORM":
         setattr(limits, name, value._replace(times=10**6))
-limits.PENDING_INVITATIONS = 10**6
+limits.PENDING_INVITATIONS, limits.INMAIL_EVERY = 10**6, timedelta(0)
 from app import create_app, server
 from app.delivery import outbox, outcomes, worker
 outbox.LEASE, outcomes.PAUSES, worker.LONGEST = timedelta(seconds=2), (timedelta(seconds=1),), 1.0

@@ -59,12 +59,20 @@ def _pairs() -> list[str]:
 
 
 def _letters() -> list[str]:
-    """One letter per invitation, acceptance and message."""
+    """One letter per invitation and acceptance; each message has one of its own or is told by one that waited."""
     written = Counter(db.session.execute(select(Delivery.kind, Delivery.object_id)).all())
-    wanted = {("invited", id) for id in _all(Invitation.id)} | {("inmail", id) for id in _all(Message.id)}
+    wanted = {("invited", id) for id in _all(Invitation.id)}
     accepted = db.session.scalars(select(Invitation.id).where(Invitation.state == "accepted"))
     wanted |= {("accepted", id) for id in accepted}
-    return [f"letters {one}: {written[one]}" for one in wanted | set(written) if written[one] != (one in wanted)]
+    told = {one for one in written if one[0] == "inmail"}
+    said = db.session.execute(select(Message.id, Message.conversation_id, Message.sender_id).order_by(Message.id)).all()
+    wrong = [f"letters {one}: {written[one]}" for one in told if written[one] != (one[1] in {id for id, *_ in said})]
+    begun = set()
+    for id, *side in said:
+        begun.update({tuple(side)} if ("inmail", id) in told else ())
+        wrong += [] if tuple(side) in begun else [f"nobody is told of message {id}"]
+    others = wanted | set(written) - told
+    return wrong + [f"letters {one}: {written[one]}" for one in others if written[one] != (one in wanted)]
 
 
 def _talks() -> list[str]:

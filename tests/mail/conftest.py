@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import ssl
+import subprocess
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,6 +18,9 @@ from app.delivery import outbox
 from app.extensions import db, mail
 from app.models import Delivery, Member
 from tests.mail.postbox import Postbox
+from tests.portability.commands import say
+
+needs_openssl = pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl to make a certificate with")
 
 
 @pytest.fixture
@@ -73,6 +79,12 @@ def rows(app: Flask) -> Callable[[], list[Delivery]]:
 
 
 @pytest.fixture
+def flask(app: Flask) -> Callable[..., tuple[int, str]]:
+    """`flask("mail", "retry")` runs a command; gives its exit code and what it printed."""
+    return lambda *words: say(app, *words)
+
+
+@pytest.fixture
 def letters(world, do):
     """`letters("anna", "ben")` puts a letter to each into the outbox."""
 
@@ -84,3 +96,22 @@ def letters(world, do):
         do(write)
 
     return post
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate for 127.0.0.1 that nobody but itself vouches for, and its key."""
+    folder = tmp_path_factory.mktemp("certificate")
+    paths = folder / "cert.pem", folder / "key.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+               "-addext", "subjectAltName=IP:127.0.0.1", "-out", paths[0], "-keyout", paths[1]]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True)
+    return paths
+
+
+@pytest.fixture
+def encrypted(certificate):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    with Postbox(tls=context) as found:
+        yield found

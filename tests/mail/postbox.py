@@ -12,17 +12,20 @@ from email import policy
 from email.message import EmailMessage
 from typing import Any
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
 
 
 class Postbox:
     """`behaves` by recipient: accept (default), no-such-user, busy, refuse-text, drop, lose-answer, hang.
 
+    `says`: what it answers to everybody instead, by command: MAIL, RCPT, DATA; `signs_in`: whether it takes passwords.
     `letters`: what arrived, parsed; `tried`: the recipients of every RCPT, in order.
     """
 
     def __init__(self, tls: ssl.SSLContext | None = None, delay: float = 0.0) -> None:
         self.behaves: dict[str, str] = {}
+        self.says: dict[str, str] = {}
+        self.signs_in: bool | None = None
         self.letters: list[EmailMessage] = []
         self.tried: list[str] = []
         self.sessions = 0
@@ -58,16 +61,29 @@ class Postbox:
 
     def _session(self) -> SMTP:
         self.sessions += 1
-        return SMTP(self, hostname="postbox.example", tls_context=self.tls, loop=self.loop)
+        signing_in = {} if self.signs_in is None else {"auth_require_tls": False, "authenticator": self._authenticate}
+        return SMTP(self, hostname="postbox.example", tls_context=self.tls, loop=self.loop, **signing_in)
+
+    def _authenticate(self, *_: Any) -> AuthResult:
+        return AuthResult(success=bool(self.signs_in), handled=False)
 
     def to(self, address: str) -> list[EmailMessage]:
         return [letter for letter in self.letters if address in letter["To"]]
 
     # What aiosmtpd calls.
 
+    async def handle_MAIL(self, server: SMTP, _session: Any, envelope: Any, address: str, options: Any) -> str:
+        if "MAIL" in self.says:
+            return self.says["MAIL"]
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(self, server: SMTP, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         self.tried.append(address)
         behaviour = self.behaves.get(address, "accept")
+        if "RCPT" in self.says:
+            return self.says["RCPT"]
         if behaviour == "no-such-user":
             return f"550 5.1.1 <{address}>: no such user"
         if behaviour == "busy":
@@ -78,6 +94,8 @@ class Postbox:
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
         behaviour = self.behaves.get(envelope.rcpt_tos[0], "accept")
         await asyncio.sleep(self.delay)
+        if "DATA" in self.says:
+            return self.says["DATA"]
         if behaviour == "hang":
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.sleep(60)

@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import ssl
-import subprocess
-
 import pytest
 
 from app.actions.letters import post_letter
 from app.delivery.connection import _greeting
 from app.extensions import db
 from app.models import Member
-from tests.mail.postbox import Postbox
-
-needs_openssl = pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl to make a certificate with")
+from tests.mail.conftest import needs_openssl
 
 
 @pytest.fixture
 def letter(world, do):
     do(lambda: post_letter("security", member=db.session.get_one(Member, world.anna)))
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """A certificate for 127.0.0.1 that nobody but itself vouches for, and its key."""
-    folder = tmp_path_factory.mktemp("certificate")
-    paths = folder / "cert.pem", folder / "key.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
-               "-addext", "subjectAltName=IP:127.0.0.1", "-out", paths[0], "-keyout", paths[1]]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True)
-    return paths
-
-
-@pytest.fixture
-def encrypted(certificate):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*certificate)
-    with Postbox(tls=context) as found:
-        yield found
 
 
 @needs_openssl

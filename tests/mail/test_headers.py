@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import email
 import re
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 import pytest
+import time_machine
 
 from app.delivery import letters, paint
 from app.extensions import db
 from app.models import Site
+from app.models.base import now
+from app.rules.limits import INMAIL_EVERY
 from tests.mail.events import invite, member, write
 from tests.mail.postbox import body_of, everything_in, only
 
@@ -35,13 +41,58 @@ def test_long_addresses_in_headers_stay_whole_and_readable(world, do, app, rows)
     assert line.startswith(b"List-Unsubscribe: <http://localhost/unsubscribe/") and line.endswith(b">")
 
 
-def test_letters_of_one_conversation_share_a_thread(world, do, send_due, postbox):
-    do(lambda: (write(world, "one"), write(world, "two")))
+def test_an_email_names_only_emails_that_went_out(world, do, send_due, postbox):
+    moment = now()
+    with time_machine.travel(moment, tick=False) as clock:
+        for _ in range(7):
+            do(lambda: write(world))
+            assert send_due().sent == 1
+            clock.shift(INMAIL_EVERY)
+    ids = [letter["Message-ID"] for letter in postbox.letters]
+    assert len(set(ids)) == 7
+    assert postbox.letters[0]["References"] is None and postbox.letters[0]["In-Reply-To"] is None
+    for number in range(1, 7):
+        letter = postbox.letters[number]
+        assert letter["References"].split() == ids[max(0, number - 5) : number]
+        assert letter["In-Reply-To"] == ids[number - 1]
+
+
+def test_an_email_is_text_and_html_and_nothing_around_it(world, do, send_due, postbox):
+    do(lambda: invite(world))
     send_due()
-    first, second = postbox.letters
-    assert re.fullmatch(r"<conversation-\d+@localhost>", first["References"])
-    assert first["References"] == second["References"] == second["In-Reply-To"]
-    assert first["Message-ID"] != second["Message-ID"]
+    letter = only(postbox)
+    assert letter.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in letter.iter_parts()] == ["text/plain", "text/html"]
+    assert len(letter.get_all("MIME-Version")) == len(letter.get_all("Content-Type")) == 1
+
+
+LONG_NAME = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftschaferß"
+
+
+@pytest.mark.parametrize(
+    "name", [LONG_NAME, "Zoë " * 19 + "Zoë", "漢" * 80, "🙂" * 80, "Žofie \u0301" * 11], ids=["ß", "ë", "漢", "🙂", "Ž"]
+)
+def test_no_encoded_word_is_longer_than_a_server_reads(world, do, app, rows, name):
+    """RFC 2047, section 2: 75 characters a word, 76 a line."""
+
+    def rename():
+        db.session.get_one(Site, 1).name = member(world.eve).name = name
+
+    do(rename)
+    do(lambda: invite(world))
+    with app.app_context():
+        raw = letters.compose(rows()[0]).as_bytes()
+    head = raw.partition(b"\r\n\r\n")[0]
+    encoded = [line for line in head.split(b"\r\n") if b"=?" in line]
+    assert len(encoded) > 2 and max(map(len, encoded)) <= 76
+    assert max(len(word) for line in encoded for word in re.findall(rb"=\?.*?\?=", line)) <= 75
+    read = email.message_from_bytes(raw)
+    assert decoded(read["Subject"]) == f"{name} would like to join your network"
+    assert decoded(parseaddr(read["From"])[0]) == name and parseaddr(read["From"])[1] == "kontor@localhost"
+
+
+def decoded(header):
+    return str(make_header(decode_header(header)))
 
 
 def test_umlauts_survive_in_subject_sender_and_text(world, do, send_due, postbox):

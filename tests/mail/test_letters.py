@@ -63,7 +63,7 @@ def test_a_full_copy_of_an_inmail_holds_the_text_but_not_the_senders_address(wor
     do(lambda: write(world, f"Dear Anna,\n\n{CANARY} <b>\n" + "x" * 3000))
     send_due()
     letter = only(postbox)
-    assert f"    Dear Anna,\n\n    {CANARY} <b>" in body_of(letter)
+    assert f"> Dear Anna,\n>\n> {CANARY} <b>" in body_of(letter)
     assert f"{CANARY} &lt;b&gt;" in body_of(letter, "html")
     assert "ben@firma.example" not in everything_in(letter) and letter["Reply-To"] is None
     assert "answer on the site" in body_of(letter)
@@ -101,7 +101,7 @@ def test_words_to_the_recipient_are_quoted_and_lead_to_the_recommendation(
     send_due()
     letter = only(postbox)
     assert letter["To"] == "anna@firma.example" and letter["Subject"] == subject
-    assert f"    {words}" in body_of(letter)
+    assert f"\n> {words}\n" in body_of(letter)
     assert words.replace("<", "&lt;").replace(">", "&gt;") in body_of(letter, "html")
     assert f"http://localhost/recommendations/{id}" in body_of(letter)
 

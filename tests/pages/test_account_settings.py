@@ -2,6 +2,7 @@
 
 import time_machine
 
+from app import database
 from app.extensions import db
 from app.models import Member, SignedInSession
 from tests import cast
@@ -26,6 +27,22 @@ def test_language_and_time_zone_are_the_members_own(app, world, visit):
     assert (member(app, world.anna).locale, member(app, world.anna).timezone) == ("de", "Asia/Kolkata")
     assert anna.post("/settings/account", {"locale": "xx", "timezone": "Asia/Kolkata"}).status_code == 422
     assert anna.post("/settings/account", {"locale": "de", "timezone": "../etc/passwd"}).status_code == 422
+
+
+def test_a_zone_of_a_former_name_stays_chosen_and_in_use(app, world, visit):
+    with app.app_context(), database.transaction():
+        db.session.get_one(Member, world.anna).timezone = "Europe/Kiev"
+    anna = visit(world.anna)
+    assert '<option selected value="Europe/Kiev">' in anna.get("/settings/account").text
+    assert anna.post("/settings/account", {"locale": "de", "timezone": "Europe/Kiev"}).status_code == 303
+    assert member(app, world.anna).timezone == "Europe/Kiev"
+
+
+def test_a_zone_that_nobody_knows_is_no_fault(app, world, visit):
+    with app.app_context(), database.transaction():
+        db.session.get_one(Member, world.anna).timezone = "Mars/Base"
+    assert visit(world.anna).get("/").status_code == 200
+    assert visit(world.anna).get("/settings/account").status_code == 200
 
 
 def test_a_new_address_of_the_profile_keeps_the_old_one_leading_there(app, world, visit):

@@ -339,3 +339,54 @@ def test_parting_leaves_no_trace_in_a_link(app, world, visit):
         connections.remove(db.session.get(Member, world.anna), world.ben)
     visit(world.ben).post(path + "/claim")
     assert pending(app)[0] == [(world.anna, world.ben, "Weißt du noch?")]
+
+
+# --- how many one address gets ----------------------------------------------------------------------------------
+
+
+def inviters(app, how_many):
+    with app.app_context(), database.transaction():
+        people = [cast.person(f"inviter{number}") for number in range(how_many)]
+        db.session.flush()
+        return [person.id for person in people]
+
+
+SPELT = (
+    "mia@müller.example", "mia@xn--mller-kva.example", "MIA@MÜLLER.example", "mia@ｍüller.example",
+    "Mia@müller.example",
+)  # fmt: skip
+
+
+def test_one_address_gets_five_invitations_a_day_whoever_invites_and_however_it_is_spelt(app, world, visit):
+    with time_machine.travel("2026-11-28T11:00Z", tick=False) as clock:
+        ids = inviters(app, 7)
+        for who, email in zip(ids, SPELT, strict=False):
+            assert visit(who).post(SEND, {**FORM, "email": email}).status_code == 303
+        answer = visit(ids[5]).post(SEND, {**FORM, "email": SPELT[0]})
+        assert answer.status_code == 422 and "come back on 29 November 2026" in text_of(answer)
+        assert "Weißt du noch?" in answer.text and SPELT[0] in answer.text
+        assert letters.kinds(app).count("email_invitation") == 5
+        assert visit(ids[5]).post(SEND, {**FORM, "email": "mia@muller.example"}).status_code == 303
+        clock.shift(86_400)
+        assert visit(ids[6]).post(SEND, {**FORM, "email": SPELT[1]}).status_code == 303
+
+
+def test_a_member_and_who_wants_none_are_counted_like_everybody(app, world, visit):
+    ids = inviters(app, 6)
+    said = {}
+    for email in ("anna@firma.example", "nobody@firma.example"):
+        said[email] = [visit(who).post(SEND, {**FORM, "email": email}).status_code for who in ids]
+    assert set(map(tuple, said.values())) == {(303,) * 5 + (422,)}
+
+
+def test_inviting_again_what_is_open_counts_once(app, world, visit):
+    for _ in range(7):
+        assert visit(world.anna).post(SEND, FORM).status_code == 303
+    assert letters.kinds(app).count("email_invitation") == 1
+
+
+def test_invitations_leave_the_ways_back_in_alone(app, world, visit):
+    for who in inviters(app, 6):
+        visit(who).post(SEND, {**FORM, "email": "ben@firma.example"})
+    visit().post("/password", {"email": "ben@firma.example"})
+    assert letters.kinds(app).count("reset_password") == 1

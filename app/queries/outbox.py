@@ -1,0 +1,110 @@
+"""The outbox as the people who run the machine see it: what waits and why, what became of the rest. No address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from app.extensions import db
+from app.models import Delivery
+from app.models.base import now
+from app.queries.frozen import Frozen
+from app.rules import troubles
+
+STALLED = timedelta(minutes=10)  # so long a worker that runs leaves nothing untried
+
+
+class Held(NamedTuple):
+    """What keeps `count` e-mails, the oldest of them since `since`; `answer`: what the server said to the newest.
+
+    `is_red`: somebody has to do something about it.
+    """
+
+    trouble: str
+    count: int
+    since: datetime
+    answer: str
+    is_red: bool
+
+
+class Line(NamedTuple):
+    """One e-mail. `at`: when it is tried next, or when it was done with."""
+
+    id: int
+    kind: str
+    state: str
+    attempts: int
+    at: datetime
+    trouble: str
+    answer: str
+
+
+def counts() -> dict[str, int]:
+    """How many e-mails there are, by state."""
+    rows = db.session.execute(select(Delivery.state, func.count()).group_by(Delivery.state))
+    return dict(rows.all())  # type: ignore[arg-type]
+
+
+def held() -> list[Held]:
+    """What keeps e-mails from going out, most of them first."""
+    newest = func.max(Delivery.id)
+    grouped = db.session.execute(
+        select(Delivery.trouble, func.count(), func.min(Delivery.created_at), newest, func.max(Delivery.attempts))
+        .where(Delivery.state == "due", Delivery.trouble != "")
+        .group_by(Delivery.trouble)
+        .order_by(func.count().desc(), newest)
+    ).all()
+    answers = dict(
+        db.session.execute(
+            select(Delivery.id, Delivery.answer).where(Delivery.id.in_([id for *_, id, _ in grouped]))
+        ).all()  # type: ignore[arg-type]
+    )
+    return [
+        Held(trouble, count, since, answers.get(id, ""), trouble != troubles.BUSY or tries >= troubles.PATIENCE)
+        for trouble, count, since, id, tries in grouped
+    ]
+
+
+def alarm() -> str:
+    """What somebody has to do something about, a key of troubles.MEANINGS; empty where e-mails go out."""
+    row = _ALARM.row(busy=troubles.BUSY, patience=troubles.PATIENCE)
+    return row[0] if row else ""
+
+
+def _alarm() -> Any:
+    loud = or_(Delivery.trouble != bindparam("busy"), Delivery.attempts >= bindparam("patience"))
+    return (
+        select(Delivery.trouble)
+        .where(Delivery.state == "due", Delivery.trouble != "", loud)
+        .order_by(Delivery.id.desc())
+        .limit(1)
+    )
+
+
+_ALARM = Frozen(_alarm)
+
+
+def untried() -> int:
+    """How many e-mails should have been tried by now and were not: no worker runs, or it hangs."""
+    late = now() - STALLED
+    free = or_(Delivery.leased_until.is_(None), Delivery.leased_until <= late)
+    waits = and_(Delivery.state == "due", Delivery.attempts == 0, Delivery.due_at <= late, free)
+    return db.session.scalar(select(func.count(Delivery.id)).where(waits)) or 0
+
+
+def waiting(most: int) -> Sequence[Line]:
+    """What waits, the next to be tried first."""
+    return _lines(Delivery.due_at, Delivery.state == "due", most, Delivery.due_at)
+
+
+def done(most: int) -> Sequence[Line]:
+    """What was done with, the latest first."""
+    return _lines(Delivery.finished_at, Delivery.state != "due", most, Delivery.finished_at.desc())
+
+
+def _lines(at: Any, which: Any, most: int, order: Any) -> list[Line]:
+    columns = Delivery.id, Delivery.kind, Delivery.state, Delivery.attempts, at, Delivery.trouble, Delivery.answer
+    return [Line(*row) for row in db.session.execute(select(*columns).where(which).order_by(order).limit(most))]

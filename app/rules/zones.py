@@ -1,0 +1,19 @@
+"""Time zones: the one list they are chosen from and looked up in, whatever the machine has installed."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+import pytz
+
+NAMES = tuple(pytz.common_timezones)
+
+
+def is_zone(name: str) -> bool:
+    """Former names count, too: Europe/Kiev is still one, though it is offered as Europe/Kyiv."""
+    return name in pytz.all_timezones_set
+
+
+def zone(name: str) -> tzinfo:
+    """The zone of this name; UTC for one that is not known (any more), so that a page or an e-mail still has a time."""
+    return pytz.timezone(name) if is_zone(name) else pytz.UTC
