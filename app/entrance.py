@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, request, session
+from flask import Response, current_app, request, session, url_for
 from flask_login import current_user, login_user
 
 from app import web
@@ -14,14 +14,17 @@ MARKER = "kontor_marker"  # a page shown by Back compares it with its own: app.j
 
 
 def enter(member: Member, location: str) -> Response:
-    """Sign this browser in and go on to `location`. Whatever its cookie held before is worth nothing afterwards."""
+    """Sign this browser in and go on to `location`. Whatever its cookie held before is worth nothing afterwards.
+
+    Whose mailbox is an older account's is asked for another address first.
+    """
     _end_row()
     row, token = sessions.begin(member, agent=request.user_agent.string, address=web.address())
     row.member, row.token = member, token
     session.clear()
     session.permanent = True
     login_user(row)
-    answer = web.to(location)
+    answer = web.to(location if member.mailbox else url_for("email_address.change"))
     answer.set_cookie(
         MARKER, row.marker, max_age=SESSION_ABSOLUTE, samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"]
     )

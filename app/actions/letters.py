@@ -9,6 +9,7 @@ from flask import current_app
 from app.actions import limits
 from app.extensions import db
 from app.models import Delivery, Member
+from app.rules.email import mailbox
 from app.rules.errors import TooMany
 from app.rules.limits import LETTERS_TO_ADDRESS
 from app.tokens import token_hash
@@ -20,7 +21,7 @@ def may_write_to(address: str) -> bool:
     Commits by itself, so it comes before anything else is written.
     """
     try:
-        limits.spend(LETTERS_TO_ADDRESS, token_hash(address)[:32])
+        limits.spend(LETTERS_TO_ADDRESS, token_hash(mailbox(address))[:32])
     except TooMany:
         return False
     return True

@@ -14,6 +14,7 @@ from app.forms.accounts import ChangePasswordForm, HandleForm, RegionForm
 from app.queries import accounts as queries
 from app.rules import limits
 from app.rules.browsers import describe
+from app.rules.email import mailbox
 from app.rules.errors import Refused
 from app.tokens import token_hash
 
@@ -22,7 +23,7 @@ blueprint = Blueprint("account_settings", __name__)
 
 def own_account() -> str:
     """The key under which tries to sign in to this account are counted: guessing goes on here, too."""
-    return token_hash(web.me().email)[:32]
+    return token_hash(mailbox(web.me().email))[:32]
 
 
 @blueprint.route("/settings/account", methods=["GET", "POST"])

@@ -11,6 +11,7 @@ from app.actions import joining
 from app.forms.accounts import AddressForm, ConfirmForm, JoinForm, NewPasswordForm, SignInForm
 from app.queries import accounts as queries
 from app.rules import limits
+from app.rules.email import mailbox
 from app.rules.errors import Refused
 from app.rules.joining import may_join
 from app.tokens import token_hash
@@ -21,7 +22,7 @@ blueprint = Blueprint("accounts", __name__)
 def typed_account() -> str | None:
     """The account somebody tries to sign in to, for counting: as the form reads it, and without its address."""
     email = SignInForm().email.data
-    return token_hash(email)[:32] if email else None
+    return token_hash(mailbox(email))[:32] if email else None
 
 
 # --- signing in and out ---------------------------------------------------------------------------------------

@@ -7,21 +7,15 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from pytz import common_timezones
-from wtforms import Field, HiddenField, RadioField, SelectField, ValidationError
+from wtforms import HiddenField, RadioField, SelectField
 
 from app.actions.joining import Applicant
-from app.forms.fields import Email, Form, Line, Password, choices
-from app.rules import limits, text
+from app.forms.fields import Email, Form, Line, Password, choices, has_letters
+from app.rules import limits
 from app.rules.joining import POLICIES
 
 LANGUAGES = choices({"en": "English", "de": "Deutsch"})
 ZONES = choices({zone: zone.replace("_", " ") for zone in common_timezones})
-
-
-def has_letters(form: Form, field: Field) -> None:
-    """A name that is only signs could neither be searched nor read out."""
-    if not text.fold(field.data or ""):
-        raise ValidationError(_("Please write the name in letters."))
 
 
 def name_field(label: Any) -> Line:
@@ -61,6 +55,14 @@ class OwnerForm(Form):
     """Asks whether somebody who is signed in is who they were when they signed in."""
 
     current = Password(_("Password"))
+
+
+class EmailAddressForm(Form):
+    """Another address, by whoever knows the password."""
+
+    email = Email(_("New e-mail address"))
+    current = Password(_("Current password"))
+    submission = HiddenField()
 
 
 class ChangePasswordForm(Form):

@@ -9,6 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from app.rules import limits, links, months
 from app.rules import text as text_rules
+from app.rules.email import address_in
 
 LONGEST = 100_000  # characters of one value that are looked at: a book in a field is no reason to spend a minute on it
 _ISO = re.compile(r"(\d{4}(?:-\d{2})?)(?:-\d{2})?(?:[T ].*)?", re.ASCII | re.DOTALL)
@@ -43,7 +44,7 @@ def link(value: Any) -> str:
 
 
 def email(value: Any) -> str:
-    address = line(value).lower()
+    address = address_in(line(value)).lower()
     try:
         validate_email(address, check_deliverability=False)
     except EmailNotValidError:

@@ -13,7 +13,8 @@ from app.rules import invisible
 from app.rules.text import fold
 
 _ROWS = "qwertyuiop asdfghjkl zxcvbnm qwertzuiop yxcvbnm azertyuiop qsdfghjklm wxcvbn 1234567890".split()
-_KEYBOARD = [row for each in (*_ROWS, "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm") for row in (each, each[::-1])]
+_ROWS += ["qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm"]
+_KEYBOARD = [row for each in _ROWS for row in (each, each[::-1])]
 _LOOKS_LIKE = str.maketrans("@430156$7!", "aaeoisssti")  # P@ssw0rt
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _LEAST = 6  # letters that a password needs beside the member's own words

@@ -62,6 +62,7 @@ EMAIL_INVITATION_EXPIRES = timedelta(days=14)
 FORMER_HANDLE = timedelta(days=180)
 SIGN_UP_EXPIRES = timedelta(days=3)
 RESET_EXPIRES = timedelta(minutes=30)
+ADDRESS_CHANGE_EXPIRES = timedelta(days=3)
 SESSION_IDLE = timedelta(days=14)
 SESSION_ABSOLUTE = timedelta(days=90)
 
@@ -91,6 +92,9 @@ INVITE = Rate("invite", INVITATIONS_A_DAY, 86_400, N_("That is enough invitation
 HANDLES = Rate(
     "handle", 10, 86_400, N_("That is enough new addresses for one day. Please go on tomorrow.")
 )  # an old one stays with its member for 180 days
+ADDRESSES = Rate(
+    "e-mail-address", 10, 86_400, N_("That is enough new addresses for one day. Please go on tomorrow.")
+)  # each is a letter to somebody who may not have asked for it
 IMPORTS = Rate("import", 5, 86_400, N_("That is enough imports for one day. Please go on tomorrow."))
 POSTS = Rate("post", 30, 3600)
 ENDORSEMENT_REQUESTS = Rate(

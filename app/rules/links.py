@@ -17,7 +17,8 @@ _BEGUN = re.compile(
     rf"(?<![a-z0-9_.@/+-])(?:https?://|www\.(?=[^\s.]+\.))[^{_FORBIDDEN}]+", re.IGNORECASE | re.ASCII
 )
 _WITHIN = "’·・"  # between the letters of a word: L’Oréal, Col·lecció
-_CLOSING = {")": "(", "]": "["}
+_PUNCTUATION = ("Po", "Pf", "Pi", "Ps", "Pe")  # all but dashes and the underscore
+_PAIRS = {")": "(", "]": "["}
 
 
 def complete(typed: str) -> str | None:
@@ -57,18 +58,17 @@ def within(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _without_end(shown: str) -> str:
     """Up to the first sign that only a sentence has, without the punctuation that stands at the end."""
-    end = next((place for place, sign in enumerate(shown) if _ends(shown, place, sign)), len(shown))
-    while end and (unicodedata.category(shown[end - 1]) in ("Po", "Pf", "Pi", "Ps", "Pe", "Sk") or shown[end - 1] == "*"):
-        sign = shown[end - 1]
-        if sign in "/&#%@" or (sign in _CLOSING and shown.count(_CLOSING[sign], 0, end) >= shown.count(sign, 0, end)):
+    shown = shown[: next((place for place, sign in enumerate(shown) if _ends(shown, place, sign)), None)]
+    while shown and shown[-1] not in "/&#%@" and unicodedata.category(shown[-1]) in _PUNCTUATION:
+        if shown[-1] in _PAIRS and shown.count(_PAIRS[shown[-1]]) >= shown.count(shown[-1]):
             break
-        end -= 1
-    return shown[:end]
+        shown = shown[:-1]
+    return shown
 
 
 def _ends(shown: str, place: int, sign: str) -> bool:
     """True for quotes, brackets, commas and full stops outside ASCII, which stand in no address as it is copied."""
-    if sign.isascii() or unicodedata.category(sign) not in ("Po", "Pf", "Pi", "Ps", "Pe"):
+    if sign.isascii() or unicodedata.category(sign) not in _PUNCTUATION:
         return False
     return not (sign in _WITHIN and shown[place + 1 : place + 2].isalnum())
 

@@ -30,7 +30,8 @@ def _tells(sign: str) -> bool:
 
 
 def apart(typed: str) -> list[str]:
-    """The skills of a list that was typed or read, each once: "Rösten, Verkosten" is two, "Sprachen (Deutsch, Dari)" one.
+    """The skills of a list that was typed or read, each once: "Rösten, Verkosten" is two,
+    "Sprachen (Deutsch, Dari)" one.
 
     What has no letters stays in the list, to be refused.
     """

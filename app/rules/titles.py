@@ -12,8 +12,8 @@ _BEGINS = _BARE | frozenset(
 )
 # What goes on with one: "Dr. rer. nat.", "Dr. h. c. mult.", "Dipl.-Ing. (FH)".
 _GOES_ON = frozenset(
-    "agr biol c dent disc e em fh forest h habil hc inf inform iur jur kffr kfm math med mont mult nat oec paed pharm phil "
-    "phys pol psych rer sc soc ssa techn theol troph tu univ vet volksw betriebsw wirtsch".split()
+    "agr biol c dent disc e em fh forest h habil hc inf inform iur jur kffr kfm math med mont mult nat oec paed pharm "
+    "phil phys pol psych rer sc soc ssa techn theol troph tu univ vet volksw betriebsw wirtsch".split()
 )
 
 

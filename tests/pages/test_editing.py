@@ -24,7 +24,7 @@ SECTIONS = {
 }
 WRONG = [
     ("/profile/head", {"name": ""}, "Please fill this in."),
-    ("/profile/head", {"name": "1234"}, "Please write this in letters."),
+    ("/profile/head", {"name": "1234"}, "Use at least one letter."),
     ("/profile/head", {"name": "Anna", "headline": "x" * 221}, "At most 220 characters"),
     ("/profile/head", {"name": "Anna\u202eBrandt"}, "cannot be shown"),
     ("/profile/about", {"about": "x" * 2601}, "At most 2600 characters"),
