@@ -25,10 +25,9 @@ def address_in(typed: str) -> str:
     address = invisible.bare(text.clean_line(typed))
     if named := _NAMED.fullmatch(address):
         address = named[1]
-    address = address.strip(_AROUND)
-    if link := _MAILTO.fullmatch(address):
-        address = unquote(link[1]).strip(_AROUND)
-    return address.rstrip(".")
+    if link := _MAILTO.fullmatch(address.strip(_AROUND)):
+        address = unquote(link[1])
+    return address.lstrip(_AROUND).rstrip(f"{_AROUND}.")
 
 
 @lru_cache(4096)

@@ -38,5 +38,8 @@ def _is_title(word: str) -> bool:
 
 
 def _goes_on(word: str) -> bool:
+    """ "h." of "Dr. h. c.", not the "H." of a name."""
     pieces = _pieces(word)
-    return bool(pieces) and word.rstrip(",")[-1] in ".)" and all(piece in _GOES_ON for piece in pieces)
+    if not pieces or word.rstrip(",")[-1] not in ".)" or (len(pieces[0]) == 1 and word[0].isupper()):
+        return False
+    return all(piece in _GOES_ON for piece in pieces)

@@ -43,7 +43,7 @@ FORMS = {
     ),
     "account_settings.end_others": ("owner", {}, {"session"}),
     "email_address.change": (
-        "owner", {"email": "anna@neu.example", "current": cast.PASSWORD, "submission": KEY},
+        "connection", {"email": "ben@neu.example", "current": cast.PASSWORD, "submission": KEY},
         {"address_change +1", "delivery +1", "submission +1"},
     ),
     "email_address.confirm": (
