@@ -23,7 +23,7 @@ def ask(member: Member, email: str) -> None:
     Whether somebody else has the address is asked when the letter is sent, so the member cannot tell.
     """
     if email == member.email:
-        raise Refused(N_("Enter another address: this is the present one."), "email")
+        raise Refused(N_("Enter another address: this is your current one."), "email")
     database.end_transaction()
     if not may_write_to(email):
         return
