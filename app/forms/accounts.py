@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from pytz import common_timezones
 from wtforms import HiddenField, RadioField, SelectField
 
 from app.actions.joining import Applicant
-from app.forms.fields import Email, Form, Line, Password, choices, has_letters
+from app.forms.fields import Email, Form, Line, Password, choices, has_letters, has_letters_or_digits
 from app.rules import limits
 from app.rules.joining import POLICIES
 
@@ -18,8 +16,14 @@ LANGUAGES = choices({"en": "English", "de": "Deutsch"})
 ZONES = choices({zone: zone.replace("_", " ") for zone in common_timezones})
 
 
-def name_field(label: Any) -> Line:
-    return Line(label, most=limits.NAME, required=True, validators=[has_letters])
+def name_field() -> Line:
+    return Line(_("Name"), most=limits.NAME, required=True, validators=[has_letters])
+
+
+def organisation_field() -> Line:
+    return Line(
+        _("Name of the organisation"), most=limits.NAME, required=True, validators=[has_letters_or_digits]
+    )
 
 
 class SignInForm(Form):
@@ -28,7 +32,7 @@ class SignInForm(Form):
 
 
 class JoinForm(Form):
-    name = name_field(_("Name"))
+    name = name_field()
     email = Email(_("E-mail"))
     password = Password(_("Password"))
     submission = HiddenField()
@@ -80,13 +84,13 @@ class HandleForm(Form):
 
 
 class SetupForm(Form):
-    organisation = name_field(_("Name of the organisation"))
+    organisation = organisation_field()
     tagline = Line(_("Second line"), most=limits.TAGLINE)
     locale = SelectField(_("Language"), choices=LANGUAGES, default=lambda: str(get_locale()))
     timezone = SelectField(_("Time zone"), choices=ZONES, default="Europe/Berlin")
     policy = RadioField(
         _("Who may join?"), choices=choices({key: _(label) for key, label in POLICIES.items()}), default="invite-only"
     )
-    name = name_field(_("Name"))
+    name = name_field()
     email = Email(_("E-mail"))
     password = Password(_("Password"))

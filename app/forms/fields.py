@@ -98,6 +98,12 @@ def has_letters(form: Form, field: Field) -> None:
         raise ValidationError(_("Use at least one letter."))
 
 
+def has_letters_or_digits(form: Form, field: Field) -> None:
+    """An organisation may be called 1899."""
+    if field.data and not text.fold(field.data):
+        raise ValidationError(_("Use at least one letter."))
+
+
 class Line(StringField):
     """One line of text: `Line(_("Name"), most=80, required=True)`."""
 
