@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from app.formatting import language
 from app.rules import links
 
+
 @lru_cache(4096)
 def linked(text: str) -> Markup:
     """Escape a text and link the http(s) addresses in it; the visible text of a link is its address."""
