@@ -3,7 +3,7 @@ and the cookie by which the browser is known later on."""
 
 from __future__ import annotations
 
-from flask import Response, current_app, g, request, session
+from flask import Response, current_app, g, request, session, url_for
 from flask_login import current_user, login_user
 
 from app import web
@@ -15,7 +15,10 @@ MARKER = "kontor_marker"  # a page shown by Back compares it with its own: app.j
 
 
 def enter(member: Member, location: str) -> Response:
-    """Sign this browser in and go on to `location`. Whatever its cookie held before is worth nothing afterwards."""
+    """Sign this browser in and go on to `location`. Whatever its cookie held before is worth nothing afterwards.
+
+    Whose mailbox is an older account's is asked for another address first.
+    """
     _end_row()
     row, token = sessions.begin(member, agent=request.user_agent.string, address=web.address())
     row.member, row.token = member, token
@@ -23,7 +26,7 @@ def enter(member: Member, location: str) -> Response:
     session.permanent = True
     g.member_id = member.id
     login_user(row)
-    answer = web.to(location)
+    answer = web.to(location if member.mailbox else url_for("email_address.change"))
     answer.set_cookie(
         MARKER, row.marker, max_age=SESSION_ABSOLUTE, samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"]
     )

@@ -19,6 +19,7 @@ from app.models.base import now
 from app.queries import accounts as queries
 from app.queries import members, people
 from app.rules import passwords, text
+from app.rules.email import mailbox
 from app.rules.errors import N_, Over, Refused
 from app.rules.limits import RESET_EXPIRES, RESET_TO, RESETS_FROM, Rate
 from app.tokens import new_nonce, token_hash
@@ -31,8 +32,8 @@ def create_member(
 ) -> Member:
     """A new member under a free handle made of the name. The address has been proven to be theirs."""
     member = Member(
-        name=name, name_folded=text.fold(name)[:160], handle=free_handle(name), email=email.strip().lower(),
-        password_hash=password_hash, locale=locale, timezone=timezone, role=role,
+        name=name, name_folded=text.name_key(name), handle=free_handle(name), email=email.strip().lower(),
+        mailbox=mailbox(email), password_hash=password_hash, locale=locale, timezone=timezone, role=role,
     )
     db.session.add(member)
     db.session.flush()
@@ -55,7 +56,7 @@ def new_hash(password: str, *, name: str, email: str, site: str = "") -> str:
     """Judge and hash a new password, outside any transaction. Raises Refused for one that is easily guessed."""
     organisation = queries.site()
     database.end_transaction()
-    passwords.check_new(password, (name, email.split("@")[0], organisation.name if organisation else site))
+    passwords.check_new(password, (name, email, organisation.name if organisation else site))
     return passwords.make_hash(password)
 
 
@@ -65,7 +66,7 @@ def sign_in(email: str, password: str) -> Member:
     stored = member.password_hash if member and member.state == "active" else None
     database.end_transaction()
     fresh = stored if passwords.matches(stored, password) else None
-    if stored and fresh and passwords.is_outdated(stored):
+    if stored and fresh and passwords.is_outdated(stored, password):
         fresh = passwords.make_hash(password)
     if member and fresh:
         (member,) = members.locked(member.id)
@@ -82,7 +83,7 @@ def ask_for_reset(email: str, form_key: str = "", network: str | None = None) ->
     stranger who asks would end the link that the member is about to open. Raises TooMany where one `network` asks for
     more different addresses than an hour has room for; None: nobody is counted.
     """
-    address = token_hash(email)[:32]
+    address = token_hash(mailbox(email))[:32]
     if limits.is_repeated(form_key) or not limits.is_first(RESET_TO, address):  # a form sent again uses nothing up
         return
     if network is not None:
@@ -130,13 +131,14 @@ def change_password(member: Member, stored: str, password: str) -> None:
 def set_password(member: Member, password_hash: str) -> None:
     """A new password ends every browser's session and every way back in, and the member is told."""
     member.password_hash = password_hash
-    _close_resets(member.id)
+    close_resets(member.id)
     sessions.end_all(member.id)
     db.session.add(Notification(member_id=member.id, kind="security"))
     post_letter("security", member=member)
 
 
-def _close_resets(member_id: int) -> None:
+def close_resets(member_id: int) -> None:
+    """End every link to a new password."""
     unused = (PasswordReset.member_id == member_id, PasswordReset.used_at.is_(None))
     db.session.execute(update(PasswordReset).where(*unused).values(used_at=now()))
 

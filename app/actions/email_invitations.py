@@ -19,6 +19,7 @@ from app.queries import email_invitations as queries
 from app.queries import invitations as sent
 from app.rules import invitations as rules
 from app.rules import limits
+from app.rules.email import mailbox
 from app.rules.errors import N_, Over, Refused
 from app.tokens import new_nonce
 
@@ -31,7 +32,7 @@ def invite_by_email(inviter: Member, email: str, wish: Wish) -> None:
     Raises Refused (a stranger, the own address, a limit of the inviter or of the address, withdrawn lately).
     """
     rules.check_how(wish.how)
-    if email == inviter.email:
+    if mailbox(email) == mailbox(inviter.email):
         raise Refused(N_("This is your own address."), "email")
     members.locked(inviter.id)  # a form that is sent twice at once, and limits
     before = queries.latest(inviter.id, email)
@@ -60,7 +61,7 @@ def _declined(before: EmailInvitation | None) -> bool:
 
 def _write(inviter: Member, email: str, wish: Wish, *, letter: bool) -> None:
     row = EmailInvitation(
-        inviter_id=inviter.id, email=email, how=wish.how, note=wish.note, nonce=new_nonce(),
+        inviter_id=inviter.id, email=email, mailbox=mailbox(email), how=wish.how, note=wish.note, nonce=new_nonce(),
         expires_at=now() + limits.EMAIL_INVITATION_EXPIRES,
     )
     db.session.add(row)

@@ -19,6 +19,7 @@ from app.models.base import now
 from app.queries import graph, members
 from app.queries import invitations as queries
 from app.rules import invitations as rules
+from app.rules.email import mailbox
 from app.rules.errors import N_, Gone, Refused
 from app.rules.visibility import Level
 
@@ -51,7 +52,7 @@ def invite(inviter: Member, invitee_id: int, wish: Wish) -> Invitation:
         _accept(found, inviter=invitee, invitee=inviter)
     if found:
         return found
-    knows_email = bool(wish.email) and wish.email.lower() == invitee.email
+    knows_email = bool(wish.email) and mailbox(wish.email) == mailbox(invitee.email)
     check(inviter, invitee, shared=standing.shared, knows_email=knows_email)
     return write(inviter, invitee, wish)
 

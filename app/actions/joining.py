@@ -11,7 +11,7 @@ from app.actions import email_invitations, limits
 from app.actions.accounts import create_member, new_hash
 from app.actions.letters import may_write_to, post_letter
 from app.extensions import db
-from app.models import EmailInvitation, Member, PasswordReset, SignUp
+from app.models import AddressChange, EmailInvitation, Member, PasswordReset, SignUp
 from app.models.base import now
 from app.queries import accounts as queries
 from app.queries import email_invitations as invited
@@ -97,6 +97,7 @@ def _join(name: str, email: str, password_hash: str, locale: str, *, invited: bo
 
 
 def forget_old() -> None:
-    """Drop sign-ups that nobody confirmed and resets whose time is over. Runs with the mail worker."""
+    """Drop sign-ups and addresses that nobody confirmed and resets whose time is over. Runs with the mail worker."""
     db.session.execute(delete(SignUp).where(SignUp.expires_at < now()))
+    db.session.execute(delete(AddressChange).where(AddressChange.expires_at < now()))
     db.session.execute(delete(PasswordReset).where(PasswordReset.expires_at < now()))

@@ -12,7 +12,7 @@ from app.actions import limits
 from app.extensions import db
 from app.models import Delivery, Member
 from app.models.base import now
-from app.rules.email import deliverable
+from app.rules.email import mailbox
 from app.rules.errors import TooMany
 from app.rules.limits import INVITATIONS_TO_ADDRESS, SIGN_UPS_TO
 from app.tokens import token_hash
@@ -40,7 +40,7 @@ def may_invite(address: str) -> bool:
 
 def _counted_as(address: str) -> str:
     """One name for one mailbox, however its domain is spelt; the address itself is not kept."""
-    return token_hash(deliverable(address).lower())[:32]
+    return token_hash(mailbox(address))[:32]
 
 
 def message_id() -> str:

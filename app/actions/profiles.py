@@ -23,7 +23,7 @@ from app.models import (
 )
 from app.models.base import now
 from app.queries import people
-from app.rules import kinds, limits
+from app.rules import kinds, limits, skills
 from app.rules import text as text_rules
 from app.rules.errors import N_, Refused
 from app.rules.sections import CONTACT_KINDS
@@ -32,7 +32,7 @@ from app.rules.visibility import AUDIENCES, SECTIONS
 
 def index_name(member: Member) -> None:
     """Bring the words that a search finds the member by up to date."""
-    member.name_folded = text_rules.fold(member.name)[:160]  # a ligature folds to many letters
+    member.name_folded = text_rules.name_key(member.name)
     db.session.execute(delete(NameWord).where(NameWord.member_id == member.id))
     words = {word[:80] for word in text_rules.words(member.name)}
     db.session.add_all(NameWord(word=word, member_id=member.id) for word in sorted(words))
@@ -149,19 +149,32 @@ def remove_education(education: Education) -> None:
 
 def add_skill(member: Member, name: str, origin: str = "") -> Skill:
     """Put a skill at the end of the list; Refused where it stands there already."""
-    folded = text_rules.fold(name)
-    if not folded:
+    (skill,) = add_skills(member, [name], origin)
+    return skill
+
+
+def add_skills(member: Member, names: list[str], origin: str = "") -> list[Skill]:
+    """Put those of these skills that are new at the end of the list, in order. Refused, with nothing added, where none
+    is new, one is no word, or not all find room.
+    """
+    keys = {skills.key(name): name for name in names}
+    if not keys or "" in keys:
         raise Refused(N_("Please name a skill in words."), "name")
-    found = db.session.execute(select(Skill.name_folded, Skill.rank).where(Skill.member_id == member.id)).all()
-    if any(folded[:120] == row.name_folded for row in found):
+    found = db.session.execute(select(Skill.name_key, Skill.rank).where(Skill.member_id == member.id)).all()
+    new = {key: name for key, name in keys.items() if key not in {row.name_key for row in found}}
+    if not new:
         raise Refused(N_("This skill is in your list already."), "name")
-    if len(found) >= limits.SKILLS:
+    if len(found) + len(new) > limits.SKILLS:
         raise Refused(N_("There is room for %(count)s entries."), count=limits.SKILLS)
     last = max((row.rank for row in found), default=-1)
-    skill = Skill(member_id=member.id, name=name, name_folded=folded[:120], rank=last + 1, origin=origin)
-    db.session.add(skill)
+    common = {"member_id": member.id, "origin": origin}
+    rows = [
+        Skill(name=name, name_key=key, name_folded=text_rules.fold(name)[:120], rank=rank, **common)
+        for rank, (key, name) in enumerate(new.items(), last + 1)
+    ]
+    db.session.add_all(rows)
     db.session.flush()
-    return skill
+    return rows
 
 
 def move_skill(skill: Skill, step: int) -> None:

@@ -32,6 +32,7 @@ DOORS = (
     "notifications",
     "settings",
     "account_settings",
+    "email_address",
     "exports",
     "admin",
     "imports",

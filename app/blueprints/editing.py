@@ -163,7 +163,7 @@ def skills() -> Response:
     form = forms.SkillForm()
     try:
         if form.validate_on_submit():
-            actions.add_skill(web.me(), form.name.data)
+            actions.add_skills(web.me(), form.names())
             return ordered()
     except Refused as refused:
         web.refuse_in(form, refused)

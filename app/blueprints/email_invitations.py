@@ -15,6 +15,7 @@ from app.forms.network import InviteByEmail
 from app.models import EmailInvitation
 from app.queries import email_invitations as queries
 from app.rules import limits
+from app.rules.email import mailbox
 from app.rules.errors import Refused
 
 blueprint = Blueprint("email_invitations", __name__)
@@ -81,7 +82,7 @@ def invited(token: str) -> Response:
 def _join(invitation: EmailInvitation, form: JoinForm) -> Response:
     """At once under the address that the letter reached; any other one is proven by a letter of its own."""
     who = form.applicant()
-    if who.email != invitation.email:
+    if mailbox(who.email) != mailbox(invitation.email):
         joining.ask_to_join(who, invitation=invitation)
         return web.to(url_for("accounts.join_asked"))
     member = joining.join_invited(invitation, who)

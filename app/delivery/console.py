@@ -16,6 +16,7 @@ NEWEST = 50  # links at most at one time
 
 WORDS = {
     "confirm_sign_up": "confirm the address",
+    "confirm_address": "confirm the address",
     "reset_password": "choose a new password",
     "email_invitation": "see the invitation",
 }

@@ -160,6 +160,17 @@ def _confirm_sign_up(delivery: Delivery, _member: Member | None) -> Content | st
     return Content(link=links.sign_up(row), values={"days": limits.SIGN_UP_EXPIRES.days})
 
 
+def _confirm_address(delivery: Delivery, _member: Member | None) -> Content | str:
+    row = letters.address_change(delivery.object_id, delivery.address or "")
+    if row is None:
+        return "the change is over, or the address is a member's"
+    return Content(link=links.address_change(row), values={"days": limits.ADDRESS_CHANGE_EXPIRES.days})
+
+
+def _address_changed(_delivery: Delivery, _member: Member | None) -> Content | str:
+    return Content(link=links.to("/sign-in"))
+
+
 def _already_member(_delivery: Delivery, member: Member | None) -> Content | str:
     if member is None or member.state != "active":
         return "recipient not active"
@@ -195,13 +206,15 @@ def _email_invitation(delivery: Delivery, _member: Member | None) -> Content | s
 OTHERS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "security": _security,
     "confirm_sign_up": _confirm_sign_up,
+    "confirm_address": _confirm_address,
+    "address_changed": _address_changed,
     "already_member": _already_member,
     "reset_password": _reset_password,
     "email_invitation": _email_invitation,
 }
 LETTERS = (*ABOUT, *OTHERS)
 # Letters whose link somebody waits for, with no other way to it.
-CARRY_A_LINK = ("confirm_sign_up", "reset_password", "email_invitation")
+CARRY_A_LINK = ("confirm_sign_up", "confirm_address", "reset_password", "email_invitation")
 
 
 def sentence(kind: str) -> Label | None:

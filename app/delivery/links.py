@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app
 
 from app.extensions import tokens
-from app.models import EmailInvitation, PasswordReset, SignUp
+from app.models import AddressChange, EmailInvitation, PasswordReset, SignUp
 
 UNSUBSCRIBE = "unsubscribe"
 
@@ -17,6 +17,10 @@ def to(path: str = "/") -> str:
 
 def sign_up(row: SignUp) -> str:
     return to(f"/join/{tokens.make('sign-up', row.id, row.nonce)}")
+
+
+def address_change(row: AddressChange) -> str:
+    return to(f"/settings/account/email/{tokens.make('e-mail-address', row.member_id, row.nonce)}")
 
 
 def reset(row: PasswordReset) -> str:

@@ -6,25 +6,25 @@ from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
-from wtforms import Field, HiddenField, RadioField, SelectField, ValidationError
+from wtforms import HiddenField, RadioField, SelectField
 
 from app.actions.joining import Applicant
-from app.forms.fields import Email, Form, Line, Password, choices, labelled
-from app.rules import limits, text, zones
+from app.forms.fields import Email, Form, Line, Password, choices, has_letters, has_letters_or_digits, labelled
+from app.rules import limits, zones
 from app.rules.joining import POLICIES
 
 LANGUAGES = choices({"en": "English", "de": "Deutsch"})
 ZONES = choices({zone: zone.replace("_", " ") for zone in zones.NAMES})
 
 
-def has_letters(form: Form, field: Field) -> None:
-    """A name that is only signs could neither be searched nor read out."""
-    if not text.fold(field.data or ""):
-        raise ValidationError(_("Please write the name in letters."))
+def name_field() -> Line:
+    return Line(_("Name"), most=limits.NAME, required=True, validators=[has_letters])
 
 
-def name_field(label: Any) -> Line:
-    return Line(label, most=limits.NAME, required=True, validators=[has_letters])
+def organisation_field() -> Line:
+    return Line(
+        _("Name of the organisation"), most=limits.NAME, required=True, validators=[has_letters_or_digits]
+    )
 
 
 class ZoneField(SelectField):
@@ -45,7 +45,7 @@ class SignInForm(Form):
 
 
 class JoinForm(Form):
-    name = name_field(_("Name"))
+    name = name_field()
     email = Email(_("E-mail"))
     password = Password(_("Password"))
     submission = HiddenField()
@@ -74,6 +74,14 @@ class OwnerForm(Form):
     current = Password(_("Password"))
 
 
+class EmailAddressForm(Form):
+    """Another address, by whoever knows the password."""
+
+    email = Email(_("New e-mail address"))
+    current = Password(_("Current password"))
+    submission = HiddenField()
+
+
 class ChangePasswordForm(Form):
     current = Password(_("Present password"))
     password = Password(_("New password"))
@@ -89,13 +97,13 @@ class HandleForm(Form):
 
 
 class SetupForm(Form):
-    organisation = name_field(_("Name of the organisation"))
+    organisation = organisation_field()
     tagline = Line(_("Second line"), most=limits.TAGLINE)
     locale = SelectField(_("Language"), choices=LANGUAGES, default=lambda: str(get_locale()))
     timezone = ZoneField(default="Europe/Berlin")
     policy = RadioField(
         _("Who may join?"), choices=choices(labelled(POLICIES)), default="invite-only"
     )
-    name = name_field(_("Name"))
+    name = name_field()
     email = Email(_("E-mail"))
     password = Password(_("Password"))

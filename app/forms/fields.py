@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import (
-    EmailField,
     Field,
     PasswordField,
     SelectChoice,
@@ -22,7 +21,8 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.formatting import translate, translate_later
-from app.rules import email, limits, text
+from app.rules import email, invisible, limits, passwords, text
+from app.rules.email import address_in
 from app.rules.labels import Label
 
 
@@ -93,6 +93,18 @@ def one_line(form: Form, field: Field) -> None:
         raise ValidationError(_("Please write this in one line."))
 
 
+def has_letters(form: Form, field: Field) -> None:
+    """A name that search cannot find and initials cannot be made of is none."""
+    if field.data and not any(char.isalpha() for char in invisible.bare(field.data)):
+        raise ValidationError(_("Use at least one letter."))
+
+
+def has_letters_or_digits(form: Form, field: Field) -> None:
+    """An organisation may be called 1899."""
+    if field.data and not text.fold(field.data):
+        raise ValidationError(_("Use at least one letter."))
+
+
 class Line(StringField):
     """One line of text: `Line(_("Name"), most=80, required=True)`."""
 
@@ -119,8 +131,11 @@ class Text(TextAreaField):
         self.data = text.clean_text(valuelist[0]) if valuelist else ""
 
 
-class Email(EmailField):
-    """An e-mail address in lower case. `to_write_to`: this site will send to it."""
+class Email(StringField):
+    """An e-mail address in lower case. `to_write_to`: this site will send to it.
+
+    No input of type email: a browser would refuse "Anna <anna@example.org>" before it is understood here.
+    """
 
     def __init__(
         self,
@@ -132,10 +147,11 @@ class Email(EmailField):
         **options: Any,
     ) -> None:
         own = [*([Required()] if required else []), Most(most), sendable if to_write_to else complete]
-        super().__init__(label, own, **options)
+        shown = {"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
+        super().__init__(label, own, render_kw=shown, **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = text.clean_line(valuelist[0]).lower() if valuelist else ""
+        self.data = address_in(valuelist[0]).lower() if valuelist else ""
 
 
 def complete(form: Form, field: Field) -> None:
@@ -154,10 +170,18 @@ def sendable(form: Form, field: Field) -> None:
 
 
 class Password(PasswordField):
-    """A password, to the byte as it was typed. It is never sent back in a page."""
+    """A password, to the byte as it was typed: rules/passwords.py makes its forms one. It is never sent back in a page,
+    and no browser cuts it.
+    """
 
     def __init__(self, label: Any = None, **options: Any) -> None:
-        super().__init__(label, [Required(), Most(limits.PASSWORD_MAX)], **options)
+        super().__init__(label, [Required(), not_too_long], **options)
+
+
+def not_too_long(form: Form, field: Field) -> None:
+    """Counted in its one form; at most four characters become one in it."""
+    if len(field.data) > 4 * limits.PASSWORD_MAX or len(passwords.prepared(field.data)) > limits.PASSWORD_MAX:
+        raise ValidationError(_("Please take at most %(count)s characters.", count=limits.PASSWORD_MAX))
 
 
 class MultiCheckboxField(SelectMultipleField):

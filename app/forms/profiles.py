@@ -11,16 +11,22 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField, ValidationError
 
 from app.formatting import translate_later
-from app.forms.fields import Email, Form, Line, Most, Required, Text, choices, labelled, no_forbidden, one_line
-from app.rules import limits, months, text
+from app.forms.fields import (
+    Email,
+    Form,
+    Line,
+    Most,
+    Required,
+    Text,
+    choices,
+    has_letters,
+    labelled,
+    no_forbidden,
+    one_line,
+)
+from app.rules import limits, months, skills, text
 from app.rules.pictures import Crop, crop_of
 from app.rules.sections import CONTACT_KINDS, RELEASES
-
-
-def has_letters(form: Form, field: Any) -> None:
-    """A name that search cannot find and initials cannot be made of is none."""
-    if field.data and not any(char.isalpha() for char in field.data):
-        raise ValidationError(_("Please write this in letters."))
 
 
 class Month(StringField):
@@ -156,8 +162,20 @@ class EducationForm(SectionForm):
 
 
 class SkillForm(SectionForm):
+    """One skill, or several as people list them."""
+
     part = "skills"
-    name = Line(_("Skill"), most=limits.SKILL, required=True)
+    name = Line(_("Skill"), most=limits.SKILLS * limits.SKILL, required=True)
+
+    def validate_name(self, field: Line) -> None:
+        for skill in self.names():
+            if len(skill) > limits.SKILL:
+                raise ValidationError(
+                    _("At most %(most)s characters; these are %(given)s.", most=limits.SKILL, given=len(skill))
+                )
+
+    def names(self) -> list[str]:
+        return skills.apart(self.name.data or "")
 
 
 class ContactForm(SectionForm):

@@ -4,6 +4,7 @@ from app.models.conversations import Conversation, Message, Participant
 from app.models.feed import Activity, FeedChoice, Post, PostLike
 from app.models.imports import ImportDraft, Suggestion
 from app.models.members import (
+    AddressChange,
     Counter,
     FormerHandle,
     Member,
@@ -34,6 +35,7 @@ from app.models.site import Site
 
 __all__ = [
     "Activity",
+    "AddressChange",
     "Block",
     "Connection",
     "Contact",

@@ -14,6 +14,9 @@ from app.models.base import At, Id, Maybe, Number, member_key
 LOCKED = text("state <> 'active'")  # few, so that asking whether somebody is among them reads one page of an index
 
 
+MAILBOX = 3 * 254  # characters: small letters may be three for one
+
+
 def folded(length: int) -> Any:
     """A string that is searched by its beginning: compared byte by byte on PostgreSQL, too, whatever its locale."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")
@@ -23,7 +26,9 @@ class Member(db.Model):
     """`state`: active or locked. `who_may_invite`: see rules/invitations.py. `picture`: SHA-256 of the portrait.
 
     `endorsements`: shown, hidden (from everybody else) or off (nobody can endorse). `public_profile`: open to guests
-    where the site allows it; `public_indexed`: search engines may list it.
+    where the site allows it; `public_indexed`: search engines may list it. `email`: as it was typed; `mailbox`: the one
+    form of all its spellings (rules/email.py), None where an older account has that mailbox. `name_folded`: what people
+    are listed by.
     """
 
     __table_args__ = (
@@ -36,6 +41,7 @@ class Member(db.Model):
     name_folded: Mapped[str] = mapped_column(folded(160), index=True)
     handle: Mapped[str] = mapped_column(String(100), unique=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
+    mailbox: Mapped[str | None] = mapped_column(String(MAILBOX), index=True, unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     locale: Mapped[str] = mapped_column(String(8), default="en")
     timezone: Mapped[str] = mapped_column(String(64), default="Europe/Berlin")
@@ -131,6 +137,17 @@ class PasswordReset(db.Model):
     created_at: Mapped[At]
     expires_at: Mapped[At]
     used_at: Mapped[Maybe]
+
+
+class AddressChange(db.Model):
+    """Another e-mail address that a member asked for, until the link in the letter to it is opened; the last one
+    counts. The link is derived, never stored.
+    """
+
+    member_id: Mapped[int] = member_key(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    nonce: Mapped[str] = mapped_column(String(32))
+    expires_at: Mapped[At]
 
 
 class Counter(db.Model):

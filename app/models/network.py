@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
 from app.models.base import At, Id, Maybe, Number, member_key
+from app.models.members import MAILBOX
 
 OPEN = text("state IN ('pending', 'ignored')")
 
@@ -45,7 +46,8 @@ class EmailInvitation(db.Model):
 
     id: Mapped[Id]
     inviter_id: Mapped[int] = member_key()
-    email: Mapped[str] = mapped_column(String(254), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    mailbox: Mapped[str] = mapped_column(String(MAILBOX), index=True)
     how: Mapped[str] = mapped_column(String(16))
     note: Mapped[str] = mapped_column(String(300), default="")
     state: Mapped[str] = mapped_column(String(16), default="sent")

@@ -72,13 +72,17 @@ class ProfileEntry(db.Model):
 
 
 class Skill(db.Model):
-    """One skill in a member's list; `rank` orders the list from 0."""
+    """One skill in a member's list; `rank` orders the list from 0.
 
-    __table_args__ = (UniqueConstraint("member_id", "name_folded"), {"sqlite_autoincrement": True})
+    `name_key`: what makes two skills one (rules/skills.py); `name_folded`: how a search finds C, C++ and C# together.
+    """
+
+    __table_args__ = (UniqueConstraint("member_id", "name_key"), {"sqlite_autoincrement": True})
 
     id: Mapped[Id]
     member_id: Mapped[int] = member_key()
     name: Mapped[str] = mapped_column(String(60))
+    name_key: Mapped[str] = mapped_column(folded(120), index=True)
     name_folded: Mapped[str] = mapped_column(String(120), index=True)
     rank: Mapped[int] = mapped_column(default=0)
     origin: Mapped[str] = mapped_column(Text, default="")

@@ -8,6 +8,7 @@ from typing import Any
 from app.rules import email as email_rules
 from app.rules import limits, links, months
 from app.rules import text as text_rules
+from app.rules.email import address_in
 
 LONGEST = 100_000  # characters of one value that are looked at: a book in a field is no reason to spend a minute on it
 _ISO = re.compile(r"(\d{4}(?:-\d{2})?)(?:-\d{2})?(?:[T ].*)?", re.ASCII | re.DOTALL)
@@ -42,7 +43,7 @@ def link(value: Any) -> str:
 
 
 def email(value: Any) -> str:
-    address = line(value).lower()
+    address = address_in(line(value)).lower()
     return address if email_rules.is_complete(address) and len(address) <= limits.CONTACT else ""
 
 

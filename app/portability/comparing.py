@@ -22,7 +22,7 @@ from app.portability.recognised import (
     Row,
 )
 from app.queries.imports import Held
-from app.rules import text
+from app.rules import skills, text
 from app.rules.labels import N_, Label
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
 
@@ -230,7 +230,7 @@ def _folded(*names: str) -> Callable[[Values], str]:
 _KEYS: dict[str, tuple[Callable[[Values], str], tuple[str, ...]]] = {
     POSITIONS: (_folded("title", "organisation"), ()),
     EDUCATION: (_folded("school"), ("degree",)),
-    SKILLS: (_folded("name"), ()),
+    SKILLS: (lambda values: skills.key(values["name"]) or values["name"], ()),
     "languages": (_folded("title"), ()),
     "links": (_address, ()),
     "entries": (_folded("title"), ("detail", "number")),

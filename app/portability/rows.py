@@ -9,7 +9,7 @@ from typing import Any
 from app.portability import json_trees, lenses, recognised
 from app.portability.lenses import Json, Lens
 from app.portability.recognised import LeftOut, Recognised, Row
-from app.rules import months, text
+from app.rules import months, skills, text
 from app.rules.errors import N_
 
 LOOKED_AT = 100  # items of one list; no section has room for more than half of them
@@ -95,7 +95,7 @@ def _says_an_end(value: Any) -> bool:
 def _same(section: Section, values: Mapping[str, str | None]) -> Any:
     """What makes two rows the same: a skill is one however it is spelt."""
     if section.section == recognised.SKILLS:
-        return text.fold(values["name"] or "")[:120]
+        return skills.key(values["name"] or "")
     return tuple(sorted((column, value or "") for column, value in values.items()))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from app.extensions import db, tokens
-from app.models import Member, PasswordReset, SignedInSession, SignUp, Site
+from app.models import AddressChange, Member, PasswordReset, SignedInSession, SignUp, Site
 from app.models.base import Moment, now
 from app.rules import limits
+from app.rules.email import mailbox
 from app.tokens import token_hash
 
 
@@ -42,7 +43,12 @@ def site() -> Site | None:
 
 
 def by_email(email: str) -> Member | None:
-    return db.session.scalar(select(Member).where(Member.email == email.strip().lower()))
+    """Whose address it is, however it is spelt. As it is spelt it may be the one of a newer account that shares the
+    mailbox of an older: then that one.
+    """
+    typed = email.strip().lower()
+    found = select(Member).where(or_(Member.email == typed, Member.mailbox == mailbox(email)))
+    return db.session.scalar(found.order_by((Member.email == typed).desc()).limit(1))
 
 
 def sign_up(token: str) -> SignUp | None:
@@ -68,6 +74,28 @@ def password_reset(token: str) -> tuple[PasswordReset, Member] | None:
     if row is None or not tokens.check(token, "password-reset", row[0].id, row[0].nonce):
         return None
     return row[0], row[1]
+
+
+def address_change(member_id: int, token: str) -> AddressChange | None:
+    """The other address that a member's link leads to, if it still counts."""
+    row = db.session.get(AddressChange, member_id)
+    if row is None or row.expires_at <= now() or not tokens.check(token, "e-mail-address", row.member_id, row.nonce):
+        return None
+    return row
+
+
+def is_current(change: AddressChange) -> bool:
+    """Whether it still stands as it was read: not taken, not replaced, not expired."""
+    found = select(AddressChange.nonce).where(
+        AddressChange.member_id == change.member_id, AddressChange.expires_at > now()
+    )
+    return db.session.scalar(found) == change.nonce
+
+
+def is_taken(email: str, *, besides: int) -> bool:
+    """Whether another member has this address or its mailbox."""
+    same = or_(Member.email == email, Member.mailbox == mailbox(email))
+    return db.session.scalar(select(Member.id).where(same, Member.id != besides).limit(1)) is not None
 
 
 def browsers(member_id: int) -> list[SignedInSession]:

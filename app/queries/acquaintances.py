@@ -18,6 +18,7 @@ from app.queries.notifications import invitations_since
 from app.queries.people import Person
 from app.rules import invitations as rules
 from app.rules import limits
+from app.rules.email import mailbox
 from app.rules.visibility import AUDIENCES, USUAL, Level, may_see
 
 People = tuple[list[Person], int | None]
@@ -26,7 +27,7 @@ _OPEN = [each for each in AUDIENCES if may_see("links", Level.MEMBER, each)]
 
 
 class Named(Protocol):
-    """Somebody whom an archive names: folded name, e-mail address and LinkedIn profile, each "" where not known."""
+    """Somebody whom an archive names: name as people are listed, mailbox, LinkedIn profile, each "" where not known."""
 
     @property
     def name(self) -> str: ...
@@ -58,7 +59,8 @@ def here(viewer_id: int, named: Iterable[Named], profile_of: Any) -> Iterator[in
         found = set()
         for row in _named(viewer_id, list(wanted)):
             profile = profile_of(row.url or "")
-            if any(row.email == each.email or (profile and profile == each.profile) for each in wanted[row.name]):
+            address = mailbox(row.email)
+            if any(address == each.email or (profile and profile == each.profile) for each in wanted[row.name]):
                 found.add(row.id)
         yield from sorted(found)
 

@@ -9,6 +9,7 @@ from app.models import EmailInvitation, Member
 from app.models.base import now
 from app.queries import accounts, graph
 from app.queries.people import Person
+from app.rules.email import mailbox
 
 PURPOSE = "e-mail-invitation"
 SENT, CLAIMED, DECLINED, WITHDRAWN = "sent", "claimed", "declined", "withdrawn"
@@ -51,7 +52,7 @@ def latest(inviter_id: int, email: str) -> EmailInvitation | None:
     """The last one from this inviter to this address, whatever became of it."""
     return db.session.scalar(
         select(EmailInvitation)
-        .where(EmailInvitation.inviter_id == inviter_id, EmailInvitation.email == email)
+        .where(EmailInvitation.inviter_id == inviter_id, EmailInvitation.mailbox == mailbox(email))
         .order_by(EmailInvitation.id.desc())
         .limit(1)
     )

@@ -24,7 +24,7 @@ def draft(member_id: int, *, lock: bool = False) -> ImportDraft | None:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The own profile: the member's first lines, the sections, folded names of skills, contact data by kind, and the
+    """The own profile: the member's first lines, the sections, names of skills, contact data by kind, and the
     audience of sections where it is not the usual one.
     """
 
@@ -37,6 +37,6 @@ class Held:
 
 def held(member: Member) -> Held:
     """Three queries."""
-    skills = db.session.scalars(select(Skill.name_folded).where(Skill.member_id == member.id))
+    skills = db.session.scalars(select(Skill.name).where(Skill.member_id == member.id))
     decided = sections.decisions(member.id, member.id)
     return Held(member, sections.all_of(member.id), list(skills), decided.contacts, decided.audiences)

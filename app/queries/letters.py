@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, literal, or_, select
 
 from app.extensions import db
 from app.models import (
+    AddressChange,
     Delivery,
     EmailInvitation,
     Endorsement,
@@ -26,11 +27,13 @@ from app.models import (
     Skill,
 )
 from app.models.base import Moment, now
+from app.queries.accounts import is_taken
 from app.queries.endorsements import requests
 from app.queries.frozen import VIEWER, Frozen
 from app.queries.notifications import choice, invitations_since
 from app.rules import invitations as rules
 from app.rules import limits, recommendations
+from app.rules.email import mailbox
 from app.rules.kinds import TOLD_KINDS
 from app.tokens import token_hash
 
@@ -243,14 +246,23 @@ def email_invitation(row_id: int) -> EmailInvitation | None:
     )
 
 
+def address_change(member_id: int, address: str) -> AddressChange | None:
+    """The member's wish for this address, unless it is over or the address is somebody else's."""
+    row = db.session.get(AddressChange, member_id)
+    if row is None or row.email != address or row.expires_at <= now() or is_taken(address, besides=member_id):
+        return None
+    return row
+
+
 def refuses_mail(address: str) -> bool:
     """Whether the owner of an address said: never write to me again."""
-    return db.session.get(MailRefusal, address_hash(address)) is not None
+    hashes = (address_hash(address), token_hash(address.strip().lower()))  # the latter: before mailboxes were known
+    return db.session.scalar(select(MailRefusal.at).where(MailRefusal.address_hash.in_(hashes)).limit(1)) is not None
 
 
 def address_hash(address: str) -> str:
-    """The name under which a refusal is kept: the address itself is not."""
-    return token_hash(address.strip().lower())
+    """The name under which a refusal is kept, for all spellings of an address: the address itself is not."""
+    return token_hash(mailbox(address))
 
 
 def is_wanted(who: int | str, kind: str) -> bool | None:

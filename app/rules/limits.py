@@ -66,6 +66,7 @@ EMAIL_INVITATION_EXPIRES = timedelta(days=14)
 FORMER_HANDLE = timedelta(days=180)
 SIGN_UP_EXPIRES = timedelta(days=3)
 RESET_EXPIRES = timedelta(minutes=30)
+ADDRESS_CHANGE_EXPIRES = timedelta(days=3)
 SESSION_IDLE = timedelta(days=14)
 SESSION_ABSOLUTE = timedelta(days=90)
 DEVICE = timedelta(days=365)  # for so long a browser is known after signing in
@@ -110,6 +111,10 @@ INVITE = Rate(
 HANDLES = Rate(  # an old one stays with its member for 180 days
     "handle", 10, 86_400,
     N_("You have reached today’s limit for new profile addresses. You can change yours again from %(time)s."),
+)  # fmt: skip
+ADDRESSES = Rate(  # each is an e-mail to somebody who may not have asked for it
+    "e-mail-address", 10, 86_400,
+    N_("You have reached today’s limit for new e-mail addresses. You can change yours again from %(time)s."),
 )  # fmt: skip
 IMPORTS = Rate(
     "import", 5, 86_400, N_("You have reached today’s limit for imports. You can import more from %(time)s.")

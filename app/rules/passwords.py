@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import threading
+import unicodedata
 from collections.abc import Iterable
-from itertools import pairwise
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from app.rules import limits
+from app.rules import guessing, limits
 from app.rules.errors import N_, Refused
-from app.rules.text import fold
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _turns = threading.BoundedSemaphore(2)  # at most two hashes at once: 40 MiB, and the other threads keep answering
@@ -25,61 +24,56 @@ def use_hasher(hasher: PasswordHasher) -> None:
     _dummy.clear()
 
 
+def prepared(password: str) -> str:
+    """The one form of a password however it is typed (RFC 8265, OpaqueString): every space is U+0020, NFC.
+
+    A telephone may send ä as two characters where a desk sends one.
+    """
+    spaced = "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in password)
+    return unicodedata.normalize("NFC", spaced)
+
+
 def check_new(password: str, own_words: Iterable[str] = ()) -> None:
     """Raises Refused for a password that is too short, too long or easily guessed. `own_words`: name, address, site."""
+    password = prepared(password)
     if len(password) < limits.PASSWORD_MIN:
         raise Refused(N_("Please take at least %(count)s characters."), "password", count=limits.PASSWORD_MIN)
     if len(password) > limits.PASSWORD_MAX:
         raise Refused(N_("Please take at most %(count)s characters."), "password", count=limits.PASSWORD_MAX)
-    if _is_guessable(password, own_words):
+    if guessing.is_guessable(password, own_words):
         raise Refused(
             N_("This password is easily guessed. Several words that do not belong together work well."), "password"
         )
 
 
-def _is_guessable(password: str, own_words: Iterable[str]) -> bool:
-    lowered = password.casefold()
-    own = [word for text in own_words for word in fold(text).split() if len(word) > 3]
-    rest = fold(password)
-    for word in own:
-        rest = rest.replace(word, "")
-    if own and len(rest) < 6:
-        return True
-    if len(set(lowered)) < 5 or _is_sequence(lowered) or _is_repeat(lowered):
-        return True
-    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # 96 ms: only when somebody chooses a password
-
-    return any(lowered in words for words in FREQUENCY_LISTS.values())
-
-
-def _is_repeat(text: str) -> bool:
-    """ "abcabcabcabc": one piece of up to six characters, again and again."""
-    return any(text == (text[:size] * len(text))[: len(text)] for size in range(1, 7))
-
-
-def _is_sequence(text: str) -> bool:
-    steps = {ord(b) - ord(a) for a, b in pairwise(text)}
-    if text.isdigit():  # 9 is followed by 0
-        steps = {(step + 1) % 10 - 1 for step in steps}
-    return steps <= {1} or steps <= {-1} or text in "qwertyuiopasdfghjklzxcvbnm" or text in "qwertzuiopasdfghjklyxcvbnm"
-
-
 def make_hash(password: str) -> str:
     with _turns:
-        return _hasher.hash(password)
+        return _hasher.hash(prepared(password))
 
 
 def matches(stored: str | None, password: str) -> bool:
-    """Whether the password is the stored one. Without a stored one the same work is done, and the answer is no."""
+    """Whether the password is the stored one. Without a stored one the same work is done, and the answer is no.
+
+    A hash that was made before passwords were prepared is tried with what was typed.
+    """
     if not _dummy:
         _dummy.append(make_hash("a password that nobody has"))
+    typed = dict.fromkeys((prepared(password), password))
+    return any(_is_hash_of(stored or _dummy[0], each) for each in typed) and stored is not None
+
+
+def _is_hash_of(stored: str, password: str) -> bool:
     try:
         with _turns:
-            return _hasher.verify(stored or _dummy[0], password) and stored is not None
+            return _hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):
         return False
 
 
-def is_outdated(stored: str) -> bool:
-    """True where a stored hash was made with other parameters and should be made anew at sign-in."""
-    return _hasher.check_needs_rehash(stored)
+def is_outdated(stored: str, password: str) -> bool:
+    """True where a stored hash of this password was made with other parameters, or of another form of it, and should be
+    made anew at sign-in.
+    """
+    if _hasher.check_needs_rehash(stored):
+        return True
+    return prepared(password) != password and not _is_hash_of(stored, prepared(password))

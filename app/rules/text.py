@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from app.rules import limits
+from app.rules import invisible, limits, titles
 
 # Control and format characters that never belong in a line: C0, C1, line separators, bidirectional overrides.
 _FORBIDDEN = re.compile(
@@ -39,8 +39,12 @@ def _without_piles(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """One line: composed (NFC), white space folded. Forbidden characters stay, so that the form can refuse them."""
-    text = unicodedata.normalize("NFC", _without_piles(text.encode("utf-8", "replace").decode("utf-8")))
+    """One line: composed (NFC), white space folded, without what shows nothing; "" where nothing is left to see.
+
+    Forbidden characters stay, so that the form can refuse them.
+    """
+    text = invisible.without(text.encode("utf-8", "replace").decode("utf-8"))
+    text = unicodedata.normalize("NFC", _without_piles(text))
     return _MARKS.sub(lambda marks: marks.group()[:3], re.sub(r"[ \t\u00a0]+", " ", text)).strip()
 
 
@@ -50,11 +54,25 @@ def clean_text(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def letters(text: str) -> str:
+    """The text in small letters without marks, its other signs as they are."""
+    text = unicodedata.normalize("NFKD", _without_piles(invisible.bare(text))).casefold().translate(_SPECIAL)
+    return "".join(char for char in text if not unicodedata.combining(char))
+
+
+def as_umlauts(text: str) -> str:
+    """Small letters with ae, oe and ue written as the umlauts without their dots."""
+    return re.sub(r"(?<=[aou])e", "", text)
+
+
 def fold(text: str) -> str:
     """The form in which names are compared: Müller, MULLER and mueller are one."""
-    text = unicodedata.normalize("NFKD", _without_piles(text)).casefold().translate(_SPECIAL)
-    text = "".join(char for char in text if not unicodedata.combining(char))
-    return re.sub(r"(?<=[aou])e", "", " ".join(re.findall(r"\w+", text)))
+    return as_umlauts(" ".join(re.findall(r"\w+", letters(text))))
+
+
+def name_key(name: str) -> str:
+    """What people are listed by: the folded name without academic titles; 160 characters, for a ligature is many."""
+    return fold(titles.without_titles(name))[:160]
 
 
 def words(text: str) -> list[str]:

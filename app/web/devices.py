@@ -12,6 +12,7 @@ from flask_login import current_user
 from app.extensions import tokens
 from app.models import Member
 from app.queries import accounts
+from app.rules.email import mailbox
 from app.rules.limits import DEVICE, SIGN_IN_ACCOUNT, SIGN_IN_ADDRESS, SIGN_IN_BROWSER, Rate
 from app.tokens import new_nonce, token_hash
 from app.web.viewer import me, network
@@ -45,7 +46,7 @@ def tries(email: str) -> Tries:
     nonce = knows(email)
     if nonce:
         return [(SIGN_IN_BROWSER, nonce)]
-    return [(SIGN_IN_ADDRESS, network()), (SIGN_IN_ACCOUNT, token_hash(email)[:32])]
+    return [(SIGN_IN_ADDRESS, network()), (SIGN_IN_ACCOUNT, token_hash(mailbox(email))[:32])]
 
 
 def own_tries() -> Tries:

@@ -18,7 +18,7 @@ from app import database
 from app.extensions import db
 from app.models import Site
 from app.models.base import now
-from app.rules import kinds, passwords
+from app.rules import kinds, passwords, skills
 from app.rules.text import fold, handle_from
 from app.tokens import token_hash
 from tests.bench import text as says
@@ -87,7 +87,8 @@ def _people(rows: Rows) -> None:
         joined = rows.past(700)
         rows.add(
             "member", name=name, name_folded=fold(name), handle=f"{handle_from(name)}-{id}",
-            email=f"member{id}@firma.example", password_hash=password, created_at=joined,
+            email=f"member{id}@firma.example", mailbox=f"member{id}@firma.example", password_hash=password,
+            created_at=joined,
             headline=f"{random.choice(says.TITLES)} at {random.choice(says.FIRMS)}", place=random.choice(says.PLACES),
             industry=random.choice(says.INDUSTRIES), about=says.prose(random, 300, 1200),
             wants=says.prose(random, 40, 200), offers=says.prose(random, 40, 200),
@@ -156,7 +157,8 @@ def _skills(rows: Rows) -> None:
     random = rows.random
     for id, peers in rows.peers.items():
         for rank, name in enumerate(random.sample(says.SKILLS, random.randint(3, 9))):
-            skill = rows.add("skill", member_id=id, name=name, name_folded=fold(name), rank=rank)
+            alike = {"name_folded": fold(name), "name_key": skills.key(name)}
+            skill = rows.add("skill", member_id=id, name=name, **alike, rank=rank)
             for peer in sorted(peers):
                 if random.random() < 0.06:
                     at = rows.past(120)

@@ -86,7 +86,8 @@ def in_a_minute():
 
 def email_invitation(world, note=""):
     row = EmailInvitation(
-        inviter_id=world.ben, email="new@guest.example", how="friend", note=note, nonce="n", expires_at=in_a_minute()
+        inviter_id=world.ben, email="new@guest.example", mailbox="new@guest.example", how="friend", note=note,
+        nonce="n", expires_at=in_a_minute(),
     )
     db.session.add(row)
     db.session.flush()

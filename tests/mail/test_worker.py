@@ -93,7 +93,8 @@ def links(world, do):
             name="New", email="new@guest.example", password_hash="x", locale="en", nonce="n", expires_at=soon
         )
         invited = EmailInvitation(
-            inviter_id=world.ben, email="far@guest.example", how="friend", nonce="n", expires_at=soon
+            inviter_id=world.ben, email="far@guest.example", mailbox="far@guest.example", how="friend", nonce="n",
+            expires_at=soon,
         )
         db.session.add_all([sign_up, invited])
         db.session.flush()

@@ -60,7 +60,7 @@ def test_who_was_admin_is_none_from_the_next_request_on(app, world, visit, does)
     ("field", "value", "message"),
     [
         ("name", "", "Please fill this in."),
-        ("name", "!!!", "in letters"),
+        ("name", "!!!", "at least one letter"),
         ("name", "x" * 81, "At most 80 characters"),
         ("tagline", "x" * 121, "At most 120 characters"),
         ("tagline", "a\u202eb", "cannot be shown"),

@@ -1,6 +1,7 @@
 """/profile/...: editing the own profile, one section at a time."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -24,7 +25,7 @@ SECTIONS = {
 }
 WRONG = [
     ("/profile/head", {"name": ""}, "Please fill this in."),
-    ("/profile/head", {"name": "1234"}, "Please write this in letters."),
+    ("/profile/head", {"name": "1234"}, "Use at least one letter."),
     ("/profile/head", {"name": "Anna", "headline": "x" * 221}, "At most 220 characters"),
     ("/profile/head", {"name": "Anna\u202eBrandt"}, "cannot be shown"),
     ("/profile/about", {"about": "x" * 2601}, "At most 2600 characters"),
@@ -156,6 +157,19 @@ def test_skills_are_added_ordered_and_deleted(app, world, visit):
     visitor.post(f"/profile/skills/{ids['Boats']}/down")
     visitor.post(f"/profile/skills/{ids['Tax']}/removal")
     assert re.findall(r'class="skill-name">(\w+)', visitor.get(PROFILE).get_data(as_text=True)) == ["Chess", "Boats"]
+
+
+def test_a_list_in_the_field_is_as_many_skills(app, world, visit):
+    visitor = visit(world.anna)
+    visitor.post("/profile/skills", {"name": "Rösten, Verkosten"})
+    visitor.post("/profile/skills", {"name": "C; C++; C#, rösten"})
+    assert [skill.name for skill in rows_of(app, Skill)] == ["Rösten", "Verkosten", "C", "C++", "C#"]
+    for typed, told in ((", ;", "Please name a skill in words."), ("c++, C#", "This skill is in your list already."),
+                        ("Tax, " + "x" * 61, "At most 60 characters; these are 61.")):
+        answer = visitor.post("/profile/skills", {"name": typed})
+        assert answer.status_code == 422 and told in text_of(answer)
+        assert typed in unescape(answer.get_data(as_text=True))
+    assert len(rows_of(app, Skill)) == 5
 
 
 def test_a_skill_stands_in_the_list_once(world, visit):

@@ -302,7 +302,8 @@ def test_a_hundred_pending_ones_are_enough(app, world, visit):
     with app.app_context(), database.transaction():
         for number in range(limits.PENDING_INVITATIONS):
             db.session.add(EmailInvitation(
-                inviter_id=world.anna, email=f"g{number}@firma.example", how="colleague", nonce="x",
+                inviter_id=world.anna, email=f"g{number}@firma.example", mailbox=f"g{number}@firma.example",
+                how="colleague", nonce="x",
                 expires_at=cast.invitations.now() + limits.EMAIL_INVITATION_EXPIRES,
             ))  # fmt: skip
     answer = visit(world.anna).post(SEND, FORM)

@@ -42,6 +42,15 @@ def test_words_begin_as_typed_most_used_first_whatever_their_accents(used, visit
     assert suggested(visitor, "skill", "") == [] == suggested(visitor, "title", "%")
 
 
+def test_skills_that_differ_by_a_sign_are_suggested_apart(used, visit, does):
+    for name in ("C", "C++", "C#", ".NET"):
+        does(used.ben, profiles.add_skill, name)
+    visitor = visit(used.anna)
+    assert sorted(suggested(visitor, "skill", "c")) == ["C", "C#", "C++"]
+    assert (suggested(visitor, "skill", "C#"), suggested(visitor, "skill", "c+")) == (["C#"], ["C++"])
+    assert suggested(visitor, "skill", ".n") == [".NET"] and ".NET" in suggested(visitor, "skill", "n")
+
+
 def test_nothing_is_suggested_that_is_not_open_to_every_member(app, used, visit, does):
     assert "Kapelle" not in suggested(visit(used.anna), "title", "kapelle")  # a former position
     does(used.carla, profiles.choose_audience, "skills", "connections")

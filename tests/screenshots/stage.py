@@ -110,7 +110,8 @@ class Stage:
         reset = PasswordReset(member_id=inviter, nonce=new_nonce(), **later)
         ada = {"name": "Ada Ahrens", "email": "ada@post.example", "password_hash": "-", "locale": "de"}
         sign_up = SignUp(**ada, nonce=new_nonce(), **later)
-        invited = EmailInvitation(inviter_id=inviter, email="bo@post.example", how="friend", nonce=new_nonce(), **later)
+        bo = {"email": "bo@post.example", "mailbox": "bo@post.example", "how": "friend"}
+        invited = EmailInvitation(inviter_id=inviter, **bo, nonce=new_nonce(), **later)
         db.session.add_all([reset, sign_up, invited])
         db.session.flush()
         return [

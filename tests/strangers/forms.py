@@ -42,6 +42,14 @@ FORMS = {
         {"member.password_hash", "password_reset.used_at", "session", *TOLD},
     ),
     "account_settings.end_others": ("owner", {}, {"session"}),
+    "email_address.change": (
+        "connection", {"email": "ben@neu.example", "current": cast.PASSWORD, "submission": KEY},
+        {"address_change +1", "delivery +1", "submission +1"},
+    ),
+    "email_address.confirm": (
+        "owner", {},
+        {"member.email", "member.mailbox", "address_change -1", "password_reset.used_at", "delivery +1"},
+    ),
     "accounts.sign_in": ("guest", {"email": "anna@firma.example", "password": cast.PASSWORD}, {"session"}),
     "accounts.sign_out": ("owner", {}, {"session"}),
     "accounts.join": (

@@ -8,9 +8,10 @@ from PIL import Image
 
 from app import database
 from app.actions import accounts, connections, invitations
+from app.actions import addresses as email_addresses
 from app.delivery import links
 from app.extensions import db
-from app.models import EmailInvitation, Invitation, Member, PasswordReset, SignUp
+from app.models import AddressChange, EmailInvitation, Invitation, Member, PasswordReset, SignUp
 from tests.strangers import addresses, tables
 from tests.strangers.conftest import MANY
 from tests.strangers.forms import FORGED, FORMS, filled
@@ -22,10 +23,13 @@ def paths(app, things):
     """Where each form is sent, by endpoint: with links that count where an address holds one."""
     with app.app_context(), database.transaction():
         accounts.ask_for_reset("anna@firma.example")
+    with app.app_context(), database.transaction():
+        email_addresses.ask(db.session.get_one(Member, things.owner), "anna@neu.example")
     with app.app_context():
         letter = links.email_invitation(db.session.query(EmailInvitation).one())
         found = {
             "accounts.confirm": links.sign_up(db.session.query(SignUp).one()),
+            "email_address.confirm": links.address_change(db.session.query(AddressChange).one()),
             "accounts.new_password": links.reset(db.session.query(PasswordReset).one()),
             "email_invitations.invited": letter,
             **{f"email_invitations.{answer}": f"{letter}/{answer}" for answer in ("claim", "decline")},

@@ -10,13 +10,14 @@ from urllib.parse import unquote
 
 from app.portability.linkedin.sheets import Line, plain
 from app.rules import limits, text
+from app.rules.email import address_in, mailbox
 
 SAME_NAME = 4  # rows; more are guesses at an address. Five imports a day make no more guesses than invitations do
 LONGEST = 160  # characters of a name: no member has more, and folding may make many of one
 
 
 class Acquaintance(NamedTuple):
-    """Somebody an archive knows. `name`: folded; `email`: in small letters; `profile`: see `profile_of`."""
+    """Somebody an archive knows. `name`: as people are listed; `email`: the mailbox; `profile`: see `profile_of`."""
 
     name: str
     email: str
@@ -41,7 +42,7 @@ def acquaintances(lines: Iterable[Line]) -> Iterator[Acquaintance]:
 
 def _acquaintance(cells: dict[str, str]) -> Acquaintance | None:
     first, last = (plain(cells.get(column, "")) for column in ("first name", "last name"))
-    name = text.fold(f"{first[:LONGEST]} {last[:LONGEST]}")[:LONGEST]
-    email = text.clean_line(plain(cells.get("email address", ""))[: limits.EMAIL]).lower()
+    name = text.name_key(f"{first[:LONGEST]} {last[:LONGEST]}")
+    email = mailbox(address_in(plain(cells.get("email address", ""))[: limits.EMAIL]))
     profile = profile_of(plain(cells.get("url", "")))
     return Acquaintance(name, email, profile) if name and (email or profile) else None

@@ -1,0 +1,49 @@
+"""A new e-mail address of an account: asked for, proven by a letter to it, taken. The old one is valid until then."""
+
+from __future__ import annotations
+
+from app import database
+from app.actions.accounts import close_resets
+from app.actions.letters import may_write_to, post_letter
+from app.database import upsert
+from app.extensions import db
+from app.models import AddressChange, Member
+from app.models.base import now
+from app.queries import accounts as queries
+from app.queries import members
+from app.rules.email import mailbox
+from app.rules.errors import N_, Over, Refused
+from app.rules.limits import ADDRESS_CHANGE_EXPIRES
+from app.tokens import new_nonce
+
+
+def ask(member: Member, email: str) -> None:
+    """Write a letter with a link to the new address; of several the last counts. Raises Refused for the present one.
+
+    Whether somebody else has the address is asked when the letter is sent, so the member cannot tell.
+    """
+    if email == member.email:
+        raise Refused(N_("Enter another address: this is your current one."), "email")
+    database.end_transaction()
+    if not may_write_to(email):
+        return
+    (member,) = members.locked(member.id)
+    asked = {"email": email, "nonce": new_nonce(), "expires_at": now() + ADDRESS_CHANGE_EXPIRES}
+    row = upsert(AddressChange).values(member_id=member.id, **asked)
+    db.session.execute(row.on_conflict_do_update(index_elements=["member_id"], set_=asked))
+    post_letter("confirm_address", address=email, locale=member.locale, object_id=member.id)
+
+
+def confirm(change: AddressChange) -> None:
+    """The link was opened by the member: the address is theirs. Links to the old one end, and a letter there says so.
+
+    Raises Over where the link was used or replaced, or somebody else has the address by now.
+    """
+    (member,) = members.locked(change.member_id)
+    if not queries.is_current(change) or queries.is_taken(change.email, besides=member.id):
+        raise Over
+    former = member.email
+    member.email, member.mailbox = change.email, mailbox(change.email)
+    db.session.delete(change)
+    close_resets(member.id)
+    post_letter("address_changed", address=former, locale=member.locale, object_id=member.id)

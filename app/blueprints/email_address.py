@@ -1,0 +1,52 @@
+"""/settings/account/email: another address to sign in with and to write to, taken by the link in a letter to it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, flash, url_for
+from flask_babel import gettext as _
+
+from app import web
+from app.actions import accounts, addresses
+from app.blueprints.account_settings import own_account
+from app.forms.accounts import EmailAddressForm
+from app.queries import accounts as queries
+from app.rules import limits
+from app.rules.errors import Refused
+
+blueprint = Blueprint("email_address", __name__)
+
+
+@blueprint.route("/settings/account/email", methods=["GET", "POST"])
+@web.limited(limits.SIGN_IN_ACCOUNT, by=own_account)
+@web.limited(limits.ADDRESSES)
+def change() -> Response:
+    form = EmailAddressForm()
+    if not web.is_asking() and (before := web.submitted_before()):
+        return before
+    try:
+        if not web.is_asking() and form.validate():
+            return _ask(form)
+    except Refused as refused:
+        web.refuse_in(form, refused)
+    return web.page("settings/email_address.html", status=422 if form.errors else 200, form=form)
+
+
+def _ask(form: EmailAddressForm) -> Response:
+    """Whoever only found the browser open could take the account over by an address of their own."""
+    location = url_for("account_settings.account")
+    accounts.check_password(web.me(), form.current.data)
+    addresses.ask(web.me(), form.email.data)
+    web.remember_submission(location)
+    flash(_("Open the link in the e-mail to %(email)s. Until then your old address is valid.", email=form.email.data))
+    return web.to(location)
+
+
+@blueprint.route("/settings/account/email/<token>", methods=["GET", "POST"])
+def confirm(token: str) -> Response:
+    """Only for the member who asked: a link that went to a stranger by a slip gives nobody the account."""
+    found = queries.address_change(web.me().id, token) or abort(410)
+    if web.is_asking():
+        return web.page("settings/email_confirmation.html", change=found, token=token)
+    addresses.confirm(found)
+    flash(_("Your new e-mail address is valid from now on."))
+    return web.to(url_for("account_settings.account"))

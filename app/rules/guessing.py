@@ -1,0 +1,90 @@
+"""Which passwords are easily guessed: words, names, repeats and sequences, also with digits or signs added."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from app.rules import invisible
+from app.rules.text import fold
+
+_ROWS = "qwertyuiop asdfghjkl zxcvbnm qwertzuiop yxcvbnm azertyuiop qsdfghjklm wxcvbn 1234567890".split()
+_ROWS += ["qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm"]
+_KEYBOARD = [row for each in _ROWS for row in (each, each[::-1])]
+_LOOKS_LIKE = str.maketrans("@430156$7!", "aaeoisssti")  # P@ssw0rt
+_PIECE = re.compile(r"[^\W\d_]+|\d+")
+_LEAST = 6  # letters that a password needs beside the member's own words
+
+
+def is_guessable(password: str, own_words: Iterable[str]) -> bool:
+    """`own_words`: texts that everybody connects with the member, as the name, the address, the organisation."""
+    typed = unicodedata.normalize("NFKC", invisible.bare(password)).casefold()
+    own = {word for text in own_words for word in fold(text).split()}
+    if len(set(typed)) < 5 or _is_repeat(typed) or _is_sequences(typed):
+        return True
+    return any(_is_weak(word, own) for word in _words(typed)) or _is_own(fold(typed), own)
+
+
+def _words(typed: str) -> set[str]:
+    """The word that a password may come down to: whole, and without digits and signs around or within it."""
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", typed)
+    spelled = core.translate(_LOOKS_LIKE)
+    return {typed, core, spelled, "".join(re.findall(r"[^\W\d_]+", core)), "".join(re.findall(r"[^\W\d_]+", spelled))}
+
+
+def _is_weak(word: str, own: set[str]) -> bool:
+    return len(word) > 2 and (_is_repeat(word) or _is_sequence(word) or fold(word) in own or _is_common(word))
+
+
+def _is_common(word: str) -> bool:
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # 96 ms: only when somebody chooses a password
+
+    return fold(word) in _german() or any(word in words for words in FREQUENCY_LISTS.values())
+
+
+@cache
+def _german() -> frozenset[str]:
+    """Folded; zxcvbn has no German."""
+    lines = Path(__file__).with_name("german_words.txt").read_text("utf-8").splitlines()
+    return frozenset(fold(word) for line in lines if not line.startswith("#") for word in line.split())
+
+
+def _is_own(folded: str, own: set[str]) -> bool:
+    """Own words, and little or nothing but a common word beside them."""
+    rest = letters = re.sub(r"[\d_\s]+", "", folded)
+    for word in sorted(own, key=len, reverse=True):
+        rest = rest.replace(word, "") if len(word) > 3 else rest
+    if rest != letters and (len(rest) < _LEAST or _is_common(rest)):
+        return True
+    for word in sorted(own, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return bool(letters) and not rest
+
+
+def _is_repeat(text: str) -> bool:
+    """ "abcabcabcabc": one piece, again and again."""
+    sizes = range(1, (len(text) + 1) // 2 + 1)
+    return len(text) > 2 and any(text == (text[:size] * len(text))[: len(text)] for size in sizes)
+
+
+def _is_sequences(text: str) -> bool:
+    """Nothing but sequences: "qwertz12345!", "abc123xyz789", "a1b2c3d4e5f6"."""
+    pieces = _PIECE.findall(text)
+    kinds = ["".join(piece for piece in pieces if piece.isdigit() is digits) for digits in (True, False)]
+    return any(
+        sum(map(len, parts)) > 5 and all(len(part) > 2 and _is_sequence(part) for part in parts)
+        for parts in (pieces, [kind for kind in kinds if kind])
+    )
+
+
+def _is_sequence(text: str) -> bool:
+    """Up, down, along the keyboard, or the same sign; each sign once or several times ("112233")."""
+    once = "".join(one for one, before in zip(text, f"\0{text}", strict=False) if one != before)
+    steps = {ord(b) - ord(a) for a, b in pairwise(once)}
+    if once.isdigit():  # 9 is followed by 0
+        steps = {(step + 1) % 10 - 1 for step in steps}
+    return steps <= {1} or steps <= {-1} or any(once in row for row in _KEYBOARD)

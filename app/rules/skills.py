@@ -1,0 +1,39 @@
+"""Skills: what makes two of them one, and how several are typed at once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from app.rules import text
+
+KEY = 120  # characters
+_TELLING = "#*&@%"  # tell one skill from another as symbols do (C, C++, C#, A*); other punctuation does not
+_ALIKE = str.maketrans({"♯": "#", "∗": "*"})
+_ONE = re.compile(r"(?:\([^()]*\)|(?<=\d),(?=\d)|[^,;\n、，；،؛])+")
+
+
+def key(name: str) -> str:
+    """What makes two skills one: letters as names are compared, symbols, and the full stop that begins a word (.NET).
+
+    "" for what has no letters: nobody would find it.
+    """
+    if not text.fold(name):
+        return ""
+    signs = "".join(sign if _tells(sign) else " " for sign in text.letters(name.translate(_ALIKE)))
+    words = " ".join(re.sub(r"(?<=\S)\.|\.(?!\w)", " ", signs).split())
+    return text.as_umlauts(re.sub(r" ?([^\w\s.]+) ?", r"\1", words))[:KEY]
+
+
+def _tells(sign: str) -> bool:
+    return sign.isalnum() or sign in "_." or sign in _TELLING or unicodedata.category(sign)[0] == "S"
+
+
+def apart(typed: str) -> list[str]:
+    """The skills of a list that was typed or read, each once: "Rösten, Verkosten" is two,
+    "Sprachen (Deutsch, Dari)" one.
+
+    What has no letters stays in the list, to be refused.
+    """
+    found = (part.strip() for part in _ONE.findall(typed))
+    return list({key(part) or part: part for part in reversed([part for part in found if part])}.values())[::-1]
