@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, update
 
 from app.database import transaction, upsert
 from app.extensions import db
@@ -27,6 +27,17 @@ def spend(rate: Rate, who: str | int) -> None:
         spent = count(rate, who)
     if spent > rate.times:
         raise TooMany(rate.message, retry_after=counters.seconds_left(rate))
+
+
+def give_back(rate: Rate, who: str | int) -> None:
+    """Take back what `spend` counted last, for a try that came to nothing and told nothing; commits by itself."""
+    key, starts = counters.window(rate, who)
+    with transaction():
+        db.session.execute(
+            update(Counter)
+            .where(Counter.key == key, Counter.starts == starts, Counter.spent > 0)
+            .values(spent=Counter.spent - 1)
+        )
 
 
 def count(rate: Rate, who: str | int) -> int:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.portability import drafts, linkedin, uploads
-from app.portability.linkedin import gathering, members, row, sheets, tables
+from app.portability.linkedin import members, row, sheets, tables
 from app.portability.linkedin.acquaintances import profile_of
-from app.portability.recognised import ROOM
+from app.portability.recognised import LEFT_OUT, ROOM
 from app.portability.rows import NO_ROOM, ONLY_FIRST
 from app.portability.sound import sound
 from app.rules import limits, text
@@ -109,7 +109,8 @@ def test_further_sections():
         {"title": "Bridge", "starts": "2019", "ends": "2020-01", "url": "https://bridge.example",
          "text": "Over the canal"}]  # fmt: skip
     assert values(found, "volunteering") == [
-        {"title": "Driver", "detail": "Fire brigade", "starts": "2001", "ends": "", "text": "At night"}]
+        {"title": "Driver", "detail": "Fire brigade", "starts": "2001", "ends": "",
+         "text": "Civil rights\n\nAt night"}]  # fmt: skip
     assert values(found, "publications") == [
         {"title": "On soups", "detail": "Press", "starts": "2026-01", "url": "http://soups.example", "text": "Essay"}]
     assert values(found, "honours") == [{"title": "Golden ladle", "starts": "2020", "text": "For soup"}]
@@ -203,7 +204,7 @@ def test_only_the_first_rows_of_a_table_are_looked_at():
     found = read({f"{letter}.csv": table("Skills", *rows) for letter in "abc"})
     assert len(found.rows) == 2 * limits.SKILLS and {why for _, why in reasons(found)} == {NO_ROOM}
     assert found.notes[0] == (linkedin.MORE_ROWS, {"most": limits.IMPORT_ROWS, "file": "b.csv, c.csv"})
-    assert found.notes[1] == (linkedin.MORE_LEFT_OUT, {"count": 500 - 2 * limits.SKILLS - gathering.LEFT_OUT})
+    assert found.more == 500 - 2 * limits.SKILLS - LEFT_OUT
 
 
 @pytest.mark.parametrize("column", ["Twitter Handles", "Websites", "Instant Messengers"])
@@ -215,7 +216,7 @@ def test_a_list_in_one_cell_is_not_endless(monkeypatch, column, item):
     cell = ",".join([item] * (120_000 // (len(item) + 1)))
     said = {"First Name": "a b " * 25_000, "Last Name": "B", "Headline": "H", column: cell}
     found = read(table("Profile", *[[said.get(name, "") for name in HEADERS["Profile"].split(",")]] * 20))
-    assert len(found.rows) <= 2 * sum(ROOM.values()) and len(found.left_out) <= gathering.LEFT_OUT
+    assert len(found.rows) <= 2 * sum(ROOM.values()) and len(found.left_out) <= LEFT_OUT
     assert {ONLY_FIRST, row.CUT} & {why for _, why in reasons(found)}
     assert len(drafts.dumped(found)) < 200_000 and sum(asked) < 20 * 101_000 and len(asked) < 20 * 45
 
@@ -262,8 +263,8 @@ def test_whoever_tells_can_end_the_reading():
 def test_a_thousand_broken_rows_are_a_few_sentences():
     files = {f"{number}.csv": table("Skills") + "one,two\n" * 200 for number in range(10)}
     found = read(files)
-    assert len(found.left_out) == gathering.LEFT_OUT
-    assert (linkedin.MORE_LEFT_OUT, {"count": limits.IMPORT_ROWS - gathering.LEFT_OUT}) in found.notes
+    assert len(found.left_out) == LEFT_OUT
+    assert found.more == limits.IMPORT_ROWS - LEFT_OUT
     assert {each.why for each in found.left_out} == {sheets.BROKEN, sheets.GIVEN_UP}
 
 
