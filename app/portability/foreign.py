@@ -34,6 +34,8 @@ _BEGINNINGS = (
 def of_json(document: dict[str, Any]) -> str:
     """What to do instead with JSON that is no JSON Resume; "" for what may be one."""
     keys = {key for key in document if not key.startswith(("$", "@", "_", "x-"))} - NOTES
+    if not keys:
+        return ""  # it says nothing, and is told so
     if any(mark <= keys for mark in _BUILDERS):
         return BUILDER
     known = keys & KNOWN
