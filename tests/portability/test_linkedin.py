@@ -4,6 +4,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.portability import drafts, linkedin, uploads
 from app.portability.linkedin import members, row, sheets, tables
@@ -133,6 +135,43 @@ def test_the_profile_itself():
         {"url": "https://a.example/x,y", "title": "Portfolio"}, {"url": "https://www.b.example", "title": "Blog"},
         {"url": "https://c.example", "title": "c.example"}, {"url": "https://x.com/anna_b", "title": "X"},
     ]  # fmt: skip
+
+
+LABELS = st.text(st.characters(codec="utf-8", categories=["L", "N"], include_characters=" -"), min_size=1, max_size=20)
+
+
+@given(st.lists(st.tuples(st.lists(LABELS, max_size=2), st.integers(1, 99), st.booleans()), min_size=1, max_size=6))
+def test_links_are_read_whatever_stands_in_front_of_them(items):
+    """Nothing, a name, or a kind of thing and a name; each in brackets of its own, or all in one pair."""
+    said = ["".join(f"{label.strip() or 'x'}:" for label in labels) + f"https://a{number}.example/x"
+            for labels, number, _ in items]  # fmt: skip
+    addresses = [f"https://a{number}.example/x" for _, number, _ in items]
+    for cell in (f"[{','.join(said)}]", ",".join(f"[{each}]" for each in said)):
+        found = read(table("Profile", ["A", "B", *[""] * 9, cell, ""]))
+        assert [each["url"] for each in values(found, "links")] == addresses and not found.left_out
+
+
+def test_columns_without_a_place_are_named():
+    found = read(table("Profile", ["Anna", "Brandt", "Sommer", "", "", "Tax", "", "", "23552", *[""] * 4]))
+    assert found.notes == [(linkedin.COLUMNS, {"columns": "maiden name, zip code", "file": "upload.csv"})]
+    assert found.name == "Anna Brandt"
+
+
+def test_a_position_whose_month_is_not_clear_keeps_its_year():
+    found = read(table("Positions", ["Inn", "Cook", "", "", "Spring 2001", "listopad 2004"],
+                       ["Inn", "Chef", "", "", "2004", "Present"]))  # fmt: skip
+    assert [(each["starts"], each["ends"]) for each in values(found, "positions")] == [("2001", "2004"), ("2004", None)]
+    assert reasons(found) == [(2, row.YEAR_ONLY)] * 2
+
+
+def test_names_of_months_are_those_of_the_language_of_their_table():
+    def starts(*months):
+        found = read(table("Positions", *[["Inn", f"T{month}", "", "", f"{month} 2001", ""] for month in months]))
+        return [each["starts"] for each in values(found, "positions")]
+
+    assert starts("srpanj", "listopad") == ["2001-07", "2001-10"]
+    assert starts("srpnja", "lis", "lip") == ["2001-07", "2001-10", "2001-06"]
+    assert starts("září", "listopad", "srp") == ["2001-09", "2001-11", "2001-08"]
 
 
 def test_links_as_our_own_archive_names_them():
