@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import CursorResult, delete, update
 
-from app.actions import profiles
+from app.actions import preferences, profiles
 from app.database import upsert
 from app.extensions import db
 from app.models import ImportDraft, Member, ResumeOrigin, Suggestion
 from app.models.base import now
-from app.rules import limits
+from app.queries import imports as queries
+from app.rules import kinds, limits
+from app.rules.notifying import Choice
 
 READING, READY, FAILED = "reading", "ready", "failed"
 # What a member decides about itself and an archive of Kontor brings along: columns of Member.
 PRIVACY = (
     "who_may_invite", "hides_connections", "endorsements", "public_profile", "public_indexed", "inmail_copy",
-    "mail_paused",
+    "mail_paused", "locale", "timezone",
 )  # fmt: skip
 
 
@@ -93,10 +96,25 @@ def keep_resume(member: Member, content: str) -> None:
     db.session.execute(row.on_conflict_do_update(index_elements=["member_id"], set_={"content": content}))
 
 
-def decide_again(member: Member, *, audiences: dict[str, str], privacy: dict[str, str | bool]) -> None:
-    """Decide as in an archive: the audience by section, and any of PRIVACY. Their values were checked by its reader."""
+def decide_again(
+    member: Member,
+    *,
+    audiences: dict[str, str],
+    privacy: dict[str, str | bool],
+    switches: dict[str, Any],
+) -> None:
+    """Decide as in an archive: the audience by section, any of PRIVACY, and any of `queries.imports.switches`. Their
+    values were checked by its reader.
+    """
     for section, audience in audiences.items():
         profiles.choose_audience(member, section, audience)
     for name in PRIVACY:
         if name in privacy:
             setattr(member, name, privacy[name])
+    if not switches:
+        return
+    wanted = {**queries.switches(member.id), **switches}
+    read = {kind: (wanted[f"feed.{kind}.reads"], wanted[f"feed.{kind}.shows"]) for kind in kinds.FEED_KINDS}
+    preferences.choose_feed(member, read)
+    told = {kind: Choice(wanted[f"told.{kind}.site"], wanted[f"told.{kind}.mail"]) for kind in kinds.TOLD_KINDS}
+    preferences.choose_notifications(member, told, inmail_copy=member.inmail_copy, paused=member.mail_paused)

@@ -46,6 +46,17 @@ def count_within(rate: Rate, who: str | int) -> None:
         raise TooMany(rate.message, counters.ends_at(rate))
 
 
+def give_back(rate: Rate, who: str | int) -> None:
+    """Take back what `spend` counted last, for a try that came to nothing and told nothing; commits by itself."""
+    key, starts = counters.window(rate, who)
+    with transaction():
+        db.session.execute(
+            update(Counter)
+            .where(Counter.key == key, Counter.starts == starts, Counter.spent > 0)
+            .values(spent=Counter.spent - 1)
+        )
+
+
 def count(rate: Rate, who: str | int) -> int:
     """Count one try of `who` in the caller's transaction; returns how many there were in this window."""
     key, starts = counters.window(rate, who)

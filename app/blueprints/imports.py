@@ -18,9 +18,10 @@ from app.queries import imports as queries
 from app.queries import people
 from app.rules import limits
 from app.rules.errors import Refused
-from app.rules.labels import Label
+from app.rules.labels import N_, Label
 
 blueprint = Blueprint("imports", __name__)
+CHANGED = N_("Look through this again before you take it over: your profile or the upload has changed meanwhile.")
 
 
 @blueprint.get("/settings/data/import")
@@ -34,7 +35,8 @@ def index() -> Response:
     if draft is None or failure:
         return _ask(_new_form(failure))
     found = drafts.loaded(draft.content)
-    return _show(found, *_compared(found, fresh=True))
+    preview, form = _compared(found, fresh=True)
+    return _show(draft.content, found, preview, form)
 
 
 def _new_form(failure: Refused | None) -> UploadForm:
@@ -49,10 +51,10 @@ def upload() -> Response:
     form = UploadForm()
     if not form.validate():
         return _ask(form, 422)
-    content, name = form.content, form.file.data.filename
+    files = form.files
     database.end_transaction()  # reading takes a while and needs no lock
     try:
-        reading.begin(web.me().id, content, name)
+        reading.begin(web.me().id, files)
     except Refused as refused:
         refused.field = "file"
         web.refuse_in(form, refused)
@@ -70,11 +72,13 @@ def _compared(found: Recognised, *, fresh: bool) -> tuple[Preview, Any]:
     return preview, taking_form(preview, people=bool(found.acquaintances), fresh=fresh)
 
 
-def _show(found: Recognised, preview: Preview, form: Any, status: int = 200) -> Response:
+def _show(content: str, found: Recognised, preview: Preview, form: Any, status: int = 200) -> Response:
+    """The preview, with a seal of what it shows. `content`: the draft that was recognised as `found`."""
     known = people.people(web.me().id, found.acquaintances[: limits.LIST_PAGE])
     if not web.has_room(known):  # the import goes on without them
         known = {}
-    shown = {"found": found, "preview": preview, "known": list(known.values()), "form": form}
+    shown = {"found": found, "preview": preview, "known": list(known.values()), "form": form,
+             "seal": preview.seal(content)}  # fmt: skip
     return web.page("imports/preview.html", status=status, **shown)
 
 
@@ -87,8 +91,12 @@ def confirm() -> Response:
         return web.to(url_for("imports.index"))
     found = drafts.loaded(draft.content)
     preview, form = _compared(found, fresh=False)
-    if not form.validate():
-        return _show(found, preview, form, 422)
+    sound = form.validate()
+    if request.form.get("seal") != preview.seal(draft.content):
+        web.refuse_in(form, Refused(CHANGED))
+        sound = False
+    if not sound:
+        return _show(draft.content, found, preview, form, 422)
     flash(_added(taking.take(web.me(), found, preview, form.choice)))
     actions.drop_draft(web.me().id)
     location = url_for("profiles.show", handle=web.me().handle)

@@ -6,14 +6,15 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf.file import FileField
+from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, SelectField, ValidationError
 
 from app.formatting import translate
 from app.forms.fields import Form, choices, labelled
-from app.forms.settings import AUDIENCE_LABELS, COPIES, SECTION_LABELS
+from app.forms.settings import AUDIENCE_LABELS, COPIES, MAILS, SECTION_LABELS
 from app.portability.comparing import Preview
 from app.portability.taking import Choice
+from app.rules import kinds
 from app.rules.invitations import WHO_MAY_INVITE
 from app.rules.sections import RELEASES
 
@@ -25,30 +26,46 @@ PRIVACY_LABELS = {
     "public_indexed": _("Let search engines list it"),
     "inmail_copy": _("What the letter about an InMail holds"),
     "mail_paused": _("Pause all e-mail"),
+    "locale": _("Language"),
+    "timezone": _("Time zone"),
 }
 WORDS = {
     "who_may_invite": dict(labelled(WHO_MAY_INVITE)),
     "endorsements": {"shown": _("shown"), "hidden": _("hidden"), "off": _("not possible")},
     "inmail_copy": COPIES,
+    "locale": {"en": "English", "de": "Deutsch"},
 }
+
+
+SWITCHES = {"reads": _("I read it"), "shows": _("I show it"), "site": _("on the site"), "mail": _("by e-mail")}
 
 
 def _worded(name: str, value: Any) -> Any:
     """A decision in words: those of its choices, or yes and no."""
-    return WORDS[name][value] if name in WORDS else (_("yes") if value else _("no"))
+    if isinstance(value, str):
+        return WORDS[name][value] if name in WORDS else value
+    return _("yes") if value else _("no")
+
+
+def _switched(name: str, value: str | bool) -> tuple[str, Any]:
+    """Label and words of one of queries.imports.switches."""
+    group, kind, what = name.split(".")
+    label = kinds.FEED_KINDS[kind].label if group == "feed" else kinds.TOLD_KINDS[kind].label
+    return f"{translate(label)}, {SWITCHES[what]}", MAILS[value] if what == "mail" else _worded(what, value)
 
 
 class UploadForm(Form):
-    file = FileField(_("File"))
+    file = MultipleFileField(_("File"))
 
-    def validate_file(self, field: FileField) -> None:
-        if not field.data or not field.data.filename:
+    def validate_file(self, field: MultipleFileField) -> None:
+        if not self.files:
             raise ValidationError(_("Please choose a file."))
 
     @property
-    def content(self) -> bytes:
-        """All of it, without a second copy: `read()` would make one of up to 50 MB."""
-        return self.file.data.stream.getvalue()  # type: ignore[no-any-return]
+    def files(self) -> list[tuple[bytes, str]]:
+        """Content and name of each. All of it, without a second copy: `read()` would make one of up to 50 MB."""
+        given = (file for file in self.file.data or () if getattr(file, "filename", ""))
+        return [(file.stream.getvalue(), file.filename) for file in given]
 
 
 class TakingForm(Form):
@@ -78,7 +95,8 @@ class TakingForm(Form):
         """Label and words of everything that the archive decides otherwise."""
         audiences, privacy = self.preview.audiences, self.preview.privacy
         sections = [(SECTION_LABELS[name], translate(AUDIENCE_LABELS[each])) for name, each in audiences.items()]
-        return sections + [(PRIVACY_LABELS[name], _worded(name, value)) for name, value in privacy.items()]
+        columns = [(PRIVACY_LABELS[name], _worded(name, value)) for name, value in privacy.items()]
+        return sections + columns + [_switched(name, value) for name, value in self.preview.switches.items()]
 
 
 def taking_form(preview: Preview, *, people: bool, fresh: bool) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -55,12 +56,15 @@ class NewPortrait(NamedTuple):
 
 @dataclass(frozen=True)
 class Part:
-    """One section: rows to add, how many stand there already, and how many find no room."""
+    """One section: rows to add, those that stand there already, those that find no room, and rows of the upload that
+    are another one of it, spelt otherwise.
+    """
 
     section: str
     new: list[Row] = field(default_factory=list)
     same: list[Row] = field(default_factory=list)
     over: list[Row] = field(default_factory=list)
+    twice: list[Row] = field(default_factory=list)
 
     @property
     def label(self) -> Label:
@@ -73,8 +77,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Preview:
-    """Everything that confirming could change. `audiences` by section and `privacy` by column of Member: what the
-    member had decided elsewhere and decides otherwise here; `releases`: the same of contact data, offered with it.
+    """Everything that confirming could change. `audiences` by section, `privacy` by column of Member and `switches`
+    by name: what the member had decided elsewhere and decides otherwise here; `releases`: the same of contact data,
+    offered with it.
     """
 
     changes: list[Change]
@@ -82,6 +87,7 @@ class Preview:
     parts: list[Part]
     audiences: dict[str, str]
     privacy: dict[str, str | bool]
+    switches: dict[str, str | bool]
     releases: dict[str, str]
     portrait: NewPortrait | None
 
@@ -91,13 +97,21 @@ class Preview:
         return [(part.room, row) for part in self.parts for row in part.over]
 
     @property
+    def twice(self) -> list[Row]:
+        return [row for part in self.parts for row in part.twice]
+
+    @property
     def is_empty(self) -> bool:
         single = self.portrait or self.changes or self.contacts or self.decisions
         return not (single or any(part.new for part in self.parts))
 
     @property
     def decisions(self) -> int:
-        return len(self.audiences) + len(self.privacy)
+        return len(self.audiences) + len(self.privacy) + len(self.switches)
+
+    def seal(self, content: str) -> str:
+        """Of a draft, and of everything that its preview shows: confirming stores that, or nothing."""
+        return sha256(f"{content}\n{self!r}".encode()).hexdigest()
 
 
 def compare(found: Recognised, held: Held) -> Preview:
@@ -112,6 +126,7 @@ def compare(found: Recognised, held: Held) -> Preview:
         [part for part in _parts(found.rows, held) if part.new or part.same or part.over],
         _differing(decided.get("audiences", {}), held.audiences),
         _differing(decided.get("privacy", {}), {name: getattr(held.member, name) for name in PRIVACY}),
+        _differing(decided.get("switches", {}), held.switches),
         {kind: str(release) for kind, release in decided.get("releases", {}).items()},
         _portrait(found.portrait, held.member.picture),
     )
@@ -147,6 +162,7 @@ def _part(section: str, rows: list[Row], held: list[Values]) -> Part:
     """
     known, part, once = _Known(section, held), Part(section), set[Any]()
     distinct = [row for row in rows if not (known.exact(row.values) in once or once.add(known.exact(row.values)))]
+    part.twice.extend(row for row in rows if row not in distinct and row.values not in [one.values for one in distinct])
     equal = [known.takes_equal(row.values) for row in distinct]
     for row, is_there in zip(distinct, equal, strict=True):
         if is_there or known.takes_similar(row.values):

@@ -34,6 +34,8 @@ def loaded(content: str) -> Recognised:
         resume=found["resume"],
         decided=found["decided"],
         portrait=Portrait(**found["portrait"]) if found["portrait"] else None,
+        name=found.get("name", ""),  # drafts of the day before an update have none
+        more=found.get("more", 0),
     )
 
 

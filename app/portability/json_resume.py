@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from app.portability import json_trees, lenses, recognised, resume_sections, rows
+from app.portability import foreign, json_trees, lenses, recognised, resume_sections, rows
 from app.portability.lenses import Json
 from app.portability.recognised import Recognised, Row
 from app.portability.resume_sections import SECTIONS
@@ -27,6 +27,7 @@ BY_HAND = {recognised.SKILLS, *(kind for kind, each in ENTRY_KINDS.items() if no
 WHOLE = "document"  # keys of what stands beside the rows
 LEFT = "left_out"
 
+ABOUT_ITSELF = ("$schema", "meta")  # what a file says of the file and nothing of its owner
 NO_RESUME = N_("This file is no JSON Resume that can be read.")
 
 LINKS = next(section for section in SECTIONS if section.key == "profiles")
@@ -41,6 +42,8 @@ def read(content: bytes) -> Recognised:
         document = None
     if not isinstance(document, dict):
         return Recognised(notes=[(NO_RESUME, {})])
+    if why := foreign.of_json(document):
+        return Recognised(notes=[(why, {})])
     found = Recognised()
     basics = document.get("basics")
     basics = basics if isinstance(basics, dict) else {}
@@ -51,6 +54,8 @@ def read(content: bytes) -> Recognised:
         if isinstance(holder.get(section.key), list):
             left[section.key] = rows.take(section, holder[section.key], found)
             holder[section.key] = []
+    rows.note_rest({key: value for key, value in document.items() if value is not basics and key not in ABOUT_ITSELF},
+                   set(), "", 0, found)  # fmt: skip
     found.resume = json_trees.packed({WHOLE: document, LEFT: {key: items for key, items in left.items() if items}})
     return found
 
@@ -63,11 +68,16 @@ def _read_basics(basics: Json, found: Recognised) -> None:
     for lens in resume_sections.CONTACT:
         if value := lens.value(basics):
             found.rows.append(Row(recognised.CONTACT, {"kind": lens.column, "value": value}, "basics"))
-    rows.note_cuts((*resume_sections.HEAD, *resume_sections.ABOUT), basics, "basics", 0, found)
+    rows.note_cuts(_BASICS, basics, "basics", 0, found)
+    found.name = resume_sections.NAME.value(basics)
     if website := _WEBSITE.value(basics):
         said = next(basics[key] for key in ("url", "website") if _WEBSITE.value({"url": basics.get(key)}) == website)
         values = lenses.values(LINKS.lenses, {"url": website})
         found.rows.append(Row(LINKS.section, values, "basics", origin=json_trees.packed(said)))
+    listed = basics.get(LINKS.key)
+    of_lists = {path for path, _ in json_trees.leaves(listed, (LINKS.key,))} if isinstance(listed, list) else set()
+    said_here = _WEBSITE.says(basics).union(of_lists, *(lens.says(basics) for lens in _BASICS))
+    rows.note_rest(basics, said_here, "basics", 0, found)
 
 
 def write(profile: ProfileSeen, origins: Origins | None = None, address: str = "") -> Json:
@@ -82,6 +92,8 @@ def write(profile: ProfileSeen, origins: Origins | None = None, address: str = "
         held = _held(section, profile)
         if section is LINKS:
             held = _without_website(basics, held, origins)
+        if section.listed:
+            held = _without_listed(section, held, origins, kept[LEFT].get(section.key, ()))
         items = list(_items(section, held, origins))
         for place, item in kept[LEFT].get(section.key, ()):
             items.insert(place, item)
@@ -130,6 +142,17 @@ def _items(section: Section, held: Sequence[Any], origins: Origins) -> Iterator[
         present = {lens.column: getattr(row, lens.column) or "" for lens in section.lenses}
         origin = known[row.id]
         yield lenses.written(section.lenses, present, origin if isinstance(origin, dict) else {})
+
+
+def _without_listed(section: Section, held: Sequence[Any], origins: Origins, left: Sequence[Any]) -> list[Any]:
+    """The rows without those that came out of a list of words, as long as the item with that list is written, too."""
+    known = {row.id: _origin(section, row, origins) for row in held}
+    [lens] = section.lenses
+    written: set[str] = set()
+    for item in [*known.values(), *(item for _, item in left)]:
+        words = item.get(section.listed) if isinstance(item, dict) else None
+        written |= {lens.value({lens.column: word}) for word in words} if isinstance(words, list) else set()
+    return [row for row in held if not (isinstance(known[row.id], str) and getattr(row, lens.column) in written)]
 
 
 def _without_website(basics: Json, held: Sequence[Any], origins: Origins) -> list[Any]:

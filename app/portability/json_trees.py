@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from typing import Any
 
 DEEPEST = 60  # levels; Python writes about a thousand, less than it reads where the stack is deep already
@@ -44,6 +45,15 @@ def _finite(digits: str) -> float:
     if math.isinf(number):
         raise ValueError("a number too large to be written again")
     return number
+
+
+def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Everything that says something within a value, with its place: texts, numbers, yes and no."""
+    if isinstance(value, dict | list):
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves(each, (*path, key))
+    elif value is not None and value != "":
+        yield path, value
 
 
 def is_deeper(value: Any, most: int = DEEPEST) -> bool:

@@ -16,16 +16,20 @@ from app.rules import languages
 from app.rules.sections import LANGUAGE_LEVELS
 
 Json = dict[str, Any]
+Paths = set[tuple[str | int, ...]]
 BULLET = "• "
 
 
 @dataclass(frozen=True)
 class Lens:
-    """One column. `read` gives its value, "" for none; `put` changes the object so that `read` gives this value."""
+    """One column. `read` gives its value, "" for none; `put` changes the object so that `read` gives this value;
+    `says` gives the places of an object that the value was made of: whatever stands elsewhere is not in it.
+    """
 
     column: str
     read: Callable[[Json], str]
     put: Callable[[Json, str], None]
+    says: Callable[[Json], Paths]
     most: int = 0
 
     def value(self, item: Json) -> str:
@@ -65,7 +69,10 @@ def simple(column: str, *keys: str, read: Callable[[Any], str] = cleaning.line, 
         if value:
             item[used] = value
 
-    return Lens(column, find, put, most)
+    def says(item: Json) -> Paths:
+        return {(key,) for key in [key for key in keys if read(item.get(key))][:1]}
+
+    return Lens(column, find, put, says, most)
 
 
 def month(column: str, key: str) -> Lens:
@@ -100,7 +107,12 @@ def text(column: str, listed: str, *keys: str, most: int) -> Lens:
             item.pop(listed, None)
             body.put(item, value)
 
-    return Lens(column, find, put, most)
+    def says(item: Json) -> Paths:
+        lines = item.get(listed)
+        found = enumerate(lines) if isinstance(lines, list) else ()
+        return body.says(item) | {(listed, place) for place, each in found if cleaning.line(each)}
+
+    return Lens(column, find, put, says, most)
 
 
 def pair(column: str, first: str, second: str, most: int) -> Lens:
@@ -113,7 +125,9 @@ def pair(column: str, first: str, second: str, most: int) -> Lens:
         item.pop(second, None)
         simple(column, first).put(item, value)
 
-    return Lens(column, find, put, most)
+    return Lens(
+        column, find, put, lambda item: {(key,) for key in (first, second) if cleaning.line(item.get(key))}, most
+    )
 
 
 def fluency(level: str, words: str, *keys: str) -> tuple[Lens, Lens]:
@@ -127,8 +141,8 @@ def fluency(level: str, words: str, *keys: str) -> tuple[Lens, Lens]:
         said.put(item, languages.told(LANGUAGE_LEVELS.get(key, ""), own))
 
     return (
-        Lens(level, lambda item: read(item)[0], lambda item, value: put(item, value, read(item)[1])),
-        Lens(words, lambda item: read(item)[1], lambda item, value: put(item, read(item)[0], value)),
+        Lens(level, lambda item: read(item)[0], lambda item, value: put(item, value, read(item)[1]), said.says),
+        Lens(words, lambda item: read(item)[1], lambda item, value: put(item, read(item)[0], value), said.says),
     )
 
 
@@ -146,4 +160,7 @@ def within(key: str, lens: Lens) -> Lens:
         if not changed:
             del item[key]
 
-    return Lens(lens.column, lambda item: lens.read(inner(item)), put, lens.most)
+    def says(item: Json) -> Paths:
+        return {(key, *path) for path in lens.says(inner(item))}
+
+    return Lens(lens.column, lambda item: lens.read(inner(item)), put, says, lens.most)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from pytz import common_timezones
 
 from app.portability import cleaning, json_trees, lenses, recognised, rows
 from app.portability.belongings import Belongings
@@ -15,7 +19,7 @@ from app.portability.json_resume import BY_HAND, LEFT, WHOLE
 from app.portability.lenses import Json, Lens
 from app.portability.recognised import Portrait, Recognised, Row
 from app.portability.rows import Section
-from app.rules import invitations, limits, pictures
+from app.rules import invitations, kinds, limits, notifying, pictures
 from app.rules.errors import N_, Refused
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, LANGUAGE_LEVELS, EntryField
 from app.rules.visibility import AUDIENCES, RELEASES, SECTIONS
@@ -24,7 +28,15 @@ NAME = "profile.json"
 PORTRAIT = "pictures/portrait.webp"
 FORMAT, VERSION = "kontor-profile", 1
 BYTES = 6_000_000
-NOT_OURS = N_("This file is no profile of Kontor that can be read.")
+NOT_OURS = N_("Download your archive again: this one is damaged, or of a newer version than this site reads.")
+OF_OTHERS = N_(
+    "Not taken, because others have a part in it: connections, invitations, InMail, endorsements, recommendations, "
+    "posts and likes. Your ZIP file keeps them."
+)
+OF_THE_ACCOUNT = N_(
+    "Your name, the address of your profile, and the e-mail address that you sign in with stay as they are."
+)
+CHOSEN = N_("Choose again which single connections see your contact data: at first none of them does.")
 NO_PORTRAIT = N_("The photo of the archive could not be read.")
 
 _line, _text = cleaning.line, cleaning.text
@@ -51,7 +63,11 @@ def _of_entry(kind: str, field: EntryField) -> Lens:
     if (kind, field.column) != ("languages", "text"):
         return own
     level = _own("detail", most=field.most)
-    return Lens(own.column, lambda item: own.read(item) or _unknown(level.read(item)), own.put, own.most)
+
+    def find(item: Json) -> str:
+        return own.read(item) or _unknown(level.read(item))
+
+    return replace(own, read=find, says=lambda item: own.says(item) | level.says(item))
 
 
 def _unknown(level: str) -> str:
@@ -118,6 +134,11 @@ def _items(section: Section, all_: Belongings) -> Iterable[Json]:
         yield {**item, "origin": json.loads(origin)} if origin else item
 
 
+def is_ours(head: bytes) -> bool:
+    """Whether a JSON says of itself that it is such a file, of whatever version; it says so at its beginning."""
+    return re.match(rb'(?:\xef\xbb\xbf)?\s*\{\s*"format"\s*:\s*"' + FORMAT.encode() + b'"', head) is not None
+
+
 def read(content: bytes) -> Recognised:
     """The rows of such a file, and what was decided. Never raises; whatever is not as we write it is left out."""
     try:
@@ -136,10 +157,18 @@ def read(content: bytes) -> Recognised:
         if values:
             found.rows.append(Row(section, dict(values), NAME))
     found.decided = _decided(document)
+    found.name = _line(_object(document.get("account")).get("name"))
     _read_contact(_list(document.get("contact")), found)
     for section in LISTS:
-        rows.take(section, _list(document.get(section.key)), found, _origin_of(section))
+        rows.take(section, _list(document.get(section.key)), found, _origin_of(section), rows.NOT_READ)
     return found
+
+
+def note_what_stays(found: Recognised) -> None:
+    """Say what an archive holds beside the profile, and what becomes of it."""
+    found.notes += [(OF_OTHERS, {}), (OF_THE_ACCOUNT, {})]
+    if "chosen" in found.decided["releases"].values():
+        found.notes.append((CHOSEN, {}))
 
 
 def read_portrait(content: bytes, found: Recognised) -> None:
@@ -168,6 +197,8 @@ def _read_contact(items: list[Any], found: Recognised) -> None:
         value = _contact(CONTACT_KINDS[kind].form, item.get("value")) if kind in list(CONTACT_KINDS) else ""
         if value:
             held[kind] = value, release if release in list(RELEASES) else "nobody"
+        else:
+            rows.note_rest(item, {("kind",), ("release",)}, "contact", 0, found, rows.NOT_READ)
     found.rows += [Row(recognised.CONTACT, {"kind": kind, "value": value}, NAME) for kind, (value, _) in held.items()]
     found.decided["releases"] = {kind: release for kind, (_, release) in held.items()}
 
@@ -178,8 +209,9 @@ def _contact(form: str, value: Any) -> str:
 
 
 def _origin_of(section: Section) -> Callable[[Json], str]:
-    """What a JSON Resume said of the row: an object, or a text for the one link that is its website."""
-    kinds = (dict, str) if section.section == "links" else (dict,)
+    """What a JSON Resume said of the row: an object, or a text for a link that is its website, or for
+    a skill that is a keyword of another one."""
+    kinds = (dict, str) if section.section in ("links", recognised.SKILLS) else (dict,)
 
     def origin(item: Json) -> str:
         said = item.get("origin")
@@ -204,11 +236,29 @@ def _is_place(value: Any) -> bool:
 
 def _decided(document: Json) -> dict[str, dict[str, str | bool]]:
     audiences = _object(document.get("audiences")).items()
-    privacy = _object(document.get("privacy")).items()
+    account = _object(document.get("account"))
+    privacy = {"locale": account.get("language"), "timezone": account.get("timezone"),
+               **_object(document.get("privacy"))}  # fmt: skip
     return {
         "audiences": {name: each for name, each in audiences if name in SECTIONS and each in list(AUDIENCES)},
-        "privacy": {name: each for name, each in privacy if _may_be(name, each)},
+        "privacy": {name: each for name, each in privacy.items() if _may_be(name, each)},
+        "switches": dict(_switches(document)),
     }
+
+
+def _switches(document: Json) -> Iterator[tuple[str, str | bool]]:
+    """What was chosen by kind, under the names of queries.imports.switches."""
+    yes_or_no: list[str | bool] = [True, False]
+    for group, where, names, what in (
+        ("feed", "feed", kinds.FEED_KINDS.keys(), {"reads": yes_or_no, "shows": yes_or_no}),
+        ("told", "notifications", kinds.TOLD_KINDS.keys(), {"site": yes_or_no, "mail": [*notifying.MAIL_CHOICES]}),
+    ):
+        said = _object(document.get(where))
+        for kind in names:
+            for name, choices in what.items():
+                value = _object(said.get(kind)).get(name)
+                if isinstance(value, str | bool) and value in choices:
+                    yield f"{group}.{kind}.{name}", value
 
 
 def _may_be(name: str, value: Any) -> bool:
@@ -219,5 +269,6 @@ def _may_be(name: str, value: Any) -> bool:
 CHOICES: dict[str, list[str] | list[bool]] = {
     "who_may_invite": list(invitations.WHO_MAY_INVITE), "endorsements": ["shown", "hidden", "off"],
     "hides_connections": [True, False], "public_profile": [True, False], "public_indexed": [True, False],
-    "inmail_copy": ["notice", "full"], "mail_paused": [True, False],
+    "inmail_copy": list(notifying.COPY_CHOICES), "mail_paused": [True, False],
+    "locale": ["en", "de"], "timezone": list(common_timezones),
 }  # fmt: skip

@@ -2,20 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from math import ceil
 from typing import Any, NamedTuple
 
+from app.portability.typesetting import Block, lines, sheets, width
 from app.queries.profiles import ProfileSeen
+from app.rules import text
 
+MOST = 3  # sheets
 MUCH = 5000  # letters; more of them go on paper in smaller type
-# Of that smaller type, as static/css/pages/cv.css sets it: lines on three sheets, and letters in a line of a text, of
-# a quotation, and where a text has the width of the sheet. Counted short, so that long words find their place.
-LINES, TEXT, QUOTATION, WIDE = 165.0, 70, 62, 86
-HEAD, PART, GAP = 10.0, 1.7, 0.5  # lines of the name and address, of a new part, between two rows
 ABOUT = 40  # lines: a third more than the longest text fills that has no lines of its own
 RECOMMENDATIONS = 3
 DATED = ("certificates", "projects", "volunteering", "publications", "honours")
+LEAST = 4  # lines of a text that is told in part
+
+
+class Type(NamedTuple):
+    """Measures of static/css/pages/cv.css, in em of its `size` (in pixels). `height`, `width`: of the room on a sheet
+    above its foot; `line`: of a text; `title`: of the words of a row; `name`: of the letters at the head; `between`
+    two rows; `part`: above a new one.
+    """
+
+    size: float
+    line: float
+    title: float
+    name: float
+    between: float
+    part: float
+
+    @property
+    def height(self) -> float:
+        return 263 * 96 / 25.4 / self.size - 3.8 - 0.5  # the last half makes up for borders and rounding
+
+    @property
+    def wide(self) -> float:
+        return 165 * 96 / 25.4 / self.size - 9
+
+    @property
+    def column(self) -> float:
+        return self.wide - 9.8
+
+
+USUAL = Type(12.6, 1.55, 1.56, 2.9, 1.1, 2.25)
+DENSE = Type(11.1, 1.42, 1.5, 2.5, 0.6, 1.6)
+BOLD, SERIF = 1.15, 1.03  # how much wider the headlines and quotations are than other words of their size
+HEADING = 3.2  # of a part, beside its first row: two lines, as "Recommendations" has
 
 
 class Sheets(NamedTuple):
@@ -28,56 +60,162 @@ class Sheets(NamedTuple):
 
 def fitted(profile: ProfileSeen) -> Sheets:
     """The profile as it fits: each row before any text of one, and of each the newest first, as they stand in it."""
-    about = "\n".join(profile.about.split("\n")[:ABOUT])
+    about = _beginning(profile.about, ABOUT, DENSE.wide)
+    whole = replace(profile, about=about, recommendations=profile.recommendations[:RECOMMENDATIONS])
     is_cut = about != profile.about
-    profile = replace(profile, about=about, recommendations=profile.recommendations[:RECOMMENDATIONS])
-    listed = {"positions": profile.positions, "education": profile.education, **_dated(profile)}
-    room = _Room(LINES - _fixed(profile) - PART * sum(map(bool, listed.values())))
-    kept = {name: [row for row in rows if room.takes(_of_row(row))] for name, rows in listed.items()}
-    praise = [each for each in profile.recommendations if room.takes(_lines(each.text, QUOTATION) + 1 + GAP)]
-    kept = {name: [_with_text(row, room) for row in rows] for name, rows in kept.items()}
-    entries = {**profile.entries, **{kind: kept.pop(kind) for kind in DATED}}
-    fits = replace(profile, entries=entries, recommendations=praise, **kept)
-    return Sheets(fits, _letters(profile) > MUCH, is_cut or room.is_over)
+    if _letters(whole) <= MUCH and _fits(whole, USUAL):
+        return Sheets(whole, False, is_cut)
+    if _fits(whole, DENSE):
+        return Sheets(whole, True, is_cut)
+    height = (MOST + 0.25) * DENSE.height  # parts that are left out whole leave the room of their headings
+    while not _fits(held := _kept(whole, height), DENSE):  # at last with nothing but what always fits: name and about
+        height -= DENSE.line  # lost where a sheet ends and what comes next stays together
+    return Sheets(held, True, True)
+
+
+def _fits(profile: ProfileSeen, type_: Type) -> bool:
+    return sheets(_blocks(profile, type_), type_.height) <= MOST
+
+
+def _kept(profile: ProfileSeen, height: float) -> ProfileSeen:
+    """What of the profile stands in so much room. Whatever finds no place leaves its own to what is shorter."""
+    listed = {"positions": profile.positions, "education": profile.education,
+              **{kind: profile.entries.get(kind, ()) for kind in DATED}}  # fmt: skip
+    bare = replace(profile, positions=(), education=(), skills=(), entries={}, recommendations=())
+    parts = sum(map(bool, listed.values())) + 4  # skills, languages, links and recommendations, besides
+    room = _Room(height - _height(_blocks(bare, DENSE)) - (DENSE.part + HEADING / 2) * parts)
+    short = _Room(min(DENSE.height, room.height))  # lists of words take a sheet at most
+    skills = [each for each in profile.skills if short.takes(_of_piece(_skill(each)))]
+    languages = [each for each in profile.entries.get("languages", ()) if short.takes(_of_piece(_language(each)))]
+    links = [each for each in profile.entries.get("links", ()) if short.takes(_link(each, DENSE).height)]
+    room.height -= min(DENSE.height, room.height) - short.height
+    kept = {name: [row for row in rows if room.takes(_height(_row(row._replace(text=""), DENSE)))]
+            for name, rows in listed.items()}  # fmt: skip
+    praise = [each for each in profile.recommendations if room.takes(_height(_quotation(each, DENSE)))]
+    told = {name: [_told(row, room) for row in rows] for name, rows in kept.items()}
+    entries = {"languages": languages, "links": links, **{kind: told.pop(kind) for kind in DATED}}
+    return replace(profile, skills=skills, entries=entries, recommendations=praise, **told)
+
+
+def _of_piece(words: str) -> float:
+    return width(words + " ") / DENSE.wide * DENSE.line
 
 
 class _Room:
-    """What is left of the lines. Whatever finds no place leaves its own to what is shorter."""
+    """What is left of the height of all sheets."""
 
-    def __init__(self, lines: float) -> None:
-        self.lines, self.is_over = lines, False
+    def __init__(self, height: float) -> None:
+        self.height = height
 
-    def takes(self, lines: float) -> bool:
-        fits = lines <= self.lines
-        self.lines -= lines if fits else 0
-        self.is_over |= not fits
+    def takes(self, height: float) -> bool:
+        fits = height <= self.height
+        self.height -= height if fits else 0
         return fits
 
 
-def _dated(profile: ProfileSeen) -> dict[str, Any]:
-    return {kind: profile.entries.get(kind, ()) for kind in DATED}
+def _told(row: Any, room: _Room) -> Any:
+    """A row with as much of its text as there is room for: all, or the beginning, or nothing."""
+    if not row.text or room.takes(_height(_paragraphs(row.text, DENSE))):
+        return row
+    beginning = _beginning(row.text, int(room.height // DENSE.line) - 1, DENSE.column)
+    is_told = lines(beginning, DENSE.column) >= LEAST and room.takes(_height(_paragraphs(beginning, DENSE)))
+    return row._replace(text=beginning if is_told else "")
 
 
-def _fixed(profile: ProfileSeen) -> float:
-    """Lines of what always stands there."""
-    words = [f"{each.name} (99), " for each in profile.skills]
-    words += [f"{each.title}, {each.detail:20}{each.text} · " for each in profile.entries.get("languages", ())]
-    links = sum(_lines(f"{each.title}: {each.url}", WIDE) for each in profile.entries.get("links", ()))
-    return HEAD + 4 * PART + _lines(profile.about, WIDE) + ceil(sum(map(len, words)) / WIDE) + links
+def _beginning(said: str, most: int, room: float) -> str:
+    """So many lines of a text as there may be, at most."""
+    said = "\n".join(said.split("\n")[: max(most, 0)])
+    while said and (count := lines(said, room)) > most:
+        said = text.shorten(said, min(len(said) - 4, len(said) * most // count))
+    return said
 
 
-def _of_row(row: Any) -> float:
-    """A line or more for its words; `text` has lines of its own."""
-    words = [str(value) for name, value in row._asdict().items() if value and name not in ("id", "kind", "text")]
-    return GAP + _lines(" ".join(words), TEXT)
+def _height(blocks: Iterable[Block]) -> float:
+    return sum(block.height for block in blocks)
 
 
-def _with_text(row: Any, room: _Room) -> Any:
-    return row if room.takes(_lines(row.text, TEXT)) else row._replace(text="")
+# --- blocks --------------------------------------------------------------------------------------------------------
 
 
-def _lines(text: str, width: int) -> int:
-    return sum(max(1, ceil(len(line) / width)) for line in text.split("\n")) if text else 0
+def _blocks(profile: ProfileSeen, type_: Type) -> Iterator[Block]:
+    """Everything that stands on paper, from top to bottom."""
+    yield _head(profile, type_)
+    if profile.about:
+        yield from _part([list(_paragraphs(profile.about, type_, type_.wide))], type_)
+    for rows in (profile.positions, profile.education):
+        yield from _part([list(_row(row, type_)) for row in rows], type_)
+    for words in (map(_skill, profile.skills), map(_language, profile.entries.get("languages", ()))):
+        pieces = " ".join(words)
+        yield from _part([list(_paragraphs(pieces, type_, type_.wide))] if pieces else [], type_)
+    for kind in DATED:
+        yield from _part([list(_row(row, type_)) for row in profile.entries.get(kind, ())], type_)
+    links = [_link(each, type_) for each in profile.entries.get("links", ())]
+    yield from _part([links] if links else [], type_)
+    yield from _part([list(_quotation(each, type_)) for each in profile.recommendations], type_)
+
+
+def _skill(each: Any) -> str:
+    """With room for the number of endorsements; what stays on one line has no-break spaces."""
+    return f"{each.name} (99),".replace(" ", "\u00a0")
+
+
+def _language(each: Any) -> str:
+    """With room for the longest level."""
+    return f"{each.title}, {each.detail:25}{each.text} ·".replace(" ", "\u00a0")
+
+
+def _link(each: Any, type_: Type) -> Block:
+    return Block(0, 0, lines(f"{each.title}: {each.url}", type_.wide), type_.line)
+
+
+def _head(profile: ProfileSeen, type_: Type) -> Block:
+    """Portrait, name and address beside each other."""
+    side = type_.wide + 9 - 6.6 - 2 * 1.8 - 19
+    name = lines(profile.name, side, type_.name * BOLD) * type_.name * 1.1
+    headline = lines(profile.headline, side, 1.23 * SERIF) * 1.23 * 1.4 + 0.6
+    address = sum(lines(each.value.replace(", ", "\n"), 16) for each in profile.contacts) * type_.line
+    return Block(0, max(6.6, name + headline, address) + 2.4 - type_.part)
+
+
+def _part(rows: Sequence[list[Block]], type_: Type) -> Iterator[Block]:
+    """Rows under a heading, which stands beside the first of them."""
+    for place, blocks in enumerate(rows):
+        first, *others = blocks
+        if place == 0:
+            missing = max(0.0, HEADING - _height(blocks))
+            yield first._replace(gap=type_.part, fixed=first.fixed + missing)
+        else:
+            yield first._replace(gap=type_.between)
+        yield from others
+
+
+def _row(row: Any, type_: Type) -> Iterator[Block]:
+    """Title and place of a position, and whatever takes their place elsewhere; then its text."""
+    held = row._asdict()
+    title = held.get("title") or held.get("degree") or held["school"]
+    names = ("organisation", "place") if "organisation" in held else ("school", "detail", "number", "url")
+    line = ", ".join(held[name] for name in names if held.get(name) and held[name] != title)
+    if type_ is DENSE:  # in one line with the title
+        words = lines(f"{title}\u2002{line}", type_.column / (1.1 * BOLD)) * type_.title
+    else:
+        words = lines(title, type_.column, 1.2 * BOLD) * type_.title + lines(line, type_.column) * type_.line
+    first, *others = _paragraphs(row.text, type_) if row.text else [Block(0, 0)]
+    yield Block(type_.between, words, first.count, first.line)
+    yield from others
+
+
+def _paragraphs(said: str, type_: Type, room: float = 0, scale: float = 1.0) -> Iterator[Block]:
+    for place, paragraph in enumerate(said.split("\n\n")):
+        count = lines(paragraph, room or type_.column, scale)
+        yield Block(0.5 if place else 0, 0, count, type_.line * scale)
+
+
+def _quotation(each: Any, type_: Type) -> Iterator[Block]:
+    """A recommendation, and by whom it is, whatever stands in front of a break before that."""
+    quoted = list(_paragraphs(f"“{each.text}”", type_._replace(line=1.5), type_.column, 1.12 * SERIF))
+    by = lines(", ".join(filter(None, (each.person.name, each.person.headline))), type_.column) * type_.line
+    yield quoted[0]._replace(gap=type_.between, fixed=by)
+    yield from quoted[1:]
 
 
 def _letters(profile: ProfileSeen) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from threading import BoundedSemaphore, Thread
 
@@ -13,14 +13,14 @@ from flask import Flask, current_app
 
 from app import database
 from app.actions import imports
-from app.actions.limits import spend
+from app.actions.limits import give_back, spend
 from app.models import ImportDraft
 from app.models.base import now
 from app.portability import drafts, json_resume, linkedin, own_archive, uploads
 from app.portability.linkedin.acquaintances import Acquaintance, profile_of
 from app.portability.recognised import Recognised
 from app.portability.sound import sound
-from app.portability.uploads import Upload
+from app.portability.uploads import File, Upload
 from app.queries import acquaintances
 from app.rules import limits
 from app.rules.errors import Refused
@@ -38,19 +38,23 @@ log = logging.getLogger(__name__)
 _places = BoundedSemaphore(AT_ONCE)
 
 
-def begin(member_id: int, content: bytes, name: str) -> None:
-    """Read an upload into the member's draft; a large one goes on after this returns.
+def begin(member_id: int, files: Sequence[tuple[bytes, str]]) -> None:
+    """Read an upload into the member's draft; a large one goes on after this returns. `files`: content and name.
 
     Called outside a transaction; writes in the caller's. Raises Refused for what cannot be read, TooMany above the
-    rate of imports: made-up archives could be used to try addresses of members.
+    rate of imports: made-up archives could be used to try addresses of members. What is refused does not count.
     """
-    upload = uploads.opened(content, name)
+    upload = uploads.together(files)
     spend(limits.IMPORTS, member_id)
-    if linkedin.most_to_read(upload) > limits.IMPORT_AT_ONCE:
-        _begin_beside(member_id, upload)
-        return
-    found = recognised(member_id, upload)
-    imports.put_draft(member_id, drafts.dumped(found))
+    try:
+        if linkedin.most_to_read(upload) > limits.IMPORT_AT_ONCE:
+            _begin_beside(member_id, upload)
+            return
+        content = drafts.dumped(recognised(member_id, upload))
+    except Refused:
+        give_back(limits.IMPORTS, member_id)
+        raise
+    imports.put_draft(member_id, content)
 
 
 def recognised(member_id: int, upload: Upload, tell: linkedin.Tell = lambda seen, total: None) -> Recognised:
@@ -60,24 +64,33 @@ def recognised(member_id: int, upload: Upload, tell: linkedin.Tell = lambda seen
         with database.transaction(reading=True):
             return list(acquaintances.here(member_id, people, profile_of))
 
-    own = next((file for file in upload.files if upload.kind == "zip" and file.name == own_archive.NAME), None)
-    if own:
-        found = own_archive.read(own.read())
-        for picture in upload.pictures:
-            if picture.name == own_archive.PORTRAIT:
-                own_archive.read_portrait(picture.read(), found)
-        return _said(found)
-    if upload.kind == "json":
-        content = upload.files[0].read()
-        found = own_archive.read(content)
-        return _said(found if found.rows else json_resume.read(content))
+    texts = [file for file in upload.files if file.name.lower().endswith(".json")] if upload.kind == "zip" else []
+    own = next((file for file in texts if file.name.rpartition("/")[2] == own_archive.NAME), None)
+    if own and own_archive.is_ours(own.head()):
+        return _of_own(own, upload)
+    if upload.kind == "json" or (texts and texts == upload.files):
+        return _of_json((texts or upload.files)[0].read())
     return sound(linkedin.read(upload, meet, tell))
 
 
-def _said(found: Recognised) -> Recognised:
-    """What a JSON said of a profile. One that says nothing is none."""
-    if not found.rows and not found.left_out:
-        raise Refused(json_resume.NO_RESUME)
+def _of_own(profile: File, upload: Upload) -> Recognised:
+    found = _of_json(profile.read())
+    folder = profile.name.removesuffix(own_archive.NAME)
+    for picture in upload.pictures:
+        if picture.name == folder + own_archive.PORTRAIT:
+            own_archive.read_portrait(picture.read(), found)
+    return sound(found)
+
+
+def _of_json(content: bytes) -> Recognised:
+    """What a JSON said of a profile. One that says nothing is none; Refused says what it is, as far as one sees."""
+    is_ours = own_archive.is_ours(content[: uploads.HEAD])
+    found = own_archive.read(content) if is_ours else json_resume.read(content)
+    if not found.rows and all(each.is_kept for each in found.left_out) and not any(found.decided.values()):
+        why, slots = found.notes[0] if found.notes else (json_resume.NO_RESUME, {})
+        raise Refused(why, **slots)
+    if is_ours:
+        own_archive.note_what_stays(found)
     return sound(found)
 
 
@@ -126,6 +139,7 @@ def _finish(member_id: int, token: str, upload: Upload) -> None:
     try:
         content = drafts.dumped(recognised(member_id, upload, tell))
     except Refused as refused:
+        give_back(limits.IMPORTS, member_id)
         with database.transaction():
             imports.fail_draft(member_id, token, refused.message, refused.values)
     except _Dropped:

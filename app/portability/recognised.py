@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.rules import limits
-from app.rules.labels import Label
+from app.rules.labels import N_, Label
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
 
 # The sections a row can belong to, in the order of the preview; the rest are the keys of rules.sections.ENTRY_KINDS.
@@ -21,6 +21,8 @@ ROOM = {
     HEAD: 1, ABOUT: 1, WANTS: 1, CONTACT: len(CONTACT_KINDS), POSITIONS: limits.POSITIONS,
     EDUCATION: limits.EDUCATIONS, SKILLS: limits.SKILLS, **{kind: each.most for kind, each in ENTRY_KINDS.items()},
 }  # fmt: skip
+KEPT = N_("Not shown here, but kept for your export.")
+LEFT_OUT = 300  # what was left out, named one by one; of more only the number is known: every page loads it
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class LeftOut:
     why: Label
     slots: dict[str, str | int] = field(default_factory=dict)
 
+    @property
+    def is_kept(self) -> bool:
+        """Nothing of it is lost: it has no place in the profile, and stands in the export."""
+        return self.why == KEPT
+
 
 @dataclass(frozen=True)
 class Portrait:
@@ -66,9 +73,11 @@ class Portrait:
 class Recognised:
     """Everything one upload said about the member itself.
 
+    `left_out` grows by `leave_out` alone, which keeps it within bounds; `more`: how many are not named any more.
     `notes`: sentences about whole files (label, slots): not taken, and why. `acquaintances`: ids of members whom the
     member may know, matched while reading; of other people nothing is kept. `resume`: the JSON Resume beside its rows,
     as text, "" where the upload was none.
+    `name`: what the file calls its owner; a name is never taken over.
     `decided`: what the member had decided, in an archive of Kontor's own: "releases" (by kind of contact data),
     "audiences" (by section) and "privacy" (columns of Member), each value checked. `portrait`: from there, too.
     """
@@ -80,3 +89,11 @@ class Recognised:
     resume: str = ""
     decided: dict[str, dict[str, str | bool]] = field(default_factory=dict)
     portrait: Portrait | None = None
+    name: str = ""
+    more: int = 0
+
+    def leave_out(self, row: LeftOut) -> None:
+        if len(self.left_out) < LEFT_OUT:
+            self.left_out.append(row)
+        else:
+            self.more += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.portability import cleaning, lenses
 from app.portability.lenses import Json, Lens
 from app.portability.recognised import EDUCATION, POSITIONS, SKILLS
@@ -12,7 +14,7 @@ from app.rules.sections import ENTRY_KINDS
 
 def _entries(key: str, kind: str, *columns: Lens, within: str = "") -> Section:
     fields = {field.column: field for field in ENTRY_KINDS[kind].fields}
-    fitted = tuple(Lens(each.column, each.read, each.put, fields[each.column].most) for each in columns)
+    fitted = tuple(replace(each, most=fields[each.column].most) for each in columns)
     required = tuple(column for column, field in fields.items() if field.required)
     return Section(key, kind, fitted, required, ENTRY_KINDS[kind].most, within=within)
 
@@ -23,7 +25,8 @@ def _name_of_link() -> Lens:
     def find(item: Json) -> str:
         return cleaning.line(item.get("network")) or links.host(lenses.link().read(item))
 
-    return Lens("title", find, _simple("title", "network").put)
+    network = _simple("title", "network")
+    return Lens("title", find, network.put, network.says)
 
 
 _simple, _month, _text = lenses.simple, lenses.month, lenses.text
@@ -62,7 +65,9 @@ SECTIONS = (
         _simple("title", "name"), _simple("detail", "publisher"), _month("starts", "releaseDate"), lenses.link(),
         _text("text", "highlights", "summary", most=limits.ENTRY_TEXT),
     ),
-    Section("skills", SKILLS, (_simple("name", "name", most=limits.SKILL),), ("name",), limits.SKILLS),
+    Section(
+        "skills", SKILLS, (_simple("name", "name", most=limits.SKILL),), ("name",), limits.SKILLS, listed="keywords"
+    ),
     _entries(
         "languages", "languages",
         _simple("title", "language", "name"), *lenses.fluency("detail", "text", "fluency", "level"),
@@ -92,7 +97,12 @@ def _address() -> Lens:
         location.pop("postalCode", None)
         _simple("address", "address").put(location, value)
 
-    return lenses.within("location", Lens("address", find, put, limits.CONTACT))
+    def says(location: Json) -> lenses.Paths:
+        held = find(location)
+        parts = [key for key in ("address", "postalCode") if held and cleaning.line(location.get(key))]
+        return {(key,) for key in parts} if isinstance(location.get("address"), str) else set()
+
+    return lenses.within("location", Lens("address", find, put, says, limits.CONTACT))
 
 
 # The columns of `basics` beside the name, which is never taken over; by the section of ours they belong to.

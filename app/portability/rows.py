@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from app.portability import json_trees, lenses, recognised
+from app.portability import cleaning, dates, json_trees, lenses, recognised
 from app.portability.lenses import Json, Lens
-from app.portability.recognised import LeftOut, Recognised, Row
+from app.portability.recognised import KEPT, LeftOut, Recognised, Row
 from app.rules import months, skills, text
-from app.rules.errors import N_
+from app.rules.labels import N_, Label
 
 LOOKED_AT = 100  # items of one list; no section has room for more than half of them
-STILL = {"present", "current", "now", "today", "heute", "aktuell"}
 
 NOT_FILLED = N_("It lacks what an entry of this kind needs.")
 NO_DATE = N_("The end is no date.")
@@ -23,12 +23,14 @@ NO_ROOM = N_("There is room for %(count)s entries.")
 ONLY_FIRST = N_("Only the first %(count)s entries were read.")
 CUT = N_("It is longer than %(most)s characters; the end was left out.")
 NOT_READ = N_("This cannot be used here.")
+SHOWN = 80  # characters of a value that is named
 
 
 @dataclass(frozen=True)
 class Section:
     """A list in a file. `key`: its name there; `section`: ours; `required`: columns that a row cannot do without;
-    `end`: the key that says until when, where it may say "until today"; `within`: the object that holds the list.
+    `end`: the key that says until when, where it may say "until today"; `within`: the object that holds the list;
+    `listed`: a key of its items whose words are rows of their own, as the keywords of a skill are skills.
     """
 
     key: str
@@ -38,14 +40,19 @@ class Section:
     most: int
     end: str = "endDate"
     within: str = ""
+    listed: str = ""
 
 
 def take(
-    section: Section, items: Sequence[Any], found: Recognised, origin: Callable[[Json], str] = json_trees.packed
+    section: Section,
+    items: Sequence[Any],
+    found: Recognised,
+    origin: Callable[[Json], str] = json_trees.packed,
+    rest: str = KEPT,
 ) -> list[tuple[int, Any]]:
     """Add the rows of one list to what was found; returns the items that became none, with their places.
 
-    `origin`: what is kept with a row, out of its item.
+    `origin`: what is kept with a row, out of its item; `rest`: what becomes of everything that the row does not say.
     """
     taken = {_same(section, row.values) for row in found.rows if row.section == section.section}
     left = []
@@ -54,7 +61,7 @@ def take(
         why = _why_not(section, item, values, taken)
         if why:
             left.append((place, item))
-            found.left_out.append(LeftOut(section.key, place + 1, _shown(item, values), why, {"count": section.most}))
+            found.leave_out(LeftOut(section.key, place + 1, _shown(item, values), why, {"count": section.most}))
             continue
         taken.add(_same(section, values))
         note_cuts(section.lenses, item, section.key, place + 1, found)
@@ -63,15 +70,58 @@ def take(
             given["ends"] = values["ends"] or None
         found.rows.append(Row(section.section, given, section.key, place + 1, origin(item)))
     if len(items) > LOOKED_AT:
-        found.left_out.append(LeftOut(section.key, LOOKED_AT + 1, "", ONLY_FIRST, {"count": LOOKED_AT}))
+        found.leave_out(LeftOut(section.key, LOOKED_AT + 1, "", ONLY_FIRST, {"count": LOOKED_AT}))
+    whole = {place for place, _ in left}
+    for place, item in enumerate(items[:LOOKED_AT]):
+        said = _take_listed(section, item, place, found, taken) if section.listed else set()
+        if place not in whole:
+            said.update(*(lens.says(item) for lens in section.lenses))
+            said |= {("origin",)} if rest != KEPT else set()
+            if not _says_an_end(item.get(section.end)):
+                said.add((section.end,))
+            note_rest(item, said, section.key, place + 1, found, rest)
     return [*left, *enumerate(items[LOOKED_AT:], LOOKED_AT)]
+
+
+def _take_listed(section: Section, item: Any, place: int, found: Recognised, taken: set[Any]) -> lenses.Paths:
+    """Rows out of a list of words within an item, once all items have theirs; returns the places of those words."""
+    words = item.get(section.listed) if isinstance(item, dict) else None
+    said: lenses.Paths = set()
+    [lens] = section.lenses
+    for number, word in enumerate(words[:LOOKED_AT] if isinstance(words, list) else ()):
+        values = {lens.column: lens.value({lens.column: word})}
+        same = _same(section, values)
+        if same and (same in taken or len(taken) < section.most) and not lens.is_cut({lens.column: word}):
+            said.add((section.listed, number))
+            if same not in taken:
+                taken.add(same)
+                origin = json_trees.packed(word)
+                found.rows.append(Row(section.section, dict(values), section.key, place + 1, origin))
+    return said
+
+
+def note_rest(item: Json, said: lenses.Paths, key: str, place: int, found: Recognised, why: Label = KEPT) -> None:
+    """Name whatever of an object stands elsewhere than at the places `said`: each of its keys once."""
+    for name, value in item.items():
+        words = (_words(leaf) for path, leaf in json_trees.leaves(value, (name,)) if path not in said)
+        shown = ", ".join(filter(None, islice(words, LOOKED_AT)))
+        if shown:
+            label = text.shorten(text.clean_line(text.without_forbidden(name[:SHOWN])), SHOWN)
+            found.leave_out(
+                LeftOut(key or label, place, text.shorten(f"{label}: {shown}" if key else shown, SHOWN), why)
+            )
+
+
+def _words(leaf: Any) -> str:
+    """A value as it is named: in one line."""
+    return cleaning.line(leaf if isinstance(leaf, str) else json_trees.packed(leaf))[:SHOWN]
 
 
 def note_cuts(columns: Sequence[Lens], item: Json, key: str, place: int, found: Recognised) -> None:
     """Say which values of an object were too long."""
     for lens in columns:
         if lens.is_cut(item):
-            found.left_out.append(LeftOut(key, place, text.shorten(lens.read(item), 60), CUT, {"most": lens.most}))
+            found.leave_out(LeftOut(key, place, text.shorten(lens.read(item), 60), CUT, {"most": lens.most}))
 
 
 def _why_not(section: Section, item: Any, values: Mapping[str, str], taken: set[Any]) -> str:
@@ -89,7 +139,7 @@ def _why_not(section: Section, item: Any, values: Mapping[str, str], taken: set[
 
 
 def _says_an_end(value: Any) -> bool:
-    return bool(value) and not (isinstance(value, str) and value.strip().casefold() in STILL)
+    return bool(value) and not (isinstance(value, str) and dates.is_still(value))
 
 
 def _same(section: Section, values: Mapping[str, str | None]) -> Any:

@@ -45,9 +45,11 @@ _REQUIRED = {
 
 def sound(found: Recognised) -> Recognised:
     """`found` with its unsound rows among what was left out."""
-    wrong = [row for row in found.rows if not _is_sound(row)]
-    named = [LeftOut(row.file, row.line, "", UNSOUND) for row in wrong]
-    return replace(found, rows=[row for row in found.rows if _is_sound(row)], left_out=[*found.left_out, *named])
+    checked = replace(found, rows=[row for row in found.rows if _is_sound(row)], left_out=list(found.left_out))
+    for row in found.rows:
+        if not _is_sound(row):
+            checked.leave_out(LeftOut(row.file, row.line, "", UNSOUND))
+    return checked
 
 
 def _is_sound(row: Row) -> bool:

@@ -3,6 +3,7 @@
 What a spreadsheet would take for a formula gets an apostrophe in front, and so does what would be mistaken for that: so
 reading takes away exactly what writing put there. A spreadsheet that splits at semicolons (Excel in German) or tabs
 does not know our quotation marks: every piece of a cell between those and line ends may begin a cell of its own.
+A telephone number from its plus to its end is none of this: it stays as it is dialled.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ _BEGINS = r"(?:\A|(?<=[;\t\r\n]))"
 _FORMULA = r"(?=(?:[^\S\t\r\n]|['\"])*[=+\-@＝＋－＠])"  # full-width signs count in East Asian Excel
 _GUARD = re.compile(rf"{_BEGINS}{_FORMULA}|\A(?='*[\t\r\n])")
 _GUARDED = re.compile(rf"{_BEGINS}'{_FORMULA}|\A'(?='*[\t\r\n])")
+_NUMBER = re.compile(r"\+[0-9 ()/-]*[0-9][0-9 ()/-]*")  # of a telephone: with an apostrophe nothing could dial it
 BOM = "\ufeff"  # without it Excel reads umlauts as two letters
 
 
 def guarded(cell: str) -> str:
-    return _GUARD.sub("'", cell)
+    return cell if _NUMBER.fullmatch(cell) else _GUARD.sub("'", cell)
 
 
 def unguarded(cell: str) -> str:

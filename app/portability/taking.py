@@ -43,7 +43,7 @@ def take(member: Member, found: Recognised, preview: Preview, choice: Choice) ->
             _take_part(member, part)
             added[part.label] = len(part.new)
     if choice.decisions:
-        imports.decide_again(member, audiences=preview.audiences, privacy=preview.privacy)
+        imports.decide_again(member, audiences=preview.audiences, privacy=preview.privacy, switches=preview.switches)
         added[N_("Who sees what")] = 1
     if choice.people:
         imports.suggest(member, found.acquaintances)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import takewhile
 
+from app.portability import foreign
 from app.portability.zips import Zip
 from app.rules import limits
 from app.rules.errors import N_, Refused
@@ -15,6 +17,7 @@ HEAD = 16_384  # bytes that show what a file is: a preamble and the header row
 PICTURE = ".webp"
 TOO_LARGE = N_("The file is larger than %(most)s MB.")
 EMPTY = N_("Please choose a file.")
+ONE = N_("Choose one ZIP file, one JSON file, or several CSV files.")
 UNKNOWN = N_("This is neither a ZIP file nor a CSV or JSON file. Please choose the file as you downloaded it.")
 
 
@@ -41,6 +44,18 @@ class Upload:
     pictures: list[File] = field(default_factory=list)
 
 
+def together(files: Sequence[tuple[bytes, str]]) -> Upload:
+    """What was uploaded, one file or several tables of one archive. Raises Refused."""
+    uploads = [opened(content, name) for content, name in files]
+    if len(uploads) == 1:
+        return uploads[0]
+    if any(upload.kind != "csv" for upload in uploads):
+        raise Refused(ONE)
+    if sum(len(content) for content, _ in files) > limits.UPLOAD_BYTES:
+        raise Refused(TOO_LARGE, most=limits.UPLOAD_BYTES // 1_000_000)
+    return Upload("csv", [file for upload in uploads for file in upload.files])
+
+
 def opened(content: bytes, name: str = "") -> Upload:
     """See what was uploaded. `name`: what the browser says the file is called. Raises Refused."""
     if not content:
@@ -48,12 +63,17 @@ def opened(content: bytes, name: str = "") -> Upload:
     if len(content) > limits.UPLOAD_BYTES:
         raise Refused(TOO_LARGE, most=limits.UPLOAD_BYTES // 1_000_000)
     if content[:4] in (b"PK\3\4", b"PK\5\6"):
-        files = _files_of(Zip(content))
+        archive = Zip(content)
+        if why := foreign.of_zip(entry.name for entry in archive.entries):
+            raise Refused(why)
+        files = _files_of(archive)
         texts = [file for file in files if not file.name.lower().endswith(PICTURE)]
         return Upload("zip", texts, [file for file in files if file not in texts])
     if len(content) > limits.ENTRY_BYTES:
         raise Refused(TOO_LARGE, most=limits.ENTRY_BYTES // 1_000_000)
     head = content[:HEAD]
+    if why := foreign.of_beginning(head):
+        raise Refused(why)
     if re.search(rb"[\x00-\x08\x0e-\x1f]", head[:64]) and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise Refused(UNKNOWN)
     kind = "json" if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[") else "csv"
@@ -76,6 +96,6 @@ def _is_of_finder(name: str) -> bool:
 
 
 def _top_folder(names: list[str]) -> str:
-    """The folder that everything lies in, with its slash; empty where there is none."""
-    first = {name.partition("/")[0] for name in names}
-    return f"{first.pop()}/" if len(first) == 1 and all("/" in name for name in names) else ""
+    """The folders that everything lies in, one within the other, with their slash; empty where there are none."""
+    levels = zip(*(name.split("/")[:-1] for name in names), strict=False)
+    return "".join(f"{level[0]}/" for level in takewhile(lambda level: len(set(level)) == 1, levels))

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.rules import limits, text
 from app.rules.errors import N_, Refused
 
 _END, _LISTED, _LOCAL = struct.Struct("<4s4H2LH"), struct.Struct("<4s6H3L5H2L"), struct.Struct("<4s5H3L2H")
+_END64, _PLACE64 = struct.Struct("<4sQ2H2L4Q"), struct.Struct("<4sLQL")
+_FULL, _FULL64 = 0xFFFF, 0xFFFFFFFF  # "more than fits here": the number stands elsewhere
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED = 0x0041  # flags: with a password, strongly
 _UTF8 = 0x0800
@@ -113,13 +116,10 @@ class _Line(NamedTuple):
 
 def _listed(content: bytes) -> tuple[list[_Line], int]:
     """The list at the end of the ZIP, and where it begins: at most ARCHIVE_ENTRIES lines, whatever is said of them."""
-    end = content.rfind(b"PK\5\6", -(_END.size + 65_535))
-    if end < 0 or end + _END.size > len(content):
-        raise Refused(DAMAGED)
-    _, disk, first_disk, _, count, size, begins, _ = _END.unpack_from(content, end)
+    count, size, begins, end = _end_of(content)
     if count > limits.ARCHIVE_ENTRIES:
         raise Refused(TOO_MANY, most=limits.ARCHIVE_ENTRIES)
-    if disk or first_disk or begins + size > end:
+    if begins + size > end:
         raise Refused(DAMAGED)
     lines, place = [], begins
     while place < begins + size:
@@ -130,6 +130,31 @@ def _listed(content: bytes) -> tuple[list[_Line], int]:
     if len(lines) != count:
         raise Refused(DAMAGED)
     return lines, begins
+
+
+def _end_of(content: bytes) -> tuple[int, int, int, int]:
+    """How many entries there are, how long their list is, where it begins, and before which byte it must end."""
+    end = content.rfind(b"PK\5\6", -(_END.size + 65_535))
+    if end < 0 or end + _END.size > len(content):
+        raise Refused(DAMAGED)
+    _, disk, first_disk, _, count, size, begins, _ = _END.unpack_from(content, end)
+    if count == _FULL or size == _FULL64 or begins == _FULL64:
+        disk, first_disk, count, size, begins, end = _end64_of(content, end)
+    if disk or first_disk:
+        raise Refused(DAMAGED)
+    return count, size, begins, end
+
+
+def _end64_of(content: bytes, end: int) -> tuple[int, int, int, int, int, int]:
+    """The same out of the long form (ZIP64), and its two disks, which some write for small files as well."""
+    mark = end - _PLACE64.size
+    if mark < 0 or content[mark : mark + 4] != b"PK\6\7":
+        raise Refused(DAMAGED)
+    _, _, place, _ = _PLACE64.unpack_from(content, mark)
+    if place + _END64.size > mark or content[place : place + 4] != b"PK\6\6":
+        raise Refused(DAMAGED)
+    *_, disk, first_disk, _, count, size, begins = _END64.unpack_from(content, place)
+    return disk, first_disk, count, size, begins, place
 
 
 def _line(content: bytes, place: int, end: int) -> tuple[_Line, int]:
@@ -144,7 +169,22 @@ def _line(content: bytes, place: int, end: int) -> tuple[_Line, int]:
     raw = content[after : after + name]
     said = raw.decode("utf-8" if flags & _UTF8 else "cp437", "replace").replace("\\", "/")
     kind = outside >> 16 & 0xF000
+    size, packed, begins = _long(content[after + name : after + name + extra], size, packed, begins)
     return _Line(said, raw, flags, method, crc, packed, size, kind, begins), after + name + extra + comment
+
+
+def _long(extra: bytes, *short: int) -> Iterator[int]:
+    """The numbers of a line in their order; one that does not fit into it stands among its extra fields (ZIP64)."""
+    held, place = b"", 0
+    while place + 4 <= len(extra):
+        kind, length = struct.unpack_from("<2H", extra, place)
+        held = extra[place + 4 : place + 4 + length] if kind == 1 else held
+        place += 4 + length
+    for number in short:
+        if number == _FULL64 and len(held) < 8:
+            raise Refused(DAMAGED)
+        yield int.from_bytes(held[:8], "little") if number == _FULL64 else number
+        held = held[8:] if number == _FULL64 else held
 
 
 def _checked(content: bytes, lines: list[_Line], end: int) -> list[Entry]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import ImportDraft, Member, Skill
 from app.models.base import now
-from app.queries import sections
+from app.queries import notifications, sections
 from app.queries.sections import Sections
 from app.rules import limits
 
@@ -25,7 +25,7 @@ def draft(member_id: int, *, lock: bool = False) -> ImportDraft | None:
 @dataclass(frozen=True, slots=True)
 class Held:
     """The own profile: the member's first lines, the sections, names of skills, contact data by kind, and the
-    audience of sections where it is not the usual one.
+    audience of sections where it is not the usual one; `switches`: see there.
     """
 
     member: Member
@@ -33,10 +33,23 @@ class Held:
     skills: list[str]
     contacts: dict[str, tuple[str, str]]
     audiences: dict[str, str]
+    switches: dict[str, str | bool]
 
 
 def held(member: Member) -> Held:
-    """Three queries."""
+    """Five queries."""
     skills = db.session.scalars(select(Skill.name).where(Skill.member_id == member.id))
     decided = sections.decisions(member.id, member.id)
-    return Held(member, sections.all_of(member.id), list(skills), decided.contacts, decided.audiences)
+    return Held(
+        member, sections.all_of(member.id), list(skills), decided.contacts, decided.audiences, switches(member.id)
+    )
+
+
+def switches(member_id: int) -> dict[str, str | bool]:
+    """What a member chose by kind, each under a name of its own: "feed.posted.reads", "told.liked.mail"."""
+    found: dict[str, str | bool] = {}
+    for kind, (reads, shows) in notifications.feed_choices(member_id).items():
+        found |= {f"feed.{kind}.reads": reads, f"feed.{kind}.shows": shows}
+    for kind, choice in notifications.choices(member_id).items():
+        found |= {f"told.{kind}.site": choice.site, f"told.{kind}.mail": choice.mail}
+    return found

@@ -9,7 +9,8 @@ import pytest
 from app import create_app, database
 from app.actions import entries, profiles
 from app.extensions import db
-from app.models import Member
+from app.models import Education, Member, Position, ProfileEntry, Skill
+from app.portability import paper
 from app.rules import limits
 from app.rules.sections import ENTRY_KINDS
 from tests import cast
@@ -22,7 +23,7 @@ TOLD = "Looked after shipping companies and trading houses, trained three appren
 
 @pytest.fixture(scope="module")
 def long_life(site) -> None:
-    """Frieda has worked in many places, and tells of each; Dirk has nothing but a name; three fill what there is."""
+    """Frieda has worked in many places, and tells of each; Dirk has nothing but a name; four fill what there is."""
     app = create_app(DATA_DIR=str(site.place.folder), DATABASE_URL=None, BASE_URL=site.place.url)
     with app.app_context():
         with database.transaction():
@@ -35,11 +36,18 @@ def long_life(site) -> None:
 
 LONG = "Donaudampfschifffahrtsgesellschaft and Sons, "
 # By member: what names are made of, and texts.
-FULL = (("carla", "Adviser ", TOLD), ("hugo", LONG, "- a\n- b\n"), ("ida", "Adviser ", ""))
+FULL = (
+    ("carla", "Adviser ", TOLD), ("hugo", LONG, "- a\n- b\n"), ("ida", "Adviser ", ""),
+    ("eve", "顧問設計者", "会社の港で船を設計し、三人の見習いを教えた。"),
+)  # fmt: skip
 
 
 def fill_up(member, word: str, told: str) -> None:
-    """As much as a profile takes."""
+    """As much as a profile takes, and nothing that stood there."""
+    for table in (Position, Education, Skill, ProfileEntry):
+        for row in db.session.query(table).filter_by(member_id=member.id):
+            db.session.delete(row)
+    db.session.flush()
     name = (word * 10)[: limits.TITLE - 8]
     profiles.change_about(member, (told * 400)[: limits.ABOUT])
     for number in range(limits.POSITIONS):
@@ -83,7 +91,7 @@ def sheets(pdf: bytes) -> int:
 
 
 @pytest.mark.parametrize(
-    ("whose", "most"), [("dirk", 1), ("anna", 2), ("frieda", 3), ("carla", 3), ("hugo", 3), ("ida", 3)]
+    ("whose", "most"), [("dirk", 1), ("anna", 2), ("frieda", 3), ("carla", 3), ("hugo", 3), ("ida", 3), ("eve", 3)]
 )
 def test_a_cv_is_printed_on_one_to_three_sheets(site, member, long_life, whose, most) -> None:
     reader = member("anna" if whose == "dirk" else whose)
@@ -92,6 +100,22 @@ def test_a_cv_is_printed_on_one_to_three_sheets(site, member, long_life, whose, 
     pdf = reader.page.pdf(prefer_css_page_size=True, print_background=True)
     assert 1 <= sheets(pdf) <= most
     assert set(re.findall(rb"/MediaBox \[[^\]]*\]", pdf)) == {A4}
+
+
+HEIGHT = """() => {
+  const sheet = document.querySelector(".cv-sheet"), last = [...document.querySelectorAll(".cv-part")].pop();
+  sheet.style.width = "165mm";
+  return last.getBoundingClientRect().bottom - sheet.getBoundingClientRect().top;
+}"""
+
+
+@pytest.mark.parametrize("whose", ["carla", "hugo", "ida"])
+def test_three_sheets_are_full_before_anything_is_left_out(site, member, long_life, whose) -> None:
+    """All that is on paper, put on one endless sheet: nine tenths of three; the rest is lost between two sheets."""
+    reader = member(whose)
+    reader.go(f"/in/{site.world.handles[whose]}/cv")
+    reader.page.emulate_media(media="print")
+    assert 0.9 < reader.page.evaluate(HEIGHT) / (3 * paper.DENSE.height * paper.DENSE.size) < 1
 
 
 def test_on_paper_there_is_nothing_but_the_sheet(member) -> None:

@@ -58,7 +58,12 @@ def ticked(page):
     html = page.get_data(as_text=True)
     boxes = re.findall(r'<input[^>]*?\bchecked\b[^>]*?\bname="([^"]+)"', html)
     releases = re.findall(r'<select[^>]*name="([^"]+)"', html)
-    return {**dict.fromkeys(boxes, "y"), **dict.fromkeys(releases, "nobody")}
+    return {**dict.fromkeys(boxes, "y"), **dict.fromkeys(releases, "nobody"), **sealed(page)}
+
+
+def sealed(page):
+    """The seal of a preview: confirming without it is asked again."""
+    return {"seal": re.search(r'name="seal" value="(\w+)"', page.get_data(as_text=True))[1]}
 
 
 def bring(visitor, content, **changes):

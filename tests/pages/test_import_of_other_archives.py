@@ -19,7 +19,7 @@ from app.models import (
 )
 from app.rules import pictures
 from tests import cast, furnished
-from tests.pages.importing import PLACE, SAMPLE, drafts_of, profile, ticked, upload
+from tests.pages.importing import PLACE, SAMPLE, drafts_of, profile, sealed, ticked, upload
 from tests.portability.archives import zipped
 from tests.portability.test_round_trips import fill, profile_in
 from tests.visitor import text_of
@@ -83,7 +83,7 @@ def test_a_photo_that_stands_in_the_profile_stays_unless_it_is_to_go(app, world,
     eve.post(f"{PLACE}/confirmation", chosen)
     assert picture_of(app, world.eve) == made[0]
     upload(eve, portrayed)
-    eve.post(f"{PLACE}/confirmation", {"portrait": "y"})
+    eve.post(f"{PLACE}/confirmation", {"portrait": "y", **sealed(eve.get(PLACE))})
     assert picture_of(app, world.eve) != made[0]
 
 
@@ -109,7 +109,7 @@ def test_what_was_decided_elsewhere_is_left_where_it_is_not_wanted(app, world, v
     archive = visit(world.anna).post("/settings/data/archive", {"current": cast.PASSWORD}).data
     eve = visit(world.eve)
     upload(eve, archive)
-    eve.post(f"{PLACE}/confirmation", {"part-skills": "y"})
+    eve.post(f"{PLACE}/confirmation", {"part-skills": "y", **sealed(eve.get(PLACE))})
     with app.app_context():
         member = db.session.get_one(Member, world.eve)
         assert (member.who_may_invite, member.mail_paused) == ("everyone", False)
@@ -139,12 +139,18 @@ def test_a_json_resume_is_brought_in_and_given_back(app, world, visit):
 @pytest.mark.parametrize(
     "content",
     [b"{}", b"[]", b"{", b"[1, 2]", b'{"work": 5}', b'{"basics": null}', b'{"a":' * 10_000, b"[" * 100_000,
-     b'{"x": NaN}', b'{"format": "kontor-profile", "version": 99}',
+     b'{"x": NaN}',
      b'{"basics": {"label": "' + b"x" * 1_500_000 + b'"}}'],
 )  # fmt: skip
 def test_a_json_that_says_nothing_is_refused(app, world, visit, content):
     answer = upload(visit(world.eve), content, "x.json")
     assert answer.status_code == 422 and "This file is no JSON Resume that can be read." in text_of(answer)
+    assert drafts_of(app) == 0
+
+
+def test_an_archive_of_a_newer_version_is_told_apart(app, world, visit):
+    answer = upload(visit(world.eve), b'{"format": "kontor-profile", "version": 99}', "profile.json")
+    assert answer.status_code == 422 and "of a newer version than this site reads" in text_of(answer)
     assert drafts_of(app) == 0
 
 

@@ -19,7 +19,7 @@ from app.models import (
     Position,
     ProfileEntry,
 )
-from tests.pages.importing import BASIC, COMPLETE, GERMAN, PLACE, bring, drafts_of, profile, ticked, upload
+from tests.pages.importing import BASIC, COMPLETE, GERMAN, PLACE, bring, drafts_of, profile, sealed, ticked, upload
 from tests.portability.archives import table, zipped
 from tests.strangers import tables
 from tests.visitor import text_of
@@ -58,7 +58,7 @@ def test_what_was_left_out_has_its_place_and_its_reason(world, visit):
     upload(eve, {"Positions.csv": table("Positions", ["Inn", "Cook", "", "", "soon", ""]),
                  "messages.csv": table("messages"), "Skills.csv": table("Skills", *[[f"s{n}x"] for n in range(52)])})
     page = text_of(eve.get(PLACE))
-    assert "“soon” is no date that Kontor can read. Positions.csv:2 · Inn Cook soon" in page
+    assert "“soon” is no date that can be read here. Positions.csv:2 · Inn Cook soon" in page
     assert "Not taken: messages (messages.csv)." in page
     assert "There is room for 50 entries. Skills.csv:52 · s50x" in page
 
@@ -107,10 +107,11 @@ def test_what_is_not_ticked_is_not_taken(app, world, visit):
     eve = visit(world.eve)
     upload(eve, COMPLETE)
     before = profile(app)
-    assert "Nothing was taken over" in text_of(eve.get(eve.post(f"{PLACE}/confirmation").location))
+    answer = eve.post(f"{PLACE}/confirmation", sealed(eve.get(PLACE)))
+    assert "Nothing was taken over" in text_of(eve.get(answer.location))
     assert profile(app) == before and drafts_of(app) == 0
     upload(eve, COMPLETE)
-    eve.post(f"{PLACE}/confirmation", {"part-skills": "y", "field-place": "y"})
+    eve.post(f"{PLACE}/confirmation", {"part-skills": "y", "field-place": "y", **sealed(eve.get(PLACE))})
     with app.app_context():
         member = db.session.get_one(Member, world.eve)
         assert (member.place, member.headline) == ("Kiel, Germany", "")
@@ -129,7 +130,8 @@ def test_contact_data_is_released_as_the_member_says(app, world, visit, does):
 def test_a_made_up_release_is_refused(app, world, visit):
     eve = visit(world.eve)
     upload(eve, COMPLETE)
-    assert eve.post(f"{PLACE}/confirmation", {"contact-email": "y", "release-email": "everybody"}).status_code == 422
+    sent = {"contact-email": "y", "release-email": "everybody", **sealed(eve.get(PLACE))}
+    assert eve.post(f"{PLACE}/confirmation", sent).status_code == 422
     assert drafts_of(app) == 1
 
 
@@ -189,10 +191,11 @@ def test_a_form_sent_twice_leads_to_where_it_led(world, visit):
 def test_forged_fields_change_nothing_else(app, world, visit):
     eve = visit(world.eve)
     upload(eve, {"Skills.csv": table("Skills", ["Knots"])})
+    page = eve.get(PLACE)
     before = tables.dump(app)
     forged = {"is_admin": "1", "role": "admin", "member_id": str(world.anna), "part-positions": "y", "field-name": "y",
               "name": "Evil", "contact-email": "y", "release-email": "connections", "people": "y", "state": "ready"}
-    eve.post(f"{PLACE}/confirmation", {"part-skills": "y", **forged})
+    eve.post(f"{PLACE}/confirmation", {"part-skills": "y", **sealed(page), **forged})
     assert tables.changes(app, before, tables.dump(app)) == {"skill +1", "import_draft -1"}
 
 

@@ -73,3 +73,31 @@ def forged(
     begins = len(local) + len(name) + len(packed)
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, copies & 0xFFFF, copies & 0xFFFF, len(listed), begins, 0)
     return local + name + packed + listed + end
+
+
+def with_long_end(content: bytes, *, keep: tuple[str, ...] = ()) -> bytes:
+    """A ZIP with the long form of its end (ZIP64) in front of the short one, which refers to it for every number but
+    those in `keep`: count, size, begins.
+    """
+    end = content.rindex(b"PK\5\6")
+    count, size, begins = struct.unpack_from("<HLL", content, end + 10)
+    long = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, size, begins)
+    place = struct.pack("<4sLQL", b"PK\6\7", 0, end, 1)
+    short = {"count": (count, 0xFFFF), "size": (size, 0xFFFFFFFF), "begins": (begins, 0xFFFFFFFF)}
+    said = {name: each[0 if name in keep else 1] for name, each in short.items()}
+    last = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, said["count"], said["count"], said["size"], said["begins"], 0)
+    return content[:end] + long + place + last
+
+
+def with_long_line(name: str, content: bytes) -> bytes:
+    """A ZIP of one file, whose sizes and place stand in an extra field of its line."""
+    made = zipped({name: content})
+    listed, end = made.rindex(b"PK\1\2"), made.rindex(b"PK\5\6")
+    packed, size = struct.unpack_from("<LL", made, listed + 20)
+    extra = struct.pack("<2H3Q", 1, 24, size, packed, 0)
+    line = bytearray(made[listed:end])
+    struct.pack_into("<LL", line, 20, 0xFFFFFFFF, 0xFFFFFFFF)
+    struct.pack_into("<H", line, 30, len(extra))
+    struct.pack_into("<L", line, 42, 0xFFFFFFFF)
+    last = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(line) + len(extra), listed, 0)
+    return made[:listed] + bytes(line) + extra + last

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.portability import dates, drafts, linkedin, uploads
-from app.portability.linkedin import gathering, sheets
-from app.portability.recognised import ROOM
+from app.portability.linkedin import sheets
+from app.portability.recognised import LEFT_OUT, ROOM
 from app.portability.sound import sound
 from app.rules.errors import Refused
 from tests.portability.archives import HEADERS, forged, zipped
@@ -46,7 +46,7 @@ def read(content):
 def is_harmless(found):
     """Everything fits into the profile, every sentence can be said, and a draft can hold it."""
     assert sound(found) == found
-    assert len(found.left_out) <= gathering.LEFT_OUT
+    assert len(found.left_out) <= LEFT_OUT
     assert all(count <= 2 * ROOM[section] for section, count in Counter(row.section for row in found.rows).items())
     for each in found.left_out:
         assert each.why % each.slots and each.line > 0 and len(each.shown) < 100

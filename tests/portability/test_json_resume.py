@@ -179,6 +179,7 @@ def test_rows_that_cannot_be_taken_say_why_and_stay_in_the_file():
         ("work", 2, rows.TWICE), ("work", 3, rows.NOT_FILLED), ("work", 4, rows.NOT_READ),
         ("work", 5, rows.NO_DATE), ("work", 6, rows.REVERSED), ("work", 7, rows.TWICE),
         ("work", 8, rows.NOT_READ), ("skills", 2, rows.TWICE), ("skills", 3, rows.NOT_FILLED),
+        ("awards", 0, rows.KEPT),
     ]  # fmt: skip
     assert [row.section for row in found.rows] == ["positions", "skills"]
     assert through(document) == document

@@ -8,7 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.portability import json_resume, json_trees
+from app.portability import cleaning, dates, json_resume, json_trees
+from app.portability.recognised import KEPT
+from app.portability.resume_sections import SECTIONS
+from app.portability.rows import CUT
 from tests.conftest import LONG
 from tests.portability.applied import profile_of
 from tests.portability.test_json_resume import said_by, through
@@ -94,3 +97,66 @@ def test_what_a_profile_says_is_what_its_file_says(document):
     profile, _ = profile_of(found, "Anna")
     again = json_resume.read(json_trees.file_of(json_resume.write(profile)))
     assert said_by(again) == said_by(found)
+
+
+# Every value a word of its own, so that one sees where it went; and where a form is asked for, now and then one of it.
+FORMS = {
+    "startDate": ["2014-04-01", "2013", "soon"], "endDate": ["2015", "present", "never"], "date": ["2014", "soon"],
+    "url": ["https://a{}.example/", "javascript:{}", "a{}.example"], "website": ["http://b{}.example"],
+    "email": ["c{}@a.example", "c{}"], "phone": ["+49 40 5550{}", "12"], "level": ["Master"], "releaseDate": ["2014"],
+}  # fmt: skip
+WORD = st.integers(10, 99).map("w{}w".format)
+
+
+def value(key):
+    form = st.builds(lambda form, number: form.format(number), st.sampled_from(FORMS.get(key, ["w{}w"])),
+                     st.integers(10, 99))  # fmt: skip
+    return form | WORD | st.lists(WORD, max_size=3) | st.dictionaries(st.sampled_from("ab"), WORD, max_size=2)
+
+
+OBJECT = st.fixed_dictionaries({}, optional={key: value(key) for key in KEYS})
+LIKELY = st.fixed_dictionaries({key: value(key) for key in ("name", "position", "startDate", "institution", "title",
+                                                           "language", "url", "keywords")})  # fmt: skip
+NAMED_LISTS = st.lists(OBJECT | LIKELY | st.builds(dict.__or__, LIKELY, OBJECT) | WORD, max_size=3)
+ANY_RESUME = st.builds(
+    lambda basics, profiles, lists: {"basics": {**basics, **profiles, "name": "Anna"}, **lists},
+    OBJECT,
+    st.fixed_dictionaries({}, optional={"profiles": NAMED_LISTS}),
+    st.fixed_dictionaries({}, optional=dict.fromkeys([*LISTS, "interests", "references"], NAMED_LISTS)),
+)
+
+
+def told(found, section, place):
+    """All that is said of one object of the file: the words of its rows, and what was left out of it."""
+    rows = " ".join(str(each.values) for each in found.rows if (each.file, each.line) == (section, place))
+    return rows, [each for each in found.left_out if (each.file, each.line) == (section, place)]
+
+
+def is_told(key, leaf, rows, left_out):
+    """Whether a value stands in a row, is left out by name, or its whole object is."""
+    words = cleaning.line(leaf).removeprefix("https://")
+    shown = words in rows or (key in FORMS and (cleaning.month(leaf) or "-") in rows) or dates.is_still(words)
+    return shown or any(each.shown.startswith(f"{key}: ") or each.why not in (KEPT, CUT) for each in left_out)
+
+
+@settings(max_examples=400 if LONG else 80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(ANY_RESUME)
+def test_every_value_is_in_a_row_or_named_and_kept(document):
+    assert through(document) == document
+    found = json_resume.read(json.dumps(document).encode())
+    objects = [("basics", 0, {key: each for key, each in document["basics"].items() if key != "name"})]
+    for section in SECTIONS:
+        items = (objects[0][2] if section.within else document).get(section.key)
+        if isinstance(items, list):
+            objects += [(section.key, place, item) for place, item in enumerate(items, 1)]
+            objects[0][2].pop(section.key, None)
+    for section, place, item in objects:
+        rows, left_out = told(found, section, place)
+        if isinstance(item, dict):
+            for key, each in item.items():
+                for _, leaf in json_trees.leaves(each):
+                    assert is_told(key, leaf, rows, left_out), (section, place, key, leaf)
+        else:
+            assert left_out, (section, place, item)
+    for name in ("interests", "references", "x"):
+        assert any(json_trees.leaves(document.get(name, []))) == any(each.file == name for each in found.left_out)

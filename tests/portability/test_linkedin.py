@@ -4,11 +4,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.portability import drafts, linkedin, uploads
-from app.portability.linkedin import gathering, members, row, sheets, tables
+from app.portability.linkedin import members, row, sheets, tables
 from app.portability.linkedin.acquaintances import profile_of
-from app.portability.recognised import ROOM
+from app.portability.recognised import LEFT_OUT, ROOM
 from app.portability.rows import NO_ROOM, ONLY_FIRST
 from app.portability.sound import sound
 from app.rules import limits, text
@@ -111,7 +113,8 @@ def test_further_sections():
         {"title": "Bridge", "starts": "2019", "ends": "2020-01", "url": "https://bridge.example",
          "text": "Over the canal"}]  # fmt: skip
     assert values(found, "volunteering") == [
-        {"title": "Driver", "detail": "Fire brigade", "starts": "2001", "ends": "", "text": "At night"}]
+        {"title": "Driver", "detail": "Fire brigade", "starts": "2001", "ends": "",
+         "text": "Civil rights\n\nAt night"}]  # fmt: skip
     assert values(found, "publications") == [
         {"title": "On soups", "detail": "Press", "starts": "2026-01", "url": "http://soups.example", "text": "Essay"}]
     assert values(found, "honours") == [{"title": "Golden ladle", "starts": "2020", "text": "For soup"}]
@@ -134,6 +137,43 @@ def test_the_profile_itself():
         {"url": "https://a.example/x,y", "title": "Portfolio"}, {"url": "https://www.b.example", "title": "Blog"},
         {"url": "https://c.example", "title": "c.example"}, {"url": "https://x.com/anna_b", "title": "X"},
     ]  # fmt: skip
+
+
+LABELS = st.text(st.characters(codec="utf-8", categories=["L", "N"], include_characters=" -"), min_size=1, max_size=20)
+
+
+@given(st.lists(st.tuples(st.lists(LABELS, max_size=2), st.integers(1, 99), st.booleans()), min_size=1, max_size=6))
+def test_links_are_read_whatever_stands_in_front_of_them(items):
+    """Nothing, a name, or a kind of thing and a name; each in brackets of its own, or all in one pair."""
+    said = ["".join(f"{label.strip() or 'x'}:" for label in labels) + f"https://a{number}.example/x"
+            for labels, number, _ in items]  # fmt: skip
+    addresses = [f"https://a{number}.example/x" for _, number, _ in items]
+    for cell in (f"[{','.join(said)}]", ",".join(f"[{each}]" for each in said)):
+        found = read(table("Profile", ["A", "B", *[""] * 9, cell, ""]))
+        assert [each["url"] for each in values(found, "links")] == addresses and not found.left_out
+
+
+def test_columns_without_a_place_are_named():
+    found = read(table("Profile", ["Anna", "Brandt", "Sommer", "", "", "Tax", "", "", "23552", *[""] * 4]))
+    assert found.notes == [(linkedin.COLUMNS, {"columns": "maiden name, zip code", "file": "upload.csv"})]
+    assert found.name == "Anna Brandt"
+
+
+def test_a_position_whose_month_is_not_clear_keeps_its_year():
+    found = read(table("Positions", ["Inn", "Cook", "", "", "Spring 2001", "listopad 2004"],
+                       ["Inn", "Chef", "", "", "2004", "Present"]))  # fmt: skip
+    assert [(each["starts"], each["ends"]) for each in values(found, "positions")] == [("2001", "2004"), ("2004", None)]
+    assert reasons(found) == [(2, row.YEAR_ONLY)] * 2
+
+
+def test_names_of_months_are_those_of_the_language_of_their_table():
+    def starts(*months):
+        found = read(table("Positions", *[["Inn", f"T{month}", "", "", f"{month} 2001", ""] for month in months]))
+        return [each["starts"] for each in values(found, "positions")]
+
+    assert starts("srpanj", "listopad") == ["2001-07", "2001-10"]
+    assert starts("srpnja", "lis", "lip") == ["2001-07", "2001-10", "2001-06"]
+    assert starts("září", "listopad", "srp") == ["2001-09", "2001-11", "2001-08"]
 
 
 def test_links_as_our_own_archive_names_them():
@@ -205,7 +245,7 @@ def test_only_the_first_rows_of_a_table_are_looked_at():
     found = read({f"{letter}.csv": table("Skills", *rows) for letter in "abc"})
     assert len(found.rows) == 2 * limits.SKILLS and {why for _, why in reasons(found)} == {NO_ROOM}
     assert found.notes[0] == (linkedin.MORE_ROWS, {"most": limits.IMPORT_ROWS, "file": "b.csv, c.csv"})
-    assert found.notes[1] == (linkedin.MORE_LEFT_OUT, {"count": 500 - 2 * limits.SKILLS - gathering.LEFT_OUT})
+    assert found.more == 500 - 2 * limits.SKILLS - LEFT_OUT
 
 
 @pytest.mark.parametrize("column", ["Twitter Handles", "Websites", "Instant Messengers"])
@@ -217,7 +257,7 @@ def test_a_list_in_one_cell_is_not_endless(monkeypatch, column, item):
     cell = ",".join([item] * (120_000 // (len(item) + 1)))
     said = {"First Name": "a b " * 25_000, "Last Name": "B", "Headline": "H", column: cell}
     found = read(table("Profile", *[[said.get(name, "") for name in HEADERS["Profile"].split(",")]] * 20))
-    assert len(found.rows) <= 2 * sum(ROOM.values()) and len(found.left_out) <= gathering.LEFT_OUT
+    assert len(found.rows) <= 2 * sum(ROOM.values()) and len(found.left_out) <= LEFT_OUT
     assert {ONLY_FIRST, row.CUT} & {why for _, why in reasons(found)}
     assert len(drafts.dumped(found)) < 200_000 and sum(asked) < 20 * 101_000 and len(asked) < 20 * 45
 
@@ -264,8 +304,8 @@ def test_whoever_tells_can_end_the_reading():
 def test_a_thousand_broken_rows_are_a_few_sentences():
     files = {f"{number}.csv": table("Skills") + "one,two\n" * 200 for number in range(10)}
     found = read(files)
-    assert len(found.left_out) == gathering.LEFT_OUT
-    assert (linkedin.MORE_LEFT_OUT, {"count": limits.IMPORT_ROWS - gathering.LEFT_OUT}) in found.notes
+    assert len(found.left_out) == LEFT_OUT
+    assert found.more == limits.IMPORT_ROWS - LEFT_OUT
     assert {each.why for each in found.left_out} == {sheets.BROKEN, sheets.GIVEN_UP}
 
 

@@ -8,11 +8,13 @@ import zlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.portability import linkedin, uploads, zips
 from app.rules import limits
 from app.rules.errors import Refused
-from tests.portability.archives import forged, table, zeros, zipped
+from tests.portability.archives import forged, table, with_long_end, with_long_line, zeros, zipped
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SKILLS = {"Skills.csv": table("Skills", ["Knots"])}
@@ -59,6 +61,37 @@ def test_a_zip_written_as_a_stream_is_read():
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("Skills.csv", SKILLS["Skills.csv"])
     assert names(out.held) == ["Knots"]
+
+
+@pytest.mark.parametrize("keep", [(), ("count",), ("size", "begins"), ("count", "begins")])
+def test_a_zip_with_a_long_end_is_read(keep):
+    """Java and Windows write it for small files, too."""
+    assert names(with_long_end(zipped(SKILLS), keep=keep)) == ["Knots"]
+    assert names(with_long_line("Skills.csv", SKILLS["Skills.csv"].encode())) == ["Knots"]
+
+
+@given(st.integers(0, 150), st.binary(min_size=1, max_size=8))
+@settings(max_examples=300, deadline=None)
+def test_a_long_end_that_lies_is_refused_or_read(place, written):
+    content = bytearray(with_long_end(with_long_line("Skills.csv", b"Name\nKnots\n")))
+    at = content.rindex(b"PK\1\2") + place
+    content[at : at + len(written)] = written
+    try:
+        assert names(bytes(content)) == ["Knots"]
+    except Refused as refused:
+        assert refused.message % dict.fromkeys(("file", "most"), "") and len(content) < 1_000
+
+
+FOLDERS = st.lists(st.sampled_from(["Jobs", "jobs", "Verifications", "Basic_LinkedInDataExport", "Bewerbung", "a b"]))
+
+
+@given(FOLDERS, st.booleans())
+def test_an_archive_is_read_whatever_folders_it_lies_in(folders, beside):
+    top = "".join(f"{folder}/" for folder in folders)
+    files = {f"{top}Skills.csv": SKILLS["Skills.csv"], f"{top}Jobs/Saved Jobs.csv": "Saved Date,Job Url\nx,Qcanary\n"}
+    found = linkedin.read(uploads.opened(zipped({**files, **({"cv.pdf": "%PDF"} if beside else {})})))
+    assert [row.values["name"] for row in found.rows] == ["Knots"] and "Qcanary" not in str(found)
+    assert [why for why, _ in found.notes] == [linkedin.tables.NOTES[linkedin.tables.JOBS]]
 
 
 @pytest.mark.parametrize(

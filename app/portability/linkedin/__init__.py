@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from app.portability import dates
 from app.portability.linkedin import sheets, tables
 from app.portability.linkedin.acquaintances import Acquaintance, acquaintances
 from app.portability.linkedin.gathering import Gathering
@@ -19,7 +20,7 @@ NAMED = 5  # files that a note names
 SIGN_EVERY = 100  # rows
 NOTHING = N_("Nothing here is known to Kontor: no file has a header row of a LinkedIn archive.")
 MORE_ROWS = N_("Only the first %(most)s rows of %(file)s were read.")
-MORE_LEFT_OUT = N_("%(count)s more rows were left out.")
+COLUMNS = N_("Not taken, because a profile has no place for it: %(columns)s (%(file)s).")
 ANONYMOUS = N_("%(file)s: these rows were only used to see who of them is here. Nothing of them is kept.")
 
 Meet = Callable[[Iterable[Acquaintance]], list[int]]
@@ -36,7 +37,7 @@ def read(upload: Upload, meet: Meet = lambda people: [], tell: Tell = lambda see
     """
     closed, known = dict[str, list[str]](), dict[str, list[tuple[File, Shape]]]()
     for file in upload.files:
-        if (seen := _shape(file, closed)) and seen.kind in tables.READ:
+        if (seen := _shape(file, closed)).kind in tables.READ:
             known.setdefault(seen.kind, []).append((file, seen))
     if not known and closed.keys() <= {tables.UNKNOWN}:
         raise Refused(NOTHING)
@@ -49,8 +50,6 @@ def read(upload: Upload, meet: Meet = lambda people: [], tell: Tell = lambda see
             _read_rows(into, _lines(into, known[kind], progress, limits.IMPORT_ROWS), READERS[kind])
     for kind in filter(closed.__contains__, tables.NOTES):
         into.note(tables.NOTES[kind], files=_named(closed[kind]))
-    if into.more:
-        into.note(MORE_LEFT_OUT, count=into.more)
     return into.found
 
 
@@ -71,15 +70,13 @@ class _Progress:
         self._tell(self._seen, self._total)
 
 
-def _shape(file: File, closed: dict[str, list[str]]) -> Shape | None:
+def _shape(file: File, closed: dict[str, list[str]]) -> Shape:
     """What a file is; what is not read is noted under its kind in `closed`."""
-    if not file.name.lower().endswith(".json"):
-        kind = tables.by_name(file.name)
-        seen = Shape(kind) if kind else sheets.shape(file.head())
-        if seen.kind not in tables.READ:
-            closed.setdefault(seen.kind, []).append(file.name)
-        return seen
-    return None
+    kind = tables.UNKNOWN if file.name.lower().endswith(".json") else tables.by_name(file.name)
+    seen = Shape(kind) if kind else sheets.shape(file.head())
+    if seen.kind not in tables.READ:
+        closed.setdefault(seen.kind, []).append(file.name)
+    return seen
 
 
 def _lines(into: Gathering, files: list[tuple[File, Shape]], progress: _Progress, most: int) -> Lines:
@@ -104,8 +101,11 @@ def _lines(into: Gathering, files: list[tuple[File, Shape]], progress: _Progress
 
 
 def _read_rows(into: Gathering, lines: Lines, reader: Callable[[Reading], None]) -> None:
-    for name, line in lines:
-        row = Reading(into, name, line)
+    held = list(lines)
+    dated = (cell[:40] for _, line in held for column, cell in line.cells.items() if column in tables.DATED)
+    habits, unused = dates.habits(dated), dict[str, dict[str, None]]()
+    for name, line in held:
+        row = Reading(into, name, line, habits)
         if line.why:
             row.leave_out(line.why)
             continue
@@ -113,6 +113,11 @@ def _read_rows(into: Gathering, lines: Lines, reader: Callable[[Reading], None])
             reader(row)
         except Bad as bad:
             row.leave_out(bad.why, **bad.slots)
+        else:
+            unused.setdefault(name, {}).update(dict.fromkeys(column for column in row.cells if column not in row.asked))
+    for name, columns in unused.items():
+        if columns:
+            into.note(COLUMNS, columns=_named(list(columns)), file=name)
 
 
 def _meet(into: Gathering, lines: Lines, meet: Meet) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from app.portability.recognised import ROOM, LeftOut, Recognised, Row
-
-LEFT_OUT = 300  # rows that are named one by one; of more only the number is known
+from app.rules.labels import Label
 
 
 class Gathering:
-    """`found`: what was recognised so far; `more`: how many rows were left out beyond those that are named in it."""
+    """`found`: what was recognised so far."""
 
     def __init__(self) -> None:
-        self.found, self.more = Recognised(), 0
+        self.found = Recognised()
         self._counts = Counter[str]()
 
     def add(self, row: Row) -> bool:
@@ -28,12 +27,9 @@ class Gathering:
         self._counts[row.section] -= 1
         self.found.rows.remove(row)
 
-    def note(self, why: str, **slots: str | int) -> None:
+    def note(self, why: Label, **slots: str | int) -> None:
         """A sentence about whole files."""
         self.found.notes.append((why, slots))
 
     def leave_out(self, row: LeftOut) -> None:
-        if len(self.found.left_out) < LEFT_OUT:
-            self.found.left_out.append(row)
-        else:
-            self.more += 1
+        self.found.leave_out(row)

@@ -24,7 +24,7 @@ def read_position(row: Reading) -> None:
     title = row.line("title", limits.TITLE, required=True)
     organisation = row.line("company name", limits.TITLE, required=True)
     starts = row.month("started on", required=True)
-    ends = row.month("finished on", required=True) if row.cell("finished on") else None
+    ends = (row.end("finished on", required=True) or None) if row.cell("finished on") else None
     if ends and not months.in_order(starts, ends):
         raise Bad(BACKWARDS)
     row.add(
@@ -44,7 +44,7 @@ def read_education(row: Reading) -> None:
 
 def _span(row: Reading, first: str, last: str) -> tuple[str, str]:
     """Two months in order; an end before the beginning is left out."""
-    starts, ends = row.month(first), row.month(last)
+    starts, ends = row.month(first), row.end(last)
     if starts and ends and not months.in_order(starts, ends):
         row.leave_out(KEPT_WITHOUT_DATE, words=row.cell(last)[:40])
         ends = ""
@@ -89,7 +89,7 @@ def entry_reader(kind: str) -> Callable[[Reading], None]:
             elif field.form == "link":
                 values[field.column] = row.link(column)
             elif field.form == "text":
-                values[field.column] = row.text(column, field.most)
+                values[field.column] = _with_cause(row, row.text(column, field.most), field.most)
             elif field.form == "choice":
                 values[field.column], values["text"] = languages.understood(row.line(column, field.most))
             else:
@@ -99,8 +99,16 @@ def entry_reader(kind: str) -> Callable[[Reading], None]:
     return read
 
 
+def _with_cause(row: Reading, said: str, most: int) -> str:
+    """What a voluntary office was for ("Disaster Relief", "civilRights") stands above its text."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", row.line("cause", limits.TITLE))
+    cause = words if " " in row.cell("cause") else words.capitalize()
+    return row.cut("\n\n".join(filter(None, (cause, said))), most)
+
+
 def read_profile(row: Reading) -> None:
     """The first lines, the text about oneself, contact data and links: all of it stands in one row."""
+    row.into.found.name = cleaning.cut(f"{row.name('first name')} {row.name('last name')}".strip(), limits.NAME)
     head = {"headline": row.line("headline", limits.HEADLINE), "place": row.line("geo location", limits.PLACE),
             "industry": row.line("industry", limits.INDUSTRY)}  # fmt: skip
     if any(head.values()):
@@ -114,33 +122,45 @@ def read_profile(row: Reading) -> None:
 def _read_contact(row: Reading) -> None:
     if street := row.cell("address"):
         whole = ", ".join(filter(None, (street, row.cell("zip code"))))
-        _contact(row, "address", cleaning.cut(whole, limits.CONTACT))
+        _contact(row, "address", row.cut(whole, limits.CONTACT))
     if given := row.cell("birth date")[:40]:
         if day := dates.day(given):
             _contact(row, "birthday", day)
         else:
             row.leave_out(NO_DATE, words=given)
     if messengers := ", ".join(_listed(row, "instant messengers")):
-        _contact(row, "messenger", cleaning.cut(messengers, limits.CONTACT))
+        _contact(row, "messenger", row.cut(messengers, limits.CONTACT))
 
 
 def _read_links(row: Reading) -> None:
     for item in _listed(row, "websites", _BEFORE_A_LINK):
-        label, _, address = item.partition(":") if re.match(r"[^:/]{1,60}:(?!//)", item) else ("", "", item)
-        if url := cleaning.link(address):
+        label, url = _labelled(item)
+        if url:
             row.add("links", url=url, title=_LABELS.get(label, label) or links.host(url)[:60])
         else:
-            row.leave_out(NO_LINK)
+            row.leave_out(NO_LINK, item=item)
     for item in _listed(row, "twitter handles"):
         if found := re.fullmatch(r"@?(\w{1,15})", item, re.ASCII):
             row.add("links", url=f"https://x.com/{found[1]}", title="X")
+        else:
+            row.leave_out(NO_LINK, item=item)
+
+
+def _labelled(item: str) -> tuple[str, str]:
+    """ "TYPE:BLOG:https://x.example" -> ("BLOG", "https://x.example"); the address is "" where there is none."""
+    label, address = "", item
+    while found := re.match(r"([^:/]{1,60}):(?!//)", address):
+        label, address = found[1].strip(), address[found.end() :]
+    if "." in label:  # its colon stands in front of a port
+        label, address = "", item
+    return label, cleaning.link(address)
 
 
 # What LinkedIn calls a link; a link without a name is called after its host, as it is where somebody types it in.
 _LABELS = {"OTHER": "", "PERSONAL": "", "PORTFOLIO": "Portfolio", "BLOG": "Blog", "COMPANY": "Company", "RSS": "RSS"}
 
 
-_COMMA, _BEFORE_A_LINK = r",", r",(?=\s*(?:(?:[^:,/]{1,60}:)?(?:https?:|www\.)|[A-Z_]+:))"
+_COMMA, _BEFORE_A_LINK = r",", r"\]?,(?=\s*\[?(?:(?:[^:,/]{1,60}:){0,2}(?:https?:|www\.)|[A-Z_]+:))"
 
 
 def _listed(row: Reading, column: str, between: str = _COMMA) -> list[str]:
@@ -150,7 +170,7 @@ def _listed(row: Reading, column: str, between: str = _COMMA) -> list[str]:
     if len(given) > LISTED:
         row.leave_out(CUT, most=LISTED)
         items.pop()  # what was cut through is another address
-    items = [item.strip() for item in items if item.strip()]
+    items = [item.strip("[ ") for item in items if item.strip("[ ")]
     if len(items) > ITEMS:
         row.leave_out(ONLY_FIRST, count=ITEMS)
     return items[:ITEMS]
@@ -164,6 +184,7 @@ def read_summary(row: Reading) -> None:
 def read_email(row: Reading) -> None:
     """Addresses; the one that is first in the archive's eyes goes to the front."""
     row.line("email address", limits.CONTACT, required=True)
+    row.asked.update(("confirmed", "updated on"))  # LinkedIn's own notes
     address = cleaning.email(row.cells["email address"])
     if not address:
         raise Bad(NO_EMAIL)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from app.portability.linkedin import tables
 from app.portability.spreadsheet import unguarded
 from app.rules import text
-from app.rules.errors import N_
+from app.rules.labels import N_, Label
 
 LONGEST, LARGEST = 500, 1_000_000  # lines and bytes of one row
 LINES = 200_000  # of one file
@@ -33,7 +33,7 @@ class Line(NamedTuple):
 
     number: int
     cells: dict[str, str]
-    why: str = ""
+    why: Label | None = None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ READ: dict[str, set[str]] = {
     "emails": {"email address", "confirmed", "primary"},
     "phones": {"number", "type"},
 }
+DATED = {"started on", "finished on", "start date", "end date", "published on", "issued on"}
 MESSAGES, INVITATIONS, ENDORSEMENTS, RECOMMENDATIONS, ACTIVITY, JOBS, PRIVATE, UNKNOWN = (
     "messages", "invitations", "endorsements", "recommendations", "activity", "jobs", "private", "unknown"
 )  # fmt: skip
@@ -60,11 +61,11 @@ _BY_NAME = (
 def by_name(name: str) -> str:
     """The kind of a table that is known by its name alone to be none of our business, else empty."""
     *folders, file = name.lower().split("/")
-    if "jobs" in folders:
+    if folders[-1:] == ["jobs"] and "job" in file:  # a folder of that name may hold a whole archive
         return JOBS
     if file == "messages.csv":
         return MESSAGES
-    return PRIVATE if file.startswith(_BY_NAME) or "verifications" in folders else ""
+    return PRIVATE if file.startswith(_BY_NAME) else ""
 
 
 def by_header(cells: list[str], *, first: bool) -> str:

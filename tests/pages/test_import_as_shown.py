@@ -1,0 +1,138 @@
+"""Confirming stores what the preview showed; several files come in at once; what is refused does not count."""
+
+import io
+import json
+
+import pytest
+
+from app.actions import preferences, profiles
+from app.extensions import db
+from app.models import Member
+from app.portability import foreign
+from app.queries import imports as queries
+from app.rules import limits
+from app.rules.notifying import Choice
+from tests import cast
+from tests.pages.importing import COMPLETE, PLACE, bring, drafts_of, profile, sealed, ticked, upload
+from tests.portability.archives import zipped
+from tests.portability.test_round_trips import fill
+from tests.visitor import text_of
+
+AGAIN = "Look through this again before you take it over"
+RESUME = {
+    "basics": {"name": "Evelyn Other", "label": "Sailmaker", "email": "nope"},
+    "skills": [{"name": "Sewing", "keywords": ["Canvas", "Leather"], "level": "Master"}],
+    "interests": [{"name": "Sea"}],
+}
+
+
+def test_what_changed_since_the_preview_is_shown_before_it_is_stored(app, world, visit, does):
+    eve = visit(world.eve)
+    upload(eve, COMPLETE)
+    sent = ticked(eve.get(PLACE))
+    does(world.eve, lambda me: profiles.change_head(me, name=me.name, headline="Painter", place="", industry=""))
+    before = profile(app)
+    answer = eve.post(f"{PLACE}/confirmation", sent)
+    assert answer.status_code == 422 and AGAIN in text_of(answer) and "So far Painter" in text_of(answer)
+    assert profile(app) == before and drafts_of(app) == 1
+    assert "field-headline" in ticked(answer), "what was ticked stays ticked"
+    assert eve.post(f"{PLACE}/confirmation", ticked(answer)).location == "/in/eve-strange"
+
+
+def test_another_upload_is_not_confirmed_by_the_page_of_the_first(app, world, visit):
+    eve = visit(world.eve)
+    upload(eve, {"Skills.csv": "Name\nKnots\n"})
+    sent = ticked(eve.get(PLACE))
+    upload(eve, {"Skills.csv": "Name\nSails\n"})
+    before = profile(app)
+    answer = eve.post(f"{PLACE}/confirmation", sent)
+    assert answer.status_code == 422 and AGAIN in text_of(answer) and profile(app) == before
+    for forged in ({}, {"seal": ""}, {"seal": "0" * 64}):
+        assert eve.post(f"{PLACE}/confirmation", {**sent, "seal": "", **forged}).status_code == 422
+    eve.post(f"{PLACE}/confirmation", {**sent, **sealed(answer)})
+    assert profile(app)[1] == ["Sails"]
+
+
+def test_several_tables_come_in_at_once(app, world, visit):
+    eve = visit(world.eve)
+    page = eve.get(PLACE)
+    assert "multiple" in page.text and "several CSV files at once" in text_of(page)
+    files = [(io.BytesIO(COMPLETE[name].encode()), name) for name in ("Skills.csv", "Positions.csv", "Languages.csv")]
+    assert eve.post(PLACE, {"file": files}).status_code == 303
+    answer = eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE)))
+    assert "Taken over: Positions (2), Skills (2), Languages." in text_of(eve.get(answer.location))
+
+
+@pytest.mark.parametrize("other", [zipped(COMPLETE), b"{}"])
+def test_other_files_come_in_alone(app, world, visit, other):
+    files = [(io.BytesIO(b"Name\nKnots\n"), "Skills.csv"), (io.BytesIO(other), "other")]
+    answer = visit(world.eve).post(PLACE, {"file": files})
+    assert answer.status_code == 422 and "Choose one ZIP file, one JSON file, or several CSV files." in text_of(answer)
+    assert drafts_of(app) == 0
+
+
+def test_what_is_refused_does_not_count(app, world, visit):
+    eve = visit(world.eve)
+    for content in (b"What,Ever\n1,2\n", b"{}", b'{"sections": {}}', zipped({"a.txt": "x"}), b"%PDF-1.7", b"[1]") * 2:
+        assert upload(eve, content).status_code == 422
+    for _ in range(limits.IMPORTS.times):
+        assert upload(eve, COMPLETE).status_code == 303
+    assert upload(eve, COMPLETE).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b'{"sections": {}, "basics": {"name": "Jana"}}', foreign.BUILDER), (b"%PDF-1.7", foreign.PAPER),
+     (b'{"title": "Captain", "responsibilities": []}', foreign.JOB), (b"<html>", foreign.PAGE)],
+)  # fmt: skip
+def test_other_formats_are_told_what_to_do_instead(world, visit, content, words):
+    answer = upload(visit(world.eve), content)
+    assert answer.status_code == 422 and words in text_of(answer)
+
+
+def test_a_preview_names_what_it_does_not_take(app, world, visit):
+    eve = visit(world.eve)
+    upload(eve, json.dumps(RESUME).encode())
+    page = text_of(eve.get(PLACE))
+    assert "Sewing · Canvas · Leather" in page
+    assert "Your name stays as it is. The file calls you “Evelyn Other”." in page
+    kept = page[page.index("Not shown, kept for your export") :]
+    for words in ("basics · email: nope", "skills:1 · level: Master", "interests · Sea"):
+        assert words in kept
+    eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE)))
+    assert profile(app)[1] == ["Sewing", "Canvas", "Leather"]
+    written = eve.get("/in/eve-strange/resume.json").json
+    assert (written["skills"], written["interests"]) == (RESUME["skills"], RESUME["interests"])
+
+
+def test_other_spellings_of_a_skill_are_named(world, visit):
+    eve = visit(world.eve)
+    upload(eve, {"Skills.csv": "Name\nN\u00e4hen\nNAEHEN\nKnots\nKnots\n"})
+    page = text_of(eve.get(PLACE))
+    assert "Nähen · Knots" in page and "It is another spelling of an entry above. Skills.csv:3 · NAEHEN" in page
+
+
+def test_an_archive_says_what_it_does_not_bring_back_and_restores_every_choice(app, world, visit, does):
+    does(world.anna, fill)
+    does(world.anna, lambda me: preferences.choose_feed(me, {"posted": (False, True), "liked": (True, False)}))
+    told = {"liked": Choice(False, "now"), "invited": Choice(True, "off")}
+    does(world.anna, lambda me: preferences.choose_notifications(me, told, inmail_copy="full", paused=True))
+    does(world.anna, lambda me: setattr(me, "timezone", "Europe/Lisbon"))
+    archive = visit(world.anna).post("/settings/data/archive", {"current": cast.PASSWORD}).data
+    eve = visit(world.eve)
+    upload(eve, archive)
+    page = text_of(eve.get(PLACE))
+    for words in (
+        "Not taken, because others have a part in it: connections, invitations, InMail,", "e-mail address",
+        "Choose again which single connections see your contact data", "Posts, I read it: no",
+        "Time zone: Europe/Lisbon",
+        "Invitation received, by e-mail: off", "Post liked, on the site: no",
+    ):  # fmt: skip
+        assert words in page
+    bring(eve, archive)
+    with app.app_context():
+        assert queries.switches(world.eve) == queries.switches(world.anna)
+        member = db.session.get_one(Member, world.eve)
+        assert (member.timezone, member.inmail_copy, member.mail_paused) == ("Europe/Lisbon", "full", True)
+    upload(eve, archive)
+    assert "There is nothing new" in text_of(eve.get(PLACE))
