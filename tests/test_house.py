@@ -14,13 +14,13 @@ APP = ROOT / "app"
 
 # From the ground up. A module imports from its own floor and from those below. app/__init__.py puts all together.
 FLOORS = (
-    {"config", "cursors", "tokens", "extensions", "readings", "database", "children"},
+    {"config", "cursors", "tokens", "extensions", "readings", "database_file", "database", "children"},
     {"models"},
     {"rules"},
     {"queries"},
     {"actions"},
     {"formatting", "markup"},
-    {"portability", "delivery", "migrating"},
+    {"portability", "delivery", "copies", "troubles", "migrating", "checks"},
     {"forms"},
     {"web"},
     {"entrance"},

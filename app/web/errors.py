@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import Gone as LinkOver
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, TooManyRequests
 
-from app import database
+from app import database, troubles
 from app.extensions import login
 from app.rules.errors import Gone, Over, Refused, TooMany
 from app.web.answers import back, is_fragment, say, to
@@ -88,7 +88,8 @@ def refused_page(refused: Refused) -> Response:
 def busy_page(error: Exception) -> Response:
     """The database is locked, full, read-only or away, or a race was lost twice: nothing was changed, try again."""
     database.roll_back()
-    current_app.logger.error("database: %s", getattr(error, "orig", error))
+    said = troubles.sentence(error) if isinstance(error, (OperationalError, InterfaceError)) else error
+    current_app.logger.error("database: %s", said)
     return error_page(ServiceUnavailable(), retry_after=10)
 
 
