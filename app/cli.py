@@ -11,9 +11,9 @@ from typing import Any
 import click
 import flask.cli
 from flask import Flask, current_app
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
-from app import checks, database, migrating, troubles
+from app import checks, database, database_file, migrating, troubles
 from app.extensions import db
 from app.queries import accounts
 
@@ -34,7 +34,9 @@ def told(command: Callable[..., None]) -> Callable[..., None]:
     def run(*given: Any, **options: Any) -> None:
         try:
             command(*given, **options)
-        except (OperationalError, InterfaceError) as error:
+        except DBAPIError as error:
+            if not troubles.are_told_by(error):
+                raise
             raise troubles.Trouble(troubles.sentence(error)) from error
 
     return run
@@ -48,18 +50,24 @@ def serve(wants_demo: bool) -> None:
     from app import server
 
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    listener = server.handed_over() or server.listen(app.config["HOST"], app.config["PORT"])
+    config = app.config
+    with server.handed_over() or server.listen(config["HOST"], config["PORT"]) as listener:
+        _prepare(wants_demo)
+        server.serve(
+            app, config["HOST"], config["PORT"], config["WEB_CONCURRENCY"], click.echo, listener=listener
+        )
+
+
+def _prepare(wants_demo: bool) -> None:
+    """Everything that is done and said before the first page."""
     _migrate()
     if wants_demo:
         _fill()
-    if app.config["BASE_URL"].startswith("http://"):
+    if current_app.config["BASE_URL"].startswith("http://"):
         click.echo("BASE_URL is http: cookies are not protected on the way. Fine on this machine, not on the internet.")
     _tell(checks.AT_START, checks.YELLOW, checks.RED)
     if not _is_set_up():
         click.echo(f"\nOpen this link once to set up your organisation:\n  {_setup_url()}\n")
-    server.serve(
-        app, app.config["HOST"], app.config["PORT"], app.config["WEB_CONCURRENCY"], click.echo, listener=listener
-    )
 
 
 @click.command()
@@ -161,7 +169,8 @@ def _migrate() -> bool:
 
 
 def _place() -> str:
-    return db.engine.url.render_as_string(hide_password=True).partition("://")[2]
+    url = db.engine.url
+    return str(database_file.path(db.engine)) if not url.host else f"{url.database} on {url.host}"
 
 
 def _tell(names: Iterable[str], *levels: str) -> set[str]:

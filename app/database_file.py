@@ -1,22 +1,26 @@
 """The file of an SQLite database: made when Kontor begins or restores, and never because somebody looked for it.
 
 SQLite makes a file that it does not find, and goes on writing to one that was moved or deleted: what members were told
-is stored would be gone with the process. So a connection opens only what is there, and one whose file is no longer the
-one that stands under its name is opened anew.
+is stored would be gone with the process. To one that was put in its place it would apply what the log beside it holds
+of the former one. So a connection opens only what is there, and none is given out while another file, or none, stands
+under the name.
 """
 
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Engine, event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import OperationalError
 
 from app.config import ConfigError
 
+_opened: dict[Path, tuple[int, int]] = {}  # device and inode of the file that this process began with
+EXCHANGED = "the file was moved, deleted or exchanged"
 MARK = "One start at a time brings {name} up to date. This file says, too, that there is such a database.\n"
 
 
@@ -26,16 +30,21 @@ def listen(engine: Engine) -> None:
 
     @event.listens_for(engine, "do_connect")
     def open_what_is_there(_dialect: Any, _record: Any, places: list[Any], options: dict[str, Any]) -> None:
+        if is_another(engine):  # opening it alone would apply the log to it
+            raise sqlite3.OperationalError(EXCHANGED)
         places[0], options["uri"] = f"file:{quote(str(file))}?mode=rw", True
 
-    @event.listens_for(engine, "connect")
-    def remember(_connection: Any, record: Any) -> None:
-        record.info["file"] = _identity(file)
-
     @event.listens_for(engine, "checkout")
-    def compare(_connection: Any, record: Any, _proxy: Any) -> None:
-        if record.info["file"] != _identity(file):  # one stat(2): 2 µs
-            raise DisconnectionError("the database file was moved, deleted or exchanged")
+    def compare(_connection: Any, _record: Any, _proxy: Any) -> None:
+        found = _identity(file)  # one stat(2): 2 µs
+        if found is None or _opened.setdefault(file, found) != found:
+            raise OperationalError("", None, sqlite3.OperationalError(EXCHANGED))
+
+
+def is_another(engine: Engine) -> bool:
+    """Whether another file stands under the name than the one that this process began with."""
+    file = path(engine)
+    return _opened.get(file, _identity(file)) != _identity(file)
 
 
 def path(engine: Engine) -> Path:
@@ -67,6 +76,7 @@ def begin(engine: Engine, *, lost: bool = False) -> bool:
             f"Put the database back to {file}, or restore a backup: it is not there any more. "
             f"To begin anew with an empty one, delete {lock(engine)}."
         )
+    _opened.pop(file, None)
     try:
         os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
     except OSError as error:

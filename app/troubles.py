@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 
 import click
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
 from app import database, database_file
 from app.extensions import db
 
-DISK_FULL, NO_RIGHT, NO_DATABASE = "53100", "42501", "3D000"  # SQLSTATE
+DISK_FULL, NO_RIGHT = "53100", "42501"  # SQLSTATE
 _SQLITE = {
     sqlite3.SQLITE_FULL: "Make room on the disk of {file}: it is full, and nothing more can be written.",
     sqlite3.SQLITE_READONLY: "Let Kontor write to {file} and its folder: they can only be read.",
@@ -19,11 +19,14 @@ _SQLITE = {
     sqlite3.SQLITE_BUSY: "End the program that holds {file} locked; it keeps Kontor from writing.",
 }
 _GONE = "Put the database back to {file}, or correct DATA_DIR or DATABASE_URL: it is not there."
+_EXCHANGED = (
+    "Stop Kontor, see that {file} is the database you want and that no {file.name}-wal of another one lies beside it, "
+    "and start again: the file was exchanged."
+)
 _CLOSED = "Let Kontor read and write {file} and its folder: it cannot be opened."
 _POSTGRESQL = {
     DISK_FULL: "Make room on the disk of PostgreSQL: it is full, and nothing more can be written.",
     NO_RIGHT: "Let the role of DATABASE_URL create tables, best by making it the owner of the database: it may not.",
-    NO_DATABASE: "Create the database that DATABASE_URL names: PostgreSQL has none of this name.",
 }
 
 
@@ -31,16 +34,23 @@ class Trouble(click.ClickException):
     """The machine keeps Kontor from working; the message is a sentence. Every command ends with status 1."""
 
 
+def are_told_by(error: Exception) -> bool:
+    """Whether it is the machine that fails and not a statement of ours. SQLite tells damage by the class above all."""
+    return isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError
+
+
 def sentence(error: DBAPIError) -> str:
     """What to do, and why, in one sentence."""
     said = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
     if database.is_postgresql():
         known = _POSTGRESQL.get(getattr(error.orig, "sqlstate", None) or "")
-        return known or f"Start PostgreSQL, or correct DATABASE_URL: {said}."
+        return known or f"See that PostgreSQL runs and has what DATABASE_URL names: {said.rstrip('.')}."
     file = database_file.path(db.engine)
     code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # without the extension
     if not file.exists():
         return _GONE.format(file=file)
+    if database_file.is_another(db.engine):
+        return _EXCHANGED.format(file=file)
     if code == sqlite3.SQLITE_CANTOPEN:
         return _CLOSED.format(file=file)
     return _SQLITE.get(code, f"See to {{file}} and its disk: {said}.").format(file=file)

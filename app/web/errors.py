@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, flash, g, make_response, request, url_for
 from flask_babel import force_locale, get_locale
-from sqlalchemy.exc import IntegrityError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import Gone as LinkOver
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, TooManyRequests
@@ -88,9 +88,16 @@ def refused_page(refused: Refused) -> Response:
 def busy_page(error: Exception) -> Response:
     """The database is locked, full, read-only or away, or a race was lost twice: nothing was changed, try again."""
     database.roll_back()
-    said = troubles.sentence(error) if isinstance(error, (OperationalError, InterfaceError)) else error
+    said = troubles.sentence(error) if troubles.are_told_by(error) else getattr(error, "orig", error)  # type: ignore[arg-type]
     current_app.logger.error("database: %s", said)
     return error_page(ServiceUnavailable(), retry_after=10)
+
+
+def damaged_page(error: DatabaseError) -> Response:
+    """A file that is damaged or no database. What is more particular and not named above is a fault of ours."""
+    if not troubles.are_told_by(error):
+        raise error
+    return busy_page(error)
 
 
 def init_app(app: Flask) -> None:
@@ -101,3 +108,4 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Over, lambda _: error_page(LinkOver()))
     for error in BUSY:
         app.register_error_handler(error, busy_page)
+    app.register_error_handler(DatabaseError, damaged_page)
