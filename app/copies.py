@@ -30,11 +30,15 @@ class NotWhole(Exception):
     """What was written is not what was read; the message is the rest of a sentence."""
 
 
+def place() -> Path:
+    """Where copies lie."""
+    return Path(current_app.config["DATA_DIR"]) / "copies"
+
+
 def folder() -> Path:
-    """Where copies lie, readable by its owner only."""
-    found = Path(current_app.config["DATA_DIR"]) / "copies"
-    found.mkdir(mode=0o700, exist_ok=True)
-    return found
+    """The same, made where it is missing, readable by its owner only."""
+    place().mkdir(mode=0o700, exist_ok=True)
+    return place()
 
 
 def copy_aside(revision: str) -> Path:

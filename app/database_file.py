@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -85,9 +86,10 @@ def begin(engine: Engine, *, lost: bool = False) -> bool:
 
 
 def settle(engine: Engine) -> None:
-    """Leave the mark that there is a database here."""
+    """Leave the mark that there is a database here; on a full disk the next start does."""
     if engine.dialect.name == "sqlite" and not _size(lock(engine)):
-        lock(engine).write_text(MARK.format(name=path(engine).name), encoding="utf-8")
+        with suppress(OSError):
+            lock(engine).write_text(MARK.format(name=path(engine).name), encoding="utf-8")
 
 
 def _size(file: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -65,6 +66,8 @@ def alone() -> Iterator[None]:
     try:
         descriptor = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise Trouble(f"Make room on the disk of {file.parent}: it is full.") from None
         raise ConfigError(
             f"DATABASE_URL or DATA_DIR names a folder that cannot be used, {file.parent}: {error.strerror}."
         ) from None
@@ -114,7 +117,7 @@ def _copy(revision: str) -> Path:
         return copies.copy_aside(revision)
     except (OSError, sqlite3.Error, copies.NotWhole) as error:
         raise Trouble(
-            f"Make room on the disk of {copies.folder()}, or see to it: the database could not be copied there before "
+            f"Make room on the disk of {copies.place()}, or see to it: the database could not be copied there before "
             f"its migration ({getattr(error, 'strerror', None) or error}). Nothing was changed."
         ) from error
 
