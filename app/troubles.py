@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from pathlib import Path
 
 import click
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
@@ -10,6 +12,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, Operationa
 from app import database, database_file
 from app.extensions import db
 
+LEAST_ROOM = 65_536  # bytes: one piece of the map of the log, and a few pages
 DISK_FULL, NO_RIGHT = "53100", "42501"  # SQLSTATE
 _SQLITE = {
     sqlite3.SQLITE_FULL: "Make room on the disk of {file}: it is full, and nothing more can be written.",
@@ -53,4 +56,11 @@ def sentence(error: DBAPIError) -> str:
         return _EXCHANGED.format(file=file)
     if code == sqlite3.SQLITE_CANTOPEN:
         return _CLOSED.format(file=file)
+    if _is_full(file.parent):  # SQLite tells it as an input or output error where it cannot map its log
+        code = sqlite3.SQLITE_FULL
     return _SQLITE.get(code, f"See to {{file}} and its disk: {said}.").format(file=file)
+
+
+def _is_full(folder: Path) -> bool:
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize < LEAST_ROOM
