@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app import database
+from app import copies, create_app, database, database_file, migrating
 from app.extensions import db
+from tests import cast
 from tests.bench.tree import free_port
 from tests.places import place
-from tests.portability.commands import close, people
+from tests.portability.commands import close, ok, people
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -68,6 +69,31 @@ def test_the_units_are_sound_for_systemd(tmp_path):
     tried = run("systemd-analyze", "verify", "--man=no", tmp_path / "kontor.service", tmp_path / "kontor.socket")
     said = [line for line in tried.stderr.splitlines() if "kontor" in line]
     assert (tried.returncode, said) == (0, []), tried.stderr
+
+
+def test_the_way_back_after_an_update_leads_back(tmp_path):
+    """The commands of the document, with this home and this copy in them, on a database that others have open."""
+    app = place("sqlite", tmp_path)
+    people(app)
+    home = Path(app.config["DATA_DIR"])
+    with app.app_context():
+        copy = copies.copy_aside(migrating.present())
+        with database.transaction() as session:
+            session.execute(text("UPDATE member SET headline = 'Changed since'"))
+    close(app)
+    [commands] = [block for block in blocks("backup.md", "sh") if "copies/" in block]
+    assert "cd /var/lib/kontor\n" in commands
+    commands = commands.replace("/var/lib/kontor", str(home))
+    commands = re.sub(r"kontor-\d{4}-\d{8}-\d{6}\.sqlite3", copy.name, commands)
+    ran = run("sh", "-euc", commands)
+    assert ran.returncode == 0, ran.stderr
+    app = create_app(DATA_DIR=str(home), DATABASE_URL=None, TESTING=True)  # a new start
+    database_file._opened.clear()
+    assert "up to date" in ok(app, "upgrade")
+    with app.app_context(), database.transaction(reading=True) as session:
+        assert session.execute(text("SELECT count(*) FROM member WHERE headline = 'Changed since'")).scalar() == 0
+        assert session.execute(text("SELECT count(*) FROM member")).scalar() == len(cast.NAMES)
+    close(app)
 
 
 def test_the_statements_for_a_restored_dump_run_on_postgresql(tmp_path):
