@@ -76,6 +76,17 @@ def test_a_file_that_takes_the_place_of_another_is_not_touched_before_a_new_star
     assert file.read_bytes() == before
 
 
+def test_a_damaged_file_is_told_to_the_admin_and_members_wait(app, anna, home, caplog):
+    anna.get("/")
+    close(app)
+    file = home / "kontor.sqlite3"
+    content = file.read_bytes()
+    file.write_bytes(content[:4096] + b"\1" * (len(content) - 4096))
+    assert answers(anna) == [503, 503, 503, 200]
+    assert f"Restore a backup, or a copy out of DATA_DIR/copies: {file} is damaged." in caplog.text
+    assert "Restore a backup" in say(app, "check")[1]
+
+
 @pytest.mark.parametrize("words", [("upgrade",), ("demo",), ("serve",)], ids=" ".join)
 def test_a_start_without_the_database_that_was_there_is_refused(app, anna, home, words):
     file = home / "kontor.sqlite3"

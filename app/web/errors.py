@@ -52,7 +52,7 @@ def _site_if_there() -> Any:
         with database.reading():
             found = site()
             return found if found and found.name else None  # a rollback empties it: read again here, not while drawing
-    except BUSY:
+    except (*BUSY, DatabaseError):
         database.roll_back()
         g.site = None
         return None
@@ -65,7 +65,7 @@ def _locale_if_there() -> str:
     try:
         with database.reading():
             return choose_locale()
-    except BUSY:
+    except (*BUSY, DatabaseError):
         database.roll_back()
         g.site, g._login_user = None, login.anonymous_user()
         return request.accept_languages.best_match(LOCALES) or "en"
