@@ -2,45 +2,93 @@
 
 from __future__ import annotations
 
+import functools
 import signal
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import click
+import flask.cli
 from flask import Flask, current_app
+from sqlalchemy.exc import DBAPIError
 
-from app import database, logs, migrating
-from app.commands.check import check
+from app import checks, database, database_file, database_troubles, logs, migrating
 from app.commands.mail import mail
+from app.extensions import db
 from app.queries import accounts
+
+COLOURS = {checks.GREEN: "green", checks.YELLOW: "yellow", checks.RED: "red"}
 
 
 def init_app(app: Flask) -> None:
-    for command in (serve, setup_link, worker, demo, backup, restore, mail, check):
+    for command in (serve, upgrade, check, mail, setup_link, worker, demo, backup, restore):
         app.cli.add_command(command)
+    for offered in (flask.cli.run_command, flask.cli.shell_command, flask.cli.routes_command):
+        offered.hidden = True  # Flask's own, for whoever works on Kontor: `flask run` sends no e-mail
+
+
+def told(command: Callable[..., None]) -> Callable[..., None]:
+    """A database that is full, gone or away ends a command with one sentence, not with a traceback."""
+
+    @functools.wraps(command)
+    def run(*given: Any, **options: Any) -> None:
+        try:
+            command(*given, **options)
+        except DBAPIError as error:
+            if not database_troubles.are_told_by(error):
+                raise
+            raise database_troubles.Trouble(database_troubles.sentence(error)) from error
+
+    return run
 
 
 @click.command()
 @click.option("--demo", "wants_demo", is_flag=True, help="Fill the database with a living organisation first.")
+@told
 def serve(wants_demo: bool) -> None:
     """Migrate, print the set-up link where it is needed, then serve pages and send letters until interrupted."""
     from app import server
 
     logs.take_over()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    listener = server.handed_over() or server.listen(app.config["HOST"], app.config["PORT"])
+    config = app.config
+    with server.handed_over() or server.listen(config["HOST"], config["PORT"]) as listener:
+        _prepare(wants_demo)
+        server.serve(
+            app, config["HOST"], config["PORT"], config["WEB_CONCURRENCY"], click.echo, listener=listener
+        )
+
+
+def _prepare(wants_demo: bool) -> None:
+    """Everything that is done and said before the first page."""
     _migrate()
     if wants_demo:
         _fill()
-    if app.config["BASE_URL"].startswith("http://"):
+    if current_app.config["BASE_URL"].startswith("http://"):
         click.echo("BASE_URL is http: cookies are not protected on the way. Fine on this machine, not on the internet.")
+    _tell(checks.AT_START, checks.YELLOW, checks.RED)
     if not _is_set_up():
         click.echo(f"\nOpen this link once to set up your organisation:\n  {_setup_url()}\n")
-    server.serve(
-        app, app.config["HOST"], app.config["PORT"], app.config["WEB_CONCURRENCY"], click.echo, listener=listener
-    )
+
+
+@click.command()
+@told
+def upgrade() -> None:
+    """Bring the database to the newest shape, after copying it aside; bin/serve does it by itself."""
+    if not _migrate():
+        click.echo(f"The database is up to date (revision {migrating.newest()}).")
+
+
+@click.command()
+def check() -> None:
+    """Say whether all is well, one line for each thing; ends with status 1 where one is red."""
+    if checks.RED in _tell(checks.CHECKS, *COLOURS):
+        raise SystemExit(1)
 
 
 @click.command("setup-link")
+@told
 def setup_link() -> None:
     """Print the one-time link that creates the organisation and its first admin."""
     if _is_set_up():
@@ -49,6 +97,7 @@ def setup_link() -> None:
 
 
 @click.command()
+@told
 def worker() -> None:
     """Send the letters of the outbox until interrupted (bin/serve starts one by itself)."""
     from app.delivery import worker as delivery
@@ -63,6 +112,7 @@ def worker() -> None:
 
 @click.command()
 @click.option("--edges", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A list of edges to take.")
+@told
 def demo(edges: Path | None) -> None:
     """Fill an empty database with a living organisation, or with the graph of a list of directed edges."""
     _migrate()
@@ -71,6 +121,7 @@ def demo(edges: Path | None) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@told
 def backup(file: Path) -> None:
     """Write everything but the secret key to a new FILE, while Kontor runs."""
     from app.portability import archive
@@ -88,6 +139,7 @@ def backup(file: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Also over a database with members, which is saved first.")
+@told
 def restore(file: Path, replace: bool) -> None:
     """Put the backup FILE into an empty database. Stop Kontor before."""
     from app.portability import archive
@@ -105,10 +157,33 @@ def restore(file: Path, replace: bool) -> None:
         click.echo("The secret key is another one: links in letters sent before are dead (docs/backup.md).")
 
 
-def _migrate() -> None:
-    copy = migrating.bring_up_to_date()
-    if copy:
-        click.echo(f"The database was copied to {copy} before it was migrated.")
+def _migrate() -> bool:
+    """Whether there was something to do."""
+    change = migrating.bring_up_to_date()
+    if change is None:
+        return False
+    if change.copy:
+        click.echo(f"The database was copied to {change.copy} before it was migrated.")
+    if change.was:
+        click.echo(f"The database was brought from revision {change.was} to {change.now}.")
+    else:
+        click.echo(f"A new, empty database was made: {_place()}. If yours is elsewhere, see DATA_DIR and DATABASE_URL.")
+    return True
+
+
+def _place() -> str:
+    url = db.engine.url
+    return str(database_file.path(db.engine)) if not url.host else f"{url.database} on {url.host}"
+
+
+def _tell(names: Iterable[str], *levels: str) -> set[str]:
+    """Print what the checks of these names find, where it is of one of these levels; returns all levels found."""
+    seen = set()
+    for name, (level, sentence) in checks.look(names):
+        seen.add(level)
+        if level in levels:
+            click.echo(f"{click.style(f'{level:<6}', fg=COLOURS[level])} {name}: {sentence}")
+    return seen
 
 
 def _fill(edges: Path | None = None) -> None:

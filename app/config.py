@@ -149,6 +149,8 @@ SETTINGS = (
     Setting("BASE_URL", "http://127.0.0.1:PORT", "The address that members type; links in letters begin with it. Its "
             "scheme decides whether the session cookie is Secure. Only its host and loopback names are answered.",
             _base_url, derived=True),
+    Setting("HSTS_SUBDOMAINS", "false", "With https in BASE_URL browsers are told for a year to come by https "
+            "only; true says so of all names below its host, too.", _switch),
     Setting("HOST", "127.0.0.1", "The address that bin/serve listens on.", _host),
     Setting("PORT", "8000", "The port that bin/serve listens on.", _whole(1, 65535)),
     Setting("WEB_CONCURRENCY", "2", "How many web processes bin/serve starts; each answers 8 requests at once.",

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from flask_migrate import Migrate
 
 
+MIGRATION_COMMANDS = {"check", "current", "heads", "history", "merge", "migrate", "revision", "show"}
+
+
 class Base(DeclarativeBase):
     """Every constraint gets a name of its own: migrations on SQLite rebuild tables and need it.
 
@@ -69,7 +72,7 @@ class Migrations:
     def init_app(self, app: Flask, directory: str) -> None:
         self.directory = directory
         app.extensions["migrate"] = self
-        app.cli.add_command(_Commands("db", help="Change the shape of the database."))
+        app.cli.add_command(_Commands("db", help="Work on migrations.", hidden=True))
 
     @property
     def migrate(self) -> Migrate:
@@ -79,12 +82,18 @@ class Migrations:
 
 
 class _Commands(click.Command):
-    """The group of Flask-Migrate's commands."""
+    """Flask-Migrate's commands for whoever writes migrations.
+
+    Without those that change a database: `flask upgrade` copies it aside before, and a way back is a backup or that
+    copy, for going down loses what the newer shape holds.
+    """
 
     def make_context(self, *words: Any, **options: Any) -> click.Context:
-        from flask_migrate.cli import db as commands
+        from flask_migrate.cli import db as all_of_them
 
-        return commands.make_context(*words, **options)
+        commands = {name: each for name, each in all_of_them.commands.items() if name in MIGRATION_COMMANDS}
+        group = click.Group("db", commands, params=all_of_them.params, callback=all_of_them.callback)
+        return group.make_context(*words, **options)
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": Joining, "expire_on_commit": False})

@@ -1,19 +1,33 @@
-"""Bringing the database to the newest shape, after copying it aside."""
+"""Bringing the database to the newest shape, after copying it aside; one start at a time."""
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
-from flask import current_app
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
+from app import copies, database, database_file, database_troubles
 from app.config import ConfigError
-from app.database import transaction
+from app.database_troubles import Trouble
 from app.extensions import db, migrate
-from app.models.base import now
 
-KEPT_COPIES = 5
+ADVISORY_LOCK = 0x4B6F6E746F72  # "Kontor": no other program of this database chooses the same number by chance
+
+
+class Change(NamedTuple):
+    """What was done. `was`: the former revision, None for an empty database; `copy`: where it was copied to before."""
+
+    was: str | None
+    now: str
+    copy: Path | None
 
 
 def known() -> set[str]:
@@ -27,29 +41,85 @@ def newest() -> str:
 
 def present() -> str | None:
     """The revision of the database, None for an empty one."""
-    with transaction(reading=True) as session:
+    with database.transaction(reading=True) as session:
         if not inspect(session.connection()).has_table("alembic_version"):
             return None
         return session.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def bring_up_to_date() -> Path | None:
-    """Migrate if need be. Returns where the database was copied to before, None where there was nothing to copy.
+@contextmanager
+def alone() -> Iterator[None]:
+    """One process at a time, of all that share the database, looks at its shape and changes it; others wait.
+
+    Whoever dies lets go: the lock belongs to a connection (PostgreSQL) or to an open file.
+    """
+    if database.is_postgresql():
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.detach()  # from a pool that is put away meanwhile: at the end it is closed
+            connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": ADVISORY_LOCK})
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": ADVISORY_LOCK})
+        return
+    file = database_file.lock(db.engine)
+    try:
+        descriptor = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise Trouble(f"Make room on the disk of {file.parent}: it is full.") from None
+        raise ConfigError(
+            f"DATABASE_URL or DATA_DIR names a folder that cannot be used, {file.parent}: {error.strerror}."
+        ) from None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def bring_up_to_date() -> Change | None:
+    """Migrate if need be; None where the database has the newest shape already.
 
     Raises ConfigError where a newer version has already changed the database: this one would not know its way about.
+    Raises Trouble with one sentence where it could not be copied or changed; it is as it was then.
     PostgreSQL is not copied: its operators have their own backups, and the migration is one transaction.
     """
+    try:
+        with alone():
+            database_file.begin(db.engine)
+            change = _change()
+            database_file.settle(db.engine)
+            return change
+    except DBAPIError as error:
+        raise Trouble(database_troubles.sentence(error)) from error
+
+
+def _change() -> Change | None:
     found = present()
     if found == newest():
         return None
     _refuse_newer(found)
     db.engine.dispose()
-    copy = copy_aside(found) if found and db.engine.dialect.name == "sqlite" else None
-    from flask_migrate import upgrade  # Alembic takes a while to import: only when there is something to do
+    copy = _copy(found) if found and not database.is_postgresql() else None
+    try:
+        with database.rebuilding() as connection:
+            migrate_within(connection, "head")
+    except RuntimeError as error:  # rows would be lost
+        raise Trouble(f"Report this to whoever gave you this version, it changed nothing: {error}.") from error
+    finally:
+        db.engine.dispose()
+    return Change(found, newest(), copy)
 
-    upgrade()
-    db.engine.dispose()
-    return copy
+
+def _copy(revision: str) -> Path:
+    try:
+        return copies.copy_aside(revision)
+    except (OSError, sqlite3.Error, copies.NotWhole) as error:
+        raise Trouble(
+            f"Make room on the disk of {copies.place()}, or see to it: the database could not be copied there before "
+            f"its migration ({getattr(error, 'strerror', None) or error}). Nothing was changed."
+        ) from error
 
 
 def check_present() -> None:
@@ -57,7 +127,7 @@ def check_present() -> None:
     found = present()
     _refuse_newer(found)
     if found != newest():
-        raise ConfigError("The database is not up to date; bin/serve (or flask db upgrade) brings it there.")
+        raise ConfigError("The database is not up to date; bin/serve (or flask upgrade) brings it there.")
 
 
 def _refuse_newer(found: str | None) -> None:
@@ -70,30 +140,8 @@ def _refuse_newer(found: str | None) -> None:
 
 def migrate_within(connection: Connection, revision: str) -> None:
     """Bring the tables to a revision in the transaction of the caller, see `database.rebuilding`."""
-    from alembic.command import upgrade
+    from alembic.command import upgrade  # takes a while to import: only where there is something to do
 
     config = migrate.migrate.get_config()
     config.attributes["connection"] = connection
     upgrade(config, revision)
-
-
-def copies() -> Path:
-    """The folder of what was copied aside, readable by its owner only."""
-    folder = Path(current_app.config["DATA_DIR"]) / "copies"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
-
-
-def copy_aside(revision: str) -> Path:
-    """A consistent copy of the SQLite database in DATA_DIR/copies, readable by its owner only; the oldest ones go."""
-    folder = copies()
-    target = folder / f"kontor-{revision}-{now():%Y%m%d-%H%M%S}.sqlite3"
-    source = sqlite3.connect(f"file:{db.engine.url.database}?mode=ro", uri=True)
-    with sqlite3.connect(target) as copy:
-        source.backup(copy)
-    copy.close()
-    source.close()
-    target.chmod(0o600)
-    for old in sorted(folder.glob("kontor-*.sqlite3"))[:-KEPT_COPIES]:
-        old.unlink()
-    return target

@@ -1,4 +1,4 @@
-# Read by bin/serve and bin/test: makes .venv with the packages of one hashed list, once.
+# Read by bin/serve, bin/flask and bin/test: makes .venv with the packages of one hashed list, once.
 
 say() { printf '%s\n' "$*"; }
 stop() { printf '%s\n' "$*" >&2; exit 1; }
@@ -44,6 +44,14 @@ make_venv() {
         need_venv
         "$python" -m venv .venv
     fi
+}
+
+# Sets $list to the packages that the present DATABASE_URL needs.
+choose_list() {
+    list=requirements/run.txt
+    database=${DATABASE_URL:-}
+    if [ -z "$database" ] && [ -r "${DATABASE_URL_FILE:-}" ]; then database=$(cat "$DATABASE_URL_FILE"); fi
+    case $database in postgres*) list=requirements/postgres.txt ;; esac
 }
 
 # install_list FILE: installs what the list names, unless exactly this list was installed before.

@@ -19,6 +19,7 @@ NONSENSE = [
     ("BASE_URL", "https://kontor.example.org/network"),
     ("BASE_URL", "https://user@kontor.example.org"),
     ("BASE_URL", "https://kontor.example.org:99999"),
+    ("HSTS_SUBDOMAINS", "perhaps"),
     ("HOST", "not a host"),
     ("PORT", "eighty"),
     ("PORT", "0"),

@@ -14,13 +14,16 @@ APP = ROOT / "app"
 
 # From the ground up. A module imports from its own floor and from those below. app/__init__.py puts all together.
 FLOORS = (
-    {"config", "cursors", "keeping", "logs", "tokens", "extensions", "readings", "database", "children"},
+    {
+        "config", "cursors", "keeping", "logs", "tokens", "extensions", "readings", "database_file", "database",
+        "children",
+    },
     {"models"},
     {"rules"},
     {"queries"},
     {"actions"},
     {"formatting", "markup"},
-    {"portability", "delivery", "migrating"},
+    {"portability", "delivery", "copies", "database_troubles", "migrating", "checks"},
     {"forms"},
     {"web"},
     {"entrance"},

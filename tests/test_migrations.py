@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import click
 import pytest
+import time_machine
 from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import event, select, text
 
-from app import database, migrating
+from app import copies, database, migrating
 from app.actions import posts
+from app.database_troubles import Trouble
 from app.extensions import db, migrate
 from app.models import Connection, Member, Post
+from app.models.base import now
 from tests import cast
 from tests.places import KINDS, assert_sound, place, rows, schema
 
@@ -201,28 +206,98 @@ def test_a_migration_that_would_lose_rows_is_given_up(app, second):
 
 def test_a_database_is_copied_aside_before_it_is_migrated(app, second):
     was = rows()
-    copy = migrating.bring_up_to_date()
+    was_shape, now_shape, copy = migrating.bring_up_to_date()
+    assert (was_shape, now_shape) == (was["alembic_version"][0][0], "9001")
     assert migrating.present() == "9001"
     if database.is_postgresql():
         assert copy is None
         return
     assert copy.stat().st_mode & 0o777 == 0o600
     assert copy.parent.stat().st_mode & 0o777 == 0o700
-    with sqlite3.connect(copy) as opened:
+    with closing(sqlite3.connect(copy)) as opened:
         assert opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert opened.execute("PRAGMA foreign_key_check").fetchall() == []
         for table, found in was.items():
             assert opened.execute(f"SELECT count(*) FROM {table}").fetchone() == (len(found),), table
         assert opened.execute("SELECT version_num FROM alembic_version").fetchall() == was["alembic_version"]
-    opened.close()
     assert migrating.bring_up_to_date() is None
 
 
-def test_only_the_newest_copies_are_kept(app):
+@pytest.fixture
+def copied(app):
+    """`copied("0001")` makes a copy of the database as if that were its shape."""
     if database.is_postgresql():
         pytest.skip("PostgreSQL is not copied")
-    made = [migrating.copy_aside(f"{number:04}") for number in range(migrating.KEPT_COPIES + 2)]
-    assert sorted(migrating.copies().iterdir()) == made[2:]
+
+    def copy(revision):
+        with database.transaction() as session:
+            session.execute(text("UPDATE alembic_version SET version_num = :given"), {"given": revision})
+        return copies.copy_aside(revision)
+
+    return copy
+
+
+def kept():
+    return sorted(file.name for file in copies.folder().iterdir())
+
+
+def test_only_the_newest_copies_are_kept(copied):
+    made = [copied(f"{number:04}") for number in range(copies.KEPT + 2)]
+    assert kept() == [file.name for file in made[2:]]
+
+
+def test_a_start_that_fails_again_and_again_pushes_out_no_copy_of_an_earlier_version(copied):
+    first = copied("0001")
+    with time_machine.travel(now(), tick=False) as clock:
+        for _ in range(copies.KEPT + 2):
+            clock.shift(60)
+            last = copied("0002")
+    assert kept() == [first.name, last.name]
+
+
+def test_a_copy_made_after_the_clock_was_set_back_is_kept_too(copied):
+    later = copied("0002")
+    with time_machine.travel(now() - timedelta(days=1)):
+        sooner = copied("0002")
+    assert kept() == [sooner.name]
+    assert later != sooner
+
+
+def test_what_is_not_whole_does_not_count_among_the_copies_that_are_kept(copied):
+    made = [copied(f"{number:04}") for number in range(copies.KEPT)]
+    torn = copies.folder() / "kontor-0099-20991231-235959.sqlite3"
+    torn.write_bytes(made[-1].read_bytes()[:-4096])
+    left = copies.folder() / "kontor-0098-20991231-235959.sqlite3.part"  # by somebody who was killed
+    left.write_bytes(b"SQLite format 3")
+    newest = copied("0100")
+    assert kept() == [file.name for file in [*made[1:], torn, newest]]
+
+
+@pytest.mark.parametrize("fault", ["other revision", "damaged", "disk full"])
+def test_a_database_that_cannot_be_copied_whole_is_not_migrated(app, second, monkeypatch, fault):
+    if database.is_postgresql():
+        pytest.skip("PostgreSQL is not copied")
+    before = picture()
+
+    def write(part, really=copies._write):
+        really(part)
+        with closing(sqlite3.connect(part, isolation_level=None)) as copy:
+            if fault == "disk full":
+                raise OSError(28, "No space left on device")
+            if fault == "other revision":
+                copy.execute("UPDATE alembic_version SET version_num = '0000'")
+                return
+            [(page,)] = copy.execute("SELECT rootpage FROM sqlite_master WHERE name = 'ix_activity_feed'").fetchall()
+            [(size,)] = copy.execute("PRAGMA page_size").fetchall()
+        content = bytearray(part.read_bytes())
+        content[(page - 1) * size : page * size] = bytes(size)
+        part.write_bytes(content)
+
+    monkeypatch.setattr(copies, "_write", write)
+    with pytest.raises(Trouble, match=r"^Make room on the disk of .*copies.*Nothing was changed\.$"):
+        migrating.bring_up_to_date()
+    assert picture() == before
+    assert list(copies.folder().iterdir()) == []
 
 
 def test_a_database_of_a_newer_version_is_refused(app):

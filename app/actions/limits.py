@@ -50,11 +50,7 @@ def give_back(rate: Rate, who: str | int) -> None:
     """Take back what `spend` counted last, for a try that came to nothing and told nothing; commits by itself."""
     key, starts = counters.window(rate, who)
     with transaction():
-        db.session.execute(
-            update(Counter)
-            .where(Counter.key == key, Counter.starts == starts, Counter.spent > 0)
-            .values(spent=Counter.spent - 1)
-        )
+        _GIVE_BACK.write(counter=key, window=starts)
 
 
 def count(rate: Rate, who: str | int) -> int:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app import web
 from app.actions import accounts, addresses
-from app.blueprints.account_settings import own_account
+from app.actions import limits as counting
 from app.forms.accounts import EmailAddressForm
 from app.queries import accounts as queries
 from app.rules import limits
@@ -17,7 +17,6 @@ blueprint = Blueprint("email_address", __name__)
 
 
 @blueprint.route("/settings/account/email", methods=["GET", "POST"])
-@web.limited(limits.SIGN_IN_ACCOUNT, by=own_account)
 @web.limited(limits.ADDRESSES)
 def change() -> Response:
     form = EmailAddressForm()
@@ -34,7 +33,8 @@ def change() -> Response:
 def _ask(form: EmailAddressForm) -> Response:
     """Whoever only found the browser open could take the account over by an address of their own."""
     location = url_for("account_settings.account")
-    accounts.check_password(web.me(), form.current.data)
+    with counting.guessing(*web.own_tries()):
+        accounts.check_password(web.me(), form.current.data)
     addresses.ask(web.me(), form.email.data)
     web.remember_submission(location)
     flash(_("Open the link in the e-mail to %(email)s. Until then your old address is valid.", email=form.email.data))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, make_response, redirect
-from sqlalchemy import text
 
-from app import web
-from app.extensions import db
+from app import checks, web
 
 blueprint = Blueprint("health", __name__)
 
@@ -20,8 +18,12 @@ def alive() -> Response:
 @blueprint.get("/readyz")
 @web.public
 def ready() -> Response:
-    db.session.execute(text("SELECT 1"))
-    return make_response("ready\n", {"Content-Type": "text/plain; charset=utf-8"})
+    """Not so only where pages cannot be served: a full disk or a mail server that is away are told by `flask check`."""
+    if checks.of_database().level == checks.RED:
+        words, status = "not ready\n", 503
+    else:
+        words, status = "ready\n", 200
+    return make_response(words, status, {"Content-Type": "text/plain; charset=utf-8"})
 
 
 @blueprint.get("/robots.txt")

@@ -12,7 +12,7 @@ from app.actions import letters
 from app.delivery import outcomes, testing
 from app.queries import outbox
 from app.queries.outbox import Line
-from app.rules import troubles
+from app.rules import mail_troubles
 from app.rules.email import Unsendable
 
 SHOWN = 20  # e-mails of each list
@@ -35,7 +35,7 @@ def _show() -> None:
         waiting, done = outbox.waiting(SHOWN), outbox.done(SHOWN)
     click.echo(", ".join(f"{counts.get(state, 0)} {name}" for state, name in STATES.items()) + ".")
     for each in held:
-        click.echo(f"\n{each.count} of them, since {_time(each.since)}: {troubles.MEANINGS[each.trouble]}")
+        click.echo(f"\n{each.count} of them, since {_time(each.since)}: {mail_troubles.MEANINGS[each.trouble]}")
         click.echo(f"  Last answer: {each.answer}")
     _list("Waiting, the next one first", waiting)
     _list("Last answers", done)
@@ -78,5 +78,5 @@ def test(address: str) -> None:
     if outcome.state == outcomes.SENT:
         click.echo(f"The SMTP server took it: {outcome.answer}")
         return
-    meaning = troubles.MEANINGS.get(outcome.trouble, "Check the address: the SMTP server refuses this recipient.")
+    meaning = mail_troubles.MEANINGS.get(outcome.trouble, "Check the address: the SMTP server refuses this recipient.")
     raise click.ClickException(f"{meaning} Last answer: {outcome.answer}")

@@ -23,7 +23,7 @@ from app.delivery.outcomes import CANCELLED, FAILED, LATER, SENT, Outcome
 from app.extensions import db
 from app.models import Delivery
 from app.models.base import now
-from app.rules import troubles
+from app.rules import mail_troubles
 
 BATCH = 25  # letters of one lease: so many wait for its end when a worker dies
 LEASE = timedelta(seconds=60)
@@ -111,7 +111,7 @@ def _send(delivery_id: int, connection: CheckedConnection) -> Outcome:
         raise
     except Exception as error:
         outcome = outcomes.of(error, connected=connected)
-        if outcome.trouble == troubles.MISTAKE:
+        if outcome.trouble == mail_troubles.MISTAKE:
             log.error("e-mail %s cannot be written", delivery_id, exc_info=error)
         return outcome
     finally:
@@ -120,10 +120,10 @@ def _send(delivery_id: int, connection: CheckedConnection) -> Outcome:
 
 def _tell(outcome: Outcome, told: set[str]) -> None:
     """One line for what keeps e-mails from going out, once a round however many meet it."""
-    line = f"{troubles.MEANINGS[outcome.trouble]} Last answer: {outcome.answer}" if outcome.trouble else ""
+    line = f"{mail_troubles.MEANINGS[outcome.trouble]} Last answer: {outcome.answer}" if outcome.trouble else ""
     if line and line not in told:
         told.add(line)
-        log.log(logging.INFO if outcome.trouble == troubles.BUSY else logging.WARNING, "E-mails wait. %s", line)
+        log.log(logging.INFO if outcome.trouble == mail_troubles.BUSY else logging.WARNING, "E-mails wait. %s", line)
 
 
 def _compose(delivery_id: int) -> Letter | Hold | str:
@@ -160,7 +160,7 @@ def _mark(delivery_id: int, outcome: Outcome, until: datetime) -> str:
 
 def _wake() -> None:
     """The server takes e-mails again: what waits for nothing else goes out now, not within the hour."""
-    held = and_(Delivery.trouble.in_(troubles.OF_ALL), Delivery.due_at > now(), Delivery.leased_until.is_(None))
+    held = and_(Delivery.trouble.in_(mail_troubles.OF_ALL), Delivery.due_at > now(), Delivery.leased_until.is_(None))
     with database.transaction(reading=True):
         if db.session.scalar(select(Delivery.id).where(Delivery.state == "due", held).limit(1)) is None:
             return

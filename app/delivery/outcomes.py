@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from flask_mail import BadHeaderError
 
-from app.rules import text, troubles
+from app.rules import mail_troubles, text
 from app.rules.email import Unsendable
 
 SENT, CANCELLED, FAILED, LATER = "sent", "cancelled", "failed", "later"
@@ -23,7 +23,7 @@ ANSWER = 300  # characters of the server's words that are kept
 class Outcome:
     """`state`: sent, cancelled, failed or later. `words`: the server's, or why.
 
-    `trouble`: a key of troubles.MEANINGS where it is not about the recipient. `server_ill`: no e-mail's fault.
+    `trouble`: a key of mail_troubles.MEANINGS where it is not about the recipient. `server_ill`: no e-mail's fault.
     `server_away`: it did not even let us in, so the next e-mail need not try. `until`: kept back, which is no try.
     """
 
@@ -37,7 +37,7 @@ class Outcome:
     @property
     def answer(self) -> str:
         """One line fit for outbox and log, without addresses and links."""
-        line = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", troubles.without_addresses(self.words))
+        line = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", mail_troubles.without_addresses(self.words))
         return text.without_forbidden(line).strip()[:ANSWER]
 
     @property
@@ -65,47 +65,47 @@ def of(error: Exception, *, connected: bool) -> Outcome:
     if answer:
         return _answered(*answer, connected=connected)
     if isinstance(error, (smtplib.SMTPException, OSError)):
-        trouble = troubles.SERVER if connected else _of_connection(error)
+        trouble = mail_troubles.SERVER if connected else _of_connection(error)
         return Outcome(LATER, f"{type(error).__name__}: {error}", trouble, server_ill=True, server_away=not connected)
-    return Outcome(LATER, type(error).__name__, troubles.MISTAKE)  # its message may hold a member's words
+    return Outcome(LATER, type(error).__name__, mail_troubles.MISTAKE)  # its message may hold a member's words
 
 
 def _answer(error: Exception) -> tuple[str, int, str] | None:
     """Phase, code and words of what the server answered; None where it was not the server that spoke."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
-        return troubles.RCPT, code, _text(words)
+        return mail_troubles.RCPT, code, _text(words)
     if not isinstance(error, smtplib.SMTPResponseException):
         return None
-    phase = next((phase for kind, phase in _PHASES.items() if isinstance(error, kind)), troubles.GREETING)
+    phase = next((phase for kind, phase in _PHASES.items() if isinstance(error, kind)), mail_troubles.GREETING)
     return phase, error.smtp_code, _text(error.smtp_error)
 
 
 _PHASES: dict[type[Exception], str] = {
-    smtplib.SMTPAuthenticationError: troubles.SIGNING_IN,
-    smtplib.SMTPSenderRefused: troubles.MAIL,
-    smtplib.SMTPDataError: troubles.DATA,
+    smtplib.SMTPAuthenticationError: mail_troubles.SIGNING_IN,
+    smtplib.SMTPSenderRefused: mail_troubles.MAIL,
+    smtplib.SMTPDataError: mail_troubles.DATA,
 }
 
 
 def _answered(phase: str, code: int, words: str, *, connected: bool) -> Outcome:
     """An answer that speaks of us keeps the e-mail; 5xx about the recipient is for good (RFC 5321, 4.2.1)."""
-    trouble = troubles.means(phase, code, words)
-    state = FAILED if trouble == troubles.RECIPIENT and code >= 500 else LATER
-    ill = code == 421 or phase not in (troubles.RCPT, troubles.DATA)
+    trouble = mail_troubles.means(phase, code, words)
+    state = FAILED if trouble == mail_troubles.RECIPIENT and code >= 500 else LATER
+    ill = code == 421 or phase not in (mail_troubles.RCPT, mail_troubles.DATA)
     return Outcome(state, f"{code} {words}", trouble, server_ill=ill, server_away=ill and not connected)
 
 
 def _of_connection(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return troubles.CERTIFICATE
+        return mail_troubles.CERTIFICATE
     if isinstance(error, ssl.SSLError):
-        return troubles.ENCRYPTION
+        return mail_troubles.ENCRYPTION
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return troubles.SIGN_IN if "AUTH" in str(error) else troubles.ENCRYPTION
+        return mail_troubles.SIGN_IN if "AUTH" in str(error) else mail_troubles.ENCRYPTION
     if isinstance(error, smtplib.SMTPException) and "auth" in str(error):  # no method that both know
-        return troubles.SIGN_IN
-    return troubles.UNREACHABLE
+        return mail_troubles.SIGN_IN
+    return mail_troubles.UNREACHABLE
 
 
 def _text(words: bytes | str) -> str:

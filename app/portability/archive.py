@@ -6,6 +6,7 @@ before anything is written to a database. Times are in UTC, bytes in base64: the
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
@@ -94,9 +95,11 @@ def writing(path: Path, manifest: Manifest) -> Iterator[Writer]:
             raw.flush()
             os.fsync(raw.fileno())
         os.replace(fresh, path)
-    except BaseException:
+    except BaseException as error:
         with suppress(FileNotFoundError):
             os.unlink(fresh)
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            raise Unusable(f"Make room on the disk of {path.parent}: {path.name} cannot be written.") from None
         raise
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, MetaData, Row, Table, inspect, select, text
 
-from app import database
+from app import database, database_file
 from app.extensions import db, tokens
 from app.models.base import now
 from app.portability import archive
@@ -23,13 +23,16 @@ from app.portability.archive import Manifest, Unusable
 VERSION_TABLE = "alembic_version"
 KEY_PURPOSE = "backup"
 ROWS_AT_ONCE = 1000
+NOTHING_YET = "There is no database to back up yet. If there should be, correct DATA_DIR or DATABASE_URL."
 
 
 def write(path: Path) -> Manifest:
     """Write a backup to a new file at `path`. Raises Unusable where there is a file already, or nothing to save."""
+    if not database_file.is_there(db.engine):
+        raise Unusable(NOTHING_YET)
     with _snapshot() as connection:
         if not inspect(connection).has_table(VERSION_TABLE):
-            raise Unusable("There is no database to back up yet.")
+            raise Unusable(NOTHING_YET)
         asked = text(f"SELECT version_num FROM {VERSION_TABLE}")  # noqa: S608 (a name of ours)
         revision = connection.execute(asked).scalar_one()
         shape = MetaData()

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, DateTime, LargeBinary, MetaData, Table, func, inspect, select, text
 from sqlalchemy.orm import Session
 
-from app import database, migrating
+from app import copies, database, database_file, migrating
 from app.actions import restoring
 from app.extensions import db, tokens
 from app.models.base import now
@@ -41,17 +41,25 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
         if manifest.revision not in migrating.known():
             raise Unusable(f"{path} was made by a newer Kontor; update this one first.")
         found.verify()
-        copy = _make_room(replace)
-        with database.rebuilding() as connection:
-            _drop(connection, {*manifest.tables, *db.metadata.tables, VERSION_TABLE})
-            migrating.migrate_within(connection, manifest.revision)
-            _load(connection, found)
-            migrating.migrate_within(connection, "head")
-            with Session(connection) as session, session.begin():
-                letters = restoring.settle(session)
+        with migrating.alone():
+            database_file.begin(db.engine, lost=True)
+            copy = _make_room(replace)
+            letters = _replace(found)
+            database_file.settle(db.engine)
     db.engine.dispose()
     same_key = tokens.check(manifest.key, backup.KEY_PURPOSE, manifest.revision)
     return Restored(manifest, letters, copy, same_key)
+
+
+def _replace(found: Archive) -> int:
+    """Make and fill the tables in one transaction; returns how many letters that waited are not sent."""
+    with database.rebuilding() as connection:
+        _drop(connection, {*found.manifest.tables, *db.metadata.tables, VERSION_TABLE})
+        migrating.migrate_within(connection, found.manifest.revision)
+        _load(connection, found)
+        migrating.migrate_within(connection, "head")
+        with Session(connection) as session, session.begin():
+            return restoring.settle(session)
 
 
 def _make_room(replace: bool) -> Path | None:
@@ -63,7 +71,7 @@ def _make_room(replace: bool) -> Path | None:
         return None
     if not replace:
         raise Unusable("This database has members. With --replace it is saved and then replaced.")
-    copy = migrating.copies() / f"replaced-{now():%Y%m%d-%H%M%S}-{token_hex(2)}.zip"
+    copy = copies.folder() / f"replaced-{now():%Y%m%d-%H%M%S}-{token_hex(2)}.zip"
     backup.write(copy)
     return copy
 

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.models import Delivery
 from app.models.base import now
 from app.queries.frozen import Frozen
-from app.rules import troubles
+from app.rules.mail_troubles import BUSY, PATIENCE
 
 STALLED = timedelta(minutes=10)  # so long a worker that runs leaves nothing untried
 
@@ -63,14 +63,14 @@ def held() -> list[Held]:
         ).all()  # type: ignore[arg-type]
     )
     return [
-        Held(trouble, count, since, answers.get(id, ""), trouble != troubles.BUSY or tries >= troubles.PATIENCE)
+        Held(trouble, count, since, answers.get(id, ""), trouble != BUSY or tries >= PATIENCE)
         for trouble, count, since, id, tries in grouped
     ]
 
 
 def alarm() -> str:
-    """What somebody has to do something about, a key of troubles.MEANINGS; empty where e-mails go out."""
-    row = _ALARM.row(busy=troubles.BUSY, patience=troubles.PATIENCE)
+    """What somebody has to do something about, a key of mail_troubles.MEANINGS; empty where e-mails go out."""
+    row = _ALARM.row(busy=BUSY, patience=PATIENCE)
     return row[0] if row else ""
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import math
+import struct
 import warnings
 from hashlib import sha256
 from threading import Lock
 from typing import Any, NamedTuple
 
-from app.rules import limits
+from app.rules import colours, limits
 from app.rules.errors import N_, Refused
 
 # The largest portrait on a page is 9.5rem wide, 171 CSS pixels at most: 320 is as sharp as a screen of double density
@@ -20,6 +21,14 @@ BAND = 64  # rows of the reduced picture that are made at once
 LEAST_SIDE = 0.01
 _ONE_AT_A_TIME = Lock()  # decoded, 40 megapixels take 160 MB
 _NOT_A_PICTURE = N_("Please choose a picture: JPEG, PNG or WebP, up to 8 MB and 40 megapixels.")
+_TOO_LARGE = N_("Please choose a picture of 8 MB at most: this file is larger.")
+_TOO_MANY_PIXELS = N_("Please choose a picture of 40 megapixels at most: this one has more.")
+_DAMAGED = N_("Please choose a picture that is whole: this file is damaged.")
+JPEG, END_OF_JPEG = b"\xff\xd8\xff", b"\xff\xd9"
+UNREADABLE = (  # as Pillow tells damage; a palette picture without its palette fails an assertion
+    OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, OverflowError, AssertionError, struct.error,
+)  # fmt: skip
+ORIENTATION, SHORT = 274, 3  # tag and type of TIFF
 
 
 class Crop(NamedTuple):
@@ -46,43 +55,83 @@ def portrait(content: bytes, crop: Crop | None = None) -> tuple[str, dict[int, b
     Slow (0.2 s for 12 megapixels): call it outside a transaction. Raises Refused for anything that is not a picture
     of a permitted kind and size; the content decides, not a name.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError  # 54 ms: only when somebody uploads
+    from PIL import Image, UnidentifiedImageError  # 54 ms: only when somebody uploads
 
-    if not content or len(content) > limits.PHOTO_BYTES:
-        raise Refused(_NOT_A_PICTURE, "photo")
+    if len(content) > limits.PHOTO_BYTES:
+        raise Refused(_TOO_LARGE, "photo")
     Image.MAX_IMAGE_PIXELS = limits.PHOTO_PIXELS
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what is odd about it is nobody's business
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with _ONE_AT_A_TIME, Image.open(io.BytesIO(content), formats=["JPEG", "PNG", "WEBP"]) as opened:
+            with _ONE_AT_A_TIME, Image.open(_whole(content), formats=["JPEG", "PNG", "WEBP"]) as opened:
                 enough = int(SIZES[0] * OVERSAMPLED / (crop.side if crop else 1))
                 opened.draft("RGB", (enough, enough))
-                upright = ImageOps.exif_transpose(_reduced(opened, enough))
+                upright = _turned(_reduced(opened, enough), orientation(opened.info.get("exif") or b""))
         box = _box(upright.size, crop)
         made = {size: _encode(upright, box, size) for size in SIZES}
         return sha256(made[SIZES[0]]).hexdigest(), made
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError,
-            Image.DecompressionBombWarning) as error:
-        raise Refused(_NOT_A_PICTURE, "photo") from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Refused(_TOO_MANY_PIXELS, "photo") from error
+    except UnidentifiedImageError as error:
+        raise Refused(_DAMAGED if _is_meant_as_picture(content) else _NOT_A_PICTURE, "photo") from error
+    except UNREADABLE as error:
+        raise Refused(_DAMAGED, "photo") from error
+
+
+def _whole(content: bytes) -> io.BytesIO:
+    """The file; a JPEG that was cut off is ended, so that it is shown as far as it goes, as browsers do."""
+    is_cut_off = content.startswith(JPEG) and not content.rstrip(b"\0").endswith(END_OF_JPEG)
+    return io.BytesIO(content + END_OF_JPEG if is_cut_off else content)
+
+
+def _is_meant_as_picture(content: bytes) -> bool:
+    """Whether it begins like one of the permitted kinds."""
+    return content.startswith((JPEG, b"\x89PNG\r\n\x1a\n")) or (content[:4], content[8:12]) == (b"RIFF", b"WEBP")
+
+
+def orientation(exif: bytes) -> int:
+    """How the camera was held: 1 to 8, as TIFF numbers it. Read as browsers do: one SHORT. Whatever else stands there
+    (another type, several values, 0, 70000) counts as 1, and so does what cannot be read.
+    """
+    block = exif.removeprefix(b"Exif\0\0")
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(block[:4], "")
+    try:
+        (start,) = struct.unpack_from(f"{order}I", block, 4)
+        (count,) = struct.unpack_from(f"{order}H", block, start)
+        for place in range(start + 2, start + 2 + 12 * count, 12):
+            tag, kind, number, value = struct.unpack_from(f"{order}HHIH", block, place)
+            if tag == ORIENTATION:
+                return value if order and (kind, number) == (SHORT, 1) and 1 <= value <= 8 else 1
+    except struct.error:  # the block ends before that
+        pass
+    return 1
+
+
+def _turned(picture: Any, number: int) -> Any:
+    """The picture upright, whose camera was held so."""
+    from PIL.Image import Transpose
+
+    ways = (
+        Transpose.FLIP_LEFT_RIGHT, Transpose.ROTATE_180, Transpose.FLIP_TOP_BOTTOM, Transpose.TRANSPOSE,
+        Transpose.ROTATE_270, Transpose.TRANSVERSE, Transpose.ROTATE_90,
+    )  # fmt: skip
+    return picture if number == 1 else picture.transpose(ways[number - 2])
 
 
 def _reduced(opened: Any, enough: int) -> Any:
-    """The picture in RGB or RGBA with `enough` pixels on its shorter side, or as many as it has, and its orientation.
+    """The picture in RGB or RGBA with `enough` pixels on its shorter side, or as many as it has, as it was taken.
 
     In bands: a second copy of 40 megapixels would be another 160 MB.
     """
-    from PIL import ExifTags, Image
+    from PIL import Image
 
     width, height = opened.size
-    mode = "RGBA" if opened.has_transparency_data else "RGB"
-    factor = max(1, min(width, height) // enough)
-    small = Image.new(mode, (-(-width // factor), -(-height // factor)))
+    read, factor = colours.reader(opened), max(1, min(width, height) // enough)
+    small = Image.new("RGBA" if opened.has_transparency_data else "RGB", (-(-width // factor), -(-height // factor)))
     for top in range(0, height, BAND * factor):
-        band = opened.crop((0, top, width, min(top + BAND * factor, height))).convert(mode)
+        band = read(opened.crop((0, top, width, min(top + BAND * factor, height))))
         small.paste(band.reduce(factor), (0, top // factor))
-    turned = Image.Exif()
-    turned[ExifTags.Base.Orientation] = opened.getexif().get(ExifTags.Base.Orientation, 1)
-    small.info["exif"] = turned.tobytes()
     return small
 
 

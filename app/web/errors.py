@@ -8,12 +8,12 @@ from typing import Any
 
 from flask import Flask, Response, current_app, flash, g, make_response, request, url_for
 from flask_babel import force_locale, get_locale
-from sqlalchemy.exc import IntegrityError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import Gone as LinkOver
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, TooManyRequests
 
-from app import database, logs
+from app import database, database_troubles, logs
 from app.extensions import login
 from app.rules.errors import Gone, Over, Refused, TooMany
 from app.web.answers import back, is_fragment, say, to
@@ -59,7 +59,7 @@ def _site_if_there() -> Any:
         with database.reading():
             found = site()
             return found if found and found.name else None  # a rollback empties it: read again here, not while drawing
-    except BUSY:
+    except (*BUSY, DatabaseError):
         database.roll_back()
         g.site = None
         return None
@@ -72,7 +72,7 @@ def _locale_if_there() -> str:
     try:
         with database.reading():
             return choose_locale()
-    except BUSY:
+    except (*BUSY, DatabaseError):
         database.roll_back()
         g.site, g._login_user = None, login.anonymous_user()
         return request.accept_languages.best_match(LOCALES) or "en"
@@ -96,8 +96,17 @@ def refused_page(refused: Refused) -> Response:
 def busy_page(error: Exception) -> Response:
     """The database is locked, full, read-only or away, or a race was lost twice: nothing was changed, try again."""
     database.roll_back()
-    current_app.logger.error("database: %s", logs.kind(error))
+    told = database_troubles.are_told_by(error)
+    said = database_troubles.sentence(error) if told else logs.kind(error)  # type: ignore[arg-type]
+    current_app.logger.error("database: %s", said)
     return error_page(ServiceUnavailable(), retry_after=10)
+
+
+def damaged_page(error: DatabaseError) -> Response:
+    """A file that is damaged or no database. What is more particular and not named above is a fault of ours."""
+    if not database_troubles.are_told_by(error):
+        raise error
+    return busy_page(error)
 
 
 def init_app(app: Flask) -> None:
@@ -108,3 +117,4 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Over, lambda _: error_page(LinkOver()))
     for error in BUSY:
         app.register_error_handler(error, busy_page)
+    app.register_error_handler(DatabaseError, damaged_page)

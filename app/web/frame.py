@@ -9,7 +9,7 @@ from flask import request
 from app.queries import outbox
 from app.queries.notifications import Badges
 from app.queries.people import Person
-from app.rules import troubles
+from app.rules import mail_troubles
 from app.rules.labels import Label
 from app.web.answers import typed
 
@@ -35,4 +35,4 @@ def framed(site: Any, face: Person | None, badges: Badges | None, section: str, 
 
 def mail_trouble() -> Label | None:
     """What keeps e-mails from going out, for admins; None where nothing does."""
-    return troubles.MEANINGS.get(outbox.alarm())
+    return mail_troubles.MEANINGS.get(outbox.alarm())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 try:
     from isal.igzip import compress
@@ -15,6 +15,7 @@ CSP = (
     "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'"
 )
+HSTS = "max-age=31536000"  # seconds: a year
 HEADERS = (  # written here and nowhere else, so none of them is there already
     ("Content-Security-Policy", CSP),
     ("X-Content-Type-Options", "nosniff"),
@@ -30,8 +31,9 @@ def after_handler(answer: Response) -> Response:
     """Headers that every answer carries."""
     for name, value in HEADERS:
         answer.headers.add(name, value)
-    if request.is_secure:
-        answer.headers.add("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if current_app.config["SESSION_COOKIE_SECURE"]:  # BASE_URL is https, whatever the proxy says of its last hop
+        wider = "; includeSubDomains" if current_app.config["HSTS_SUBDOMAINS"] else ""
+        answer.headers.add("Strict-Transport-Security", HSTS + wider)
     if request.endpoint not in ("static", "assets.show", "pictures.show"):
         answer.headers.add("Cache-Control", "private, no-cache")
         answer.headers.add("Vary", "Cookie, HX-Request, Accept-Encoding")

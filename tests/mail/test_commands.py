@@ -74,12 +74,12 @@ def test_without_a_server_the_commands_say_what_to_set(world, flask, letters):
     assert "MAIL_SERVER is not set" in flask("mail")[1]
     assert flask("mail", "test", "max@firma.example") == (1, "Error: Set MAIL_SERVER: without it nothing is sent.\n")
     code, said = flask("check")
-    assert code == 1 and "red    Set MAIL_SERVER" in said
+    assert code == 1 and "red    mail-server: Set MAIL_SERVER" in said
 
 
 def test_check_is_green_where_all_is_well(world, postbox, flask):
     code, said = flask("check")
-    assert code == 0 and len(said.splitlines()) == 5
+    assert code == 0 and len(said.splitlines()) == 7
     assert all(line.startswith("green  ") for line in said.splitlines())
 
 
@@ -94,10 +94,11 @@ def test_check_sees_that_no_worker_runs(letters, postbox, flask, do):
 
 def test_check_sees_that_nobody_set_it_up(app, postbox, flask):
     code, said = flask("check")
-    assert code == 1 and "red    Open the link that `flask setup-link` prints" in said
+    assert code == 1 and "red    set-up: Open the link that `flask setup-link` prints" in said
 
 
 def test_check_ends_with_a_database_of_another_shape(world, flask, monkeypatch):
     monkeypatch.setattr(migrating, "present", lambda: "0001")
     code, said = flask("check")
-    assert code == 1 and said.startswith("red    The database is not up to date") and len(said.splitlines()) == 1
+    assert code == 1 and said.startswith("red    database: The database is not up to date")
+    assert "outbox" not in said and "worker" not in said

@@ -15,7 +15,7 @@ from app.delivery import outbox
 from app.extensions import db
 from app.models import Delivery, Member
 from app.models.base import now
-from app.rules import troubles
+from app.rules import mail_troubles
 from tests.mail.conftest import needs_openssl
 from tests.mail.events import CANARY
 from tests.mail.postbox import Postbox
@@ -68,7 +68,7 @@ def test_no_email_is_lost_each_reason_is_told_and_all_arrive_afterwards(
     assert {row.trouble for row in rows() if row.state == "due"} <= {trouble, ""} != {""}
     for command in ("mail", "check"):
         _, said = flask(command)
-        assert troubles.MEANINGS[trouble] in said and words in said
+        assert mail_troubles.MEANINGS[trouble] in said and words in said
         assert "@" not in said and "y.example" not in said and "geheim" not in said
 
     postbox.says.clear()
@@ -91,7 +91,7 @@ def test_a_bad_certificate_is_told_and_all_arrive_over_a_good_one(
     assert send_due().server_ill and {row.state for row in rows()} == {"due"}
     for command in ("mail", "check"):
         code, said = flask(command)
-        assert troubles.MEANINGS["certificate"] in said and "CERTIFICATE_VERIFY_FAILED" in said
+        assert mail_troubles.MEANINGS["certificate"] in said and "CERTIFICATE_VERIFY_FAILED" in said
     assert code == 1
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
     send_until(encrypted, send_due, 5)
@@ -114,8 +114,8 @@ def test_greylisting_turns_nothing_red_until_it_was_tried_four_times(letters, se
     letters("anna")
     send_due()
     code, said = flask("check")
-    assert code == 0 and troubles.MEANINGS["busy"] in said and "451 4.7.1 Greylisted" in said
-    do(lambda: db.session.execute(db.update(Delivery).values(attempts=troubles.PATIENCE)))
+    assert code == 0 and mail_troubles.MEANINGS["busy"] in said and "451 4.7.1 Greylisted" in said
+    do(lambda: db.session.execute(db.update(Delivery).values(attempts=mail_troubles.PATIENCE)))
     assert flask("check")[0] == 1
 
 
@@ -140,7 +140,7 @@ def test_the_log_says_it_in_one_line_a_round_without_addresses(letters, send_due
     lines = [record for record in caplog.records if record.name == outbox.__name__]
     assert [line.levelno for line in lines] == [logging.INFO if mood == "busy" else logging.WARNING]
     said = lines[0].getMessage()
-    assert troubles.MEANINGS[MOODS[mood][2]] in said and MOODS[mood][3] in said
+    assert mail_troubles.MEANINGS[MOODS[mood][2]] in said and MOODS[mood][3] in said
     assert "\n" not in said and "@" not in said and "://" not in said and lines[0].exc_info is None
 
 

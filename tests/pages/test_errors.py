@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import database
+from app import create_app, database
 from app.actions import posts
 from app.extensions import db
 from app.models import Member
@@ -79,6 +79,22 @@ def test_a_form_that_is_too_large_is_refused(visit, world, form, size):
 
 def test_the_longest_message_of_the_widest_signs_is_taken(visit, world):
     assert visit(world.anna).post("/in/ben-okafor/message", {"text": "\U0001f680" * limits.MESSAGE}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("base_url", "wider", "told"),
+    [
+        ("https://kontor.example.org", "false", "max-age=31536000"),
+        ("https://kontor.example.org", "true", "max-age=31536000; includeSubDomains"),
+        ("http://kontor.example.org", "true", None),
+    ],
+)
+def test_browsers_are_told_to_come_by_https_where_members_type_it(tmp_path, base_url, wider, told):
+    app = create_app(DATA_DIR=str(tmp_path), BASE_URL=base_url, HSTS_SUBDOMAINS=wider, TESTING=True)
+    for path in ("/healthz", "/nowhere", "/static/nothing.css"):
+        for scheme in ("http", "https"):  # of the last hop: a proxy may speak plain HTTP to Kontor
+            answer = app.test_client().get(path, base_url=f"{scheme}://kontor.example.org")
+            assert answer.headers.get("Strict-Transport-Security") == told, path
 
 
 def test_every_answer_carries_the_headers_that_protect_it(visit, world):

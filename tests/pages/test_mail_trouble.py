@@ -11,7 +11,7 @@ from app.actions.letters import post_letter
 from app.extensions import db
 from app.models import Member
 from app.models.base import now
-from app.rules import troubles
+from app.rules import mail_troubles
 from tests.visitor import text_of
 
 PAGES = ("/", "/network", "/admin/site", "/settings/account")
@@ -35,17 +35,17 @@ def test_an_admin_reads_what_to_do_on_every_page(world, visit, stuck, path):
     assert "E-mails are waiting to be sent." not in visit(world.frieda).get(path).text
     stuck("relay")
     page = visit(world.frieda).get(path)
-    assert f"E-mails are waiting to be sent. {troubles.MEANINGS['relay']}" in text_of(page)
+    assert f"E-mails are waiting to be sent. {mail_troubles.MEANINGS['relay']}" in text_of(page)
     assert 'class="alarm" role="status"' in page.text
 
 
 def test_in_german_too(app, world, visit, stuck):
     with app.app_context(), database.transaction():
         db.session.get_one(Member, world.frieda).locale = "de"
-    for trouble in troubles.MEANINGS:
-        stuck(trouble, attempts=troubles.PATIENCE)
+    for trouble in mail_troubles.MEANINGS:
+        stuck(trouble, attempts=mail_troubles.PATIENCE)
         said = text_of(visit(world.frieda).get("/network"))
-        assert "E-Mails warten auf den Versand." in said and troubles.MEANINGS[trouble] not in said
+        assert "E-Mails warten auf den Versand." in said and mail_troubles.MEANINGS[trouble] not in said
 
 
 def test_members_and_guests_see_nothing_of_it(world, visit, stuck):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -97,6 +98,23 @@ def test_junk_is_refused_with_a_sentence(tmp_path):
     assert "There is no database to back up yet." in say(
         place("sqlite", tmp_path, "new", migrated=False), "backup", tmp_path / "x.zip"
     )[1]
+
+
+def test_a_backup_to_a_full_disk_leaves_nothing_and_says_so(tmp_path, monkeypatch):
+    app = place("sqlite", tmp_path)
+    people(app)
+
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(archive.os, "fsync", full)
+    file = tmp_path / "backups" / "kontor.zip"
+    file.parent.mkdir()
+    assert say(app, "backup", file) == (
+        1, f"Error: Make room on the disk of {file.parent}: kontor.zip cannot be written.\n"
+    )  # fmt: skip
+    assert list(file.parent.iterdir()) == []
+    close(app)
 
 
 def changed(file, change):

@@ -9,8 +9,8 @@ import ssl
 import pytest
 
 from app.delivery import outcomes
-from app.rules import troubles
-from app.rules.troubles import DATA, GREETING, MAIL, RCPT, SIGNING_IN
+from app.rules import mail_troubles
+from app.rules.mail_troubles import DATA, GREETING, MAIL, RCPT, SIGNING_IN
 
 # Phase, code and words as Postfix, Exim, Sendmail, qmail, Exchange and large providers say them; what they mean.
 ANSWERS = [
@@ -78,7 +78,7 @@ def test_only_a_refused_recipient_fails_an_email(phase, code, words, trouble, st
     outcome = outcomes.of(error_of(phase, code, words), connected=phase in (MAIL, RCPT, DATA))
     assert (outcome.trouble, outcome.state) == (trouble, state)
     assert outcome.server_away == (phase in (GREETING, SIGNING_IN))
-    assert not trouble or trouble in troubles.MEANINGS
+    assert not trouble or trouble in mail_troubles.MEANINGS
 
 
 @pytest.mark.parametrize(
@@ -127,4 +127,4 @@ def test_what_is_kept_of_an_answer_is_one_line_without_addresses_and_links(words
 
 def test_codes_and_numbers_of_the_queue_survive():
     assert outcomes.Outcome("sent", "250 2.0.0 Ok: queued as 4F1C2").answer == "250 2.0.0 Ok: queued as 4F1C2"
-    assert troubles.without_addresses("Error: 5.7.1 [192.0.2.1] no") == "Error: 5.7.1 [192.0.2.1] no"
+    assert mail_troubles.without_addresses("Error: 5.7.1 [192.0.2.1] no") == "Error: 5.7.1 [192.0.2.1] no"

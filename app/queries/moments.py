@@ -1,0 +1,27 @@
+"""What the stored times say of the clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.models import Activity, Delivery, SignedInSession
+from app.queries.frozen import Frozen
+
+
+def newest_stored() -> datetime | None:
+    """The newest time of what is written most often: activity, e-mails, sessions. None while there is nothing.
+
+    It reads these tables through (100 ms for a million rows): ask it now and then, not for a page.
+    """
+    return max((moment for moment in _NEWEST.row() if moment), default=None)  # type: ignore[union-attr]
+
+
+_NEWEST = Frozen(
+    lambda: select(
+        select(func.max(Activity.at)).scalar_subquery(),
+        select(func.max(Delivery.created_at)).scalar_subquery(),
+        select(func.max(SignedInSession.seen_at)).scalar_subquery(),
+    )
+)
