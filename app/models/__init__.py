@@ -18,6 +18,7 @@ from app.models.notifications import Delivery, Notification, NotificationChoice
 from app.models.profiles import (
     Contact,
     ContactGrant,
+    ContactRefusal,
     Education,
     Endorsement,
     EndorsementRequest,
@@ -37,6 +38,7 @@ __all__ = [
     "Connection",
     "Contact",
     "ContactGrant",
+    "ContactRefusal",
     "Conversation",
     "Counter",
     "Delivery",
