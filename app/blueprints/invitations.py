@@ -7,7 +7,7 @@ from contextlib import suppress
 from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 
-from app import web
+from app import database, web
 from app.actions import invitations as actions
 from app.forms.network import InvitationForm
 from app.models import Invitation, Member
@@ -36,9 +36,13 @@ def form(handle: str) -> Response:
 
 
 def _counted() -> int | None:
-    """Who is counted for this form: nobody where nothing could be sent anyway."""
-    form = InvitationForm("")
-    return web.me().id if form.validate() and form.how.data != rules.STRANGER else None
+    """Who is counted for this form: nobody where nothing could be sent anyway, or was sent before."""
+    form, me = InvitationForm(""), web.me().id
+    if not form.validate() or form.how.data == rules.STRANGER:
+        return None
+    with database.reading():
+        found = profiles.find(me, (request.view_args or {})["handle"])
+        return None if found and queries.between(me, found[0].id).sent_id else me
 
 
 @blueprint.post("/in/<handle>/invitation")
