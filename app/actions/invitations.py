@@ -20,7 +20,7 @@ from app.queries import email_invitations as letters
 from app.queries import graph, members
 from app.queries import invitations as queries
 from app.rules import invitations as rules
-from app.rules.errors import N_, Gone, Refused
+from app.rules.errors import N_, NOBODY, Gone, Refused
 from app.rules.visibility import Level
 
 
@@ -44,7 +44,7 @@ def invite(inviter: Member, invitee_id: int, wish: Wish) -> Invitation:
     inviter, invitee = members.locked(inviter.id, invitee_id)
     standing = graph.standing(inviter.id, invitee.id)
     if standing.level == Level.NOTHING or invitee.state != "active":
-        raise Gone
+        raise Gone(NOBODY)
     if standing.level >= Level.CONNECTION:
         return _that_connected(inviter, invitee)
     if found := meet(inviter, invitee):
@@ -174,7 +174,7 @@ def _lock(invitation: Invitation) -> list[Member]:
     pair = members.locked(invitation.inviter_id, invitation.invitee_id)
     db.session.refresh(invitation)
     if graph.is_blocked(invitation.inviter_id, invitation.invitee_id):
-        raise Gone
+        raise Gone(N_("This invitation is gone."))
     _expire(invitation)
     return pair
 

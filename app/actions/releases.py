@@ -14,15 +14,17 @@ from app.database import upsert
 from app.extensions import db
 from app.models import Contact, ContactGrant, ContactRefusal, Member
 from app.queries import graph, members
-from app.rules.errors import Gone
+from app.rules.errors import N_, Gone
 from app.rules.sections import CONTACT_KINDS
+
+CHANGED = N_("You are not connected with this person, or this contact data has changed.")
 
 
 def choose(member: Member, peer_id: int, kind: str) -> None:
     """Let a connection see one field. Raises Gone for whom is no connection, and where no such field may be chosen."""
     members.locked(member.id, peer_id)
     if not graph.are_connected(member.id, peer_id) or not grant(member.id, peer_id, [kind]):
-        raise Gone
+        raise Gone(CHANGED)
 
 
 def grant(member_id: int, peer_id: int, kinds: Iterable[str]) -> list[str]:
@@ -58,7 +60,7 @@ def refuse(member: Member, peer_id: int, kind: str) -> None:
     members.locked(member.id, peer_id)
     held = db.session.get(Contact, (member.id, kind))
     if held is None or held.release != "connections" or not graph.are_connected(member.id, peer_id):
-        raise Gone
+        raise Gone(CHANGED)
     row = upsert(ContactRefusal).values(member_id=member.id, kind=kind, peer_id=peer_id)
     db.session.execute(row.on_conflict_do_nothing())
 

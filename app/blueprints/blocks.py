@@ -9,6 +9,7 @@ from app import web
 from app.actions import blocks as actions
 from app.forms.network import BlockForm
 from app.queries import blocks as queries
+from app.rules.errors import NOBODY
 
 blueprint = Blueprint("blocks", __name__)
 
@@ -21,7 +22,7 @@ def form(handle: str) -> Response:
 
 @blueprint.post("/in/<handle>/block")
 def block(handle: str) -> Response:
-    member = queries.to_block(web.me().id, handle) or abort(404)
+    member = queries.to_block(web.me().id, handle) or web.gone(NOBODY)
     form = BlockForm()
     if not form.validate():
         return web.page("blocks/form.html", status=422, member=member, form=form)

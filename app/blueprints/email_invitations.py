@@ -15,9 +15,10 @@ from app.models import EmailInvitation
 from app.queries import email_invitations as queries
 from app.rules import invitations as rules
 from app.rules import limits
-from app.rules.errors import Refused
+from app.rules.errors import N_, Refused
 
 blueprint = Blueprint("email_invitations", __name__)
+GONE = N_("This invitation is no longer open.")
 
 
 # --- for the inviter ------------------------------------------------------------------------------------------
@@ -64,7 +65,7 @@ def _sent(form: InviteByEmail) -> str:
 @blueprint.route("/network/email-invitations/<int:id>/withdrawal", methods=["GET", "POST"])
 def withdraw(id: int) -> Response:
     if not web.is_asking():
-        actions.withdraw(queries.of_inviter(web.me().id, id) or abort(404))
+        actions.withdraw(queries.of_inviter(web.me().id, id) or web.gone(GONE))
         flash(_("The invitation is withdrawn; its link no longer counts."))
     return web.to(url_for("network.sent"))
 

@@ -12,10 +12,11 @@ from app.queries import conversations as queries
 from app.queries import people
 from app.queries.conversations import ConversationSeen, Messages
 from app.rules import limits
-from app.rules.errors import Refused
+from app.rules.errors import N_, NOBODY, Refused
 
 blueprint = Blueprint("inmail", __name__)
 BLANK = Blank(MessageForm)
+GONE = N_("This conversation is gone.")
 
 
 @blueprint.get("/inmail")
@@ -53,7 +54,7 @@ def show(id: int) -> Response:
 @blueprint.post("/inmail/<int:id>")
 @web.limited(limits.MESSAGES)
 def reply(id: int) -> Response:
-    return _send(queries.seen(web.me().id, id) or abort(404))
+    return _send(queries.seen(web.me().id, id) or web.gone(GONE))
 
 
 @blueprint.get("/inmail/<int:id>/messages")
@@ -89,7 +90,7 @@ def write(handle: str) -> Response:
 @blueprint.post("/in/<handle>/message")
 @web.limited(limits.MESSAGES)
 def begin(handle: str) -> Response:
-    return _send(queries.towards(web.me().id, handle) or abort(404))
+    return _send(queries.towards(web.me().id, handle) or web.gone(NOBODY))
 
 
 def _send(conversation: ConversationSeen) -> Response:

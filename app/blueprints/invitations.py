@@ -16,10 +16,11 @@ from app.queries import invitations as queries
 from app.queries.graph import Standing
 from app.rules import invitations as rules
 from app.rules import limits
-from app.rules.errors import Refused
+from app.rules.errors import N_, NOBODY, Refused
 from app.rules.visibility import Level
 
 blueprint = Blueprint("invitations", __name__)
+GONE = N_("This invitation is gone.")
 
 
 @blueprint.get("/in/<handle>/invitation")
@@ -49,7 +50,7 @@ def _counted() -> int | None:
 @web.limited(limits.WRITES)
 @web.limited(limits.INVITE, by=_counted)
 def send(handle: str) -> Response:
-    invitee, _standing = profiles.find(web.me().id, handle) or abort(404)
+    invitee, _standing = profiles.find(web.me().id, handle) or web.gone(NOBODY)
     form = _form(invitee)
     if not form.validate():
         return _sheet(invitee, form, 422)
@@ -89,7 +90,7 @@ def _sent(invitation: Invitation, invitee: Member) -> str:
 
 @blueprint.post("/invitations/<int:id>/acceptance")
 def accept(id: int) -> Response:
-    invitation = queries.of_invitee(web.me().id, id) or abort(404)
+    invitation = queries.of_invitee(web.me().id, id) or web.gone(GONE)
     with suppress(Refused):  # answered in the meantime: the card says what became of it
         actions.accept(invitation, request.form.getlist("release"))
     return _answered(id, url_for("network.index", answered=id))
@@ -97,7 +98,7 @@ def accept(id: int) -> Response:
 
 @blueprint.post("/invitations/<int:id>/dismissal")
 def ignore(id: int) -> Response:
-    invitation = queries.of_invitee(web.me().id, id) or abort(404)
+    invitation = queries.of_invitee(web.me().id, id) or web.gone(GONE)
     with suppress(Refused):
         actions.ignore(invitation, unknown_person=web.number("unknown") == 1)
     return _answered(id, url_for("network.index", answered=id))
@@ -105,7 +106,7 @@ def ignore(id: int) -> Response:
 
 @blueprint.post("/invitations/<int:id>/withdrawal")
 def withdraw(id: int) -> Response:
-    invitation = queries.of_inviter(web.me().id, id) or abort(404)
+    invitation = queries.of_inviter(web.me().id, id) or web.gone(GONE)
     with suppress(Refused):
         actions.withdraw(invitation)
     return _answered(id, url_for("network.sent", answered=id))

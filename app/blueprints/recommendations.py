@@ -22,11 +22,12 @@ from app.queries.people import Person
 from app.queries.profiles import ProfileSeen
 from app.rules import limits
 from app.rules import recommendations as rules
-from app.rules.errors import N_, Refused
+from app.rules.errors import N_, NOBODY, Refused
 from app.rules.recommendations import AUTHOR, SUBJECT
 from app.rules.visibility import Level, may_see
 
 blueprint = Blueprint("recommendations", __name__)
+GONE = N_("This recommendation is gone.")
 DONE = {
     "accept": N_("Accepted: it is shown on both profiles."),
     "request_revision": N_("%(name)s is asked to revise it."),
@@ -100,7 +101,7 @@ def text(id: int) -> Response:
 
 
 def _person(handle: str) -> ProfileSeen:
-    member, standing = profiles.find(web.me().id, handle) or abort(404)
+    member, standing = profiles.find(web.me().id, handle) or web.gone(NOBODY)
     return profiles.glimpse(member, standing)
 
 
@@ -202,8 +203,8 @@ def card(id: int, answer: str = "") -> Response:
 
 def _found(id: int, *sides: str) -> tuple[Recommendation, Mine]:
     """A recommendation to act on as one of these sides, and how it looks to the viewer."""
-    found = queries.to_act_on(web.me().id, id, *sides) or abort(404)
-    return found, queries.one_of_mine(web.me().id, id) or abort(404)
+    found = queries.to_act_on(web.me().id, id, *sides) or web.gone(GONE)
+    return found, queries.one_of_mine(web.me().id, id) or web.gone(GONE)
 
 
 def _answer(id: int, move: str, act: Callable[[Recommendation], None], *sides: str) -> Response:

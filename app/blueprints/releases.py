@@ -15,7 +15,7 @@ from app.queries import profiles
 from app.queries import releases as queries
 from app.queries.releases import Field
 from app.rules import limits, text
-from app.rules.errors import N_
+from app.rules.errors import N_, NOBODY, PARTED
 from app.rules.sections import CONTACT_KINDS
 from app.rules.visibility import Level
 
@@ -120,8 +120,8 @@ def _change(
     handle: str, kind: str, act: Callable[[Member, int, str], None], release: str, *, sees: bool
 ) -> Response:
     """Do it, and answer with the opposite button. `release`: of the field; `sees`: whether the peer sees it now."""
-    peer = _peer(handle)
-    if peer is None or kind not in CONTACT_KINDS:
+    peer = _peer(handle) or web.gone(PARTED)
+    if kind not in CONTACT_KINDS:
         abort(404)
     act(web.me(), peer.id, kind)
     told = CHOSEN if sees else REVOKED
@@ -134,5 +134,5 @@ def _change(
 
 def _peer(handle: str) -> Member | None:
     """The viewer's connection at this address; 404 where nobody is there for the viewer."""
-    member, standing = profiles.find(web.me().id, handle) or abort(404)
+    member, standing = profiles.find(web.me().id, handle) or web.gone(NOBODY)
     return member if standing.level == Level.CONNECTION else None

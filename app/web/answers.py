@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from flask import Response, make_response, redirect, request
@@ -16,7 +16,7 @@ from app.formatting import long_date
 from app.models import Submission
 from app.queries import notifications, people
 from app.rules import text
-from app.rules.errors import Refused
+from app.rules.errors import Gone, Refused
 from app.web.rendering import render
 from app.web.unit import READING
 from app.web.viewer import me, me_or_none, site
@@ -85,6 +85,11 @@ def back(default: str) -> str:
         path = came_from.path + (f"?{came_from.query}" if came_from.query else "")
         return safe_next(path) or ("/" if path == "/" else default)
     return default
+
+
+def gone(message: str) -> NoReturn:
+    """Nothing was found to act on: 404 with this sentence, which must not tell apart gone, hidden and never there."""
+    raise Gone(message)
 
 
 def refuse_in(form: Any, refused: Refused) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, Response, current_app, flash, g, make_response, request, url_for
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale, get_locale, gettext
 from sqlalchemy.exc import IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import Gone as LinkOver
@@ -23,15 +23,22 @@ OWN_PAGES = (400, 403, 404, 405, 410, 413, 429, 500, 503)
 BUSY = (OperationalError, InterfaceError, InternalError, IntegrityError, PoolTimeout)
 
 
-def error_page(error: HTTPException, retry_after: int | None = None, template: str = "") -> Response:
-    """One fixed page per status and language: no form, no counters, no token, the same bytes for everybody."""
+def error_page(
+    error: HTTPException, retry_after: int | None = None, template: str = "", sentence: str = ""
+) -> Response:
+    """One fixed page per status, sentence and language: no form, no counters, no token, the same bytes for everybody.
+
+    `sentence`: what happened, to be translated, where it is more than the page says for its status.
+    """
     status = error.code or 500
     template = template or f"errors/{status if status in OWN_PAGES else 400}.html"
     with force_locale(_locale_if_there()):
+        said = gettext(sentence) if sentence else ""
         if is_fragment():
-            answer = _toast(template, status)
+            answer = _toast(said or block(template, "sentence"), status)
         else:
-            answer = make_response(render(template, {"site": _site_if_there(), "locale": str(get_locale())}), status)
+            shown = {"site": _site_if_there(), "locale": str(get_locale()), "sentence": said}
+            answer = make_response(render(template, shown), status)
     if status == 405:
         answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
     if retry_after:
@@ -39,9 +46,9 @@ def error_page(error: HTTPException, retry_after: int | None = None, template: s
     return answer
 
 
-def _toast(template: str, status: int) -> Response:
+def _toast(sentence: str, status: int) -> Response:
     """The sentence of an error page, for htmx: it flies to the toasts, and what was typed stays where it is."""
-    answer = make_response(render("errors/_toast.html", {"text": block(template, "sentence")}), status)
+    answer = make_response(render("errors/_toast.html", {"text": sentence}), status)
     answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#toasts", "beforeend"
     return answer
 
@@ -76,6 +83,11 @@ def lost_page(error: NotFound) -> Response:
     return moved() or error_page(error)
 
 
+def gone_page(gone: Gone) -> Response:
+    """As `lost_page`, in the words of who looked for it."""
+    return moved() or error_page(NotFound(), sentence=gone.message)
+
+
 def refused_page(refused: Refused) -> Response:
     """An action refused and no form is there to say it: back to where the button stood, with the sentence."""
     database.roll_back()
@@ -96,7 +108,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(NotFound, lost_page)
     app.register_error_handler(Refused, refused_page)
-    app.register_error_handler(Gone, lambda _: error_page(NotFound()))
+    app.register_error_handler(Gone, gone_page)
     app.register_error_handler(Over, lambda _: error_page(LinkOver()))
     for error in BUSY:
         app.register_error_handler(error, busy_page)
