@@ -83,7 +83,8 @@ def poll(id: int) -> Response:
 def write(handle: str) -> Response:
     conversation = queries.towards(web.me().id, handle) or abort(404)
     if conversation.id:
-        return web.to(url_for("inmail.show", id=conversation.id))
+        newest = f"message-{conversation.newest_id}"
+        return web.to(url_for("inmail.show", id=conversation.id, _anchor=newest))
     return _thread(conversation)
 
 
@@ -106,6 +107,8 @@ def _send(conversation: ConversationSeen) -> Response:
         return _thread(conversation, form, 422)
     location = url_for("inmail.show", id=message.conversation_id, _anchor=f"message-{message.id}")
     web.remember_submission(location)
+    if conversation.id is None:  # it has a page of its own now, with a line in the list beside it
+        return web.to(location)
     return _sent(message.conversation_id, location)
 
 
