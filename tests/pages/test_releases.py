@@ -243,7 +243,7 @@ def test_the_page_of_a_field_names_whom_it_is_not_shared_with(world, does, visit
     assert "Not shared with" not in anna.get(EMAIL).text
     does(world.anna, releases.refuse, world.ben, "email")
     page = anna.get(EMAIL)
-    assert "All your connections see it except those below" in text_of(page)
+    assert "All your connections see it, except those listed below." in text_of(page)
     readers, refused = page.text.split('id="refused-h"')
     assert "Ben Okafor" not in readers and "Share again: Ben Okafor, E-mail" in refused
     assert "Share again: Ben Okafor, E-mail" in anna.get("/in/ben-okafor/release").text
