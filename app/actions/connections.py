@@ -10,7 +10,7 @@ from app.models import Activity, Connection, Invitation, Member
 from app.models.base import now
 from app.queries import graph, members
 from app.rules import kinds
-from app.rules.errors import Gone
+from app.rules.errors import PARTED, Gone
 
 
 def connect(a: Member, b: Member, invitation: Invitation) -> None:
@@ -32,7 +32,7 @@ def remove(member: Member, peer_id: int) -> None:
     """End a connection, silently. Raises Gone where there is none."""
     _, peer = members.locked(member.id, peer_id)
     if not disconnect(member, peer):
-        raise Gone
+        raise Gone(PARTED)
 
 
 def disconnect(a: Member, b: Member) -> bool:
@@ -62,7 +62,7 @@ def _forget_meeting(a: Member, b: Member) -> None:
 def mute(member: Member, peer_id: int, *, muted: bool) -> None:
     """Keep a connection's updates out of the member's feed, or let them in again. Raises Gone for strangers."""
     if not graph.are_connected(member.id, peer_id):
-        raise Gone
+        raise Gone(PARTED)
     db.session.execute(
         update(Connection).where(Connection.member_id == member.id, Connection.peer_id == peer_id).values(muted=muted)
     )

@@ -5,53 +5,66 @@ The inviter cannot tell from any answer whether an address belongs to a member, 
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from app.actions import invitations
 from app.actions.invitations import Wish
 from app.actions.letters import may_invite, post_letter
 from app.actions.refusals import refuse_mail
 from app.extensions import db
-from app.models import EmailInvitation, Member
+from app.models import EmailInvitation, Invitation, Member
 from app.models.base import now
-from app.queries import counters, graph, letters, members
+from app.queries import accounts, counters, graph, letters, members
 from app.queries import email_invitations as queries
 from app.queries import invitations as sent
 from app.rules import invitations as rules
 from app.rules import limits
 from app.rules.email import mailbox
 from app.rules.errors import N_, Over, Refused
+from app.rules.visibility import Level
 from app.tokens import new_nonce
 
 
-def invite_by_email(inviter: Member, email: str, wish: Wish) -> None:
-    """Invite whoever reads at this address, member or not, by a letter with a link.
+def invite_by_email(inviter: Member, email: str, wish: Wish) -> Member | None:
+    """Invite whoever reads at this address, member or not, by a letter with a link; twice is once.
 
-    A member is treated like everybody else: an ordinary invitation would tell the inviter whose address it is.
+    A member is treated like everybody else: an ordinary invitation would tell the inviter whose address it is. Only a
+    member who has asked to be connected with the inviter is connected with it at once, and given back.
 
     Raises Refused (a stranger, the own address, a limit of the inviter or of the address, withdrawn lately).
     """
     rules.check_how(wish.how)
     if mailbox(email) == mailbox(inviter.email):
         raise Refused(N_("This is your own address."), "email")
-    members.locked(inviter.id)  # a form that is sent twice at once, and limits
+    owner = accounts.by_email(email)
+    members.locked(inviter.id, owner.id if owner else inviter.id)  # a form that is sent twice at once, and limits
     before = queries.latest(inviter.id, email)
+    is_open = bool(before and before.state in queries.LOOKS_OPEN and before.expires_at > now())
+    if owner and _have_met(inviter, owner):
+        if before and is_open:
+            before.state = queries.CLAIMED
+        return owner
+    if is_open:
+        return None
     rules.check_counts(
-        pending=sent.sent_count(inviter.id) + queries.open_count(inviter.id),
+        pending=sent.sent_count(inviter.id),
         marks=sent.unknown_marks(inviter.id),
         withdrawn_at=before.expires_at if before and before.state == queries.WITHDRAWN else None,
         now=now(),
     )
-    if before and before.state in queries.LOOKS_OPEN and before.expires_at > now():
-        return
     if not may_invite(email):
-        tomorrow = now() + timedelta(seconds=counters.seconds_left(limits.INVITATIONS_TO_ADDRESS))
         raise Refused(
             N_("Choose another address, or come back on %(day)s: this one gets no more invitations today."),
-            "email", day=tomorrow,
+            "email", day=counters.ends_at(limits.INVITATIONS_TO_ADDRESS),
         )
     wanted = not letters.refuses_mail(email) and not _declined(before) and queries.may_reach(inviter.id, email)
     _write(inviter, email, wish, letter=wanted)
+    return None
+
+
+def _have_met(inviter: Member, owner: Member) -> bool:
+    """Whether the owner of an address has asked the inviter: then the two (locked) are connected now."""
+    there = owner.state == "active" and graph.standing(inviter.id, owner.id).level == Level.MEMBER
+    met = invitations.meet(inviter, owner) if there else None
+    return met is not None and met.state == rules.ACCEPTED
 
 
 def _declined(before: EmailInvitation | None) -> bool:
@@ -70,8 +83,11 @@ def _write(inviter: Member, email: str, wish: Wish, *, letter: bool) -> None:
         post_letter("email_invitation", address=email, locale=inviter.locale, actor_id=inviter.id, object_id=row.id)
 
 
-def claim(invitation: EmailInvitation, member: Member) -> None:
-    """The reader of the letter is this member: the invitation now waits for an answer. Raises Refused, Over."""
+def claim(invitation: EmailInvitation, member: Member) -> Invitation | None:
+    """The reader of the letter is this member: the invitation now waits for an answer. Raises Refused, Over.
+
+    A member who has invited the inviter is connected with it. Gives what waits, or connected them just now.
+    """
     if member.id == invitation.inviter_id:
         raise Refused(N_("This is your own invitation."))
     inviter, member = members.locked(invitation.inviter_id, member.id)
@@ -80,7 +96,7 @@ def claim(invitation: EmailInvitation, member: Member) -> None:
     if graph.is_blocked(inviter.id, member.id):
         raise Over
     invitation.state = queries.CLAIMED
-    invitations.write_once(inviter, member, Wish(invitation.how, invitation.note))
+    return invitations.write_once(inviter, member, Wish(invitation.how, invitation.note))
 
 
 def decline(invitation: EmailInvitation) -> None:

@@ -12,7 +12,7 @@ from app.models.base import now
 from app.queries import endorsements, graph, members, sections
 from app.rules import limits
 from app.rules.endorsements import OFF
-from app.rules.errors import N_, Gone, Refused
+from app.rules.errors import N_, PARTED, Gone, Refused
 
 
 def ask(asker: Member, asked_id: int, skill_ids: Collection[int]) -> None:
@@ -22,7 +22,7 @@ def ask(asker: Member, asked_id: int, skill_ids: Collection[int]) -> None:
     """
     asker, asked = members.locked(asker.id, asked_id)
     if not graph.are_connected(asker.id, asked.id):
-        raise Gone
+        raise Gone(PARTED)
     check(asker)
     wanted = [each for each in endorsements.askable(asker.id, asked.id) if each.id in skill_ids and not each.asked]
     for skill in wanted:

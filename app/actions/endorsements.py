@@ -21,7 +21,7 @@ def endorse(endorser: Member, skill: Skill) -> None:
     """
     endorser, owner = members.locked(endorser.id, skill.member_id)
     if endorser.id == owner.id or owner.endorsements == OFF or not graph.are_connected(endorser.id, owner.id):
-        raise Gone
+        raise Gone(N_("This skill is gone, or you are no longer connected."))
     row = upsert(Endorsement).values(skill_id=skill.id, endorser_id=endorser.id, at=now()).on_conflict_do_nothing()
     if db.session.scalar(row.returning(Endorsement.skill_id)):  # a driver may count a row that was not written
         events.record("endorsed", actor=endorser, whom=owner, tell=owner, object_id=skill.id)
@@ -40,7 +40,7 @@ def hide(skill: Skill, endorser_id: int, *, hidden: bool) -> None:
     """Keep one endorsement of an own skill from everybody's eyes, or show it again. Raises Gone where there is none."""
     one = update(Endorsement).where(Endorsement.skill_id == skill.id, Endorsement.endorser_id == endorser_id)
     if not db.session.execute(one.values(hidden=hidden)).rowcount:  # type: ignore[attr-defined]
-        raise Gone
+        raise Gone(N_("This endorsement is gone."))
 
 
 def hide_all(skill: Skill, *, hidden: bool) -> None:

@@ -16,11 +16,13 @@ from app.actions.connections import connect
 from app.extensions import db
 from app.models import Invitation, Member
 from app.models.base import now
+from app.queries import email_invitations as letters
 from app.queries import graph, members
 from app.queries import invitations as queries
 from app.rules import invitations as rules
 from app.rules.email import mailbox
-from app.rules.errors import N_, Gone, Refused
+from app.rules.errors import NOBODY, Gone, Refused
+from app.rules.labels import N_
 from app.rules.visibility import Level
 
 
@@ -35,7 +37,7 @@ class Wish:
 
 
 def invite(inviter: Member, invitee_id: int, wish: Wish) -> Invitation:
-    """Invite a member. Where the other side's invitation waits, or was ignored, the two are connected instead.
+    """Invite a member. Where the other side has asked already, the two are connected instead, see `meet`.
 
     Inviting twice is inviting once: the invitation that is pending, or that connected the two, is returned.
     Raises Refused (a stranger, a limit, the invitee's setting) and Gone (blocked).
@@ -44,17 +46,30 @@ def invite(inviter: Member, invitee_id: int, wish: Wish) -> Invitation:
     inviter, invitee = members.locked(inviter.id, invitee_id)
     standing = graph.standing(inviter.id, invitee.id)
     if standing.level == Level.NOTHING or invitee.state != "active":
-        raise Gone
+        raise Gone(NOBODY)
     if standing.level >= Level.CONNECTION:
         return _that_connected(inviter, invitee)
-    found = _waiting(inviter, invitee)
-    if found and found.invitee_id == inviter.id:
-        _accept(found, inviter=invitee, invitee=inviter)
-    if found:
+    if found := meet(inviter, invitee):
         return found
     knows_email = bool(wish.email) and mailbox(wish.email) == mailbox(invitee.email)
     check(inviter, invitee, shared=standing.shared, knows_email=knows_email)
     return write(inviter, invitee, wish)
+
+
+def meet(member: Member, other: Member) -> Invitation | None:
+    """Somebody wants to be connected: connect the two where the other side has asked already. Both are locked.
+
+    It has asked by an invitation that waits or was ignored, or by an e-mail to the member's own address, answered or
+    not. Gives what connected them, or what the member sent before and still waits, None where nothing is open.
+    """
+    found = _waiting(member, other)
+    letter = None if found else letters.open_to(other.id, member.email)
+    if letter:
+        letter.state = letters.CLAIMED
+        found = _row(other, member, Wish(letter.how, letter.note))
+    if found and found.invitee_id == member.id:
+        _accept(found, inviter=other, invitee=member)
+    return found
 
 
 def check(inviter: Member, invitee: Member, *, shared: int, knows_email: bool) -> None:
@@ -70,6 +85,12 @@ def check(inviter: Member, invitee: Member, *, shared: int, knows_email: bool) -
 
 def write(inviter: Member, invitee: Member, wish: Wish) -> Invitation:
     """Write a pending invitation without asking the limits: for `invite`, claimed e-mail invitations and the demo."""
+    invitation = _row(inviter, invitee, wish)
+    events.record("invited", actor=inviter, tell=invitee, object_id=invitation.id)
+    return invitation
+
+
+def _row(inviter: Member, invitee: Member, wish: Wish) -> Invitation:
     low, high = sorted((inviter.id, invitee.id))
     invitation = Invitation(
         inviter_id=inviter.id, invitee_id=invitee.id, low_id=low, high_id=high,
@@ -77,14 +98,17 @@ def write(inviter: Member, invitee: Member, wish: Wish) -> Invitation:
     )
     db.session.add(invitation)
     db.session.flush()
-    events.record("invited", actor=inviter, tell=invitee, object_id=invitation.id)
     return invitation
 
 
-def write_once(inviter: Member, invitee: Member, wish: Wish) -> None:
-    """As `write`, unless the two (locked by the caller) are connected or something is open between them already."""
-    if not graph.are_connected(inviter.id, invitee.id) and _waiting(inviter, invitee) is None:
-        write(inviter, invitee, wish)
+def write_once(inviter: Member, invitee: Member, wish: Wish) -> Invitation | None:
+    """As `write`, unless the two (locked by the caller) are connected; where the invitee has asked, they are now.
+
+    Gives what is open between them, or connected them just now.
+    """
+    if graph.are_connected(inviter.id, invitee.id):
+        return None
+    return meet(inviter, invitee) or write(inviter, invitee, wish)
 
 
 def _waiting(inviter: Member, invitee: Member) -> Invitation | None:
@@ -152,7 +176,7 @@ def _lock(invitation: Invitation) -> list[Member]:
     pair = members.locked(invitation.inviter_id, invitation.invitee_id)
     db.session.refresh(invitation)
     if graph.is_blocked(invitation.inviter_id, invitation.invitee_id):
-        raise Gone
+        raise Gone(N_("This invitation is gone."))
     _expire(invitation)
     return pair
 

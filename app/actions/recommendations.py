@@ -15,7 +15,7 @@ from app.models.base import now
 from app.queries import graph, members
 from app.queries import own_recommendations as queries
 from app.rules import recommendations as rules
-from app.rules.errors import N_, Gone, Refused
+from app.rules.errors import N_, PARTED, Gone, Refused
 from app.rules.recommendations import AUTHOR, SUBJECT
 from app.rules.visibility import Level
 
@@ -161,7 +161,7 @@ def _lock(recommendation: Recommendation, *, parted: bool = False) -> list[Membe
     pair = members.locked(recommendation.author_id, recommendation.subject_id)
     db.session.refresh(recommendation)
     if not parted and not graph.are_connected(recommendation.author_id, recommendation.subject_id):
-        raise Gone
+        raise Gone(PARTED)
     return pair
 
 

@@ -1,6 +1,7 @@
-"""Contact data for chosen connections: one grant a field and connection.
+"""Contact data for chosen connections, or for all but some: one grant or one refusal a field and connection.
 
-A grant ends with the connection and does not come back with it; it counts while its field is released to chosen ones.
+Both end with the connection and do not come back with it. A grant counts while its field is released to chosen ones, a
+refusal while it is released to all connections.
 """
 
 from __future__ import annotations
@@ -11,17 +12,19 @@ from sqlalchemy import and_, delete, or_, select
 
 from app.database import upsert
 from app.extensions import db
-from app.models import Contact, ContactGrant, Member
+from app.models import Contact, ContactGrant, ContactRefusal, Member
 from app.queries import graph, members
-from app.rules.errors import Gone
+from app.rules.errors import N_, Gone
 from app.rules.sections import CONTACT_KINDS
+
+CHANGED = N_("You are not connected with this person, or this contact data has changed.")
 
 
 def choose(member: Member, peer_id: int, kind: str) -> None:
     """Let a connection see one field. Raises Gone for whom is no connection, and where no such field may be chosen."""
     members.locked(member.id, peer_id)
     if not graph.are_connected(member.id, peer_id) or not grant(member.id, peer_id, [kind]):
-        raise Gone
+        raise Gone(CHANGED)
 
 
 def grant(member_id: int, peer_id: int, kinds: Iterable[str]) -> list[str]:
@@ -49,16 +52,33 @@ def revoke(member: Member, peer_id: int, kind: str) -> None:
     )
 
 
-def end_between(a_id: int, b_id: int) -> None:
-    """Two are no longer connected: neither sees what the other chose it for."""
+def refuse(member: Member, peer_id: int, kind: str) -> None:
+    """Except a connection from a field that all connections see, at once and silently; twice is once.
+
+    Raises Gone for whom is no connection, and where there is no such field for all of them.
+    """
+    members.locked(member.id, peer_id)
+    held = db.session.get(Contact, (member.id, kind))
+    if held is None or held.release != "connections" or not graph.are_connected(member.id, peer_id):
+        raise Gone(CHANGED)
+    row = upsert(ContactRefusal).values(member_id=member.id, kind=kind, peer_id=peer_id)
+    db.session.execute(row.on_conflict_do_nothing())
+
+
+def end_refusal(member: Member, peer_id: int, kind: str) -> None:
+    """Let a connection see a field again like all the others; nothing happens where it was not excepted."""
     db.session.execute(
-        delete(ContactGrant).where(
-            or_(
-                and_(ContactGrant.member_id == a_id, ContactGrant.peer_id == b_id),
-                and_(ContactGrant.member_id == b_id, ContactGrant.peer_id == a_id),
-            )
+        delete(ContactRefusal).where(
+            ContactRefusal.member_id == member.id, ContactRefusal.peer_id == peer_id, ContactRefusal.kind == kind
         )
     )
+
+
+def end_between(a_id: int, b_id: int) -> None:
+    """Two are no longer connected: what each chose the other for, or excepted it from, is over."""
+    for table in (ContactGrant, ContactRefusal):
+        one_way = and_(table.member_id == a_id, table.peer_id == b_id)
+        db.session.execute(delete(table).where(or_(one_way, and_(table.member_id == b_id, table.peer_id == a_id))))
 
 
 def end_for(member_id: int, kinds: Iterable[str]) -> None:

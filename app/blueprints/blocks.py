@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, url_for
+from flask import Blueprint, Response, flash, url_for
 from flask_babel import gettext as _
 
 from app import web
@@ -33,7 +33,7 @@ def block(handle: str) -> Response:
 
 def _found(handle: str) -> Member:
     """Whom the viewer may block, counted as shown: the list of blocks names them."""
-    member = queries.to_block(web.me().id, handle) or abort(404)
+    member = queries.to_block(web.me().id, handle) or web.nobody()
     web.show(member.id)
     return member
 

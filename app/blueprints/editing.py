@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from app import database, web
@@ -15,8 +15,11 @@ from app.models import Education, Position, Skill
 from app.queries import profiles, releases, sections
 from app.rules import pictures
 from app.rules.errors import Refused
+from app.rules.labels import N_
 
 blueprint = Blueprint("editing", __name__)
+GONE = N_("This entry is no longer in your profile.")
+SKILL_GONE = N_("This skill is no longer in your profile.")
 BOTH = ("GET", "POST")
 
 
@@ -114,7 +117,7 @@ def add_position() -> Response:
 
 @blueprint.route("/profile/positions/<int:id>", methods=BOTH)
 def position(id: int) -> Response:
-    found = sections.own(Position, web.me().id, id) or abort(404)
+    found = sections.own(Position, web.me().id, id) or web.gone(GONE)
     form = forms.PositionForm(obj=found)
     if not form.validate_on_submit():
         removal = url_for("editing.remove_position", id=id)
@@ -125,7 +128,7 @@ def position(id: int) -> Response:
 
 @blueprint.post("/profile/positions/<int:id>/removal")
 def remove_position(id: int) -> Response:
-    actions.remove_position(sections.own(Position, web.me().id, id) or abort(404))
+    actions.remove_position(sections.own(Position, web.me().id, id) or web.gone(GONE))
     return shown("positions")
 
 
@@ -143,7 +146,7 @@ def add_education() -> Response:
 
 @blueprint.route("/profile/education/<int:id>", methods=BOTH)
 def education(id: int) -> Response:
-    found = sections.own(Education, web.me().id, id) or abort(404)
+    found = sections.own(Education, web.me().id, id) or web.gone(GONE)
     form = forms.EducationForm(obj=found)
     if not form.validate_on_submit():
         removal = url_for("editing.remove_education", id=id)
@@ -154,7 +157,7 @@ def education(id: int) -> Response:
 
 @blueprint.post("/profile/education/<int:id>/removal")
 def remove_education(id: int) -> Response:
-    actions.remove_education(sections.own(Education, web.me().id, id) or abort(404))
+    actions.remove_education(sections.own(Education, web.me().id, id) or web.gone(GONE))
     return shown("education")
 
 
@@ -172,13 +175,13 @@ def skills() -> Response:
 
 @blueprint.post("/profile/skills/<int:id>/<any(up, down):step>")
 def move_skill(id: int, step: str) -> Response:
-    actions.move_skill(sections.own(Skill, web.me().id, id) or abort(404), -1 if step == "up" else 1)
+    actions.move_skill(sections.own(Skill, web.me().id, id) or web.gone(SKILL_GONE), -1 if step == "up" else 1)
     return ordered(moved=(id, step))
 
 
 @blueprint.post("/profile/skills/<int:id>/removal")
 def remove_skill(id: int) -> Response:
-    actions.remove_skill(sections.own(Skill, web.me().id, id) or abort(404))
+    actions.remove_skill(sections.own(Skill, web.me().id, id) or web.gone(SKILL_GONE))
     return ordered()
 
 

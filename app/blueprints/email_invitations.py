@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, current_app, flash, url_for
 from flask_babel import gettext as _
 
-from app import entrance, web
+from app import database, entrance, web
 from app.actions import email_invitations as actions
 from app.actions import joining
 from app.actions.invitations import Wish
@@ -14,19 +14,28 @@ from app.forms.accounts import JoinForm
 from app.forms.network import InviteByEmail
 from app.models import EmailInvitation
 from app.queries import email_invitations as queries
+from app.rules import invitations as rules
 from app.rules import limits
 from app.rules.email import mailbox
 from app.rules.errors import Refused
+from app.rules.labels import N_
 
 blueprint = Blueprint("email_invitations", __name__)
+GONE = N_("This invitation is no longer open.")
 
 
 # --- for the inviter ------------------------------------------------------------------------------------------
 
 
 def _counted() -> int | None:
-    """Who is counted for this form: nobody where nothing could be sent anyway."""
-    return web.me().id if InviteByEmail().validate() else None
+    """Who is counted for this form: nobody where nothing could be sent anyway, or was sent before."""
+    form = InviteByEmail()
+    return web.me().id if form.validate() and not _is_open(form) else None
+
+
+def _is_open(form: InviteByEmail) -> bool:
+    with database.reading():
+        return queries.is_open_to(web.me().id, form.email.data)
 
 
 @blueprint.route("/network/email-invitations", methods=["GET", "POST"])
@@ -36,15 +45,21 @@ def send() -> Response:
     form = InviteByEmail()
     try:
         if not web.is_asking() and form.validate():
-            actions.invite_by_email(web.me(), form.email.data, Wish(form.how.data, form.note.data))
-            flash(_sent(form.email.data))
+            flash(_sent(form))
             return web.to(url_for("network.sent"))
     except Refused as refused:
         web.refuse_in(form, refused)
     return web.page("network/email_invitation.html", status=422 if form.errors else 200, email_form=form)
 
 
-def _sent(email: str) -> str:
+def _sent(form: InviteByEmail) -> str:
+    """Invite, and say what became of it."""
+    email, waits = form.email.data, _is_open(form)
+    met = actions.invite_by_email(web.me(), email, Wish(form.how.data, form.note.data))
+    if met:
+        return _("You and %(name)s are connected.", name=met.name)
+    if waits:
+        return _("You have already invited %(email)s. The invitation is still open.", email=email)
     if not current_app.config["MAIL_SERVER"]:
         return _("Your invitation to %(email)s waits: this site does not send letters yet.", email=email)
     return _("Your invitation to %(email)s is on its way.", email=email)
@@ -53,7 +68,7 @@ def _sent(email: str) -> str:
 @blueprint.route("/network/email-invitations/<int:id>/withdrawal", methods=["GET", "POST"])
 def withdraw(id: int) -> Response:
     if not web.is_asking():
-        actions.withdraw(queries.of_inviter(web.me().id, id) or abort(404))
+        actions.withdraw(queries.of_inviter(web.me().id, id) or web.gone(GONE))
         flash(_("The invitation is withdrawn; its link no longer counts."))
     return web.to(url_for("network.sent"))
 
@@ -95,7 +110,9 @@ def _join(invitation: EmailInvitation, form: JoinForm) -> Response:
 def claim(token: str) -> Response:
     if web.is_asking():
         return _to_page(token)
-    actions.claim(queries.by_token(token) or abort(410), web.me())
+    claimed = actions.claim(queries.by_token(token) or abort(410), web.me())
+    if claimed and claimed.state == rules.ACCEPTED:
+        return web.to(url_for("network.index", answered=claimed.id))
     return web.to(url_for("network.index"))
 
 

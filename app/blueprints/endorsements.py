@@ -20,22 +20,24 @@ from app.queries import profiles, sections, skills
 from app.queries.profiles import ProfileSeen
 from app.queries.skills import SkillSeen
 from app.rules import limits
-from app.rules.errors import Refused
+from app.rules.errors import N_, NOBODY, PARTED, Refused
 from app.rules.visibility import Level
 
 blueprint = Blueprint("endorsements", __name__)
+GONE = N_("This skill is gone, or you are no longer connected.")
+OWN_GONE = N_("This skill is no longer in your profile.")
 
 
 @blueprint.post("/skills/<int:id>/endorsement")
 def endorse(id: int) -> Response:
-    skill = skills.skill_of_other(web.me().id, id) or abort(404)
+    skill = skills.skill_of_other(web.me().id, id) or web.gone(GONE)
     actions.endorse(web.me(), skill)
     return _answered(skill, "endorsed") if web.number("asked") else _answer(skill, "endorsed")
 
 
 @blueprint.post("/skills/<int:id>/endorsement/removal")
 def take_back(id: int) -> Response:
-    skill = skills.skill_of_other(web.me().id, id) or abort(404)
+    skill = skills.skill_of_other(web.me().id, id) or web.gone(GONE)
     actions.take_back(web.me(), skill)
     return _answer(skill, "taken-back")
 
@@ -82,7 +84,7 @@ def show(id: int, endorser_id: int) -> Response:
 
 
 def _hidden(id: int, endorser_id: int, *, hidden: bool) -> Response:
-    skill = sections.own(Skill, web.me().id, id) or abort(404)
+    skill = sections.own(Skill, web.me().id, id) or web.gone(OWN_GONE)
     actions.hide(skill, endorser_id, hidden=hidden)
     profile, seen = profiles.skill_seen(web.me().id, skill)
     return web.after_action(
@@ -105,7 +107,7 @@ def show_all(id: int) -> Response:
 
 
 def _all_hidden(id: int, *, hidden: bool) -> Response:
-    skill = sections.own(Skill, web.me().id, id) or abort(404)
+    skill = sections.own(Skill, web.me().id, id) or web.gone(OWN_GONE)
     actions.hide_all(skill, hidden=hidden)
     if not web.is_fragment():
         return web.to(url_for("endorsements.index", id=id))
@@ -138,8 +140,8 @@ def ask(handle: str) -> Response:
 
 
 def _connection(handle: str) -> Member:
-    member, standing = profiles.find(web.me().id, handle) or abort(404)
-    return member if standing.level == Level.CONNECTION else abort(404)
+    member, standing = profiles.find(web.me().id, handle) or web.gone(NOBODY)
+    return member if standing.level == Level.CONNECTION else web.gone(PARTED)
 
 
 def _sheet(asked: Member, form: EndorsementRequestForm, status: int = 200) -> Response:
@@ -153,7 +155,7 @@ def _sheet(asked: Member, form: EndorsementRequestForm, status: int = 200) -> Re
 
 @blueprint.post("/skills/<int:id>/endorsement-request/dismissal")
 def put_away(id: int) -> Response:
-    skill = skills.skill_of_other(web.me().id, id) or abort(404)
+    skill = skills.skill_of_other(web.me().id, id) or web.gone(GONE)
     endorsement_requests.close(web.me(), skill)
     return _answered(skill, "put-away")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, url_for
 
 from app import web
 from app.actions import entries as actions
-from app.blueprints.editing import BOTH, ask, shown
+from app.blueprints.editing import BOTH, GONE, ask, shown
 from app.formatting import translate
 from app.forms.entries import form_for
 from app.models import ProfileEntry
@@ -54,4 +54,4 @@ def remove(kind: str, id: int) -> Response:
 
 
 def _own(kind: str, id: int) -> ProfileEntry:
-    return sections.own_entry(web.me().id, kind, id) or abort(404)
+    return sections.own_entry(web.me().id, kind, id) or web.gone(GONE)

@@ -15,10 +15,11 @@ from app.queries import conversations as queries
 from app.queries import people
 from app.queries.conversations import ConversationSeen, Messages
 from app.rules import limits
-from app.rules.errors import Refused
+from app.rules.errors import N_, Refused
 
 blueprint = Blueprint("inmail", __name__)
 BLANK = Blank(MessageForm)
+GONE = N_("This conversation is gone.")
 
 
 @blueprint.get("/inmail")
@@ -56,7 +57,7 @@ def show(id: int) -> Response:
 @blueprint.post("/inmail/<int:id>")
 @web.limited(limits.MESSAGES)
 def reply(id: int) -> Response:
-    return _send(queries.seen(web.me().id, id) or abort(404))
+    return _send(queries.seen(web.me().id, id) or web.gone(GONE))
 
 
 @blueprint.get("/inmail/<int:id>/messages")
@@ -84,7 +85,8 @@ def poll(id: int) -> Response:
 def write(handle: str) -> Response:
     conversation = _towards(handle)
     if conversation.id:
-        return web.to(url_for("inmail.show", id=conversation.id))
+        newest = f"message-{conversation.newest_id}"
+        return web.to(url_for("inmail.show", id=conversation.id, _anchor=newest))
     return _thread(conversation)
 
 
@@ -96,7 +98,7 @@ def begin(handle: str) -> Response:
 
 def _towards(handle: str) -> ConversationSeen:
     """The conversation with the member at this address. Where none was begun it may be a stranger, who counts."""
-    conversation = queries.towards(web.me().id, handle) or abort(404)
+    conversation = queries.towards(web.me().id, handle) or web.nobody()
     if not conversation.id:
         web.show(conversation.peer.id)
     return conversation
@@ -115,6 +117,8 @@ def _send(conversation: ConversationSeen) -> Response:
         return _thread(conversation, form, 422)
     location = url_for("inmail.show", id=message.conversation_id, _anchor=f"message-{message.id}")
     web.remember_submission(location)
+    if conversation.id is None:  # it has a page of its own now, with a line in the list beside it
+        return web.to(location)
     return _sent(message.conversation_id, location)
 
 

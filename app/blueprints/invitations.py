@@ -7,20 +7,21 @@ from contextlib import suppress
 from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 
-from app import web
+from app import database, web
 from app.actions import invitations as actions
 from app.blueprints.profiles import found
 from app.forms.network import InvitationForm
 from app.models import Invitation, Member
-from app.queries import answers
+from app.queries import answers, profiles
 from app.queries import invitations as queries
 from app.queries.graph import Standing
 from app.rules import invitations as rules
 from app.rules import limits
-from app.rules.errors import Refused
+from app.rules.errors import N_, Refused
 from app.rules.visibility import Level
 
 blueprint = Blueprint("invitations", __name__)
+GONE = N_("This invitation is gone.")
 
 
 @blueprint.get("/in/<handle>/invitation")
@@ -37,9 +38,13 @@ def form(handle: str) -> Response:
 
 
 def _counted() -> int | None:
-    """Who is counted for this form: nobody where nothing could be sent anyway."""
-    form = InvitationForm("")
-    return web.me().id if form.validate() and form.how.data != rules.STRANGER else None
+    """Who is counted for this form: nobody where nothing could be sent anyway, or was sent before."""
+    form, me = InvitationForm(""), web.me().id
+    if not form.validate() or form.how.data == rules.STRANGER:
+        return None
+    with database.reading():
+        found = profiles.find(me, (request.view_args or {})["handle"])
+        return None if found and queries.between(me, found[0].id).sent_id else me
 
 
 @blueprint.post("/in/<handle>/invitation")
@@ -86,7 +91,7 @@ def _sent(invitation: Invitation, invitee: Member) -> str:
 
 @blueprint.post("/invitations/<int:id>/acceptance")
 def accept(id: int) -> Response:
-    invitation = queries.of_invitee(web.me().id, id) or abort(404)
+    invitation = queries.of_invitee(web.me().id, id) or web.gone(GONE)
     with suppress(Refused):  # answered in the meantime: the card says what became of it
         actions.accept(invitation, request.form.getlist("release"))
     return _answered(id, url_for("network.index", answered=id))
@@ -94,7 +99,7 @@ def accept(id: int) -> Response:
 
 @blueprint.post("/invitations/<int:id>/dismissal")
 def ignore(id: int) -> Response:
-    invitation = queries.of_invitee(web.me().id, id) or abort(404)
+    invitation = queries.of_invitee(web.me().id, id) or web.gone(GONE)
     with suppress(Refused):
         actions.ignore(invitation, unknown_person=web.number("unknown") == 1)
     return _answered(id, url_for("network.index", answered=id))
@@ -102,7 +107,7 @@ def ignore(id: int) -> Response:
 
 @blueprint.post("/invitations/<int:id>/withdrawal")
 def withdraw(id: int) -> Response:
-    invitation = queries.of_inviter(web.me().id, id) or abort(404)
+    invitation = queries.of_inviter(web.me().id, id) or web.gone(GONE)
     with suppress(Refused):
         actions.withdraw(invitation)
     return _answered(id, url_for("network.sent", answered=id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, make_response, request, url_for
+from flask import Blueprint, Response, flash, make_response, request, url_for
 from flask_babel import gettext as _
 
 from app import web
@@ -17,7 +17,7 @@ from app.queries import invitations as queries
 from app.queries.invitations import Card
 from app.rules import invitations as rules
 from app.rules import limits, text
-from app.rules.errors import N_
+from app.rules.errors import N_, NOBODY, PARTED
 from app.rules.visibility import Level
 
 blueprint = Blueprint("network", __name__)
@@ -130,7 +130,7 @@ def muting(handle: str) -> Response:
 
 
 def _mute(handle: str, *, muted: bool) -> Response:
-    peer = _peer(handle) or abort(404)
+    peer = _peer(handle) or web.gone(PARTED)
     actions.mute(web.me(), peer.id, muted=muted)
     if not web.is_fragment():
         told = MUTED if muted else UNMUTED
@@ -141,5 +141,5 @@ def _mute(handle: str, *, muted: bool) -> Response:
 
 def _peer(handle: str) -> Member | None:
     """The viewer's connection at this address; 404 where nobody is there for the viewer."""
-    member, standing = profiles.find(web.me().id, handle) or abort(404)
+    member, standing = profiles.find(web.me().id, handle) or web.gone(NOBODY)
     return member if standing.level == Level.CONNECTION else None

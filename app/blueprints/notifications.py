@@ -24,7 +24,7 @@ WAYS: dict[str, tuple[str, Callable[[Line], str | None]]] = {
     ),
     "inmail": (
         N_("Conversation"),
-        lambda line: url_for("inmail.show", id=line.object_id) if line.object_id else None,
+        lambda line: url_for("inmail.show", id=line.object_id, _anchor="more") if line.object_id else None,
     ),
     **{
         f"recommendation_{what}": (

@@ -12,8 +12,10 @@ from app.forms.posts import PostForm
 from app.queries import feed
 from app.queries import posts as queries
 from app.rules import limits
+from app.rules.errors import N_
 
 blueprint = Blueprint("posts", __name__)
+GONE = N_("This post is gone.")
 
 
 @blueprint.get("/posts")
@@ -49,7 +51,7 @@ def show(id: int) -> Response:
 
 @blueprint.route("/posts/<int:id>/removal", methods=["GET", "POST"])
 def remove(id: int) -> Response:
-    post = queries.own(web.me().id, id) or abort(404)
+    post = queries.own(web.me().id, id) or web.gone(GONE)
     if web.is_asking():
         return web.page("posts/removal.html", post=queries.seen(web.me().id, id))
     actions.remove(post)
@@ -60,7 +62,7 @@ def remove(id: int) -> Response:
 @blueprint.post("/posts/<int:id>/like")
 @web.limited(limits.LIKES)
 def like(id: int) -> Response:
-    post = queries.readable(web.me().id, id) or abort(404)
+    post = queries.readable(web.me().id, id) or web.gone(GONE)
     actions.like(web.me(), post)
     return _liked(id)
 
@@ -68,7 +70,7 @@ def like(id: int) -> Response:
 @blueprint.post("/posts/<int:id>/like/removal")
 @web.limited(limits.LIKES)
 def unlike(id: int) -> Response:
-    post = queries.readable(web.me().id, id) or abort(404)
+    post = queries.readable(web.me().id, id) or web.gone(GONE)
     actions.unlike(web.me(), post)
     return _liked(id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from app import web
 from app.cursors import make_cursor, read_cursor
@@ -90,7 +90,7 @@ def _page(profile: ProfileSeen, **context: object) -> Response:
 
 def found(handle: str) -> tuple[Member, Standing]:
     """The member at this address, counted as shown; where nobody is, 404 (web/moved.py knows who moved)."""
-    member, standing = profiles.find(web.me().id, handle) or abort(404)
+    member, standing = profiles.find(web.me().id, handle) or web.nobody()
     if standing.level < Level.CONNECTION:
         web.show(member.id)
     return member, standing

@@ -27,6 +27,7 @@ from app.rules.recommendations import AUTHOR, SUBJECT
 from app.rules.visibility import Level, may_see
 
 blueprint = Blueprint("recommendations", __name__)
+GONE = N_("This recommendation is gone.")
 DONE = {
     "accept": N_("Accepted: it is shown on both profiles."),
     "request_revision": N_("%(name)s is asked to revise it."),
@@ -202,8 +203,8 @@ def card(id: int, answer: str = "") -> Response:
 
 def _found(id: int, *sides: str) -> tuple[Recommendation, Mine]:
     """A recommendation to act on as one of these sides, and how it looks to the viewer."""
-    found = queries.to_act_on(web.me().id, id, *sides) or abort(404)
-    return found, queries.one_of_mine(web.me().id, id) or abort(404)
+    found = queries.to_act_on(web.me().id, id, *sides) or web.gone(GONE)
+    return found, queries.one_of_mine(web.me().id, id) or web.gone(GONE)
 
 
 def _answer(id: int, move: str, act: Callable[[Recommendation], None], *sides: str) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, abort, flash, request, url_for
 
 from app import web
@@ -13,7 +15,7 @@ from app.queries import profiles
 from app.queries import releases as queries
 from app.queries.releases import Field
 from app.rules import limits, text
-from app.rules.errors import N_
+from app.rules.errors import N_, NOBODY, PARTED
 from app.rules.sections import CONTACT_KINDS
 from app.rules.visibility import Level
 
@@ -30,22 +32,32 @@ def field(kind: str) -> Response:
     if found is None:
         return web.to(url_for("editing.contact"))
     if web.is_fragment():
-        return _choices(found) if "q" in request.args else _readers(found)
-    return web.page("releases/field.html", field=found, **_who(found), **_to_choose(found), count=_count(found))
+        return _piece(found)
+    shown = {**_who(found), **_to_choose(found), **_excepted(found)}
+    return web.page("releases/field.html", field=found, **shown, count=_count(found.kind, found.release))
 
 
-def _readers(found: Field) -> Response:
+def _piece(found: Field) -> Response:
+    """What is asked for in place: names that begin as typed, or the next page of one of the two lists."""
+    if "q" in request.args:
+        return web.page("", "releases/_choices.html", field=found, **_to_choose(found))
+    if "refused" in request.args:
+        return web.page("", "releases/_refused.html", field=found, **_excepted(found))
     return web.page("", "releases/_readers.html", field=found, **_who(found))
-
-
-def _choices(found: Field) -> Response:
-    return web.page("", "releases/_choices.html", field=found, **_to_choose(found))
 
 
 def _who(found: Field) -> dict[str, object]:
     """The people who see a field, one page of them."""
     page = queries.readers(web.me().id, found, read_cursor(request.args.get("after")))
     return {"readers": page.people, "after": make_cursor(*page.after) if page.after else None}
+
+
+def _excepted(found: Field) -> dict[str, object]:
+    """The people who are excepted from a field that all connections see, one page of them."""
+    if found.release != "connections":
+        return {"refused": (), "refused_after": None}
+    page = queries.refused(web.me().id, found.kind, read_cursor(request.args.get("refused")))
+    return {"refused": page.people, "refused_after": make_cursor(*page.after) if page.after else None}
 
 
 def _to_choose(found: Field) -> dict[str, object]:
@@ -55,10 +67,13 @@ def _to_choose(found: Field) -> dict[str, object]:
     return {"query": query, "others": page}
 
 
-def _count(found: Field) -> int:
-    if found.release == "chosen":
-        return queries.chosen_counts(web.me().id).get(found.kind, 0)
-    return web.me().connection_count if found.release == "connections" else 0
+def _count(kind: str, release: str) -> int:
+    """How many connections see a field with this release."""
+    if release == "chosen":
+        return queries.chosen_counts(web.me().id).get(kind, 0)
+    if release == "connections":
+        return web.me().connection_count - queries.refused_counts(web.me().id).get(kind, 0)
+    return 0
 
 
 @blueprint.get("/in/<handle>/release")
@@ -66,45 +81,58 @@ def person(handle: str) -> Response:
     peer = _peer(handle)
     if peer is None:
         return web.to(url_for("profiles.show", handle=handle))
-    chosen, fields = queries.seen_by(peer.id, web.me().id), queries.fields(web.me().id)
-    return web.page("releases/person.html", peer=peer, fields=fields, chosen=chosen)
+    decided, fields = queries.towards(peer.id, web.me().id), queries.fields(web.me().id)
+    return web.page(
+        "releases/person.html", peer=peer, fields=fields, chosen=decided.chosen, refused=decided.refused
+    )
 
 
 @blueprint.post("/in/<handle>/release/<kind>")
 def choose(handle: str, kind: str) -> Response:
-    peer = _peer(handle) or abort(404)
-    actions.choose(web.me(), peer.id, kind)
-    return _changed(peer, kind, chosen=True)
+    return _change(handle, kind, actions.choose, "chosen", sees=True)
 
 
 @blueprint.post("/in/<handle>/release/<kind>/removal")
 def revoke(handle: str, kind: str) -> Response:
-    peer = _peer(handle) or abort(404)
-    if kind not in CONTACT_KINDS:
-        abort(404)
-    actions.revoke(web.me(), peer.id, kind)
-    return _changed(peer, kind, chosen=False)
+    return _change(handle, kind, actions.revoke, "chosen", sees=False)
+
+
+@blueprint.post("/in/<handle>/release/<kind>/refusal")
+def refuse(handle: str, kind: str) -> Response:
+    return _change(handle, kind, actions.refuse, "connections", sees=False)
+
+
+@blueprint.post("/in/<handle>/release/<kind>/refusal/removal")
+def end_refusal(handle: str, kind: str) -> Response:
+    return _change(handle, kind, actions.end_refusal, "connections", sees=True)
 
 
 @blueprint.get("/in/<handle>/release/<kind>")
 @blueprint.get("/in/<handle>/release/<kind>/removal")
+@blueprint.get("/in/<handle>/release/<kind>/refusal")
+@blueprint.get("/in/<handle>/release/<kind>/refusal/removal")
 def asking(handle: str, kind: str) -> Response:
     """Nothing changes by opening a link: the page with the buttons."""
     return web.to(url_for("releases.person", handle=handle))
 
 
-def _changed(peer: Member, kind: str, *, chosen: bool) -> Response:
-    told = CHOSEN if chosen else REVOKED
+def _change(
+    handle: str, kind: str, act: Callable[[Member, int, str], None], release: str, *, sees: bool
+) -> Response:
+    """Do it, and answer with the opposite button. `release`: of the field; `sees`: whether the peer sees it now."""
+    peer = _peer(handle) or web.gone(PARTED)
+    if kind not in CONTACT_KINDS:
+        abort(404)
+    act(web.me(), peer.id, kind)
+    told = CHOSEN if sees else REVOKED
     if not web.is_fragment():
         flash(translate(told, name=peer.name))
-    counts = queries.chosen_counts(web.me().id) if web.is_fragment() else {}
-    place = web.back(url_for("releases.field", kind=kind))
-    return web.after_action(
-        "releases/_changed.html", place, person=peer, kind=kind, chosen=chosen, told=told, count=counts.get(kind, 0)
-    )
+        return web.to(web.back(url_for("releases.field", kind=kind)))
+    shown = {"person": peer, "kind": kind, "release": release, "sees": sees, "told": told}
+    return web.page("", "releases/_changed.html", **shown, count=_count(kind, release))
 
 
 def _peer(handle: str) -> Member | None:
     """The viewer's connection at this address; 404 where nobody is there for the viewer."""
-    member, standing = profiles.find(web.me().id, handle) or abort(404)
+    member, standing = profiles.find(web.me().id, handle) or web.gone(NOBODY)
     return member if standing.level == Level.CONNECTION else None

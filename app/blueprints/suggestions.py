@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, url_for
+from flask import Blueprint, Response, flash, url_for
 from flask_babel import gettext as _
 
 from app import web
 from app.actions import imports as actions
 from app.queries import acquaintances as queries
+from app.rules.errors import N_
 
 blueprint = Blueprint("suggestions", __name__)
+GONE = N_("This suggestion is gone.")
 
 
 @blueprint.get("/network/suggestions")
@@ -21,7 +23,7 @@ def index() -> Response:
 
 @blueprint.post("/network/suggestions/<int:id>/dismissal")
 def dismiss(id: int) -> Response:
-    actions.dismiss(queries.to_dismiss(web.me().id, id) or abort(404))
+    actions.dismiss(queries.to_dismiss(web.me().id, id) or web.gone(GONE))
     if not web.is_fragment():
         flash(_("You will not see this suggestion again."))
     return web.after_action("suggestions/_dismissed.html", web.back(url_for("suggestions.index")), id=id)

@@ -32,16 +32,19 @@ from app.rules.sections import CONTACT_KINDS, RELEASES
 class Month(StringField):
     """A month or a year; `data` is "2014-04", "2014", or "" where nothing was typed."""
 
+    _typed: str | None = None  # None: the form was not sent yet
+
     def __init__(self, label: Any, *, required: bool = False, **options: Any) -> None:
         own = [*([Required()] if required else []), Most(12), one_line, no_forbidden, is_month]
         super().__init__(label, own, **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        typed = text.clean_line(valuelist[0]) if valuelist else ""
-        self.data = months.parse(typed) or typed
+        self._typed = text.clean_line(valuelist[0]) if valuelist else ""
+        self.data = months.parse(self._typed) or self._typed
 
     def _value(self) -> str:
-        return months.typed(self.data or "")
+        """As it was typed, also where it is no month: "13/2014" cut up like "2014-04" would be "14/13/2"."""
+        return months.typed(self.data or "") if self._typed is None else self._typed
 
 
 def is_month(form: Form, field: Any) -> None:
@@ -121,6 +124,8 @@ class PositionForm(SectionForm):
     text = Text(_("What you do there"), most=limits.POSITION_TEXT)
 
     def validate_ends(self, field: Month) -> None:
+        if self.is_current.data and field.data:
+            raise ValidationError(_("Leave the end empty for a current position, or untick that it is current."))
         if self.is_current.data:
             return
         if not field.data:

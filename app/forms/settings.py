@@ -32,10 +32,10 @@ SECTION_LABELS = {
     **{kind: translate_later(each.label) for kind, each in ENTRY_KINDS.items()},
     "activity": _("My activity"),
 }
-# What stays as it is, whatever is chosen for the section.
+# What is seen of a section beside its audience.
 SECTION_HINTS = {
-    "about": _("All members see its beginning, the first 200 characters."),
-    "positions": _("All members see your current position, without its text."),
+    "about": _("All members see its beginning, the first 200 characters, unless you choose “Only me”."),
+    "positions": _("All members see your current position, without its text, unless you choose “Only me”."),
     "education": _("Descriptions are for your connections, unless you close the section."),
     "endorsers": _("Your connections can endorse your skills all the same."),
 }

@@ -20,6 +20,7 @@ from app.models.notifications import Delivery, Notification, NotificationChoice
 from app.models.profiles import (
     Contact,
     ContactGrant,
+    ContactRefusal,
     Education,
     Endorsement,
     EndorsementRequest,
@@ -40,6 +41,7 @@ __all__ = [
     "Connection",
     "Contact",
     "ContactGrant",
+    "ContactRefusal",
     "Conversation",
     "Counter",
     "Delivery",

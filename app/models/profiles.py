@@ -89,7 +89,9 @@ class Skill(db.Model):
 
 
 class Contact(db.Model):
-    """One field of contact data and to whom it is released: all connections, chosen ones (ContactGrant) or nobody."""
+    """One field of contact data and to whom it is released: all connections but some (ContactRefusal), chosen ones
+    (ContactGrant) or nobody.
+    """
 
     __table_args__ = (CheckConstraint("release IN ('connections', 'chosen', 'nobody')", name="release"),)
 
@@ -103,6 +105,19 @@ class ContactGrant(db.Model):
     """A connection that a member chose to see one field of its contact data; counts while the field says "chosen".
 
     Ends with the connection, and does not come back with it.
+    """
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    member_id: Mapped[int] = member_key(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    peer_id: Mapped[int] = member_key(primary_key=True, index=True)
+
+
+class ContactRefusal(db.Model):
+    """A connection that does not see one field of a member's contact data; counts while the field is for all of them.
+
+    Ends with the connection. It outlives the field: whoever was excepted is not shown what is entered anew.
     """
 
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -30,6 +30,7 @@ class Belongings:
     profile: ProfileSeen
     decisions: Decisions
     chosen: dict[str, list[str]]
+    refused: dict[str, list[str]]
     origins: Origins
     account: dict[str, str]
     privacy: dict[str, Any]
@@ -64,6 +65,7 @@ def gather(member: Member) -> Belongings:
         profile=profiles.seen(me, member),
         decisions=profiles.decisions_of(me, me),
         chosen=queries.chosen(me),
+        refused=queries.refused(me),
         origins=origins.own(me),
         account=_account(member),
         privacy={name: getattr(member, name) for name in PRIVACY},

@@ -105,7 +105,10 @@ def write(all_: Belongings, at: datetime) -> Json:
     mine = all_.profile
     held = all_.decisions.contacts
     contact = [
-        {"kind": kind, "value": held[kind][0], "release": held[kind][1], "chosen": all_.chosen.get(kind, [])}
+        {
+            "kind": kind, "value": held[kind][0], "release": held[kind][1],
+            "chosen": all_.chosen.get(kind, []), "refused": all_.refused.get(kind, []),
+        }
         for kind in CONTACT_KINDS
         if kind in held
     ]

@@ -10,17 +10,17 @@ from typing import Any
 from sqlalchemy import and_, select
 
 from app.extensions import db
-from app.models import Connection, Contact, ContactGrant, Member, Position
-from app.queries import graph, people
+from app.models import Connection, Contact, ContactGrant, ContactRefusal, Member, Position
+from app.queries import graph, people, sections
 from app.queries.profiles import ProfileSeen
 from app.queries.sections import Decisions, PositionSeen
-from app.rules.visibility import Level, may_see
+from app.rules.visibility import Level
 
 
 def of(viewer_id: int) -> list[ProfileSeen]:
     """The viewer's connections by name, with current positions and contact data; three queries for any number."""
     contacts, positions = _contacts(viewer_id), _positions(viewer_id)
-    nothing = Decisions({}, {}, frozenset())
+    nothing = Decisions({}, {})
     return [
         ProfileSeen(
             id=id, handle=handle, name=name, picture=picture, headline=headline, place=place, industry=industry,
@@ -34,19 +34,22 @@ def of(viewer_id: int) -> list[ProfileSeen]:
 def _contacts(viewer_id: int) -> dict[int, Decisions]:
     """What the connections decided about their contact data, by member; the rule decides what of it is seen."""
     found: dict[int, Decisions] = {}
-    for id, kind, value, release, chosen in db.session.execute(_released(viewer_id)):
-        before = found.get(id, Decisions({}, {}, frozenset()))
-        chosen_kinds = before.chosen | {kind} if chosen else before.chosen
-        found[id] = Decisions({}, {**before.contacts, kind: (value, release)}, chosen_kinds)
+    for id, kind, value, release, chosen, refused in db.session.execute(_released(viewer_id)):
+        before = found.get(id, Decisions({}, {}))
+        found[id] = Decisions(
+            {},
+            {**before.contacts, kind: (value, release)},
+            before.chosen | ({kind} if chosen else set()),
+            before.refused | ({kind} if refused else set()),
+        )
     return found
 
 
 def _positions(viewer_id: int) -> dict[int, list[PositionSeen]]:
-    """Current positions by member, the latest first, without their texts."""
+    """Current positions by member, the latest first, without their texts; of whom keeps them to itself, none."""
     found: dict[int, list[PositionSeen]] = {}
-    if may_see("current_position", Level.CONNECTION):
-        for member_id, id, title, organisation, place, starts in db.session.execute(_current(viewer_id)):
-            found.setdefault(member_id, []).append(PositionSeen(id, title, organisation, place, starts, None, ""))
+    for member_id, id, title, organisation, place, starts in db.session.execute(_current(viewer_id)):
+        found.setdefault(member_id, []).append(PositionSeen(id, title, organisation, place, starts, None, ""))
     return found
 
 
@@ -67,14 +70,17 @@ def _held(viewer_id: int, table: Any, *columns: Any) -> Any:
 
 
 def _released(viewer_id: int) -> Any:
-    grant = ContactGrant
-    granted = and_(grant.member_id == Contact.member_id, grant.kind == Contact.kind, grant.peer_id == viewer_id)
-    columns = (Contact.kind, Contact.value, Contact.release, grant.peer_id.is_not(None))
-    return _held(viewer_id, Contact, *columns).outerjoin(grant, granted)
+    def concerns(table: Any) -> Any:
+        return and_(table.member_id == Contact.member_id, table.kind == Contact.kind, table.peer_id == viewer_id)
+
+    chosen, refused = ContactGrant.peer_id.is_not(None), ContactRefusal.peer_id.is_not(None)
+    found = _held(viewer_id, Contact, Contact.kind, Contact.value, Contact.release, chosen, refused)
+    return found.outerjoin(ContactGrant, concerns(ContactGrant)).outerjoin(ContactRefusal, concerns(ContactRefusal))
 
 
 def _current(viewer_id: int) -> Any:
     columns = (Position.id, Position.title, Position.organisation, Position.place, Position.starts)
-    current = _held(viewer_id, Position, *columns).where(Position.ends.is_(None))
+    open_to_viewer = ~sections.closed(Position.member_id, "positions")
+    current = _held(viewer_id, Position, *columns).where(Position.ends.is_(None), open_to_viewer)
     return current.order_by(Position.starts.desc(), Position.id.desc())
 

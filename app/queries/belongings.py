@@ -16,6 +16,7 @@ from app.extensions import db
 from app.models import (
     Connection,
     ContactGrant,
+    ContactRefusal,
     Endorsement,
     Invitation,
     Member,
@@ -162,11 +163,20 @@ def likes(viewer_id: int) -> list[Reacted]:
 
 def chosen(viewer_id: int) -> dict[str, list[str]]:
     """Handles of the connections that the member chose to see a field of its contact data, by kind."""
+    return _by_kind(viewer_id, ContactGrant)
+
+
+def refused(viewer_id: int) -> dict[str, list[str]]:
+    """Handles of the connections that the member excepted from a field of its contact data, by kind."""
+    return _by_kind(viewer_id, ContactRefusal)
+
+
+def _by_kind(viewer_id: int, table: Any) -> dict[str, list[str]]:
     found = (
-        select(ContactGrant.kind, Member.handle)
-        .join(Member, Member.id == ContactGrant.peer_id)
-        .where(ContactGrant.member_id == viewer_id, graph.visible_member(viewer_id))
-        .order_by(ContactGrant.kind, Member.handle)
+        select(table.kind, Member.handle)
+        .join(Member, Member.id == table.peer_id)
+        .where(table.member_id == viewer_id, graph.visible_member(viewer_id))
+        .order_by(table.kind, Member.handle)
     )
     by_kind: dict[str, list[str]] = {}
     for kind, handle in db.session.execute(found):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from typing import Any
+
+from sqlalchemy import exists, select
 
 from app.extensions import db, tokens
 from app.models import EmailInvitation, Member
@@ -58,6 +60,22 @@ def latest(inviter_id: int, email: str) -> EmailInvitation | None:
     )
 
 
+def open_to(inviter_id: int, email: str) -> EmailInvitation | None:
+    """The one from this inviter to this address that looks open to the inviter; to act on."""
+    return db.session.scalar(select(EmailInvitation).where(*_open(inviter_id, email)).with_for_update())
+
+
+def is_open_to(inviter_id: int, email: str) -> bool:
+    """Whether this inviter's invitation to this address still looks open."""
+    return bool(db.session.scalar(select(exists().where(*_open(inviter_id, email)))))
+
+
+def _open(inviter_id: int, email: str) -> tuple[Any, ...]:
+    """SQL on EmailInvitation: from this inviter to this address, and it looks open."""
+    of_both = (EmailInvitation.inviter_id == inviter_id, EmailInvitation.email == email)
+    return (*of_both, EmailInvitation.state.in_(LOOKS_OPEN), EmailInvitation.expires_at > now())
+
+
 def of_inviter(inviter_id: int, invitation_id: int) -> EmailInvitation | None:
     """An own invitation to withdraw: one that looks open."""
     return db.session.scalar(
@@ -85,12 +103,3 @@ def may_reach(inviter_id: int, email: str) -> bool:
         and not graph.is_blocked(inviter_id, found.id)
     )
 
-
-def open_count(inviter_id: int) -> int:
-    """How many of an inviter's invitations by e-mail look open."""
-    found = select(func.count()).select_from(EmailInvitation)
-    mine = EmailInvitation.inviter_id == inviter_id
-    return (
-        db.session.scalar(found.where(mine, EmailInvitation.state.in_(LOOKS_OPEN), EmailInvitation.expires_at > now()))
-        or 0
-    )

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from app.extensions import db
 from app.models.base import Moment
-from app.queries import activity, objects, people
+from app.queries import activity, answers, objects, people
 from app.queries.activity import RAW, Group, Row
 from app.queries.people import Person
 from app.rules import kinds, limits
@@ -45,7 +45,10 @@ def read_cursor(given: str) -> Cursor | None:
 
 
 class Entry(NamedTuple):
-    """One entry: who did what to which object. `others`: more actors than those in `actors`."""
+    """One entry: who did what to which object. `others`: more actors than those in `actors`.
+
+    `waiting`: an open invitation between the viewer and `whom`, "sent" or "received".
+    """
 
     id: int
     kind: str
@@ -55,6 +58,7 @@ class Entry(NamedTuple):
     whom: Person | None
     names_whom: bool
     object: Any = None
+    waiting: str | None = None
 
 
 class FeedPage(NamedTuple):
@@ -143,6 +147,7 @@ def _entries(viewer_id: int, rows: list[Row], groups: dict[tuple[int, int], Grou
         ids.update(groups[row.kind, row.object_id].actors)
     met = {row.whom_id for row in rows if row.whom_id and row.kind == CONNECTED}
     seen = people.people_in_feed(viewer_id, ids, met)
+    waiting = answers.waiting(viewer_id, [id for id in met if id in seen and seen[id].degree not in (0, 1)])
     entries = []
     for row in rows:
         name = kinds.FEED_NAMES[row.kind]
@@ -152,9 +157,7 @@ def _entries(viewer_id: int, rows: list[Row], groups: dict[tuple[int, int], Grou
         if actors:
             others = group.total - len(actors) if together else 0
             whom = seen.get(row.whom_id) if row.whom_id else None
-            entries.append(
-                Entry(
-                    row.id, name, row.at, actors, others, whom, row.names_whom, wanted.object(name, row.object_id, seen)
-                )
-            )
+            told = wanted.object(name, row.object_id, seen)
+            asked = waiting.get(whom.id) if whom else None
+            entries.append(Entry(row.id, name, row.at, actors, others, whom, row.names_whom, told, asked))
     return entries

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models import EmailInvitation, Invitation, Member
 from app.models.base import Moment, now
 from app.models.network import OPEN  # written out: with bound states the partial index would not be used
+from app.queries import email_invitations as letters
 from app.queries import graph, people
 from app.queries.frozen import VIEWER, Frozen, among
 from app.queries.notifications import invitations_since
@@ -113,21 +114,29 @@ _FACES = Frozen(_face_rows)
 
 
 def sent_count(viewer_id: int) -> int:
-    """How many of the viewer's invitations are open."""
-    return _SENT_COUNT.row(viewer=viewer_id, since=invitations_since())[0]  # type: ignore[no-any-return]
+    """How many of the viewer's invitations look open, those by e-mail included."""
+    return _SENT_COUNT.row(viewer=viewer_id, since=invitations_since(), moment=now())[0]  # type: ignore[no-any-return]
 
 
-_SENT_COUNT = Frozen(
-    lambda: (
-        select(func.count())
-        .select_from(Invitation)
-        .where(
-            Invitation.inviter_id == VIEWER,
-            or_(*(Invitation.state == state for state in rules.OPEN)),
-            Invitation.created_at > bindparam("since", type_=Moment),
-        )
+def _sent_count() -> Any:
+    to_members = (
+        Invitation.inviter_id == VIEWER,
+        or_(*(Invitation.state == state for state in rules.OPEN)),
+        Invitation.created_at > bindparam("since", type_=Moment),
     )
-)
+    by_email = (
+        EmailInvitation.inviter_id == VIEWER,
+        or_(*(EmailInvitation.state == state for state in letters.LOOKS_OPEN)),
+        EmailInvitation.expires_at > bindparam("moment", type_=Moment),
+    )
+    counts = (
+        select(func.count()).select_from(table).where(*which).scalar_subquery()
+        for table, which in ((Invitation, to_members), (EmailInvitation, by_email))
+    )
+    return select(sum(counts, literal(0)))
+
+
+_SENT_COUNT = Frozen(_sent_count)
 
 
 def of_invitee(viewer_id: int, invitation_id: int) -> Invitation | None:
@@ -238,7 +247,7 @@ def email_invitations(viewer_id: int) -> list[EmailInvitation]:
             select(EmailInvitation)
             .where(
                 EmailInvitation.inviter_id == viewer_id,
-                EmailInvitation.state.in_(("sent", "declined")),  # declining is silent
+                EmailInvitation.state.in_(letters.LOOKS_OPEN),
                 EmailInvitation.expires_at > now(),
             )
             .order_by(EmailInvitation.id.desc())

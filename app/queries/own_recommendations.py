@@ -195,5 +195,5 @@ def ties(writer_id: int, other_id: int, level: Level) -> list[Tie]:
         .order_by(Position.ends.is_(None).desc(), Position.ends.desc(), Position.starts.desc(), Position.id)
     )  # fmt: skip
     found = (Tie(*row[:5], bool(row[5])) for row in rows)
-    sees_former, sees_current = may_see("positions", level, chosen), may_see("current_position", level)
+    sees_former, sees_current = may_see("positions", level, chosen), may_see("current_position", level, chosen)
     return [tie for tie in found if tie.is_own or (sees_former if tie.ends else sees_former or sees_current)]

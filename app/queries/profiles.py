@@ -27,13 +27,13 @@ from app.rules import limits, text
 from app.rules.endorsements import SHOWN, may_endorse
 from app.rules.errors import Gone
 from app.rules.visibility import (
-    FOLLOWS,
     SECTIONS,
     USUAL,
     Level,
     may_list_connections,
     may_see,
     may_see_endorsers,
+    section_of,
 )
 
 
@@ -169,7 +169,7 @@ def seen(
     def sees(part: str, level: Level = level) -> bool:
         if part == "endorsers":
             return may_see_endorsers(level, decided.audiences, shown=member.endorsements == SHOWN)
-        return may_see(part, level, decided.audiences.get(FOLLOWS.get(part, part)))
+        return may_see(part, level, decided.audiences.get(section_of(part)))
 
     about, cut = _about(member.about, whole=sees("about")) if sees("about_start") else ("", False)
     received, given = recommendations.newest(viewer_id, member.id, blocks_of) if sees("recommendations") else ((), ())

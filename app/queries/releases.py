@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, literal, select
 
 from app.extensions import db
-from app.models import Connection, ContactGrant, Member
+from app.models import Connection, ContactGrant, ContactRefusal, Member
 from app.queries import graph, people, sections
 from app.queries.people import PeoplePage
+from app.queries.sections import Decisions
 
 
 class Field(NamedTuple):
@@ -46,18 +47,27 @@ def offer(member_id: int) -> Offer:
     )
 
 
-def seen_by(peer_id: int, member_id: int) -> frozenset[str]:
-    """The kinds that a member chose this connection for."""
-    return sections.decisions(peer_id, member_id).chosen
+def towards(peer_id: int, member_id: int) -> Decisions:
+    """What a member decided about its contact data, as far as it concerns this connection."""
+    return sections.decisions(peer_id, member_id)
 
 
 def chosen_counts(member_id: int) -> dict[str, int]:
     """How many connections the member chose, by field."""
+    return _counts(member_id, ContactGrant)
+
+
+def refused_counts(member_id: int) -> dict[str, int]:
+    """How many connections the member excepted, by field."""
+    return _counts(member_id, ContactRefusal)
+
+
+def _counts(member_id: int, table: Any) -> dict[str, int]:
     found = (
-        select(ContactGrant.kind, func.count())
-        .join(Member, Member.id == ContactGrant.peer_id)
-        .where(ContactGrant.member_id == member_id, graph.visible_member(member_id))
-        .group_by(ContactGrant.kind)
+        select(table.kind, func.count())
+        .join(Member, Member.id == table.peer_id)
+        .where(table.member_id == member_id, graph.visible_member(member_id))
+        .group_by(table.kind)
     )
     return {row[0]: row[1] for row in db.session.execute(found)}
 
@@ -66,14 +76,20 @@ def readers(member_id: int, field: Field, after: tuple[str, int] | None = None) 
     """The connections who see this field now, by name, page by page."""
     if field.release == "nobody":
         return PeoplePage([], None)
-    found = _connections(member_id)
-    return people.page_of(found.where(_chosen(member_id, field.kind)) if field.release == "chosen" else found, after)
+    chosen = field.release == "chosen"
+    seeing = _named(ContactGrant, member_id, field.kind) if chosen else ~_named(ContactRefusal, member_id, field.kind)
+    return people.page_of(_connections(member_id).where(seeing), after)
+
+
+def refused(member_id: int, kind: str, after: tuple[str, int] | None = None) -> PeoplePage:
+    """The connections who are excepted from this field, by name, page by page."""
+    return people.page_of(_connections(member_id).where(_named(ContactRefusal, member_id, kind)), after)
 
 
 def others(member_id: int, kind: str, query: str = "") -> PeoplePage:
     """The connections who were not chosen for this field, by the beginning of their names; the first page."""
     words = people.terms(query)
-    found = _connections(member_id).where(~_chosen(member_id, kind), *people.named(len(words)))
+    found = _connections(member_id).where(~_named(ContactGrant, member_id, kind), *people.named(len(words)))
     return people.page_of(found.params(**people.bounds(words)), None)
 
 
@@ -86,6 +102,7 @@ def _connections(member_id: int) -> Any:
     )
 
 
-def _chosen(member_id: int, kind: str) -> Any:
-    row = (ContactGrant.member_id == member_id, ContactGrant.kind == kind, ContactGrant.peer_id == Member.id)
+def _named(table: Any, member_id: int, kind: str) -> Any:
+    """SQL on Member: named in this table for a field of the member's."""
+    row = (table.member_id == member_id, table.kind == kind, table.peer_id == Member.id)
     return select(literal(1)).where(*row).exists()

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, bindparam, exists, literal, literal_column, null, select, union_all
 
 from app.extensions import db
-from app.models import Contact, ContactGrant, Education, Position, ProfileEntry, SectionAudience
+from app.models import Contact, ContactGrant, ContactRefusal, Education, Position, ProfileEntry, SectionAudience
 from app.queries.frozen import VIEWER, Frozen
 from app.rules import links
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, link_to
@@ -77,19 +77,21 @@ class ContactSeen(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Decisions:
     """What a member decided about its profile: the audience by section where it is not the usual one, the fields of
-    contact data as (value, release) by kind, and which of those that go to chosen ones the viewer was chosen for.
+    contact data as (value, release) by kind, which of those that go to chosen ones the viewer was chosen for, and
+    which of those that go to all connections it is excepted from.
     """
 
     audiences: dict[str, str]
     contacts: dict[str, tuple[str, str]]
-    chosen: frozenset[str]
+    chosen: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
 
     def contacts_for(self, level: Level) -> list[ContactSeen]:
         """The fields of contact data that the viewer sees, in the order of the registry."""
         return [
             ContactSeen(kind, value, release if level == Level.SELF else "")
             for kind, value, release in self.own_contacts()
-            if sees_contact(release, level, chosen=kind in self.chosen)
+            if sees_contact(release, level, chosen=kind in self.chosen, refused=kind in self.refused)
         ]
 
     def own_contacts(self) -> list[tuple[str, str, str]]:
@@ -104,6 +106,7 @@ def decisions(viewer_id: int | None, member_id: int) -> Decisions:
         {name: choice for what, name, value, choice in rows if what == "audience"},
         {name: (value, choice) for what, name, value, choice in rows if what == "contact"},
         frozenset(name for what, name, value, choice in rows if what == "chosen"),
+        frozenset(name for what, name, value, choice in rows if what == "refused"),
     )
 
 
@@ -120,6 +123,9 @@ def _decisions() -> Any:
         ),
         select(_word("chosen"), ContactGrant.kind, null(), null()).where(
             ContactGrant.member_id == OWNER, ContactGrant.peer_id == VIEWER
+        ),
+        select(_word("refused"), ContactRefusal.kind, null(), null()).where(
+            ContactRefusal.member_id == OWNER, ContactRefusal.peer_id == VIEWER
         ),
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, select
 
 from app.extensions import db
 from app.models import Education, Member, Position, SectionAudience, Skill
-from app.queries import graph
+from app.queries import graph, sections
 from app.rules import skills, text
 
 MOST = 8
@@ -58,11 +58,11 @@ def begun(viewer_id: int, field: str, typed: str) -> list[str]:
 def _open_to_members(source: Source) -> Any:
     """SQL: the row stands in a part of its owner's profile that all members see, see rules/visibility.py.
 
-    Of positions these are the current ones, whatever the audience of the section; education and skills are open unless
-    their owner closed them.
+    Of positions these are the current ones, unless the section is for its owner only; education and skills are open
+    unless their owner closed them.
     """
     if source.section == "positions":
-        return Position.ends.is_(None)
+        return and_(Position.ends.is_(None), ~sections.closed(Member.id, "positions"))
     closed = select(SectionAudience.member_id).where(
         and_(SectionAudience.member_id == Member.id, SectionAudience.section == source.section,
              SectionAudience.audience != "members")

@@ -8,6 +8,9 @@ from typing import Any
 from app.rules.labels import N_ as N_
 from app.rules.labels import Label, checked
 
+NOBODY = N_("This person is no longer available.")
+PARTED = N_("You are not connected with this person.")
+
 
 class Refused(Exception):
     """Nothing was changed. `message` may hold %(name)s; `values` fill it; `field` is where the form shows it."""
@@ -28,7 +31,15 @@ class TooMany(Refused):
 
 
 class Gone(Exception):
-    """The thing to act on is not there (any more): answered by the one 404."""
+    """The thing to act on is not there (any more): answered by 404.
+
+    `message`: what that page says instead of its general sentence. It is the same for what is gone, what is hidden and
+    what never was, so that it tells nobody which.
+    """
+
+    def __init__(self, message: Label | None = None) -> None:
+        super().__init__(message or "")
+        self.message = checked(message) if message else None
 
 
 class Over(Gone):

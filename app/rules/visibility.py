@@ -62,6 +62,7 @@ SECTIONS = (
     "projects", "volunteering", "publications", "honours", "links", "activity",
 )  # fmt: skip
 FOLLOWS = {"offers": "wants", "education_text": "education"}  # parts that open and close with a section
+BEGINS = {"about_start": "about", "current_position": "positions"}  # parts that "only me" for a section closes, too
 # What a public profile keeps back although members see it, or may see it: counts, and whatever names other people.
 NOT_FOR_VISITORS = {"connection_count", "shared_connections", "endorsers", "recommendations", "activity"}
 RELEASES = ("connections", "chosen", "nobody")
@@ -89,9 +90,16 @@ def may_see(part: str, viewer: Level, audience: str | None = None) -> bool:
         least = AUDIENCES[audience]
     elif audience and part in FOLLOWS:  # closing a section closes what follows it; opening it opens no more than usual
         least = max(least, AUDIENCES[audience])
+    elif audience == "self" and part in BEGINS:
+        least = Level.SELF
     if viewer == Level.VISITOR:
         return least <= Level.MEMBER and part not in NOT_FOR_VISITORS
     return viewer >= least
+
+
+def section_of(part: str) -> str:
+    """The section whose audience decides about a part; the part itself where it belongs to none."""
+    return FOLLOWS.get(part) or BEGINS.get(part) or part
 
 
 def may_see_endorsers(viewer: Level, audiences: Mapping[str, str], *, shown: bool) -> bool:
@@ -103,11 +111,15 @@ def may_see_endorsers(viewer: Level, audiences: Mapping[str, str], *, shown: boo
     return open_to_viewer and (shown or viewer == Level.SELF)
 
 
-def sees_contact(release: str, viewer: Level, *, chosen: bool = False) -> bool:
-    """Whether a field of contact data with this release is shown. `chosen`: the owner chose this very connection."""
+def sees_contact(release: str, viewer: Level, *, chosen: bool = False, refused: bool = False) -> bool:
+    """Whether a field of contact data with this release is shown.
+
+    `chosen`: the owner chose this very connection, which counts while the field is for chosen ones; `refused`: it is
+    excepted, which counts while the field is for all connections.
+    """
     if viewer == Level.SELF:
         return True
-    return viewer == Level.CONNECTION and (release == "connections" or (release == "chosen" and chosen))
+    return viewer == Level.CONNECTION and {"connections": not refused, "chosen": chosen, "nobody": False}[release]
 
 
 def may_list_connections(viewer: Level, *, hidden: bool) -> bool:

@@ -57,10 +57,34 @@
     if (target.dataset?.draft) draft.keep(target);
   });
 
+  // The second click of a double click must not undo the first: what the answer to a button puts under the pointer takes
+  // no click for a moment. A button that stays where it was ("Up") may be pressed again at once.
+  const CALM = 700; // ms; systems count two clicks as one within 500
+  const calm = (form, fragment) => {
+    const stays = fragment.querySelector("[data-focus]")?.closest("form");
+    if (!form || stays?.getAttribute("action") === form.getAttribute("action")) return;
+    for (const node of fragment.children) {
+      node.classList.add("fresh");
+      setTimeout(() => node.classList.remove("fresh"), CALM);
+    }
+  };
+
+  // htmx gives what replaces an element of the same id its style, as a text, which the content policy refuses and
+  // complains about: a field that somebody pulled larger has one.
+  const unstyle = (target, fragment) => {
+    const old = typeof target === "string" ? doc.querySelector(target) : target;
+    for (const { id } of fragment.querySelectorAll("[id]")) {
+      old?.querySelector?.(`#${CSS.escape(id)}[style]`)?.removeAttribute("style");
+    }
+  };
+
   // A swapped row keeps its height, and focus goes where the eye is.
   doc.addEventListener("htmx:before:swap", ({ detail }) => {
+    const form = detail.ctx.sourceElement?.closest?.(".button-form");
     for (const { target, fragment } of detail.tasks) {
       clear(fragment); // before any field of the same answer asks for its draft
+      calm(form, fragment);
+      unstyle(target, fragment);
       if (target?.matches?.("[data-keep-height]") && fragment.firstElementChild) {
         fragment.firstElementChild.style.minHeight = target.offsetHeight + "px";
       }
@@ -113,6 +137,7 @@
   });
   doc.addEventListener("click", ({ target }) => close(target));
   doc.addEventListener("keydown", (event) => {
+    if (event.repeat && event.key === "Enter" && event.target.matches?.("button")) event.preventDefault(); // a key held down is pressed once
     if (event.key !== "Escape") return;
     const menu = event.target.closest?.("details.menu[open]");
     close(null);
@@ -120,5 +145,7 @@
   });
 
   wake(doc);
+  // A conversation opens at its newest message, unless the address names another.
+  if (!location.hash) doc.getElementById("more")?.scrollIntoView({ block: "center" });
   doc.querySelector("main [aria-invalid=true]")?.focus();
 })();

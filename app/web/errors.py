@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, Too
 
 from app import database, database_troubles, logs
 from app.extensions import login
+from app.formatting import translate
 from app.rules.errors import Gone, Over, Refused, TooMany
 from app.web.answers import back, is_fragment, say, to
 from app.web.moved import moved
@@ -26,9 +27,9 @@ BUSY = (OperationalError, InterfaceError, InternalError, IntegrityError, PoolTim
 
 
 def error_page(error: HTTPException, retry_after: int | None = None, template: str = "", said: str = "") -> Response:
-    """One fixed page per status and language: no form, no counters, no token, the same bytes for everybody.
+    """One fixed page per status, sentence and language: no form, no counters, no token, the same bytes for everybody.
 
-    said: the sentence of a page that has none of its own, in the viewer's language.
+    `said`: what happened, in the viewer's language, where it is more than the page says for its status.
     """
     status = error.code or 500
     template = template or getattr(error, "template", "") or f"errors/{status if status in OWN_PAGES else 400}.html"
@@ -83,6 +84,11 @@ def lost_page(error: NotFound) -> Response:
     return moved() or error_page(error)
 
 
+def gone_page(gone: Gone) -> Response:
+    """As `lost_page`, in the words of who looked for it."""
+    return moved() or error_page(NotFound(), said=translate(gone.message) if gone.message else "")
+
+
 def refused_page(refused: Refused) -> Response:
     """An action refused and no form is there to say it: back to where the button stood, with the sentence."""
     database.roll_back()
@@ -113,7 +119,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(NotFound, lost_page)
     app.register_error_handler(Refused, refused_page)
-    app.register_error_handler(Gone, lambda _: error_page(NotFound()))
+    app.register_error_handler(Gone, gone_page)
     app.register_error_handler(Over, lambda _: error_page(LinkOver()))
     for error in BUSY:
         app.register_error_handler(error, busy_page)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from app import database
-from app.actions import blocks, connections, endorsements, entries, preferences, profiles, releases
+from app.actions import blocks, connections, endorsements, entries, preferences, profiles, recommendations, releases
+from app.actions.recommendations import Words
 from app.extensions import db
 from app.models import Member, Site
 from app.rules.sections import ENTRY_KINDS
 from tests import cast
-from tests.pages.recommending import shown
+from tests.pages.recommending import accept, position, shown
 
 WORDS = {
     "name": "Canaria Qname",
@@ -30,7 +31,7 @@ WORDS = {
     "names of skills": "Qskill",
     "wants": "Qwants",
     "offers": "Qoffers",
-    "number of connections": "6 connections",
+    "number of connections": "7 connections",
     "shared connections": "Qshared",
     "endorsers": "Qendorser",
     "recommendations received": "Qpraise of Anna",
@@ -67,16 +68,18 @@ def build() -> SimpleNamespace:
     with database.transaction():
         anna = db.session.get_one(Member, world.anna)
         fill(anna)
-        people = {key: cast.person(key, name=f"{key.title()} Someone") for key in ("gustav", "hanna", "iris", "jana")}
+        keys = ("gustav", "hanna", "iris", "jana", "kurt")
+        people = {key: cast.person(key, name=f"{key.title()} Someone") for key in keys}
         known = {key: cast.person(key, name=key.title()) for key in ("qshared", "qendorser", "qlisted", "qadvocate")}
         db.session.flush()
         skill = profiles.add_skill(anna, WORDS["names of skills"])
-        for other in (*known.values(), people["iris"], people["jana"]):
+        for other in (*known.values(), people["iris"], people["jana"], people["kurt"]):
             cast.connect(anna, other)
         for viewer in (world.ben, world.carla, *(person.id for person in people.values())):
             cast.connect(known["qshared"], db.session.get_one(Member, viewer))
         for chosen in (people["iris"], people["jana"]):
             releases.choose(anna, chosen.id, "mobile")
+        releases.refuse(anna, people["kurt"].id, "email")
         endorsements.endorse(known["qendorser"], skill)
         endorsements.endorse(people["iris"], skill)
         recommend(anna, known["qadvocate"])
@@ -86,15 +89,19 @@ def build() -> SimpleNamespace:
         cast.quiet()
         viewers = {"guest": None, "visitor": None, "stranger": world.eve, "2nd": world.carla}
         viewers |= {"peer": world.ben, "self": world.anna}
-        keys = {"former": "iris", "chosen": "jana", "blocked": "gustav", "blocking": "hanna"}
+        keys = {"former": "iris", "chosen": "jana", "excepted": "kurt", "blocked": "gustav", "blocking": "hanna"}
         viewers |= {name: people[key].id for name, key in keys.items()}
         return SimpleNamespace(anna=world.anna, viewers=viewers)
 
 
 def recommend(anna: Member, advocate: Member) -> None:
-    """Each praises the other; the advocate's own profile is open to all, so that Anna's choice is what decides."""
+    """Each praises the other; the advocate's own profile is open to all, so that Anna's choice is what decides.
+
+    Both are tied to a position of the advocate's: a recommendation names it, whatever its owner does with the section.
+    """
     profiles.choose_audience(advocate, "recommendations", "members")
-    shown(advocate, anna.id, WORDS["recommendations received"])
+    words = Words("client", position(advocate), WORDS["recommendations received"])
+    accept(recommendations.write(advocate, anna.id, words).id)
     shown(anna, advocate.id, WORDS["recommendations given"])
 
 

@@ -143,4 +143,5 @@ def test_what_was_chosen_is_in_the_profile_that_is_taken_along(world, anna, act,
     assert profile["audiences"] == {"positions": "members"}
     assert profile["privacy"]["who_may_invite"] == "nobody" and profile["privacy"]["hides_connections"] is True
     [phone] = [each for each in profile["contact"] if each["kind"] == "phone"]
-    assert phone == {"kind": "phone", "value": "+49 451 1234", "release": "chosen", "chosen": ["ben-okafor"]}
+    told = {"chosen": ["ben-okafor"], "refused": []}
+    assert phone == {"kind": "phone", "value": "+49 451 1234", "release": "chosen", **told}

@@ -38,6 +38,7 @@ WRONG = [
     ("/profile/positions/new", {**POSITION, "starts": "April"}, "month and year like 04/2014"),
     ("/profile/positions/new", {**POSITION, "is_current": "", "ends": ""}, "Please say until when"),
     ("/profile/positions/new", {**POSITION, "is_current": "", "ends": "03/2014"}, "end is before the beginning"),
+    ("/profile/positions/new", {**POSITION, "ends": "2020"}, "Leave the end empty for a current position"),
     ("/profile/education/new", {"school": "S", "starts": "1997", "ends": "1995"}, "end is before the beginning"),
     ("/profile/skills", {"name": "!!!"}, "Please name a skill in words."),
 ]
@@ -245,3 +246,23 @@ def test_editing_is_cheap(world, visit, statements, address):
     statements.clear()
     assert visitor.get(address, fragment=True).status_code == 200
     assert len(statements) <= 12
+
+
+@pytest.mark.parametrize("typed", ["13/2014", "14.2014", "2014-13", "2014/00", "April", "4.2014", "1850"])
+@pytest.mark.parametrize("address", ["/profile/positions/new", "/profile/education/new", "/profile/projects/new"])
+def test_a_date_stays_as_it_was_typed_when_the_form_comes_back(world, visit, address, typed):
+    answer = visit(world.anna).post(address, {"starts": typed, "ends": typed})  # something else is missing, at least
+    assert answer.status_code == 422
+    assert re.findall(r'name="(?:starts|ends)"[^>]* value="([^"]*)"', answer.text) == [typed, typed]
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+def test_an_end_beside_current_is_asked_about_and_both_are_kept(app, world, visit, fragment):
+    sent = {**POSITION, "ends": "12/2020"}
+    answer = visit(world.anna).post("/profile/positions/new", sent, fragment=fragment)
+    assert answer.status_code == 422
+    assert re.search(r'id="position-ends-error">Leave the end empty for a current position', answer.text)
+    assert re.search(r'name="ends"[^>]* value="12/2020"', answer.text)
+    assert re.search(r'<input [^>]*checked[^>]* name="is_current"', answer.text)
+    with app.app_context():
+        assert db.session.query(Position).count() == 0

@@ -1,5 +1,7 @@
 """Inviting by e-mail: one link, one use, one answer for every address, never a connection without consent."""
 
+import re
+
 import pytest
 import time_machine
 
@@ -130,7 +132,7 @@ def test_nobody_takes_the_own_invitation(app, world, visit):
     assert visit().get(path).status_code == 200
 
 
-def test_taking_what_is_connected_or_pending_already_adds_nothing(app, world, visit):
+def test_taking_what_is_connected_already_adds_nothing_and_who_had_asked_is_connected(app, world, visit):
     connected = pending(app)[1]
     path = invited(app, visit, world.anna, email="ben@privat.example")
     assert visit(world.ben).post(path + "/claim").status_code == 303
@@ -139,8 +141,10 @@ def test_taking_what_is_connected_or_pending_already_adds_nothing(app, world, vi
         anna, eve = db.session.get(Member, world.anna), db.session.get(Member, world.eve)
         cast.invitations.invite(eve, anna.id, cast.Wish("colleague"))
     path = invited(app, visit, world.anna, email="eve@privat.example")
-    assert visit(world.eve).post(path + "/claim").status_code == 303
-    assert pending(app) == ([(world.eve, world.anna, "")], connected)
+    eve = visit(world.eve)
+    answer = eve.post(path + "/claim")
+    assert "You and Anna Brandt are connected." in text_of(eve.get(answer.location))
+    assert pending(app) == ([], connected + 2)
 
 
 def test_somebody_blocked_takes_nothing(app, world, visit):
@@ -391,3 +395,107 @@ def test_invitations_leave_the_ways_back_in_alone(app, world, visit):
         visit(who).post(SEND, {**FORM, "email": "ben@firma.example"})
     visit().post("/password", {"email": "ben@firma.example"})
     assert letters.kinds(app).count("reset_password") == 1
+# --- both have asked --------------------------------------------------------------------------------------------
+
+TO_EVE = {"email": "eve@anderswo.example", "how": "friend", "note": ""}
+TO_ANNA = {"email": "anna@firma.example", "how": "friend", "note": ""}
+
+
+def by_email(visitor, form):
+    return text_of(visitor.get(visitor.post(SEND, form).location))
+
+
+def ordinary(visitor, handle):
+    return text_of(visitor.get(visitor.post(f"/in/{handle}/invitation", {"how": "friend"}).location))
+
+
+CROSSINGS = {
+    "Eve by her profile, then Anna by e-mail": (
+        lambda anna, eve: ordinary(eve, "anna-brandt"), lambda anna, eve: by_email(anna, TO_EVE), "Eve Strange",
+    ),
+    "Anna by e-mail, then Eve by her profile": (
+        lambda anna, eve: by_email(anna, TO_EVE), lambda anna, eve: ordinary(eve, "anna-brandt"), "Anna Brandt",
+    ),
+    "both by e-mail": (
+        lambda anna, eve: by_email(anna, TO_EVE), lambda anna, eve: by_email(eve, TO_ANNA), "Anna Brandt",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", CROSSINGS)
+def test_two_who_invite_each_other_are_connected_also_where_one_did_by_email(app, world, visit, way):
+    first, second, peer = CROSSINGS[way]
+    anna, eve, connected = visit(world.anna), visit(world.eve), pending(app)[1]
+    first(anna, eve)
+    assert pending(app)[1] == connected  # one alone connects nobody
+    assert f"You and {peer} are connected." in second(anna, eve)
+    assert pending(app) == ([], connected + 2)
+    for visitor in (anna, eve):
+        page = visitor.get("/network/invitations/sent")
+        assert "Withdraw" not in page.text and 'data-badge="sent">0<' in page.text
+
+
+def test_an_ignored_or_declined_invitation_still_counts_when_the_other_side_asks(app, world, visit, invite, does):
+    connected = pending(app)[1]
+    ignored = invite(world.eve, world.anna)
+    visit(world.anna).post(f"/invitations/{ignored}/dismissal")
+    assert "You and Eve Strange are connected." in by_email(visit(world.anna), TO_EVE)
+    visit().post(invited(app, visit, world.carla, **TO_ANNA) + "/decline")
+    assert "You and Carla Nowak are connected." in ordinary(visit(world.anna), "carla-nowak")
+    assert pending(app) == ([], connected + 4)
+
+
+def test_nobody_is_connected_who_has_not_asked_or_no_longer_does(app, world, visit, does):
+    anna, eve, connected = visit(world.anna), visit(world.eve), pending(app)[1]
+    by_email(anna, {**TO_EVE, "email": "somebody@anderswo.example"})  # not hers
+    with app.app_context(), database.transaction():
+        expired = db.session.query(EmailInvitation).one()
+        expired.email, expired.expires_at = TO_EVE["email"], expired.created_at
+    by_email(anna, TO_EVE)
+    id = re.search(r"/network/email-invitations/(\d+)/withdrawal", anna.get("/network/invitations/sent").text)[1]
+    anna.post(f"/network/email-invitations/{id}/withdrawal")
+    ordinary(eve, "anna-brandt")
+    assert pending(app) == ([(world.eve, world.anna, "")], connected)
+
+
+def test_nobody_is_connected_across_a_block(app, world, visit, invite, does):
+    connected = pending(app)[1]
+    invite(world.eve, world.anna)
+    does(world.anna, blocks.block, world.eve)
+    assert "are connected" not in by_email(visit(world.anna), TO_EVE)
+    assert pending(app)[1] == connected
+
+
+# --- the same address again -------------------------------------------------------------------------------------
+
+
+def test_inviting_an_address_again_costs_nothing_and_writes_nothing(app, world, visit):
+    anna = visit(world.anna)
+    by_email(anna, FORM)
+    before = letters.kinds(app)
+    assert "Today 19 more are possible." in text_of(anna.get("/network"))
+    for _ in range(limits.INVITATIONS_A_DAY + 1):
+        answer = anna.post(SEND, FORM)
+        assert answer.status_code == 303
+    assert "You have already invited gerda@firma.example." in text_of(anna.get(answer.location))
+    assert "Today 19 more are possible." in text_of(anna.get("/network")) and letters.kinds(app) == before
+
+
+def test_inviting_again_is_no_more_than_is_allowed_at_the_limit(app, world, visit, monkeypatch):
+    anna = visit(world.anna)
+    by_email(anna, FORM)
+    monkeypatch.setattr("app.rules.limits.PENDING_INVITATIONS", 1)
+    assert anna.post(SEND, FORM).status_code == 303
+    assert anna.post(SEND, {**FORM, "email": "another@firma.example"}).status_code == 422
+
+
+def test_the_sent_tab_counts_invitations_by_email(app, world, visit, invite):
+    anna = visit(world.anna)
+    by_email(anna, FORM)
+    invite(world.anna, world.eve)
+    for page in ("/network", "/network/invitations/sent", "/network/connections"):
+        assert 'data-badge="sent">2<' in anna.get(page).text
+    [id] = re.findall(r"/invitations/(\d+)/withdrawal", anna.get("/in/eve-strange").text)
+    assert '<div hx-swap-oob="innerHTML:[data-badge=sent]">1</div>' in anna.post(
+        f"/invitations/{id}/withdrawal", fragment=True
+    ).text

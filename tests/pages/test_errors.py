@@ -36,7 +36,69 @@ def test_an_error_reaches_htmx_as_a_toast(visit, world):
     assert answer.status_code == 404
     assert answer.headers["HX-Retarget"] == "#toasts"
     assert "<html" not in answer.get_data(as_text=True)
-    assert "gone or not open to you" in text_of(answer)
+    assert text_of(answer) == "This post is gone."
+
+
+# What each button says when its thing is not there (any more), whatever became of it.
+GONE = {
+    "/posts/999/like": "This post is gone.",
+    "/posts/999/like/removal": "This post is gone.",
+    "/posts/999/removal": "This post is gone.",
+    "/skills/999/endorsement": "This skill is gone, or you are no longer connected.",
+    "/skills/999/endorsement/removal": "This skill is gone, or you are no longer connected.",
+    "/skills/999/endorsement-request/dismissal": "This skill is gone, or you are no longer connected.",
+    "/skills/999/endorsements/hiding": "This skill is no longer in your profile.",
+    "/profile/skills/999/up": "This skill is no longer in your profile.",
+    "/profile/skills/999/removal": "This skill is no longer in your profile.",
+    "/profile/positions/999": "This entry is no longer in your profile.",
+    "/profile/education/999/removal": "This entry is no longer in your profile.",
+    "/profile/projects/999/removal": "This entry is no longer in your profile.",
+    "/invitations/999/acceptance": "This invitation is gone.",
+    "/invitations/999/dismissal": "This invitation is gone.",
+    "/invitations/999/withdrawal": "This invitation is gone.",
+    "/network/email-invitations/999/withdrawal": "This invitation is no longer open.",
+    "/network/suggestions/999/dismissal": "This suggestion is gone.",
+    "/recommendations/999/acceptance": "This recommendation is gone.",
+    "/recommendations/999/withdrawal": "This recommendation is gone.",
+    "/recommendations/999/text": "This recommendation is gone.",
+    "/inmail/999": "This conversation is gone.",
+    "/in/nobody-at-all/message": "This person is no longer available.",
+    "/in/nobody-at-all/invitation": "This person is no longer available.",
+    "/in/nobody-at-all/mute": "This person is no longer available.",
+    "/in/nobody-at-all/block": "This person is no longer available.",
+    "/in/nobody-at-all/recommendation": "This person is no longer available.",
+    "/in/nobody-at-all/release/email": "This person is no longer available.",
+    "/in/eve-strange/mute": "You are not connected with this person.",
+    "/in/eve-strange/release/email/refusal": "You are not connected with this person.",
+    "/in/eve-strange/endorsement-request": "You are not connected with this person.",
+}
+
+
+@pytest.mark.parametrize("path", GONE)
+def test_what_is_gone_is_named(visit, world, path):
+    anna = visit(world.anna)
+    toast, page = anna.post(path, fragment=True), anna.post(path)
+    assert toast.status_code == page.status_code == 404
+    assert text_of(toast) == GONE[path] and GONE[path] in text_of(page)
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+def test_a_post_deleted_meanwhile_is_gone_and_what_is_gone_looks_like_what_is_hidden(app, visit, world, does, fragment):
+    deleted, hidden = does(world.ben, lambda ben: posts.write(ben, "Soon gone").id), hidden_post(app, world)
+    anna = visit(world.anna)
+    assert anna.post(f"/posts/{deleted}/like").status_code == 303
+    visit(world.ben).post(f"/posts/{deleted}/removal")
+    answers = [anna.post(f"/posts/{id}/like", fragment=fragment) for id in (deleted, hidden, hidden + 999)]
+    assert "This post is gone." in text_of(answers[0])
+    assert len({(answer.status_code, answer.data) for answer in answers}) == 1
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+def test_an_invitation_withdrawn_meanwhile_is_no_longer_open(visit, world, invite, fragment):
+    id, anna = invite(world.eve, world.anna), visit(world.anna)
+    visit(world.eve).post(f"/invitations/{id}/withdrawal")
+    answer = anna.post(f"/invitations/{id}/acceptance", fragment=fragment)
+    assert "This invitation is no longer open." in text_of(answer if fragment else anna.get(answer.location))
 
 
 @pytest.mark.parametrize("path", ["/posts/99999999999999999999", "/in/a%00b", "/nothing", "/posts/-1"])

@@ -232,3 +232,12 @@ def test_a_guest_gets_nothing(world, visit):
                  f"{ANNA}/card.vcf", f"{ANNA}/resume.json"):  # fmt: skip
         assert visit(None).get(path).location.startswith("/sign-in")
     assert visit(None).post("/settings/data/archive").location.startswith("/sign-in")
+
+
+def test_a_position_that_is_for_its_owner_only_stands_in_nobodys_address_book(world, does, visit):
+    held = {"title": "Qowner", "organisation": "Qfirm", "place": "", "starts": "2014", "ends": None, "text": ""}
+    does(world.anna, profiles.add_position, **held)
+    ben, files = visit(world.ben), ("/network/connections.csv", "/network/connections.vcf", "/in/anna-brandt/card.vcf")
+    assert all("Qfirm" in ben.get(file).text for file in files)
+    does(world.anna, profiles.choose_audience, "positions", "self")
+    assert not any("Qfirm" in ben.get(file).text or "Qowner" in ben.get(file).text for file in files)

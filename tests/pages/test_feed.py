@@ -55,6 +55,20 @@ def test_who_connects_again_is_told_of_once(visit, world, act, app):
     assert sentences(visit, world.anna).count("Ben Okafor and Carla Nowak are now connected.") == 1
 
 
+def test_connect_is_not_offered_to_somebody_who_invited_me_or_whom_i_invited(visit, world, invite):
+    anna = visit(world.anna)
+    assert "Connect: Carla Nowak" in anna.get("/").text
+    id = invite(world.carla, world.anna)
+    page = anna.get("/")
+    assert "Connect: Carla Nowak" not in page.text and "Answer: Carla Nowak" in page.text
+    anna.post(f"/invitations/{id}/dismissal")  # she need not be reminded of whom she ignored
+    assert "Connect: Carla Nowak" in anna.get("/").text
+    visit(world.carla).post(f"/invitations/{id}/withdrawal")
+    invite(world.anna, world.carla)
+    page = anna.get("/")
+    assert "Connect: Carla Nowak" not in page.text and "Invitation pending" in text_of(page)
+
+
 def test_posts_of_connections_are_read_and_those_of_strangers_are_not(visit, world, act):
     act(world.ben, posts.write, "from ben")
     act(world.carla, posts.write, "from carla")

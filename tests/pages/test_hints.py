@@ -56,6 +56,10 @@ def test_nothing_is_suggested_that_is_not_open_to_every_member(app, used, visit,
     does(used.carla, profiles.choose_audience, "skills", "connections")
     does(used.carla, profiles.choose_audience, "education", "self")
     assert suggested(visit(used.anna), "skill", "naut") == [] == suggested(visit(used.anna), "school", "k")
+    assert suggested(visit(used.anna), "title", "kap") == ["Kapitän"]  # two of them hold it now
+    for member in (used.ben, used.carla):
+        does(member, profiles.choose_audience, "positions", "self")
+    assert suggested(visit(used.anna), "title", "kap") == []
 
 
 def test_nothing_is_suggested_of_people_who_do_not_exist_for_the_member(used, visit, does):

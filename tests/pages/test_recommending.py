@@ -257,7 +257,7 @@ def test_positions_are_offered_as_far_as_the_writer_sees_them(world, visit, does
     assert all(title in page for title in ("Owner", "Trainee", "Captain")) and 'label="Anna Brandt"' in page
     does(world.anna, profiles.choose_audience, "positions", "self")
     page = visit(world.ben).get(WRITE).text
-    assert "Owner" in page and "Trainee" not in page
+    assert "Owner" not in page and "Trainee" not in page and "Captain" in page
     assert "Trainee" in visit(world.anna).get(ASK).text, "one's own may always be named"
 
 

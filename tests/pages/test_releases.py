@@ -7,7 +7,7 @@ import pytest
 from app.actions import connections, profiles, releases
 from app.actions.invitations import Wish
 from app.extensions import db
-from app.models import Contact, ContactGrant
+from app.models import Contact, ContactGrant, ContactRefusal
 from app.queries import graph
 from app.rules.sections import CONTACT_KINDS
 from tests import cast
@@ -193,19 +193,133 @@ def test_the_pages_ask_the_same_number_of_questions_whoever_reads(world, act, vi
 def test_the_page_of_a_connection_says_what_it_sees(world, does, visit, contact):
     anna, path = visit(world.anna), "/in/ben-okafor/release"
     page = text_of(anna.get(path))
-    assert "E-mail anna@office.example As all your connections" in page
+    assert "E-mail anna@office.example Stop sharing" in page
     assert "Phone 0999 888 777 Only you" in page
     assert "Choose: Ben Okafor, Mobile" in anna.get(path).text
     does(world.anna, releases.choose, world.ben, "mobile")
     assert "Revoke: Ben Okafor, Mobile" in anna.get(path).text
     assert f'href="{path}"' in anna.get("/in/ben-okafor").text
-    for below in ("/mobile", "/mobile/removal"):
+    for below in ("/mobile", "/mobile/removal", "/email/refusal", "/email/refusal/removal"):
         assert anna.get(path + below).location == path
 
 
 def test_for_others_there_is_no_such_page(world, visit, contact):
     assert visit(world.anna).get("/in/carla-nowak/release").location == "/in/carla-nowak"
     assert visit(world.anna).get("/in/nobody-at-all/release").status_code == 404
+
+
+# --- all connections but one --------------------------------------------------------------------------------------
+
+EMAIL, ADDRESS = "/profile/contact/email", "anna@office.example"
+
+
+@pytest.fixture
+def refusals(app):
+    def read():
+        with app.app_context():
+            found = db.session.query(ContactRefusal.member_id, ContactRefusal.peer_id, ContactRefusal.kind)
+            return sorted(tuple(row) for row in found)
+
+    return read
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+def test_one_connection_is_excepted_from_a_field_of_all_and_let_in_again(world, visit, contact, fragment):
+    anna, ben = visit(world.anna), visit(world.ben)
+    assert sees(ben, ADDRESS) and "Stop sharing: Ben Okafor, E-mail" in anna.get(EMAIL).text
+    for address, now, button in (
+        ("/in/ben-okafor/release/email/refusal", False, "Share again: Ben Okafor, E-mail"),
+        ("/in/ben-okafor/release/email/refusal/removal", True, "Stop sharing: Ben Okafor, E-mail"),
+    ):
+        answer = anna.post(address, fragment=fragment, headers={"Referer": f"http://localhost{EMAIL}"})
+        page = answer if fragment else anna.get(answer.location)
+        assert button in page.text and sees(ben, ADDRESS) is now
+        assert (f'data-readers="email">{int(now)}<' in page.text) is not fragment
+        assert (f'[data-readers=email]">{int(now)}<' in page.text) is fragment
+
+
+def test_the_page_of_a_field_names_whom_it_is_not_shared_with(world, does, visit, contact):
+    anna = visit(world.anna)
+    assert "Not shared with" not in anna.get(EMAIL).text
+    does(world.anna, releases.refuse, world.ben, "email")
+    page = anna.get(EMAIL)
+    assert "All your connections see it, except those listed below." in text_of(page)
+    readers, refused = page.text.split('id="refused-h"')
+    assert "Ben Okafor" not in readers and "Share again: Ben Okafor, E-mail" in refused
+    assert "Share again: Ben Okafor, E-mail" in anna.get("/in/ben-okafor/release").text
+
+
+def test_who_is_excepted_finds_the_field_on_no_surface_and_no_word_about_it(world, does, visit, contact):
+    ben = visit(world.ben)
+    surfaces = ("/in/anna-brandt", "/in/anna-brandt/contact", "/in/anna-brandt/card.vcf", "/in/anna-brandt/cv",
+                "/in/anna-brandt/resume.json", "/network/connections.csv", "/network/connections.vcf")  # fmt: skip
+    before = [surface for surface in surfaces if ADDRESS in ben.get(surface).text]
+    assert {"/in/anna-brandt", "/in/anna-brandt/card.vcf", "/network/connections.csv"} <= set(before)
+    does(world.anna, releases.refuse, world.ben, "email")
+    assert [surface for surface in surfaces if ADDRESS in ben.get(surface).text] == []
+    excepted = ben.get("/in/anna-brandt/contact").text
+    does(world.anna, profiles.change_contact, {**CONTACT, "email": (ADDRESS, "nobody")})
+    assert ben.get("/in/anna-brandt/contact").text == excepted
+    anna = visit(world.anna)
+    assert ADDRESS not in anna.get("/profile/seen?by=ben-okafor").text
+
+
+def test_an_exception_counts_while_the_field_is_for_all_and_outlives_the_field(world, does, visit, contact):
+    does(world.anna, releases.refuse, world.ben, "email")
+    ben = visit(world.ben)
+    does(world.anna, profiles.change_contact, {**CONTACT, "email": (ADDRESS, "chosen")})
+    does(world.anna, releases.choose, world.ben, "email")
+    assert sees(ben, ADDRESS)
+    for email in ((ADDRESS, "connections"), ("", "connections"), (ADDRESS, "connections")):
+        does(world.anna, profiles.change_contact, {**CONTACT, "email": email})
+        assert not sees(ben, ADDRESS)
+
+
+def test_an_exception_ends_with_the_connection(world, act, does, visit, contact, refusals):
+    for _ in range(2):
+        does(world.anna, releases.refuse, world.ben, "email")
+    assert refusals() == [(world.anna, world.ben, "email")]
+    does(world.ben, connections.remove, world.anna)
+    assert refusals() == []
+    with act() as member:
+        cast.connect(member(world.anna), member(world.ben))
+    assert sees(visit(world.ben), ADDRESS)
+
+
+@pytest.mark.parametrize(
+    ("handle", "kind"),
+    [
+        ("carla-nowak", "email"),  # no connection
+        ("anna-brandt", "email"),  # oneself
+        ("nobody-at-all", "email"),
+        ("ben-okafor", "mobile"),  # chosen ones see it
+        ("ben-okafor", "phone"),  # nobody sees it
+        ("ben-okafor", "messenger"),  # there is none
+        ("ben-okafor", "shoe-size"),
+    ],
+)
+def test_there_is_nothing_else_to_be_excepted_from(world, visit, contact, refusals, handle, kind):
+    for fragment in (False, True):
+        answer = visit(world.anna).post(f"/in/{handle}/release/{kind}/refusal", fragment=fragment)
+        assert answer.status_code == 404
+    assert refusals() == []
+
+
+def test_the_list_of_the_excepted_pages_without_skipping_or_repeating(world, act, visit, contact, monkeypatch):
+    monkeypatch.setattr("app.rules.limits.LIST_PAGE", 3)
+    with act() as member:
+        for number in range(7):
+            person = cast.person(f"x{number}", name=f"Same Name {'AB'[number % 2]}")
+            cast.connect(member(world.anna), person)
+            releases.refuse(member(world.anna), person.id, "email")
+    anna, address, seen = visit(world.anna), f"{EMAIL}?refused=", []
+    while address:
+        piece = anna.get(address, fragment=True).text
+        seen += re.findall(r'class="name"><a href="/in/([^"]+)"', piece)
+        following = re.search(r'hx-get="([^"]+)"', piece)
+        address = following and following[1].replace("&amp;", "&")
+    assert len(seen) == len(set(seen)) == 7
+    assert anna.get(EMAIL).status_code == 200
 
 
 # --- accepting --------------------------------------------------------------------------------------------------

@@ -34,7 +34,8 @@ def test_results_say_how_close_people_are_and_what_can_be_done(visit, world, doe
 
     assert result("ben").endswith("BO 1st Ben Okafor Message")
     assert result("carla").endswith("CN 2nd Carla Nowak 1 shared connection Connect")
-    assert result("dirk").endswith("3rd Dirk Müller Answer : Dirk Müller")
+    assert result("dirk").endswith("3rd Dirk Müller Answer")
+    assert 'aria-label="Answer: Dirk Müller"' in anna.get("/search?q=dirk").text
     assert result("eve").endswith("Eve Strange Invitation pending")
     assert result("anna").endswith("Anna Brandt")
 

@@ -4,6 +4,8 @@ Anna has a word in each part that stands nowhere else. What a viewer finds on al
 the table says, once on pages and once in the pieces that htmx asks for. A visitor is a guest at an open profile.
 """
 
+# ruff: noqa: E501 (the table is as wide as it has viewers)
+
 import pytest
 
 from app.actions import blocks, profiles
@@ -14,61 +16,61 @@ from tests.pages import canary as parts
 from tests.pages.canary import HANDLE, OF_SECTION, WORDS, found_by, surfaces
 
 TABLE = """
-| part                     | guest | visitor | stranger | 2nd | former | peer | chosen | self | blocked | blocking |
-| name                     |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
-| photo                    |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
-| headline                 |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
-| place                    |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
-| industry                 |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
-| current position         |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
-| first 200 of about       |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
-| education: school        |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
-| education: degree        |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
-| education: years         |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
-| names of skills          |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
-| wants                    |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
-| offers                   |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
-| number of connections    |   -   |    -    |   yes    | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
-| shared connections       |   -   |    -    |    -     | yes |  yes   | yes  |  yes   | yes  |    -    |    -     |
-| text of current position |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
-| former positions         |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
-| rest of about            |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
-| education: text          |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
-| languages                |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
-| certificates             |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
-| projects                 |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
-| volunteering             |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
-| publications             |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
-| honours                  |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
-| links                    |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
-| endorsers                |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
-| recommendations received |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
-| recommendations given    |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
-| list of connections      |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
-| contact for connections  |   -   |    -    |    -     |  -  |   -    | yes  |  yes   | yes  |    -    |    -     |
-| contact for chosen ones  |   -   |    -    |    -     |  -  |   -    |  -   |  yes   | yes  |    -    |    -     |
-| contact for nobody       |   -   |    -    |    -     |  -  |   -    |  -   |   -    | yes  |    -    |    -     |
+| part                     | guest | visitor | stranger | 2nd | former | peer | chosen | excepted | self | blocked | blocking |
+| name                     |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| photo                    |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| headline                 |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| place                    |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| industry                 |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| current position         |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| first 200 of about       |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| education: school        |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| education: degree        |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| education: years         |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| names of skills          |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| wants                    |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| offers                   |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| number of connections    |   -   |    -    |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| shared connections       |   -   |    -    |    -     | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| text of current position |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| former positions         |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| rest of about            |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| education: text          |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| languages                |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| certificates             |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| projects                 |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| volunteering             |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| publications             |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| honours                  |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| links                    |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| endorsers                |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| recommendations received |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| recommendations given    |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| list of connections      |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
+| contact for connections  |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |    -     | yes  |    -    |    -     |
+| contact for chosen ones  |   -   |    -    |    -     |  -  |   -    |  -   |  yes   |    -     | yes  |    -    |    -     |
+| contact for nobody       |   -   |    -    |    -     |  -  |   -    |  -   |   -    |    -     | yes  |    -    |    -     |
 """
 # What Anna may choose besides the audience of a section: the parts whose line changes, by choice.
 CHOICES = """
-| choice              | part                    | visitor | stranger | former | peer | chosen | self | blocked |
-| list hidden         | list of connections     |    -    |    -     |   -    |  -   |   -    | yes  |    -    |
-| list hidden         | shared connections      |    -    |    -     |  yes   | yes  |  yes   | yes  |    -    |
-| mobile: connections | contact for chosen ones |    -    |    -     |   -    | yes  |  yes   | yes  |    -    |
-| mobile: nobody      | contact for chosen ones |    -    |    -     |   -    |  -   |   -    | yes  |    -    |
-| email: chosen       | contact for connections |    -    |    -     |   -    |  -   |   -    | yes  |    -    |
-| phone: connections  | contact for nobody      |    -    |    -     |   -    | yes  |  yes   | yes  |    -    |
-| phone: chosen       | contact for nobody      |    -    |    -     |   -    |  -   |   -    | yes  |    -    |
-| positions: self     | current position        |   yes   |   yes    |  yes   | yes  |  yes   | yes  |    -    |
-| about: self         | first 200 of about      |   yes   |   yes    |  yes   | yes  |  yes   | yes  |    -    |
-| education: members  | education: text         |    -    |    -     |   -    | yes  |  yes   | yes  |    -    |
-| education: self     | education: text         |    -    |    -     |   -    |  -   |   -    | yes  |    -    |
-| skills: self        | endorsers               |    -    |    -     |   -    |  -   |   -    | yes  |    -    |
+| choice              | part                    | visitor | stranger | former | peer | chosen | excepted | self | blocked |
+| list hidden         | list of connections     |    -    |    -     |   -    |  -   |   -    |    -     | yes  |    -    |
+| list hidden         | shared connections      |    -    |    -     |  yes   | yes  |  yes   |   yes    | yes  |    -    |
+| mobile: connections | contact for chosen ones |    -    |    -     |   -    | yes  |  yes   |   yes    | yes  |    -    |
+| mobile: nobody      | contact for chosen ones |    -    |    -     |   -    |  -   |   -    |    -     | yes  |    -    |
+| email: chosen       | contact for connections |    -    |    -     |   -    |  -   |   -    |    -     | yes  |    -    |
+| phone: connections  | contact for nobody      |    -    |    -     |   -    | yes  |  yes   |   yes    | yes  |    -    |
+| phone: chosen       | contact for nobody      |    -    |    -     |   -    |  -   |   -    |    -     | yes  |    -    |
+| positions: self     | current position        |    -    |    -     |   -    |  -   |   -    |    -     | yes  |    -    |
+| about: self         | first 200 of about      |    -    |    -     |   -    |  -   |   -    |    -     | yes  |    -    |
+| education: members  | education: text         |    -    |    -     |   -    | yes  |  yes   |   yes    | yes  |    -    |
+| education: self     | education: text         |    -    |    -     |   -    |  -   |   -    |    -     | yes  |    -    |
+| skills: self        | endorsers               |    -    |    -     |   -    |  -   |   -    |    -     | yes  |    -    |
 """
 # Who sees a section with this audience. Visitors are of the members, as far as it names nobody else.
 SEES = {
-    "members": {"visitor", "stranger", "2nd", "former", "peer", "chosen", "self"},
-    "connections": {"peer", "chosen", "self"},
+    "members": {"visitor", "stranger", "2nd", "former", "peer", "chosen", "excepted", "self"},
+    "connections": {"peer", "chosen", "excepted", "self"},
     "self": {"self"},
 }
 NOBODY = "anna-brandt-9"
@@ -131,7 +133,7 @@ def test_the_member_may_open_and_close_parts(look, choose, choice):
         expected = {row["part"] for row in lines if row[viewer] == "yes"}
         asked = {row["part"] for row in lines}
         # Whoever endorses or is shared is a connection, too, and stands in the list as far as that is open.
-        list_open = viewer in ("peer", "chosen", "self") and choice != "list hidden"
+        list_open = viewer in ("peer", "chosen", "excepted", "self") and choice != "list hidden"
         asked -= {"endorsers", "shared connections"} if list_open else set()
         assert found_by(visitor, pages, fragment=False) & asked == expected & asked, viewer
         assert found_by(visitor, pieces, fragment=True) & asked == expected & asked, viewer

@@ -6,6 +6,7 @@ from app.rules.sections import AUDIENCE_LABELS
 from app.rules.sections import RELEASES as RELEASE_CHOICES
 from app.rules.visibility import (
     AUDIENCES,
+    BEGINS,
     FOLLOWS,
     PARTS,
     RELEASES,
@@ -104,7 +105,14 @@ def test_opening_a_section_opens_what_follows_it_no_further_than_usual(part):
     assert tuple(may_see(part, viewer, "members") for viewer in VIEWERS) == TABLE[part]
 
 
-@pytest.mark.parametrize("part", sorted(set(PARTS) - set(SECTIONS) - set(FOLLOWS)))
+@pytest.mark.parametrize("part", BEGINS)
+def test_the_beginning_of_a_section_is_open_unless_the_section_is_for_its_owner_only(part):
+    assert tuple(may_see(part, viewer, "self") for viewer in VIEWERS) == ONLY_SELF
+    for audience in ("members", "connections"):
+        assert tuple(may_see(part, viewer, audience) for viewer in VIEWERS) == TABLE[part]
+
+
+@pytest.mark.parametrize("part", sorted(set(PARTS) - set(SECTIONS) - set(FOLLOWS) - set(BEGINS)))
 def test_the_audience_of_the_other_parts_is_fixed(part):
     for audience in AUDIENCES:
         assert tuple(may_see(part, viewer, audience) for viewer in VIEWERS) == TABLE[part]
@@ -123,6 +131,13 @@ def test_the_audience_of_the_other_parts_is_fixed(part):
 )
 def test_contact_data_is_released_field_by_field(release, chosen, seen):
     assert tuple(sees_contact(release, viewer, chosen=chosen) for viewer in VIEWERS) == seen
+
+
+@pytest.mark.parametrize(
+    ("release", "seen"), [("connections", ONLY_SELF), ("chosen", CONNECTIONS), ("nobody", ONLY_SELF)]
+)
+def test_an_exception_counts_while_a_field_is_for_all_connections(release, seen):
+    assert tuple(sees_contact(release, viewer, chosen=True, refused=True) for viewer in VIEWERS) == seen
 
 
 def test_every_release_and_every_audience_has_words():

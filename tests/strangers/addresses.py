@@ -39,6 +39,8 @@ QUERIES = {
     "hints.suggest": [{"title": "q"}, {"title": "o"}],
 }
 
+KINDS = dict.fromkeys(("releases.refuse", "releases.end_refusal"), "phone")  # all connections see it
+
 
 class Place(NamedTuple):
     """An address: `there` names something of the owner's, `missing` the same with a value that nothing has."""
@@ -80,7 +82,8 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "handle": things.handle, "member_id": things.owner, "sha": things.sha, "size": 96, "token": "1.made-up",
         "endorser_id": things.viewers["connection"],
         "version": "x", "name": "app.js", "step": "up", "answer": "acceptance",
-        "kind": "mobile" if rule.endpoint.startswith("releases.") else "languages", "field": "title", "tab": "given",
+        "kind": KINDS.get(rule.endpoint, "mobile") if rule.endpoint.startswith("releases.") else "languages",
+        "field": "title", "tab": "given",
     }  # fmt: skip
     if name in simple:
         return simple[name]

@@ -103,7 +103,8 @@ def build() -> SimpleNamespace:
         endorsement_requests.ask(anna, ben.id, [found.asked_skill])
         found.skill_of_connection = profiles.add_skill(ben, "Sailing").id
         posts.like(ben, found.post_row)
-        profiles.change_contact(ben, {"mobile": ("0160 777 111", "chosen")})
+        released = {"mobile": ("0160 777 111", "chosen"), "phone": ("0160 777 222", "connections")}
+        profiles.change_contact(ben, released)
         releases.choose(ben, anna.id, "mobile")
         db.session.get_one(Site, 1).public_profiles = True
         found.viewers = {

@@ -171,6 +171,8 @@ FORMS = {
     "recommendations.write": ("connection", {**WORDS, "text": "Good"}, {"recommendation +1", "submission +1", *TOLD}),
     "releases.choose": ("connection", {}, set()),
     "releases.revoke": ("connection", {}, {"contact_grant -1"}),
+    "releases.refuse": ("connection", {}, {"contact_refusal +1"}),
+    "releases.end_refusal": ("connection", {}, set()),
     "settings.feed": ("owner", {}, {f"feed_choice +{len(FEED_KINDS)}"}),
     "settings.notifications": (
         "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{len(TOLD_KINDS) - 1}"},

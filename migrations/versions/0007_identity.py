@@ -6,8 +6,8 @@ from alembic import op
 from app.rules import skills, text
 from app.rules.email import mailbox
 
-revision = "0008"
-down_revision = "0007"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
