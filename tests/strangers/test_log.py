@@ -71,7 +71,7 @@ def everywhere(app, things, paths, visit):  # noqa: F811
 def test_all_forms_and_pages(app, things, paths, visit, log):  # noqa: F811
     links = [path.rsplit("/", 1)[1] for path in paths.values() if "." in path]
     everywhere(app, things, paths, visit)
-    assert all(f" {event} " in log.read() for event in ("signed-in", "password-changed", "reset-asked", "exported"))
+    assert all(f" {event} " in log.read() for event in ("sign-in-failed", "password-changed", "joined", "exported"))
     assert log.leaks(*links) == []
 
 
