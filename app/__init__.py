@@ -65,10 +65,12 @@ def _format(app: web.Kontor) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for name in (
         "clock", "day", "ago", "brief", "short_date", "long_date", "iso_day", "month", "long_month", "span", "duration",
-        "birthday",
+        "birthday", "fluency",
     ):
         app.jinja_env.filters[name] = getattr(formatting, name)
-    app.jinja_env.filters.update(initials=initials, linked=linked, first_sentences=first_sentences)
+    app.jinja_env.filters.update(
+        label=formatting.translate, initials=initials, linked=linked, first_sentences=first_sentences
+    )
     app.jinja_env.globals.update(
         sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,
         TOLD_KINDS=TOLD_KINDS, RELATIONSHIPS=RELATIONSHIPS, contact_kinds=CONTACT_KINDS, entry_kinds=ENTRY_KINDS,

@@ -7,13 +7,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache, wraps
+from typing import Any
 
 from babel import dates
-from flask_babel import format_date, format_timedelta, get_locale, get_timezone, gettext
+from flask_babel import format_date, format_timedelta, get_domain, get_locale, get_timezone, gettext
+from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 from app.models.base import now
-from app.rules.sections import ENTRY_KINDS
+from app.rules import labels, languages
+from app.rules.labels import Label
+from app.rules.sections import ENTRY_KINDS, LANGUAGE_LEVELS
 
 Place = tuple[date, str, tzinfo]  # today, language, zone: what formatted dates depend on besides themselves
 _place: ContextVar[Place | None] = ContextVar("place", default=None)
@@ -43,6 +47,25 @@ def language() -> str:
     """The viewer's language: en or de."""
     placed = _place.get()
     return placed[1] if placed else str(get_locale())
+
+
+def translate(label: Label, **values: Any) -> str:
+    """A label in the viewer's language, with `values` put into its %(name)s. Plain text, to be escaped as any other.
+
+    Raises TypeError for anything else: a text of a member is neither ours to translate nor a format string.
+    """
+    text = _translated(labels.checked(label), language())
+    return text % values if values else text
+
+
+@lru_cache(2048)
+def _translated(text: str, _language: str) -> str:
+    return str(get_domain().get_translations().ugettext(text))
+
+
+def translate_later(label: Label, **values: Any) -> Any:
+    """The same for what is declared before anybody looks: the label of a field."""
+    return LazyString(translate, labels.checked(label), **values)
 
 
 def _kept(write: Callable[[datetime, date, str, tzinfo], str]) -> Callable[[datetime], str]:
@@ -169,6 +192,12 @@ def duration(starts: str, ends: str | None) -> str:
     if rest:
         pieces.append(gettext("%(count)s month", count=1) if rest == 1 else gettext("%(count)s months", count=rest))
     return " ".join(pieces)
+
+
+def fluency(level: str, words: str) -> str:
+    """How well a language is spoken, by the key of a level and its speaker's own words: "Business fluent (C1)"."""
+    name = LANGUAGE_LEVELS.get(level)
+    return languages.told(translate(name) if name else "", words)
 
 
 def birthday(text: str) -> str:

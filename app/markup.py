@@ -7,12 +7,13 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
-from flask_babel import gettext
 from linkify_it import LinkifyIt
 from markupsafe import Markup, escape
 
-from app.formatting import language
+from app.formatting import language, translate
 from app.keeping import Kept
+from app.rules import labels
+from app.rules.labels import Label
 
 
 @cache
@@ -22,8 +23,6 @@ def _finder() -> LinkifyIt:
 
 
 _MAY_LINK = re.compile(r"\w\.\w|://")
-
-
 LINKED = 4_000_000  # bytes of texts and of what became of them
 
 
@@ -56,11 +55,14 @@ def inert_json(value: Any) -> Markup:
     return Markup(re.sub("[<>&\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", text))  # noqa: S704 (escaped)
 
 
-def sentence(text: str, **names: Any) -> Markup:
-    """A translated sentence of the registry with names put in: markup stays, anything else is escaped."""
-    return _translated(text, language()) % names
+def sentence(label: Label, **names: Any) -> Markup:
+    """A translated sentence of a registry with names put in: markup stays, anything else is escaped.
+
+    Raises TypeError for what is no label, as `translate` does.
+    """
+    return _escaped(labels.checked(label), language()) % names
 
 
 @lru_cache(1024)
-def _translated(text: str, _language: str) -> Markup:
-    return escape(gettext(text))
+def _escaped(label: Label, _language: str) -> Markup:
+    return escape(translate(label))

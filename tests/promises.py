@@ -52,6 +52,7 @@ PROMISES = {
     "1 MB in every field, 10,000 fields": BOTH,
     "Private words reach whom they may": BOTH,
     "What is hidden looks like what never was": BOTH,
+    "Words of members are neither markup nor format": BOTH,
     "The model agrees with the actions": BOTH,
     "The model agrees with the pages": BOTH,
     "A fault at any statement of an action": BOTH,

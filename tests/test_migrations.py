@@ -235,3 +235,24 @@ def test_a_database_of_a_newer_version_is_refused(app):
     assert (answer.exit_code, "newer Kontor" in answer.output) == (2, True), answer.output
     assert rows() == before
     assert list(Path(app.config["DATA_DIR"]).glob("copies/*")) == []
+
+
+def test_levels_of_languages_that_are_none_of_ours_become_own_words(app):
+    """As an import of an earlier release stored them."""
+    downgrade(revision="0003")
+    values = "(:id, (SELECT min(id) FROM member), 'languages', 'Danish', :level, '', '', '', '', '', 0, '')"
+    columns = "(id, member_id, kind, title, detail, number, url, starts, ends, text, rank, origin)"
+    for id, level in enumerate(("native", "<b hx-post=/x>C1</b> 100%", ""), 1):
+        db.session.execute(text(f"INSERT INTO profile_entry {columns} VALUES {values}"), {"id": id, "level": level})
+    db.session.commit()
+    read = text("SELECT detail, text FROM profile_entry ORDER BY id")
+    before = [("native", ""), ("<b hx-post=/x>C1</b> 100%", ""), ("", "")]
+    upgrade()
+    assert [tuple(row) for row in db.session.execute(read)] == [
+        ("native", ""), ("", "<b hx-post=/x>C1</b> 100%"), ("", "")
+    ]  # fmt: skip
+    db.session.commit()
+    downgrade(revision="0003")
+    assert [tuple(row) for row in db.session.execute(read)] == before
+    db.session.commit()
+    upgrade()

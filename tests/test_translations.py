@@ -12,14 +12,19 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 from flask_babel import force_locale, gettext, ngettext
+from jinja2 import TemplateSyntaxError
 
+from app import create_app, formatting, markup
 from app.formatting import long_month
+from app.rules.errors import Refused
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
+from app.rules.labels import N_, Label, known
 from tests.journeys.wording import PAIRS
 
 ROOT = Path(__file__).resolve().parent.parent
+APP = ROOT / "app"
 MESSAGES = ROOT / "app/translations/de/LC_MESSAGES/messages.po"
-KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "lazy_gettext": None, "sentence": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "lazy_gettext": None}
 PLACE = re.compile(r"%\(\w+\)s|%%|\{\w+\}")
 TAG = re.compile(r"<[^>]+>")
 TO_A_FRIEND = re.compile(r"\b(du|dir|dich|dein\w*|euch|euer|eure\w*)\b", re.IGNORECASE)
@@ -156,3 +161,80 @@ def test_verbs_bend_for_several():
 def test_months_are_written_out(app):
     with app.test_request_context(), force_locale("de"):
         assert [long_month(text) for text in ("2014-03", "2014")] == ["März 2014", "2014"]
+
+
+# --- only constants and labels are translated ------------------------------------------------------------------------
+
+CALLED = {"_": 1, "gettext": 1, "lazy_gettext": 1, "ngettext": 2, "lazy_ngettext": 2, "pgettext": 2, "npgettext": 3,
+          "N_": 1}  # fmt: skip
+CATALOGUE = {"app/formatting.py", "app/web/rendering.py"}  # ask the catalogue itself: for labels, for templates
+
+
+def test_python_translates_nothing_but_constant_texts():
+    wrong = []
+    for file in sorted(APP.rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        called = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLED:
+                called[id(node.func)] = node
+                texts = node.args[: CALLED[node.func.id]]
+                if len(texts) < CALLED[node.func.id] or not all(isinstance(each, ast.Constant) for each in texts):
+                    wrong.append(f"{file.name}:{node.lineno} translates what is no constant")
+        for node in ast.walk(tree):
+            is_passed_on = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in CALLED
+            if is_passed_on and id(node) not in called:
+                wrong.append(f"{file.name}:{node.lineno} passes {node.id} on")
+            is_asked = isinstance(node, ast.Attribute) and node.attr.endswith("gettext")
+            if is_asked and str(file.relative_to(ROOT)) not in CATALOGUE:
+                wrong.append(f"{file.name}:{node.lineno} asks the catalogue past the labels")
+    assert wrong == []
+
+
+def test_every_template_compiles_in_every_language(tmp_path):
+    """The compiler refuses to translate anything but constant texts, and knows all filters."""
+    app = create_app(DATA_DIR=str(tmp_path))
+    with app.app_context():
+        for environment in app.extensions["environments"].values():
+            for name in environment.list_templates(extensions=["html", "txt", "svg"]):
+                environment.get_template(name)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ _(word) }}", "{{ _('a' ~ word) }}", "{{ gettext(entry.level) }}", "{{ ngettext('one', words, 2) }}",
+        "{{ pgettext(word, 'text') }}", "{{ npgettext('a', 'b', word, 2) }}", "{% set t = _ %}{{ t(word) }}",
+        "{{ words|map(_)|join }}", "{{ _(*words) }}", "{{ _() }}", "{% macro m(_) %}{{ _('x') }}{% endmacro %}",
+        "{% for _ in words %}{{ _ }}{% endfor %}",
+    ],
+)  # fmt: skip
+def test_the_compiler_refuses_to_translate_a_variable(tmp_path, source):
+    app = create_app(DATA_DIR=str(tmp_path))
+    for environment in (app.jinja_env, *app.extensions["environments"].values()):
+        with pytest.raises(TemplateSyntaxError):
+            environment.from_string(source)
+
+
+@pytest.mark.parametrize("word", ["Positions", "100% <b>", "", None, 7])
+def test_what_is_no_label_is_not_translated(tmp_path, word):
+    app = create_app(DATA_DIR=str(tmp_path))
+    with app.app_context(), force_locale("en"):
+        for show in (formatting.translate, formatting.translate_later, markup.sentence, Refused):
+            with pytest.raises(TypeError):
+                show(word)
+
+
+def test_a_label_is_one_until_something_is_made_of_it():
+    label = N_("Positions")
+    assert type(label) is Label and known("Positions") is label and known("Positions!") is None
+    for made in (label + "", f"{label}", label.lower(), "".join([label]), label[:3], Label("%s") % "x", str(label)):
+        assert type(made) is str
+
+
+def test_percent_signs_in_a_label_without_slots_stay(tmp_path):
+    app = create_app(DATA_DIR=str(tmp_path))
+    with app.app_context(), force_locale("en"):
+        assert formatting.translate(Label("100 % sure")) == "100 % sure"
+        assert formatting.translate(Label("%(who)s: 100 %%"), who="<b> %s") == "<b> %s: 100 %"
+        assert markup.sentence(Label("<%(who)s>"), who="<b> %s") == "&lt;&lt;b&gt; %s&gt;"

@@ -61,7 +61,9 @@ class Visitor:
     def _open(self, method: str, path: str, fragment: bool, **options: Any) -> TestResponse:
         assert not has_app_context(), "an open app context would answer every client as the first member"
         headers = {**(FRAGMENT if fragment else {}), **options.pop("headers", {})}
-        return self.client.open(path, method=method, headers=headers, **options)
+        answer = self.client.open(path, method=method, headers=headers, **options)
+        assert all(str(value).isascii() for _, value in answer.headers), f"a server could not send {answer.headers}"
+        return answer
 
 
 def text_of(response: TestResponse) -> str:

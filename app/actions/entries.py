@@ -7,7 +7,11 @@ from sqlalchemy import func, select
 from app.actions import listed, ranks
 from app.extensions import db
 from app.models import Member, ProfileEntry
-from app.rules.sections import ENTRY_KINDS
+from app.rules.errors import Refused
+from app.rules.labels import N_
+from app.rules.sections import ENTRY_KINDS, LANGUAGE_LEVELS
+
+UNKNOWN_LEVEL = N_("Choose a level from the list.")
 
 
 def add_entry(member: Member, kind: str, *, origin: str = "", **values: str) -> ProfileEntry:
@@ -24,10 +28,12 @@ def add_entry(member: Member, kind: str, *, origin: str = "", **values: str) -> 
 
 
 def change_entry(entry: ProfileEntry, **values: str) -> None:
-    """`values`: any of the columns that the kind of this entry has."""
+    """`values`: any of the columns that the kind of this entry has. Raises Refused for a level that is none of ours."""
     for column in ENTRY_KINDS[entry.kind].columns:
         if column in values:
             setattr(entry, column, values[column])
+    if entry.kind == "languages" and entry.detail not in ("", None, *LANGUAGE_LEVELS):
+        raise Refused(UNKNOWN_LEVEL, "detail")
 
 
 def move_entry(entry: ProfileEntry, step: int) -> None:

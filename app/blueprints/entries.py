@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, url_for
-from flask_babel import gettext as _
 
 from app import web
 from app.actions import entries as actions
 from app.blueprints.editing import BOTH, ask, shown
+from app.formatting import translate
 from app.forms.entries import form_for
 from app.models import ProfileEntry
 from app.queries import sections
@@ -26,7 +26,7 @@ def add(kind: str) -> Response:
             return shown(kind)
     except Refused as refused:
         web.refuse_in(form, refused)
-    return ask(kind, _(ENTRY_KINDS[kind].one), form, fields="entry")
+    return ask(kind, translate(ENTRY_KINDS[kind].one), form, fields="entry")
 
 
 @blueprint.route("/<int:id>", methods=BOTH)
@@ -35,7 +35,7 @@ def change(kind: str, id: int) -> Response:
     form = form_for(kind)(obj=entry)
     if not form.validate_on_submit():
         removal = url_for("entries.remove", kind=kind, id=id)
-        title = _(ENTRY_KINDS[kind].one)
+        title = translate(ENTRY_KINDS[kind].one)
         return ask(kind, title, form, fields="entry", removal=removal, removed=entry.title)
     actions.change_entry(entry, **form.values())
     return shown(kind)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app import database, web
 from app.actions import imports as actions
+from app.formatting import translate
 from app.forms.imports import UploadForm, taking_form
 from app.portability import comparing, drafts, reading, taking
 from app.portability.comparing import Preview
@@ -17,7 +18,7 @@ from app.queries import imports as queries
 from app.queries import people
 from app.rules import limits
 from app.rules.errors import Refused, TooMany
-from app.rules.sections import LANGUAGE_LEVELS
+from app.rules.labels import Label
 
 blueprint = Blueprint("imports", __name__)
 
@@ -72,7 +73,7 @@ def _compared(found: Recognised, *, fresh: bool) -> tuple[Preview, Any]:
 
 def _show(found: Recognised, preview: Preview, form: Any, status: int = 200) -> Response:
     known = people.people(web.me().id, found.acquaintances[: limits.LIST_PAGE])
-    shown = {"found": found, "preview": preview, "known": list(known.values()), "form": form, "levels": LANGUAGE_LEVELS}
+    shown = {"found": found, "preview": preview, "known": list(known.values()), "form": form}
     return web.page("imports/preview.html", status=status, **shown)
 
 
@@ -94,11 +95,12 @@ def confirm() -> Response:
     return web.to(location)
 
 
-def _added(added: dict[str, int]) -> str:
+def _added(added: dict[Label, int]) -> str:
     """What was taken over, by section."""
     if not added:
         return _("Nothing was taken over. Your profile is as it was.")
-    told = ", ".join(f"{_(label)} ({count})" if count > 1 else _(label) for label, count in added.items())
+    words = {translate(label): count for label, count in added.items()}
+    told = ", ".join(f"{word} ({count})" if count > 1 else word for word, count in words.items())
     return _("Taken over: %(what)s.", what=told)
 
 

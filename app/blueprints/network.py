@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app import web
 from app.actions import connections as actions
+from app.formatting import translate
 from app.forms.fields import Blank
 from app.forms.network import InviteByEmail
 from app.models import Member
@@ -125,7 +126,7 @@ def _mute(handle: str, *, muted: bool) -> Response:
     actions.mute(web.me(), peer.id, muted=muted)
     if not web.is_fragment():
         told = MUTED if muted else UNMUTED
-        flash(_(told, name=peer.name))
+        flash(translate(told, name=peer.name))
     place = web.back(url_for("profiles.show", handle=handle))
     return web.after_action("network/_mute.html", place, peer=peer, muted=muted)
 

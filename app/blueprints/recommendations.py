@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, flash, request, url_for
-from flask_babel import gettext as _
 
 from app import web
 from app.actions import recommendations as actions
 from app.actions.recommendations import Words
 from app.blueprints.profiles import found as found_member
+from app.formatting import translate
 from app.forms.recommendations import KEPT, RecommendationForm, RequestForm, RevisionForm, TiedForm
 from app.models import Recommendation
 from app.queries import own_recommendations as queries
@@ -209,7 +209,7 @@ def _found(id: int, *sides: str) -> tuple[Recommendation, Mine]:
 def _answer(id: int, move: str, act: Callable[[Recommendation], None], *sides: str) -> Response:
     """The card after the click, whoever was first, and a sentence that says what became of it."""
     found, before = _found(id, *sides)
-    said = _(DONE[move], name=before.person.name)
+    said = translate(DONE[move], name=before.person.name)
     try:
         act(found)
     except Refused as refused:

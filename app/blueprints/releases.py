@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, flash, request, url_for
-from flask_babel import gettext as _
 
 from app import web
 from app.actions import releases as actions
 from app.cursors import make_cursor, read_cursor
+from app.formatting import translate
 from app.models import Member
 from app.queries import profiles
 from app.queries import releases as queries
@@ -96,7 +96,7 @@ def asking(handle: str, kind: str) -> Response:
 def _changed(peer: Member, kind: str, *, chosen: bool) -> Response:
     told = CHOSEN if chosen else REVOKED
     if not web.is_fragment():
-        flash(_(told, name=peer.name))
+        flash(translate(told, name=peer.name))
     counts = queries.chosen_counts(web.me().id) if web.is_fragment() else {}
     place = web.back(url_for("releases.field", kind=kind))
     return web.after_action(

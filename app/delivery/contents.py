@@ -17,6 +17,7 @@ from app.queries.letters import Told
 from app.queries.people import Person
 from app.rules import invitations, limits, notifying
 from app.rules.kinds import TOLD_KINDS
+from app.rules.labels import Label
 from app.rules.notifying import Circumstances
 from app.rules.text import shorten
 
@@ -175,7 +176,7 @@ LETTERS = (*ABOUT, *OTHERS)
 CARRY_A_LINK = ("confirm_sign_up", "reset_password", "email_invitation")
 
 
-def sentence(kind: str) -> str:
-    """The registry's sentence of a kind, English, with %(who)s where it names somebody; empty for other letters."""
+def sentence(kind: str) -> Label | None:
+    """The registry's sentence of a kind, with %(who)s where it names somebody; None for other letters."""
     told = TOLD_KINDS.get(kind)
-    return told.sentence if told else ""
+    return told.sentence if told else None

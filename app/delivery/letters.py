@@ -14,12 +14,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template
-from flask_babel import force_locale, format_datetime, gettext
+from flask_babel import force_locale, format_datetime
 from flask_mail import BadHeaderError, Message
 
 from app.delivery import contents, links, paint
 from app.delivery.contents import Content
 from app.extensions import db
+from app.formatting import translate
 from app.models import Delivery, Member, Site
 from app.queries import accounts
 from app.rules.text import clean_line, has_forbidden
@@ -109,7 +110,7 @@ def _context(delivery: Delivery, recipient: Recipient, site: Site, content: Cont
         "link": content.link,
         "profile": links.to(f"/in/{actor.handle}") if actor else "",
         "unsubscribe": content.unsubscribe,
-        "sentence": gettext(told) % {"who": actor.name if actor else ""} if told else "",
+        "sentence": translate(told, who=actor.name if actor else "") if told else "",
         "light": light,
         "dark": dark,
         "moment": lambda at: _moment(at, recipient),

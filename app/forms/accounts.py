@@ -10,7 +10,7 @@ from pytz import common_timezones
 from wtforms import Field, HiddenField, RadioField, SelectField, ValidationError
 
 from app.actions.joining import Applicant
-from app.forms.fields import Email, Form, Line, Password, choices
+from app.forms.fields import Email, Form, Line, Password, choices, labelled
 from app.rules import limits, text
 from app.rules.joining import POLICIES
 
@@ -83,7 +83,7 @@ class SetupForm(Form):
     locale = SelectField(_("Language"), choices=LANGUAGES, default=lambda: str(get_locale()))
     timezone = SelectField(_("Time zone"), choices=ZONES, default="Europe/Berlin")
     policy = RadioField(
-        _("Who may join?"), choices=choices({key: _(label) for key, label in POLICIES.items()}), default="invite-only"
+        _("Who may join?"), choices=choices(labelled(POLICIES)), default="invite-only"
     )
     name = name_field(_("Name"))
     email = Email(_("E-mail"))

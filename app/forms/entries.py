@@ -8,7 +8,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, ValidationError
 
-from app.forms.fields import Line, Text, choices
+from app.formatting import translate_later
+from app.forms.fields import Line, Text, choices, labelled
 from app.forms.profiles import Month, SectionForm
 from app.rules import limits, links, months
 from app.rules.sections import ENTRY_KINDS, LANGUAGE_LEVELS, EntryField
@@ -58,7 +59,8 @@ def form_for(kind: str) -> type[EntryForm]:
 
 
 def _made(field: EntryField) -> Any:
-    label, note = _(field.label), {"description": _(field.hint)} if field.hint else {}
+    label = translate_later(field.label)
+    note = {"description": translate_later(field.hint)} if field.hint else {}
     if field.form == "month":
         return Month(label, required=field.required, **note)
     if field.form == "link":
@@ -66,9 +68,5 @@ def _made(field: EntryField) -> Any:
     if field.form == "text":
         return Text(label, most=field.most, required=field.required, **note)
     if field.form == "choice":
-        return SelectField(label, choices=choices([("", _("Not said")), *_translated(LANGUAGE_LEVELS)]), default="")
+        return SelectField(label, choices=choices([("", _("Not said")), *labelled(LANGUAGE_LEVELS)]), default="")
     return Line(label, most=field.most, required=field.required, **note)
-
-
-def _translated(registry: dict[str, str]) -> list[tuple[str, Any]]:
-    return [(key, _(words)) for key, words in registry.items()]

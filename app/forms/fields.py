@@ -22,7 +22,9 @@ from wtforms import (
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.formatting import translate_later
 from app.rules import limits, text
+from app.rules.labels import Label
 
 
 class Form(FlaskForm):
@@ -159,3 +161,8 @@ def choices(pairs: Any) -> list[SelectChoice]:
     """Choices of a select or radio field out of (value, label) pairs or a registry {value: label}."""
     pairs = pairs.items() if isinstance(pairs, dict) else pairs
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+def labelled(registry: dict[str, Label]) -> list[tuple[str, Any]]:
+    """A registry {value: label} as pairs for `choices`."""
+    return [(value, translate_later(label)) for value, label in registry.items()]

@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField, ValidationError
 
-from app.forms.fields import Form, choices
+from app.formatting import translate
+from app.forms.fields import Form, choices, labelled
 from app.forms.settings import AUDIENCE_LABELS, COPIES, SECTION_LABELS
 from app.portability.comparing import Preview
 from app.portability.taking import Choice
@@ -26,7 +27,7 @@ PRIVACY_LABELS = {
     "mail_paused": _("Pause all e-mail"),
 }
 WORDS = {
-    "who_may_invite": {key: _(label) for key, label in WHO_MAY_INVITE.items()},
+    "who_may_invite": dict(labelled(WHO_MAY_INVITE)),
     "endorsements": {"shown": _("shown"), "hidden": _("hidden"), "off": _("not possible")},
     "inmail_copy": COPIES,
 }
@@ -76,7 +77,7 @@ class TakingForm(Form):
     def decided(self) -> list[tuple[Any, Any]]:
         """Label and words of everything that the archive decides otherwise."""
         audiences, privacy = self.preview.audiences, self.preview.privacy
-        sections = [(SECTION_LABELS[name], AUDIENCE_LABELS[audience]) for name, audience in audiences.items()]
+        sections = [(SECTION_LABELS[name], translate(AUDIENCE_LABELS[each])) for name, each in audiences.items()]
         return sections + [(PRIVACY_LABELS[name], _worded(name, value)) for name, value in privacy.items()]
 
 
@@ -90,21 +91,17 @@ def taking_form(preview: Preview, *, people: bool, fresh: bool) -> Any:
     values: dict[str, Any] = {"people": True, "decisions": True}
     values["portrait"] = preview.portrait is not None and preview.portrait.old is None
     for change in preview.changes:
-        own[f"field-{change.name}"] = BooleanField(_(change.label))
+        own[f"field-{change.name}"] = BooleanField(translate(change.label))
         values[f"field-{change.name}"] = not change.old
     for change in preview.contacts:
-        label = gettext("%(field)s: released to", field=gettext(change.label))
-        own[f"contact-{change.name}"] = BooleanField(_(change.label))
-        own[f"release-{change.name}"] = SelectField(label, choices=choices(_releases()), default="nobody")
+        label = gettext("%(field)s: released to", field=translate(change.label))
+        own[f"contact-{change.name}"] = BooleanField(translate(change.label))
+        own[f"release-{change.name}"] = SelectField(label, choices=choices(labelled(RELEASES)), default="nobody")
         values[f"contact-{change.name}"] = not change.old
         values[f"release-{change.name}"] = preview.releases.get(change.name, "nobody")
     for part in preview.parts:
-        label = gettext("Add to my profile: %(what)s (%(count)s)", what=gettext(part.label), count=len(part.new))
+        label = gettext("Add to my profile: %(what)s (%(count)s)", what=translate(part.label), count=len(part.new))
         own[f"part-{part.section}"] = BooleanField(label)
         values[f"part-{part.section}"] = bool(part.new)
     made = type("Taking", (TakingForm,), own)
     return made(data=values, formdata=None) if fresh else made()
-
-
-def _releases() -> list[tuple[str, Any]]:
-    return [(name, _(words)) for name, words in RELEASES.items()]

@@ -7,22 +7,17 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField, SelectField, ValidationError
 
 from app.actions.invitations import Wish
-from app.forms.fields import Email, Form, Text, choices
+from app.forms.fields import Email, Form, Text, choices, labelled
 from app.rules import limits
 from app.rules.invitations import HOW, STRANGER
 
 KNOWN = {how: label for how, label in HOW.items() if how != STRANGER}
 
 
-def translated(labels: dict[str, str]) -> dict[str, object]:
-    """Labels of a registry in the viewer's language."""
-    return {value: _(label) for value, label in labels.items()}
-
-
 class InvitationForm(Form):
     """How do you know somebody? `asks_email`: the invitee wants the address to be known."""
 
-    how = RadioField(choices=choices(translated(HOW)), validate_choice=False)
+    how = RadioField(choices=choices(labelled(HOW)), validate_choice=False)
     email = Email(_("E-mail"), required=True)
     note = Text(_("Personal note"), most=limits.NOTE)
     remind = BooleanField(_("Send one reminder if there is no answer within two weeks"))
@@ -46,7 +41,7 @@ class InviteByEmail(Form):
     """An invitation to somebody who has no account yet."""
 
     email = Email(_("E-mail"))
-    how = SelectField(_("How do you know this person?"), choices=choices(translated(KNOWN)), default="other")
+    how = SelectField(_("How do you know this person?"), choices=choices(labelled(KNOWN)), default="other")
     note = Text(_("Personal note"), most=limits.NOTE)
 
 

@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField, ValidationError
 
-from app.forms.fields import Email, Form, Line, Most, Required, Text, choices, no_forbidden, one_line
+from app.formatting import translate_later
+from app.forms.fields import Email, Form, Line, Most, Required, Text, choices, labelled, no_forbidden, one_line
 from app.rules import limits, months, text
 from app.rules.pictures import Crop, crop_of
 from app.rules.sections import CONTACT_KINDS, RELEASES
@@ -217,7 +218,7 @@ def _fields_of(held: dict[str, tuple[str, str]]) -> dict[str, str]:
 def _add_contact_fields() -> None:
     """Give ContactForm its fields, in the order of the registry."""
     for kind, each in CONTACT_KINDS.items():
-        label = _(each.label)
+        label = translate_later(each.label)
         if each.form == "day":
             setattr(ContactForm, f"{kind}_day", SelectField(_("%(field)s: day", field=label), default=""))
             setattr(ContactForm, f"{kind}_month", SelectField(_("Month"), default=""))
@@ -227,7 +228,7 @@ def _add_contact_fields() -> None:
             setattr(ContactForm, kind, Phone(label))
         else:
             setattr(ContactForm, kind, Line(label, most=limits.CONTACT))
-        releases = choices([(name, _(words)) for name, words in RELEASES.items()])
+        releases = choices(labelled(RELEASES))
         released = SelectField(_("%(field)s: released to", field=label), choices=releases, default="connections")
         setattr(ContactForm, f"{kind}_release", released)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, SelectChoice, SelectField, ValidationError
 
 from app.actions.recommendations import Words
-from app.formatting import month
+from app.formatting import month, translate
 from app.forms.fields import Form, Text
 from app.queries.own_recommendations import Tie
 from app.rules import limits
@@ -37,7 +36,7 @@ class TiedForm(Form):
         }
         self.relationship.choices = [
             SelectChoice("", _("Please choose")),
-            *(SelectChoice(key, gettext(label, name=name)) for key, label in labels.items()),
+            *(SelectChoice(key, translate(label, name=name)) for key, label in labels.items()),
         ]
         about_the_subject_first = sorted(ties, key=lambda tie: tie.is_own is not self.asks)
         self.position.choices = [

@@ -8,11 +8,13 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField
 
-from app.forms.fields import Form, choices
+from app.formatting import translate, translate_later
+from app.forms.fields import Form, choices, labelled
 from app.models import Member
 from app.rules import kinds
 from app.rules.endorsements import CHOICES as ENDORSEMENTS
 from app.rules.invitations import WHO_MAY_INVITE
+from app.rules.labels import Label
 from app.rules.notifying import Choice
 from app.rules.sections import AUDIENCE_LABELS, ENTRY_KINDS
 from app.rules.visibility import SECTIONS, USUAL
@@ -27,7 +29,7 @@ SECTION_LABELS = {
     "skills": _("Skills"),
     "endorsers": _("Who endorsed my skills"),
     "recommendations": _("Recommendations"),
-    **{kind: _(each.label) for kind, each in ENTRY_KINDS.items()},
+    **{kind: translate_later(each.label) for kind, each in ENTRY_KINDS.items()},
     "activity": _("My activity"),
 }
 # What stays as it is, whatever is chosen for the section.
@@ -46,7 +48,7 @@ def feed_form(chosen: dict[str, tuple[bool, bool]]) -> Any:
         @property
         def rows(self) -> list[tuple[str, Any, Any]]:
             return [
-                (gettext(feed.label), self[f"reads-{name}"], self[f"shows-{name}"])
+                (translate(feed.label), self[f"reads-{name}"], self[f"shows-{name}"])
                 for name, feed in kinds.FEED_KINDS.items()
             ]
 
@@ -92,29 +94,29 @@ def notifications_form(chosen: dict[str, Choice], *, inmail_copy: str, paused: b
 
 def _groups(chosen: dict[str, Choice]) -> list[tuple[str, list[dict[str, Any]]]]:
     """The table of the page: kinds under their groups, both in the order of the registry."""
-    groups: dict[str, list[dict[str, Any]]] = {group: [] for group in kinds.GROUPS}
+    groups: dict[Label, list[dict[str, Any]]] = {group: [] for group in kinds.GROUPS}
     for name, told in kinds.TOLD_KINDS.items():
         row = {
             "key": name,
-            "label": gettext(told.label),
+            "label": translate(told.label),
             "hint": gettext("Always on") if told.fixed else "",
             "site": chosen[name].site,
             "mail": chosen[name].mail,
             "locked": told.fixed,
         }
         groups.setdefault(told.group, []).append(row)
-    return [(gettext(group), rows) for group, rows in groups.items() if rows]
+    return [(translate(group), rows) for group, rows in groups.items() if rows]
 
 
 class PrivacyForm(Form):
     """`offers_guests`: the site lets its members open their profiles to guests."""
 
     who_may_invite = RadioField(
-        _("Who may invite me"), choices=choices([(key, _(label)) for key, label in WHO_MAY_INVITE.items()])
+        _("Who may invite me"), choices=choices(labelled(WHO_MAY_INVITE))
     )
     hides_connections = BooleanField(_("Hide my list of connections"))
     endorsements = RadioField(
-        _("Endorsements of my skills"), choices=choices([(key, _(label)) for key, label in ENDORSEMENTS.items()])
+        _("Endorsements of my skills"), choices=choices(labelled(ENDORSEMENTS))
     )
     public_profile = BooleanField(_("Guests see my profile, too"))
     public_indexed = BooleanField(_("Search engines may list it"))
@@ -126,7 +128,7 @@ class PrivacyForm(Form):
 
     @property
     def columns(self) -> list[tuple[str, str]]:
-        return [(audience, gettext(label)) for audience, label in AUDIENCE_LABELS.items()]
+        return [(audience, translate(label)) for audience, label in AUDIENCE_LABELS.items()]
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -168,7 +170,7 @@ for _section in SECTIONS:
         f"section_{_section}",
         RadioField(
             SECTION_LABELS[_section],
-            choices=choices([(audience, _(label)) for audience, label in AUDIENCE_LABELS.items()]),
+            choices=choices(labelled(AUDIENCE_LABELS)),
             default=USUAL[_section],
         ),
     )

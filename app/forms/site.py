@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField, SelectField
 
 from app.forms.accounts import LANGUAGES, name_field
-from app.forms.fields import Form, Line, choices
+from app.forms.fields import Form, Line, choices, labelled
 from app.rules import limits
 from app.rules.joining import POLICIES
 
@@ -17,7 +17,7 @@ class SiteForm(Form):
     name = name_field(_("Name of the organisation"))
     tagline = Line(_("Second line"), most=limits.TAGLINE)
     locale = SelectField(_("Language"), choices=LANGUAGES)
-    policy = RadioField(_("Who may join?"), choices=choices({key: _(label) for key, label in POLICIES.items()}))
+    policy = RadioField(_("Who may join?"), choices=choices(labelled(POLICIES)))
     public_profiles = BooleanField(_("Members may open their profiles to guests"))
 
     def values(self) -> dict[str, Any]:

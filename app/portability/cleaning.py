@@ -57,6 +57,12 @@ def phone(value: Any) -> str:
     return number if sum(char.isdigit() for char in number) >= 5 and len(number) <= limits.CONTACT else ""
 
 
+def day(value: Any) -> str:
+    """A birthday without its year, as it is kept: "--03-14"."""
+    found = re.fullmatch(r"--(\d\d)-(\d\d)", line(value), re.ASCII)
+    return (months.birthday(int(found[2]), int(found[1])) or "") if found else ""
+
+
 def cut(value: str, most: int) -> str:
     """The beginning that fits, which ends with an ellipsis where something was left out."""
     return value if len(value) <= most else text_rules.shorten(value, most - 2)

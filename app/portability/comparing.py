@@ -23,7 +23,7 @@ from app.portability.recognised import (
 )
 from app.queries.imports import Held
 from app.rules import text
-from app.rules.errors import N_
+from app.rules.labels import N_, Label
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
 
 Values = dict[str, Any]
@@ -41,7 +41,7 @@ class Change(NamedTuple):
     """A field of which there is one: a column of Member, or a kind of contact data. `old` is "" where it is empty."""
 
     name: str
-    label: str
+    label: Label
     old: str
     new: str
 
@@ -63,7 +63,7 @@ class Part:
     over: list[Row] = field(default_factory=list)
 
     @property
-    def label(self) -> str:
+    def label(self) -> Label:
         return LABELS[self.section]
 
     @property
@@ -130,7 +130,7 @@ _FIELDS = {name: label for name, (_, label) in FIRST_LINES.items()}
 _CONTACTS = {kind: each.label for kind, each in CONTACT_KINDS.items()}
 
 
-def _changes(given: Values, old: Values, labels: dict[str, str]) -> list[Change]:
+def _changes(given: Values, old: Values, labels: dict[str, Label]) -> list[Change]:
     differing = {name: given[name] for name in labels if given.get(name) and given[name] != old.get(name)}
     return [Change(name, labels[name], old.get(name) or "", new) for name, new in differing.items()]
 

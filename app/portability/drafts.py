@@ -7,8 +7,10 @@ from dataclasses import asdict
 
 from app.portability.recognised import LeftOut, Portrait, Recognised, Row
 from app.rules import limits
-from app.rules.errors import N_, Refused
+from app.rules.errors import Refused
+from app.rules.labels import N_, Label, known
 
+NO_REASON = N_("This was not taken.")  # a draft that another release of Kontor wrote
 TOO_MUCH = N_("This file says more than a profile has room for. Nothing was read.")
 
 
@@ -26,10 +28,14 @@ def loaded(content: str) -> Recognised:
     found = json.loads(content)
     return Recognised(
         rows=[Row(**row) for row in found["rows"]],
-        left_out=[LeftOut(**row) for row in found["left_out"]],
-        notes=[(why, slots) for why, slots in found["notes"]],
+        left_out=[LeftOut(**{**row, "why": _label(row["why"])}) for row in found["left_out"]],
+        notes=[(_label(why), slots) for why, slots in found["notes"]],
         acquaintances=found["acquaintances"],
         resume=found["resume"],
         decided=found["decided"],
         portrait=Portrait(**found["portrait"]) if found["portrait"] else None,
     )
+
+
+def _label(text: str) -> Label:
+    return known(text) or NO_REASON

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.portability import cleaning
-from app.rules import languages, limits
+from app.rules import languages
 from app.rules.sections import LANGUAGE_LEVELS
 
 Json = dict[str, Any]
@@ -116,10 +116,20 @@ def pair(column: str, first: str, second: str, most: int) -> Lens:
     return Lens(column, find, put, most)
 
 
-def level(column: str, *keys: str) -> Lens:
-    """How well a language is spoken: a key of LANGUAGE_LEVELS, written in words."""
-    words = simple(column, *keys, read=lambda value: languages.level_of(cleaning.line(value)[: limits.TITLE]))
-    return Lens(column, words.read, lambda item, value: words.put(item, LANGUAGE_LEVELS.get(value, value)))
+def fluency(level: str, words: str, *keys: str) -> tuple[Lens, Lens]:
+    """How well a language is spoken, as one text of theirs: the columns of our level and of the member's own words."""
+    said = simple(level, *keys)
+
+    def read(item: Json) -> tuple[str, str]:
+        return languages.understood(said.read(item))
+
+    def put(item: Json, key: str, own: str) -> None:
+        said.put(item, languages.told(LANGUAGE_LEVELS.get(key, ""), own))
+
+    return (
+        Lens(level, lambda item: read(item)[0], lambda item, value: put(item, value, read(item)[1])),
+        Lens(words, lambda item: read(item)[1], lambda item, value: put(item, read(item)[0], value)),
+    )
 
 
 def within(key: str, lens: Lens) -> Lens:

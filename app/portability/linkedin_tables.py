@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.portability.belongings import Belongings
 from app.queries.own_recommendations import Mine
 from app.queries.profiles import ProfileSeen
-from app.rules import links
+from app.rules import languages, links
 from app.rules.recommendations import HIDDEN, SHOWN
 from app.rules.sections import CONTACT_KINDS
 from app.rules.text import split_name
@@ -153,7 +153,8 @@ TABLES: dict[str, Table] = {
     )),
     "Skills": Table(_header("Name"), lambda all_: ((each.name,) for each in all_.profile.skills)),
     "Languages": Table(_header("Name,Proficiency"), lambda all_: (
-        (each.title, PROFICIENCY.get(each.detail, each.detail)) for each in all_.profile.entries.get("languages", ())
+        (each.title, languages.told(PROFICIENCY.get(each.detail, ""), each.text))
+        for each in all_.profile.entries.get("languages", ())
     )),
     "Certifications": Table(
         _header("Name,Url,Authority,Started On,Finished On,License Number"),

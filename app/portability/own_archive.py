@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -16,9 +15,9 @@ from app.portability.json_resume import BY_HAND, LEFT, WHOLE
 from app.portability.lenses import Json, Lens
 from app.portability.recognised import Portrait, Recognised, Row
 from app.portability.rows import Section
-from app.rules import invitations, limits, months, pictures
+from app.rules import invitations, limits, pictures
 from app.rules.errors import N_, Refused
-from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
+from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, LANGUAGE_LEVELS, EntryField
 from app.rules.visibility import AUDIENCES, RELEASES, SECTIONS
 
 NAME = "profile.json"
@@ -29,8 +28,14 @@ NOT_OURS = N_("This file is no profile of Kontor that can be read.")
 NO_PORTRAIT = N_("The photo of the archive could not be read.")
 
 _line, _text = cleaning.line, cleaning.text
+
+
+def _level(value: Any) -> str:
+    return value if value in list(LANGUAGE_LEVELS) else ""
+
+
 _FORMS = {
-    "line": _line, "choice": _line, "month": cleaning.month,
+    "line": _line, "choice": _level, "month": cleaning.month,
     "link": cleaning.link, "text": _text,
 }  # fmt: skip
 
@@ -38,6 +43,19 @@ _FORMS = {
 def _own(column: str, form: str = "line", most: int = 0) -> Lens:
     """A column of ours stands under its own name."""
     return lenses.simple(column, column, read=_FORMS[form], most=most)
+
+
+def _of_entry(kind: str, field: EntryField) -> Lens:
+    """A column of an entry. Archives of earlier releases may say in the place of a level what is none."""
+    own = _own(field.column, field.form, field.most)
+    if (kind, field.column) != ("languages", "text"):
+        return own
+    level = _own("detail", most=field.most)
+    return Lens(own.column, lambda item: own.read(item) or _unknown(level.read(item)), own.put, own.most)
+
+
+def _unknown(level: str) -> str:
+    return "" if level in LANGUAGE_LEVELS else level
 
 
 HEAD = (
@@ -58,7 +76,7 @@ LISTS = (
     Section(recognised.SKILLS, recognised.SKILLS, (_own("name", most=limits.SKILL),), ("name",), limits.SKILLS),
     *(
         Section(
-            kind, kind, tuple(_own(field.column, field.form, field.most) for field in each.fields),
+            kind, kind, tuple(_of_entry(kind, field) for field in each.fields),
             tuple(field.column for field in each.fields if field.required), each.most, "ends",
         )
         for kind, each in ENTRY_KINDS.items()
@@ -155,10 +173,7 @@ def _read_contact(items: list[Any], found: Recognised) -> None:
 
 
 def _contact(form: str, value: Any) -> str:
-    if form == "day":
-        day = re.fullmatch(r"--(\d\d)-(\d\d)", _line(value), re.ASCII)
-        return (months.birthday(int(day[2]), int(day[1])) or "") if day else ""
-    read_as = {"email": cleaning.email, "phone": cleaning.phone}.get(form, _line)
+    read_as = {"email": cleaning.email, "phone": cleaning.phone, "day": cleaning.day}.get(form, _line)
     return cleaning.cut(read_as(value), limits.CONTACT)
 
 

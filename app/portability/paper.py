@@ -61,7 +61,7 @@ def _dated(profile: ProfileSeen) -> dict[str, Any]:
 def _fixed(profile: ProfileSeen) -> float:
     """Lines of what always stands there."""
     words = [f"{each.name} (99), " for each in profile.skills]
-    words += [f"{each.title}, {each.detail:20} · " for each in profile.entries.get("languages", ())]
+    words += [f"{each.title}, {each.detail:20}{each.text} · " for each in profile.entries.get("languages", ())]
     links = sum(_lines(f"{each.title}: {each.url}", WIDE) for each in profile.entries.get("links", ()))
     return HEAD + 4 * PART + _lines(profile.about, WIDE) + ceil(sum(map(len, words)) / WIDE) + links
 

@@ -23,7 +23,8 @@ from app.portability.sound import sound
 from app.portability.uploads import Upload
 from app.queries import acquaintances
 from app.rules import limits
-from app.rules.errors import N_, Refused
+from app.rules.errors import Refused
+from app.rules.labels import N_, known
 from app.tokens import new_nonce
 
 AT_ONCE = 2  # uploads that one web process reads beside its requests; each may hold 50 MB
@@ -146,7 +147,7 @@ def is_alive(draft: ImportDraft) -> bool:
 def failure(draft: ImportDraft | None) -> Refused | None:
     """Why a draft will never be ready, None where it is or may still be."""
     if draft and draft.state == imports.FAILED:
-        return Refused(draft.message, **json.loads(draft.content))
+        return Refused(known(draft.message) or FAILED, **json.loads(draft.content))
     if draft and draft.state == imports.READING and not is_alive(draft):
         return Refused(INTERRUPTED)
     return None

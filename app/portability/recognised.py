@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.rules import limits
+from app.rules.labels import Label
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
 
 # The sections a row can belong to, in the order of the preview; the rest are the keys of rules.sections.ENTRY_KINDS.
@@ -41,12 +42,12 @@ class Row:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A row that was not taken: where it stood, its first words, and why (an N_ text; `slots` fill its %(name)s)."""
+    """A row that was not taken: where it stood, its first words, and why (`slots` fill its %(name)s)."""
 
     file: str
     line: int
     shown: str
-    why: str
+    why: Label
     slots: dict[str, str | int] = field(default_factory=dict)
 
 
@@ -65,7 +66,7 @@ class Portrait:
 class Recognised:
     """Everything one upload said about the member itself.
 
-    `notes`: sentences about whole files (N_ text, slots): not taken, and why. `acquaintances`: ids of members whom the
+    `notes`: sentences about whole files (label, slots): not taken, and why. `acquaintances`: ids of members whom the
     member may know, matched while reading; of other people nothing is kept. `resume`: the JSON Resume beside its rows,
     as text, "" where the upload was none.
     `decided`: what the member had decided, in an archive of Kontor's own: "releases" (by kind of contact data),
@@ -74,7 +75,7 @@ class Recognised:
 
     rows: list[Row] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
-    notes: list[tuple[str, dict[str, str | int]]] = field(default_factory=list)
+    notes: list[tuple[Label, dict[str, str | int]]] = field(default_factory=list)
     acquaintances: list[int] = field(default_factory=list)
     resume: str = ""
     decided: dict[str, dict[str, str | bool]] = field(default_factory=dict)

@@ -65,7 +65,7 @@ SECTIONS = (
     Section("skills", SKILLS, (_simple("name", "name", most=limits.SKILL),), ("name",), limits.SKILLS),
     _entries(
         "languages", "languages",
-        _simple("title", "language", "name"), lenses.level("detail", "fluency", "level"),
+        _simple("title", "language", "name"), *lenses.fluency("detail", "text", "fluency", "level"),
     ),
     _entries(
         "projects", "projects",

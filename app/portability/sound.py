@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from app.portability import cleaning
 from app.portability.recognised import (
     ABOUT,
     CONTACT,
@@ -18,10 +20,10 @@ from app.portability.recognised import (
 )
 from app.rules import limits, links, months, text
 from app.rules.errors import N_
-from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
+from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, LANGUAGE_LEVELS
 
 UNSOUND = N_("It is too long, or holds something that cannot be shown here.")
-_MONTH, _LINK = -1, -2  # in the place of a length
+_MONTH, _LINK, _LEVEL = -1, -2, -3  # in the place of a length
 _COLUMNS: dict[str, dict[str, int]] = {
     HEAD: {"headline": limits.HEADLINE, "place": limits.PLACE, "industry": limits.INDUSTRY},
     ABOUT: {"about": limits.ABOUT},
@@ -32,7 +34,7 @@ _COLUMNS: dict[str, dict[str, int]] = {
     EDUCATION: {"school": limits.TITLE, "degree": limits.TITLE, "starts": _MONTH, "ends": _MONTH,
                 "text": limits.EDUCATION_TEXT},
     SKILLS: {"name": limits.SKILL},
-    **{kind: {field.column: {"month": _MONTH, "link": _LINK}.get(field.form, field.most)
+    **{kind: {field.column: {"month": _MONTH, "link": _LINK, "choice": _LEVEL}.get(field.form, field.most)
               for field in each.fields} for kind, each in ENTRY_KINDS.items()},
 }  # fmt: skip
 _REQUIRED = {
@@ -54,9 +56,18 @@ def _is_sound(row: Row) -> bool:
         return False
     if not all(row.values.get(name) for name in _REQUIRED.get(row.section, ())):
         return False
-    if row.section == CONTACT and row.values.get("kind") not in CONTACT_KINDS:
+    if row.section == CONTACT and not _is_contact(row.values):
         return False
     return all(_fits(value, columns[name]) for name, value in row.values.items())
+
+
+def _is_contact(values: Mapping[str, str | None]) -> bool:
+    """A kind of ours, and what its form would take: an address, a number to dial, a day."""
+    kind, value = values.get("kind"), values.get("value") or ""
+    if kind not in CONTACT_KINDS:
+        return False
+    read = {"email": cleaning.email, "phone": cleaning.phone, "day": cleaning.day}.get(CONTACT_KINDS[kind].form)
+    return read is None or read(value) == value
 
 
 def _fits(value: object, most: int) -> bool:
@@ -66,6 +77,8 @@ def _fits(value: object, most: int) -> bool:
         return False
     if most == _MONTH:
         return months.parse(value) == value
+    if most == _LEVEL:
+        return value in LANGUAGE_LEVELS
     if most == _LINK:
         return links.complete(value) == value
     return len(value) <= most

@@ -10,7 +10,7 @@ from app.models import Member
 from app.portability.comparing import FIRST_LINES, Part, Preview
 from app.portability.recognised import EDUCATION, HEAD, POSITIONS, SKILLS, Portrait, Recognised, Row
 from app.queries.sections import decisions
-from app.rules.errors import N_
+from app.rules.labels import N_, Label
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Choice:
     decisions: bool = False
 
 
-def take(member: Member, found: Recognised, preview: Preview, choice: Choice) -> dict[str, int]:
+def take(member: Member, found: Recognised, preview: Preview, choice: Choice) -> dict[Label, int]:
     """Write it; returns how many rows were added by label, single fields as 1, in the order of the preview."""
     added = {}
     if choice.portrait and preview.portrait:

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.models import Contact, ContactGrant, Education, Position, ProfileEntry, SectionAudience
 from app.queries.frozen import VIEWER, Frozen
 from app.rules import links
-from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, LANGUAGE_LEVELS, link_to
+from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, link_to
 from app.rules.visibility import Level, sees_contact
 
 
@@ -55,11 +55,6 @@ class EntrySeen(NamedTuple):
     starts: str
     ends: str
     text: str
-
-    @property
-    def level(self) -> str:
-        """What a language's level is called, to be translated by whoever shows it; empty for none."""
-        return LANGUAGE_LEVELS.get(self.detail, self.detail)
 
     @property
     def host(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.rules.errors import N_
+from app.rules.labels import N_, Label
 
 ENOUGH_SKILLS = 3
 
@@ -16,8 +16,8 @@ class Step:
 
     name: str
     part: str
-    label: str
-    why: str
+    label: Label
+    why: Label
 
 
 STEPS = (

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-
-def N_(text: str) -> str:  # the name that gettext's extractors look for
-    """Mark a text for translation without translating it."""
-    return text
+from app.rules.labels import N_ as N_
+from app.rules.labels import Label, checked
 
 
 class Refused(Exception):
     """Nothing was changed. `message` may hold %(name)s; `values` fill it; `field` is where the form shows it."""
 
-    def __init__(self, message: str, field: str | None = None, **values: Any) -> None:
+    def __init__(self, message: Label, field: str | None = None, **values: Any) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = checked(message)
         self.field = field
         self.values = values
 
@@ -23,7 +21,7 @@ class Refused(Exception):
 class TooMany(Refused):
     """A limit is reached; asking again makes sense after `retry_after` seconds."""
 
-    def __init__(self, message: str, retry_after: int, **values: Any) -> None:
+    def __init__(self, message: Label, retry_after: int, **values: Any) -> None:
         super().__init__(message, **values)
         self.retry_after = retry_after
 

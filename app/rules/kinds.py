@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.rules.errors import N_
+from app.rules.labels import N_, Label
 
 
 @dataclass(frozen=True)
@@ -19,14 +19,14 @@ class InFeed:
     """
 
     code: int
-    label: str
-    sentence: str
-    sentence_many: str = ""
-    sentence_you: str = ""
-    sentence_you_many: str = ""
+    label: Label
+    sentence: Label
+    sentence_many: Label | None = None
+    sentence_you: Label | None = None
+    sentence_you_many: Label | None = None
     together: bool = False
 
-    def told(self, several: bool, to_you: bool) -> str:
+    def told(self, several: bool, to_you: bool) -> Label:
         """The sentence that fits the number of actors, and whether it is told to the one it is about."""
         one, many = (
             (self.sentence_you, self.sentence_you_many)
@@ -43,13 +43,13 @@ class Told:
     `sentence_many` tells of several actors about one object, where `sentence` does not fit both.
     """
 
-    group: str
-    label: str
-    sentence: str
+    group: Label
+    label: Label
+    sentence: Label
     site: bool = True
     mail: str = "now"
     fixed: bool = False
-    sentence_many: str = ""
+    sentence_many: Label | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
-"""How well somebody speaks a language, in the words of other places, and the level of ours that it is."""
+"""How well somebody speaks a language: the level of ours that other places' words mean, and what else they say."""
 
 from __future__ import annotations
+
+import re
 
 from app.rules.sections import LANGUAGE_LEVELS
 from app.rules.text import fold
@@ -25,3 +27,17 @@ _LEVELS |= {fold(label): level for level, label in LANGUAGE_LEVELS.items()}
 def level_of(words: str) -> str:
     """ "Native speaker" -> native; empty for words that say no level we know."""
     return _LEVELS.get(fold(words), "")
+
+
+def understood(words: str) -> tuple[str, str]:
+    """(level, own words): "Fluent" -> ("full", ""), "Fluent (C1)" -> ("full", "C1"), "Ferengi" -> ("", "Ferengi")."""
+    if level := level_of(words):
+        return level, ""
+    parts = re.fullmatch(r"([^()]+) \((.+)\)", words)
+    level = level_of(parts[1]) if parts else ""
+    return (level, parts[2]) if parts and level else ("", words)
+
+
+def told(level: str, words: str) -> str:
+    """The two as one text, which `understood` takes apart again. `level`: what it is called, empty for none."""
+    return f"{level} ({words})" if level and words else level or words

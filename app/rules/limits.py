@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
-from app.rules.errors import N_
+from app.rules.labels import N_, Label
 
 NAME = 80
 EMAIL = 254
@@ -79,7 +79,7 @@ class Rate(NamedTuple):
     name: str
     times: int
     seconds: int
-    message: str = N_("That was too often. Please wait a moment and try again.")
+    message: Label = N_("That was too often. Please wait a moment and try again.")
 
 
 SIGN_IN_ACCOUNT = Rate("sign-in", 10, 900, N_("Too many attempts to sign in. Please wait a quarter of an hour."))

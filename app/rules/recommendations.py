@@ -14,7 +14,8 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from app.rules import limits
-from app.rules.errors import N_, Refused
+from app.rules.errors import Refused
+from app.rules.labels import N_, Label
 
 REQUESTED, SUBMITTED, REVISION, SHOWN, HIDDEN = "requested", "submitted", "revision", "shown", "hidden"
 DECLINED, WITHDRAWN = "declined", "withdrawn"
@@ -50,9 +51,9 @@ class Relationship(NamedTuple):
     the author's name. %(name)s is the other one.
     """
 
-    author_says: str
-    subject_says: str
-    told: str
+    author_says: Label
+    subject_says: Label
+    told: Label
 
 
 RELATIONSHIPS: dict[str, Relationship] = {

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from app.rules import limits
-from app.rules.errors import N_
+from app.rules.labels import N_, Label
 
 
 class ContactKind(NamedTuple):
     """`form`: email, phone, day or text: how the value is checked, linked and entered."""
 
-    label: str
+    label: Label
     form: str
 
 
@@ -53,11 +53,11 @@ class EntryField(NamedTuple):
     """One field of an entry: a column of ProfileEntry and how it is entered (line, link, month, text or choice)."""
 
     column: str
-    label: str
+    label: Label
     form: str = "line"
     most: int = limits.TITLE
     required: bool = False
-    hint: str = ""
+    hint: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,9 @@ class EntryKind:
     the narrow column of the profile. `lasting`: an entry without an end still goes on.
     """
 
-    label: str
-    one: str
-    prompt: str
+    label: Label
+    one: Label
+    prompt: Label
     fields: tuple[EntryField, ...]
     most: int = 30
     dated: bool = True
@@ -114,7 +114,8 @@ ENTRY_KINDS: dict[str, EntryKind] = {
     ),
     "languages": EntryKind(
         N_("Languages"), N_("Language"), N_("Which languages do you speak, and how well?"),
-        (EntryField("title", N_("Language"), most=60, required=True), EntryField("detail", N_("Level"), "choice")),
+        (EntryField("title", N_("Language"), most=60, required=True), EntryField("detail", N_("Level"), "choice"),
+         EntryField("text", N_("In your own words"), hint=N_("For example a certificate: “C1, Goethe-Institut”"))),
         dated=False, beside=True,
     ),
     "certificates": EntryKind(

@@ -75,6 +75,18 @@
     }
   });
 
+  // Members' words do nothing. They are escaped; should some be markup after all, htmx ignores what is in [hx-ignore],
+  // except for what it lifts out of an answer beforehand: that is taken away here.
+  const lifted = "hx-partial, template[hx], [hx-swap-oob]";
+  doc.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    if (!ctx.text?.includes("hx-ignore")) return;
+    const answer = doc.createElement("template");
+    answer.innerHTML = ctx.text;
+    const inWords = answer.content.querySelectorAll(`[hx-ignore] :is(${lifted})`);
+    inWords.forEach((each) => each.matches("[hx-swap-oob]") ? each.removeAttribute("hx-swap-oob") : each.remove());
+    if (inWords.length) ctx.text = answer.innerHTML;
+  });
+
   // The server or the way to it is broken: say so, and leave what was typed where it is. Polls fail silently.
   const failed = ({ detail }) => {
     const { response, sourceElement } = detail.ctx || {};

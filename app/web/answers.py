@@ -8,11 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, make_response, redirect, request
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 from flask_login import current_user
+from werkzeug.urls import iri_to_uri
 
 from app.extensions import db
-from app.formatting import long_date
+from app.formatting import long_date, translate
 from app.models import Submission
 from app.queries import notifications, people
 from app.rules import text
@@ -56,7 +57,7 @@ def to(location: str) -> Response:
     """Go on to another page: 303 for a plain form, 204 with HX-Redirect for htmx, which would swap a 3xx in."""
     if request.headers.get("HX-Request") == "true":
         answer = make_response("", 204)
-        answer.headers["HX-Redirect"] = location
+        answer.headers["HX-Redirect"] = iri_to_uri(location)  # a header carries no more than ASCII
         return answer
     return make_response(redirect(location, 303))
 
@@ -101,7 +102,7 @@ def say(refused: Refused) -> str:
     values = {
         name: long_date(value) if isinstance(value, datetime) else value for name, value in refused.values.items()
     }
-    return gettext(refused.message) % values
+    return translate(refused.message, **values)
 
 
 def typed(name: str, most: int = 100) -> str:

@@ -19,7 +19,7 @@ from flask.templating import Environment
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import URLSafeTimedSerializer
-from jinja2 import nodes
+from jinja2 import TemplateSyntaxError, nodes
 from jinja2.ext import InternationalizationExtension
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
@@ -51,7 +51,35 @@ class Translating(Environment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
+        _refuse_variables(tree, name, filename)
         return _Folder(self.folded).visit(tree) if self.folded else tree
+
+
+# How many of their first arguments are texts of ours.
+_TEXTS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
+
+
+def _refuse_variables(tree: nodes.Template, name: str | None, filename: str | None) -> None:
+    """Raise TemplateSyntaxError where anything but a constant text is translated.
+
+    A translated text is markup and a format string, so a word of a member that came this way would be both. Labels of
+    registries have the filter `label`. The functions may not be passed on either, where nobody could see what becomes
+    of them.
+    """
+    called = {}
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in _TEXTS:
+            called[id(call.node)] = call
+            texts = call.args[: _TEXTS[call.node.name]]
+            if len(texts) < _TEXTS[call.node.name] or not all(map(_is_text, texts)) or call.dyn_args:
+                raise TemplateSyntaxError("only constant texts are translated", call.lineno, name, filename)
+    for each in tree.find_all(nodes.Name):
+        if each.name in _TEXTS and id(each) not in called:
+            raise TemplateSyntaxError(f"{each.name} is called and nothing else", each.lineno, name, filename)
+
+
+def _is_text(node: nodes.Expr) -> bool:
+    return isinstance(node, nodes.Const) and isinstance(node.value, str)
 
 
 class _Folder(NodeTransformer):

@@ -43,3 +43,36 @@ def test_nothing_runs_where_it_is_put_in_place(site, member) -> None:
     anna.page.locator("#q").fill(MARK + "zzz")
     expect(anna.page).to_have_url(re.compile("zzz"))
     check(anna.page, "/search")
+
+
+ACTING = (
+    '<hx-partial hx-target="#main">gone</hx-partial><b id="main" hx-swap-oob="true">gone</b>'
+    '<i hx-get="/acted" hx-trigger="load">i</i><u data-hx-get="/acted" data-hx-trigger="load">u</u>'
+    '<template hx type="partial" hx-target="#main">gone</template>'
+)
+
+
+@pytest.mark.parametrize("place", ["in what htmx puts in place", "on the page"])
+def test_what_is_markup_within_words_does_nothing(member, place) -> None:
+    """Escaping is the first wall; here the second one stands alone, for the words arrive as markup."""
+    anna, asked = member(), []
+    anna.page.on("request", lambda request: asked.append(request.url))
+
+    def unescape(route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("Acting", ACTING))
+
+    anna.go("/")
+    anna.field("What would you like to share?").fill("Acting")
+    if place == "in what htmx puts in place":
+        anna.page.route("**/posts", unescape)
+    anna.button("Post").click()
+    expect(anna.page.locator("#feed article").first).to_be_visible()
+    if place == "on the page":
+        expect(anna.page.locator("#feed article").first).to_contain_text("Acting")
+        anna.page.route("**/", unescape)
+        anna.go("/")
+    expect(anna.page.locator("[hx-ignore] i", has_text="i").first).to_be_attached()
+    anna.page.wait_for_timeout(300)  # what acts by itself has acted by then
+    assert anna.page.locator("main#main #feed").count() == 1, "something of the page was replaced"
+    assert [url for url in asked if url.endswith("/acted")] == []

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.models import Member, Notification
 from app.rules import kinds, limits
 from app.rules.kinds import Kind, Told
+from app.rules.labels import Label
 from app.rules.notifying import Choice
 from tests import cast
 from tests.visitor import text_of
@@ -129,7 +130,7 @@ def test_the_list_goes_on_and_costs_the_same(app, world, visit, act, statements)
 
 
 def test_a_new_kind_is_told_without_another_line_of_code(world, visit, act, monkeypatch):
-    told = Told("Ballroom", "Asked to dance", "%(who)s asks you to dance.")
+    told = Told(Label("Ballroom"), Label("Asked to dance"), Label("%(who)s asks you to dance."))
     monkeypatch.setitem(kinds.KINDS, "danced", Kind("danced", told=told))
     monkeypatch.setitem(kinds.TOLD_KINDS, "danced", told)
     act(

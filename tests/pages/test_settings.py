@@ -15,6 +15,7 @@ from app.models import FeedChoice, Member, NotificationChoice, SectionAudience
 from app.queries import notifications, profiles
 from app.rules import kinds, notifying
 from app.rules.kinds import InFeed, Told
+from app.rules.labels import Label
 from app.rules.visibility import AUDIENCES
 from tests.visitor import text_of
 
@@ -89,8 +90,9 @@ def test_kinds_are_switched_off_for_reading_and_for_showing(app, world, visit):
 
 
 def test_a_new_kind_appears_in_both_tables_by_itself(world, visit, monkeypatch):
-    monkeypatch.setitem(kinds.FEED_KINDS, "danced", InFeed(99, "Dances", "%(who)s danced."))
-    monkeypatch.setitem(kinds.TOLD_KINDS, "danced", Told("Ballroom", "Asked to dance", "%(who)s asks you to dance."))
+    monkeypatch.setitem(kinds.FEED_KINDS, "danced", InFeed(99, Label("Dances"), Label("%(who)s danced.")))
+    told = Told(Label("Ballroom"), Label("Asked to dance"), Label("%(who)s asks you to dance."))
+    monkeypatch.setitem(kinds.TOLD_KINDS, "danced", told)
     anna = visit(world.anna)
     assert "Dances" in text_of(anna.get("/settings/feed"))
     page = anna.get("/settings/notifications")

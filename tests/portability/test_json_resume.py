@@ -67,7 +67,7 @@ def test_the_fields_of_the_sample(sample):
     }  # fmt: skip
     assert first["positions"]["text"].endswith("\n\n• Built an algorithm\n• Won a prize")
     assert first["education"]["degree"] == "Bachelor, Information Technology"
-    assert first["languages"] == {"title": "English", "detail": "native"}
+    assert first["languages"] == {"title": "English", "detail": "native", "text": ""}
     contact = {row.values["kind"]: row.values["value"] for row in found.rows if row.section == "contact"}
     assert contact == {"email": "r@mail.example", "phone": "(912) 555-4321",
                        "address": "2712 Broadway St, CA 94115 San Francisco"}  # fmt: skip

@@ -81,17 +81,19 @@ def test_a_wrong_date_of_something_else_costs_only_the_date():
 
 
 @pytest.mark.parametrize(
-    ("said", "level"),
+    ("said", "level", "words"),
     [
-        ("Native or bilingual proficiency", "native"), ("Full professional proficiency", "full"),
-        ("Professional working proficiency", "working"), ("Limited working proficiency", "limited"),
-        ("Elementary proficiency", "elementary"), ("Muttersprache oder zweisprachig", "native"),
-        ("Verhandlungssicher", "full"), ("Grundkenntnisse", "elementary"), ("Fließend", "full"), ("", ""),
-        ("So so", "So so"),
+        ("Native or bilingual proficiency", "native", ""), ("Full professional proficiency", "full", ""),
+        ("Professional working proficiency", "working", ""), ("Limited working proficiency", "limited", ""),
+        ("Elementary proficiency", "elementary", ""), ("Muttersprache oder zweisprachig", "native", ""),
+        ("Verhandlungssicher", "full", ""), ("Grundkenntnisse", "elementary", ""), ("Fließend", "full", ""),
+        ("", "", ""), ("So so", "", "So so"), ("Fließend (Goethe-Zertifikat)", "full", "Goethe-Zertifikat"),
     ],
 )  # fmt: skip
-def test_levels_of_languages(said, level):
-    assert values(read(table("Languages", ["Danish", said])), "languages") == [{"title": "Danish", "detail": level}]
+def test_levels_of_languages(said, level, words):
+    assert values(read(table("Languages", ["Danish", said])), "languages") == [
+        {"title": "Danish", "detail": level, "text": words}
+    ]
 
 
 def test_further_sections():

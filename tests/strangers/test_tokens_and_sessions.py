@@ -155,6 +155,19 @@ def test_no_crafted_address_leads_off_the_site(world, visit, crafted):
         assert answer.headers.getlist("Location")[1:] == []
 
 
+PATHS = ["/日本", "/in/größe?q=é", "/search?q=日本#Ende", "/a\ufffd", "/%E6%97%A5%20x", "/in/x%0d%0aX:y"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_path_of_this_site_can_be_led_to(world, visit, path):
+    """A header carries ASCII: what an address has besides goes there as it would in the address line."""
+    for fragment in (False, True):
+        answer = visit().post("/sign-in", {**ANNA, "next": path}, fragment=fragment)
+        assert answer.status_code in (204, 303)
+        location = answer.location or answer.headers["HX-Redirect"]
+        assert location.isascii() and location.startswith("/") and not re.search(r"[\s\\]", location), location
+
+
 # --- what nobody asked for ------------------------------------------------------------------------------------
 
 

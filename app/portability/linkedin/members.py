@@ -9,9 +9,8 @@ from app.portability import cleaning, dates
 from app.portability.linkedin.row import CUT, KEPT_WITHOUT_DATE, MISSING, NO_DATE, NO_LINK, ONE_ONLY, Bad, Reading
 from app.portability.recognised import ABOUT, CONTACT, EDUCATION, HEAD, POSITIONS, SKILLS, LeftOut
 from app.portability.rows import ONLY_FIRST
-from app.rules import limits, links, months, text
+from app.rules import languages, limits, links, months, text
 from app.rules.errors import N_
-from app.rules.languages import level_of
 from app.rules.sections import ENTRY_KINDS
 
 BACKWARDS = N_("The end is before the beginning.")
@@ -92,8 +91,7 @@ def entry_reader(kind: str) -> Callable[[Reading], None]:
             elif field.form == "text":
                 values[field.column] = row.text(column, field.most)
             elif field.form == "choice":
-                said = row.line(column, field.most)
-                values[field.column] = level_of(said) or said
+                values[field.column], values["text"] = languages.understood(row.line(column, field.most))
             else:
                 values[field.column] = row.line(column, field.most, required=field.required)
         row.add(kind, **values)

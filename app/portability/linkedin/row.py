@@ -10,7 +10,7 @@ from app.portability.linkedin.sheets import Line, plain
 from app.portability.recognised import ROOM, LeftOut, Row
 from app.portability.rows import NO_ROOM
 from app.rules import text
-from app.rules.errors import N_
+from app.rules.labels import N_, Label
 
 MISSING = N_("The column “%(column)s” is empty.")
 NO_DATE = N_("“%(words)s” is no date that Kontor can read.")
@@ -23,7 +23,7 @@ NO_LINK = N_("The link was left out: only addresses with http and https are take
 class Bad(Exception):
     """A row cannot be taken; `why` and `slots` say it."""
 
-    def __init__(self, why: str, **slots: str | int) -> None:
+    def __init__(self, why: Label, **slots: str | int) -> None:
         super().__init__(why)
         self.why, self.slots = why, slots
 
@@ -40,7 +40,7 @@ class Reading:
         cells = (cell[:80] for cell in list(self.cells.values())[:3])
         return text.shorten(text.clean_line(" ".join(" ".join(cells).split())), 80)
 
-    def leave_out(self, why: str, **slots: str | int) -> None:
+    def leave_out(self, why: Label, **slots: str | int) -> None:
         self.into.leave_out(LeftOut(self.file, self.number, self.first_words, why, slots))
 
     def add(self, section: str, **values: str | None) -> None:
