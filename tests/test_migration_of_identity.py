@@ -28,8 +28,7 @@ def app(request, tmp_path):
         world = cast.world()
         app.world = world
         db.session.remove()
-        downgrade(revision="0008")
-        downgrade()
+        downgrade(revision="0006")
         yield app
         db.session.remove()
         db.engine.dispose()
@@ -80,8 +79,7 @@ def test_skills_and_invitations_get_their_keys_and_a_way_back(app):
         "INSERT INTO skill (id, member_id, name, name_key, name_folded, rank, origin)"
         f" VALUES (3, {anna}, 'C', 'c', 'c', 2, '')"
     )
-    downgrade(revision="0008")
-    downgrade()
+    downgrade(revision="0006")
     upgrade()
     assert [row.name for row in read(Skill)] == ["C++", "§§", "C"]
     assert_sound()

@@ -34,7 +34,6 @@ DONE = {
     "releases.choose": "contact-released",
     "releases.revoke": "contact-revoked",
     "exports.archive": "exported",
-    "imports.confirm": "imported",
     "setup.begin": "site-set-up",
     "admin": "site-changed",
 }
