@@ -173,7 +173,7 @@ class SkillForm(SectionForm):
     name = Line(_("Skill"), most=limits.SKILLS * limits.SKILL, required=True)
 
     def validate_name(self, field: Line) -> None:
-        for skill in self.names():
+        for skill in [] if field.errors else self.names():
             if len(skill) > limits.SKILL:
                 raise ValidationError(
                     _("At most %(most)s characters; these are %(given)s.", most=limits.SKILL, given=len(skill))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from urllib.parse import unquote
 
 import idna
 from email_validator import EmailNotValidError, validate_email
 
-from app.rules import invisible, text
+from app.rules import invisible, limits, text
 from app.rules.labels import N_, Label
 
 INCOMPLETE = N_("This is not a complete address, like anna@example.org.")
@@ -67,15 +66,15 @@ def address_in(typed: str) -> str:
     return address.lstrip(_AROUND).rstrip(f"{_AROUND}.")
 
 
-@lru_cache(4096)
 def mailbox(address: str) -> str:
     """The one form of all spellings of an address: the part before the @ in small letters (NFC, full case folding),
     the domain as DNS knows it (UTS 46, non-transitional: straße.example is not strasse.example).
 
-    Comparing only: e-mail is sent to the address as it was typed. A domain that DNS cannot have is in small letters.
+    Comparing only: e-mail is sent to the address as it was typed. What DNS cannot have as a domain is in small
+    letters, and so is what is too long for an address.
     """
     address = address.strip()
-    if address.isascii():
+    if address.isascii() or len(address) > limits.EMAIL:
         return address.lower()
     local, at, domain = address.rpartition("@")
     return f"{_folded(local)}{at}{_in_dns(domain)}"

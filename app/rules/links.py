@@ -59,11 +59,15 @@ def within(text: str) -> Iterator[tuple[int, int, str]]:
 def _without_end(shown: str) -> str:
     """Up to the first sign that only a sentence has, without the punctuation that stands at the end."""
     shown = shown[: next((place for place, sign in enumerate(shown) if _ends(shown, place, sign)), None)]
-    while shown and shown[-1] not in "/&#%@" and unicodedata.category(shown[-1]) in _PUNCTUATION:
-        if shown[-1] in _PAIRS and shown.count(_PAIRS[shown[-1]]) >= shown.count(shown[-1]):
-            break
-        shown = shown[:-1]
-    return shown
+    end, alone = len(shown), {sign: shown.count(sign) - shown.count(_PAIRS[sign]) for sign in _PAIRS}
+    while end and shown[end - 1] not in "/&#%@" and unicodedata.category(shown[end - 1]) in _PUNCTUATION:
+        sign = shown[end - 1]
+        if sign in _PAIRS:  # (https://example.org/a_(b))
+            if alone[sign] <= 0:
+                break
+            alone[sign] -= 1
+        end -= 1
+    return shown[:end]
 
 
 def _ends(shown: str, place: int, sign: str) -> bool:

@@ -91,5 +91,9 @@ def test_every_link_of_a_text_is_an_address_that_is_taken(text):
         assert complete(url) == url or len(url) > 500
 
 
+def test_a_flood_of_brackets_is_read_in_one_pass():
+    assert links_in("https://example.org/" + ")" * 500_000) == ["https://example.org/"]
+
+
 def test_the_host_is_shown_without_www():
     assert host("https://www.Example.org/x") == "example.org"
