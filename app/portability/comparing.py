@@ -56,9 +56,7 @@ class NewPortrait(NamedTuple):
 
 @dataclass(frozen=True)
 class Part:
-    """One section: rows to add, those that stand there already, those that find no room, and rows of the upload that
-    are another one of it, spelt otherwise.
-    """
+    """One section: rows to add, those there already, those without room, and other spellings of a row of the upload."""
 
     section: str
     new: list[Row] = field(default_factory=list)
@@ -77,9 +75,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Preview:
-    """Everything that confirming could change. `audiences` by section, `privacy` by column of Member and `switches`
-    by name: what the member had decided elsewhere and decides otherwise here; `releases`: the same of contact data,
-    offered with it.
+    """Everything that confirming could change. `audiences` by section, `privacy` by column of Member, `switches` by
+    name: what was decided elsewhere and is decided otherwise here; `releases`: of contact data, offered with it.
     """
 
     changes: list[Change]

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-
-from pytz import common_timezones
 
 from app.portability import cleaning, json_trees, lenses, recognised, rows
 from app.portability.belongings import Belongings
 from app.portability.json_resume import BY_HAND, LEFT, WHOLE
 from app.portability.lenses import Json, Lens
+from app.portability.own_decisions import decided
 from app.portability.recognised import Portrait, Recognised, Row
 from app.portability.rows import Section
-from app.rules import invitations, kinds, limits, notifying, pictures
+from app.rules import limits, pictures
 from app.rules.errors import N_, Refused
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, LANGUAGE_LEVELS, EntryField
-from app.rules.visibility import AUDIENCES, RELEASES, SECTIONS
+from app.rules.visibility import RELEASES
 
 NAME = "profile.json"
 PORTRAIT = "pictures/portrait.webp"
@@ -137,18 +135,22 @@ def _items(section: Section, all_: Belongings) -> Iterable[Json]:
         yield {**item, "origin": json.loads(origin)} if origin else item
 
 
-def is_ours(head: bytes) -> bool:
-    """Whether a JSON says of itself that it is such a file, of whatever version; it says so at its beginning."""
-    return re.match(rb'(?:\xef\xbb\xbf)?\s*\{\s*"format"\s*:\s*"' + FORMAT.encode() + b'"', head) is not None
+def is_ours(content: bytes) -> bool:
+    """Whether a JSON says of itself that it is such a file, of whatever version."""
+    return _document(content).get("format") == FORMAT
+
+
+def _document(content: bytes) -> Json:
+    try:
+        return _object(json_trees.parsed(content, BYTES, json_trees.DEEPEST + 8))  # origins stand within its lists
+    except ValueError:
+        return {}
 
 
 def read(content: bytes) -> Recognised:
     """The rows of such a file, and what was decided. Never raises; whatever is not as we write it is left out."""
-    try:
-        document = json_trees.parsed(content, BYTES, json_trees.DEEPEST + 8)  # origins stand within its lists
-    except ValueError:
-        document = None
-    if not isinstance(document, dict) or document.get("format") != FORMAT or document.get("version") != VERSION:
+    document = _document(content)
+    if document.get("format") != FORMAT or document.get("version") != VERSION:
         return Recognised(notes=[(NOT_OURS, {})])
     found = Recognised(resume=_resume(document.get("resume")))
     for section, columns, said in (
@@ -159,7 +161,7 @@ def read(content: bytes) -> Recognised:
         values = {column: value for column, value in lenses.values(columns, _object(said)).items() if value}
         if values:
             found.rows.append(Row(section, dict(values), NAME))
-    found.decided = _decided(document)
+    found.decided = decided(document)
     found.name = _line(_object(document.get("account")).get("name"))
     _read_contact(_list(document.get("contact")), found)
     for section in LISTS:
@@ -235,43 +237,3 @@ def _resume(said: Any) -> str:
 
 def _is_place(value: Any) -> bool:
     return type(value) is int and 0 <= value < BYTES
-
-
-def _decided(document: Json) -> dict[str, dict[str, str | bool]]:
-    audiences = _object(document.get("audiences")).items()
-    account = _object(document.get("account"))
-    privacy = {"locale": account.get("language"), "timezone": account.get("timezone"),
-               **_object(document.get("privacy"))}  # fmt: skip
-    return {
-        "audiences": {name: each for name, each in audiences if name in SECTIONS and each in list(AUDIENCES)},
-        "privacy": {name: each for name, each in privacy.items() if _may_be(name, each)},
-        "switches": dict(_switches(document)),
-    }
-
-
-def _switches(document: Json) -> Iterator[tuple[str, str | bool]]:
-    """What was chosen by kind, under the names of queries.imports.switches."""
-    yes_or_no: list[str | bool] = [True, False]
-    for group, where, names, what in (
-        ("feed", "feed", kinds.FEED_KINDS.keys(), {"reads": yes_or_no, "shows": yes_or_no}),
-        ("told", "notifications", kinds.TOLD_KINDS.keys(), {"site": yes_or_no, "mail": [*notifying.MAIL_CHOICES]}),
-    ):
-        said = _object(document.get(where))
-        for kind in names:
-            for name, choices in what.items():
-                value = _object(said.get(kind)).get(name)
-                if isinstance(value, str | bool) and value in choices:
-                    yield f"{group}.{kind}.{name}", value
-
-
-def _may_be(name: str, value: Any) -> bool:
-    choices = CHOICES.get(name, ())
-    return value in choices and type(value) in map(type, choices)  # 1 is True, but no choice
-
-
-CHOICES: dict[str, list[str] | list[bool]] = {
-    "who_may_invite": list(invitations.WHO_MAY_INVITE), "endorsements": ["shown", "hidden", "off"],
-    "hides_connections": [True, False], "public_profile": [True, False], "public_indexed": [True, False],
-    "inmail_copy": list(notifying.COPY_CHOICES), "mail_paused": [True, False],
-    "locale": ["en", "de"], "timezone": list(common_timezones),
-}  # fmt: skip

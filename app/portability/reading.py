@@ -20,7 +20,7 @@ from app.portability import drafts, json_resume, linkedin, own_archive, uploads
 from app.portability.linkedin.acquaintances import Acquaintance, profile_of
 from app.portability.recognised import Recognised
 from app.portability.sound import sound
-from app.portability.uploads import File, Upload
+from app.portability.uploads import Upload
 from app.queries import acquaintances
 from app.rules import limits
 from app.rules.errors import Refused
@@ -66,16 +66,15 @@ def recognised(member_id: int, upload: Upload, tell: linkedin.Tell = lambda seen
 
     texts = [file for file in upload.files if file.name.lower().endswith(".json")] if upload.kind == "zip" else []
     own = next((file for file in texts if file.name.rpartition("/")[2] == own_archive.NAME), None)
-    if own and own_archive.is_ours(own.head()):
-        return _of_own(own, upload)
-    if upload.kind == "json" or (texts and texts == upload.files):
-        return _of_json((texts or upload.files)[0].read())
+    if own and own_archive.is_ours(content := own.read()):
+        return _of_own(content, own.name.removesuffix(own_archive.NAME), upload)
+    if upload.kind == "json" or (len(texts) == 1 and texts == upload.files):
+        return _of_json(upload.files[0].read())
     return sound(linkedin.read(upload, meet, tell))
 
 
-def _of_own(profile: File, upload: Upload) -> Recognised:
-    found = _of_json(profile.read())
-    folder = profile.name.removesuffix(own_archive.NAME)
+def _of_own(content: bytes, folder: str, upload: Upload) -> Recognised:
+    found = _of_json(content)
     for picture in upload.pictures:
         if picture.name == folder + own_archive.PORTRAIT:
             own_archive.read_portrait(picture.read(), found)
@@ -84,7 +83,7 @@ def _of_own(profile: File, upload: Upload) -> Recognised:
 
 def _of_json(content: bytes) -> Recognised:
     """What a JSON said of a profile. One that says nothing is none; Refused says what it is, as far as one sees."""
-    is_ours = own_archive.is_ours(content[: uploads.HEAD])
+    is_ours = own_archive.is_ours(content)
     found = own_archive.read(content) if is_ours else json_resume.read(content)
     if not found.rows and all(each.is_kept for each in found.left_out) and not any(found.decided.values()):
         why, slots = found.notes[0] if found.notes else (json_resume.NO_RESUME, {})

@@ -36,12 +36,13 @@ class File:
 @dataclass(frozen=True)
 class Upload:
     """`kind`: zip, csv or json. `files`: the CSV and JSON files in it, those of a ZIP without its one top folder;
-    `pictures`: the WebP files of a ZIP.
+    `pictures`: the WebP files of a ZIP; `others`: names of what else is in it.
     """
 
     kind: str
     files: list[File]
     pictures: list[File] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
 
 
 def together(files: Sequence[tuple[bytes, str]]) -> Upload:
@@ -66,9 +67,7 @@ def opened(content: bytes, name: str = "") -> Upload:
         archive = Zip(content)
         if why := foreign.of_zip(entry.name for entry in archive.entries):
             raise Refused(why)
-        files = _files_of(archive)
-        texts = [file for file in files if not file.name.lower().endswith(PICTURE)]
-        return Upload("zip", texts, [file for file in files if file not in texts])
+        return _of_zip(archive)
     if len(content) > limits.ENTRY_BYTES:
         raise Refused(TOO_LARGE, most=limits.ENTRY_BYTES // 1_000_000)
     head = content[:HEAD]
@@ -80,15 +79,21 @@ def opened(content: bytes, name: str = "") -> Upload:
     return Upload(kind, [File(name or f"upload.{kind}", len(content), lambda: head, lambda: content)])
 
 
-def _files_of(archive: Zip) -> list[File]:
+def _of_zip(archive: Zip) -> Upload:
     """The files that may hold something of the member's; what Apple's Finder adds is none."""
     entries = [entry for entry in archive.entries if not _is_of_finder(entry.name)]
-    top = _top_folder([entry.name for entry in entries])
-    return [
-        File(entry.name[len(top) :], entry.size, partial(archive.beginning, entry, HEAD), partial(archive.read, entry))
-        for entry in entries
-        if entry.name.lower().endswith((".csv", ".json", PICTURE))
-    ]
+    top = len(_top_folder([entry.name for entry in entries]))
+    found = Upload("zip", [])
+    for entry in entries:
+        name, ending = entry.name[top:], entry.name.lower()
+        file = File(name, entry.size, partial(archive.beginning, entry, HEAD), partial(archive.read, entry))
+        if ending.endswith((".csv", ".json")):
+            found.files.append(file)
+        elif ending.endswith(PICTURE):
+            found.pictures.append(file)
+        else:
+            found.others.append(name)
+    return found
 
 
 def _is_of_finder(name: str) -> bool:

@@ -105,6 +105,16 @@ def test_a_preview_names_what_it_does_not_take(app, world, visit):
     assert (written["skills"], written["interests"]) == (RESUME["skills"], RESUME["interests"])
 
 
+def test_a_json_is_read_out_of_a_zip_and_with_its_keys_in_any_order(world, visit):
+    eve = visit(world.eve)
+    assert upload(eve, {"cv/resume.json": json.dumps(RESUME)}).status_code == 303
+    assert "Sewing · Canvas · Leather" in text_of(eve.get(PLACE))
+    ours = {"about": "I sew.", "format": "kontor-profile", "version": 1}
+    assert upload(eve, {"a/b/profile.json": json.dumps(ours), "x.txt": ""}).status_code == 303
+    assert "I sew." in text_of(eve.get(PLACE))
+    assert upload(eve, {"a.json": json.dumps(RESUME), "b.json": "{}"}).status_code == 422
+
+
 def test_other_spellings_of_a_skill_are_named(world, visit):
     eve = visit(world.eve)
     upload(eve, {"Skills.csv": "Name\nN\u00e4hen\nNAEHEN\nKnots\nKnots\n"})

@@ -20,6 +20,7 @@ NAMED = 5  # files that a note names
 SIGN_EVERY = 100  # rows
 NOTHING = N_("Nothing here is known to Kontor: no file has a header row of a LinkedIn archive.")
 MORE_ROWS = N_("Only the first %(most)s rows of %(file)s were read.")
+OTHERS = N_("Not read, because these are no tables: %(files)s.")
 COLUMNS = N_("Not taken, because a profile has no place for it: %(columns)s (%(file)s).")
 ANONYMOUS = N_("%(file)s: these rows were only used to see who of them is here. Nothing of them is kept.")
 
@@ -50,6 +51,8 @@ def read(upload: Upload, meet: Meet = lambda people: [], tell: Tell = lambda see
             _read_rows(into, _lines(into, known[kind], progress, limits.IMPORT_ROWS), READERS[kind])
     for kind in filter(closed.__contains__, tables.NOTES):
         into.note(tables.NOTES[kind], files=_named(closed[kind]))
+    if upload.others:
+        into.note(OTHERS, files=_named(upload.others))
     return into.found
 
 
