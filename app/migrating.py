@@ -92,6 +92,8 @@ def bring_up_to_date() -> Change | None:
             database_file.settle(db.engine)
             return change
     except DBAPIError as error:
+        if not troubles.are_told_by(error):
+            raise
         raise Trouble(troubles.sentence(error)) from error
 
 
