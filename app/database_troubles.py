@@ -38,8 +38,11 @@ class Trouble(click.ClickException):
 
 
 def are_told_by(error: Exception) -> bool:
-    """Whether it is the machine that fails and not a statement of ours. SQLite tells damage by the class above all."""
-    return isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError
+    """Whether it is the machine that fails and not a statement of ours. SQLite tells damage by the class above all,
+    PostgreSQL a missing right like a mistake in a statement.
+    """
+    known = isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _POSTGRESQL
+    return known or isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError
 
 
 def sentence(error: DBAPIError) -> str:

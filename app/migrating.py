@@ -92,7 +92,13 @@ def bring_up_to_date() -> Change | None:
             database_file.settle(db.engine)
             return change
     except DBAPIError as error:
+<<<<<<< HEAD
         raise Trouble(database_troubles.sentence(error)) from error
+=======
+        if not troubles.are_told_by(error):
+            raise
+        raise Trouble(troubles.sentence(error)) from error
+>>>>>>> w-upgrades
 
 
 def _change() -> Change | None:

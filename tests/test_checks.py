@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
-from sqlalchemy import text
+from sqlalchemy import create_engine, make_url, text
 
 from app import checks, create_app, database
 from app.actions import posts
@@ -99,6 +99,26 @@ def test_a_postgresql_that_is_away_or_lacks_the_database_is_told_in_one_sentence
         assert "See that PostgreSQL runs and has what DATABASE_URL names: " in said
         assert "Traceback" not in said and "Qpassword" not in said
         close(app)
+
+
+def test_a_role_that_may_create_no_tables_is_told_in_one_sentence(tmp_path):
+    here = place("sqlite", tmp_path)
+    people(here)
+    ok(here, "backup", tmp_path / "kontor.zip")
+    close(here)
+    address = databases.postgresql_url("kontor_of_others")
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        connection.execute(text("DROP ROLE IF EXISTS kontor_stranger"))
+        connection.execute(text("CREATE ROLE kontor_stranger"))
+    engine.dispose()
+    url = make_url(address).update_query_dict({"options": "-crole=kontor_stranger"})
+    app = place_at(tmp_path, "stranger", url.render_as_string(hide_password=False))
+    for words in (("upgrade",), ("restore", tmp_path / "kontor.zip")):
+        status, said = say(app, *words)
+        assert (status, said.count("\n")) == (1, 1), said
+        assert said.startswith("Error: Let the role of DATABASE_URL create tables, best by making it the owner")
+    close(app)
 
 
 def place_at(folder, name, url):
