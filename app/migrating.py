@@ -92,13 +92,9 @@ def bring_up_to_date() -> Change | None:
             database_file.settle(db.engine)
             return change
     except DBAPIError as error:
-<<<<<<< HEAD
-        raise Trouble(database_troubles.sentence(error)) from error
-=======
-        if not troubles.are_told_by(error):
+        if not database_troubles.are_told_by(error):
             raise
-        raise Trouble(troubles.sentence(error)) from error
->>>>>>> w-upgrades
+        raise Trouble(database_troubles.sentence(error)) from error
 
 
 def _change() -> Change | None:
