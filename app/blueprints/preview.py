@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from app import web
+from app.blueprints.profiles import found as found_member
 from app.queries import people, previews
 from app.queries.people import PeoplePage
 from app.rules import limits, text
@@ -27,8 +28,7 @@ def show() -> Response:
 
 def _by(handle: str) -> Response:
     web.count_reading(limits.SEARCHES)
-    person = people.by_handle(web.me().id, handle) or abort(404)
-    web.show(person.id)
+    person, _standing = found_member(handle)
     if person.id == web.me().id:
         return web.to(url_for("profiles.show", handle=person.handle))
     return _page(profile=previews.as_person(web.me(), person.id), eyes="person", looking=person)
