@@ -127,7 +127,8 @@ FORMS = {
     ),
     "imports.cancel": ("owner", {}, {"import_draft -1"}),
     "inmail.begin": ("connection", {"text": "Hello", "submission": KEY}, SENT),
-    "inmail.reply": ("owner", {"text": "Hello", "submission": KEY}, SENT),
+    # The e-mail about what was written there before waits, and will tell of this, too.
+    "inmail.reply": ("owner", {"text": "Hello", "submission": KEY}, SENT - {"delivery +1"}),
     "invitations.accept": (
         "owner", {"release": "mobile"},
         {"invitation.state", "invitation.answered_at", "connection +2", "member.connection_count", "activity +2",
