@@ -146,3 +146,14 @@ def test_an_archive_says_what_it_does_not_bring_back_and_restores_every_choice(a
         assert (member.timezone, member.inmail_copy, member.mail_paused) == ("Europe/Lisbon", "full", True)
     upload(eve, archive)
     assert "There is nothing new" in text_of(eve.get(PLACE))
+
+
+def test_a_preview_speaks_german(world, visit, does):
+    does(world.anna, lambda me: preferences.choose_feed(me, {"posted": (False, True)}))
+    archive = visit(world.anna).post("/settings/data/archive", {"current": cast.PASSWORD}).data
+    does(world.eve, lambda me: setattr(me, "locale", "de"))
+    eve = visit(world.eve)
+    upload(eve, archive)
+    page = text_of(eve.get(PLACE))
+    for words in ("Beiträge, Lese ich: nein", "Sprache: English", "Nicht übernommen, weil andere daran beteiligt sind:"):
+        assert words in page

@@ -91,6 +91,7 @@ def test_an_archive_is_read_whatever_folders_it_lies_in(folders, beside):
     files = {f"{top}Skills.csv": SKILLS["Skills.csv"], f"{top}Jobs/Saved Jobs.csv": "Saved Date,Job Url\nx,Qcanary\n"}
     found = linkedin.read(uploads.opened(zipped({**files, **({"cv.pdf": "%PDF"} if beside else {})})))
     assert [row.values["name"] for row in found.rows] == ["Knots"] and "Qcanary" not in str(found)
+    assert beside or found.rows[0].file == "Skills.csv", "folders that say nothing are not shown"
     assert found.notes[0][0] == linkedin.tables.NOTES[linkedin.tables.JOBS]
     assert found.notes[1:] == ([(linkedin.OTHERS, {"files": "cv.pdf"})] if beside else [])
 
