@@ -88,8 +88,8 @@ def refused_page(refused: Refused) -> Response:
 def busy_page(error: Exception) -> Response:
     """The database is locked, full, read-only or away, or a race was lost twice: nothing was changed, try again."""
     database.roll_back()
-    said = troubles.sentence(error) if troubles.are_told_by(error) else getattr(error, "orig", error)  # type: ignore[arg-type]
-    current_app.logger.error("database: %s", said)
+    what_to_do = f" {troubles.sentence(error)}" if troubles.are_told_by(error) else ""  # type: ignore[arg-type]
+    current_app.logger.error("database: %s.%s", getattr(error, "orig", error), what_to_do)
     return error_page(ServiceUnavailable(), retry_after=10)
 
 
