@@ -103,8 +103,8 @@ def busy_page(error: Exception) -> Response:
     """The database is locked, full, read-only or away, or a race was lost twice: nothing was changed, try again."""
     database.roll_back()
     told = database_troubles.are_told_by(error)
-    said = database_troubles.sentence(error) if told else logs.kind(error)  # type: ignore[arg-type]
-    current_app.logger.error("database: %s", said)
+    what_to_do = f" {database_troubles.sentence(error)}" if told else ""  # type: ignore[arg-type]
+    current_app.logger.error("database: %s.%s", logs.kind(error), what_to_do)
     return error_page(ServiceUnavailable(), retry_after=10)
 
 
