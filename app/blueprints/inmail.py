@@ -107,16 +107,20 @@ def _send(conversation: ConversationSeen) -> Response:
         return _thread(conversation, form, 422)
     location = url_for("inmail.show", id=message.conversation_id, _anchor=f"message-{message.id}")
     web.remember_submission(location)
-    if conversation.id is None:  # it has a page of its own now, with a line in the list beside it
-        return web.to(location)
-    return _sent(message.conversation_id, location)
+    return _sent(message.conversation_id, location, is_new=conversation.id is None)
 
 
-def _sent(id: int, location: str) -> Response:
-    """In place: an empty form, and what came since the last message the writer has seen, with the one just sent."""
+def _sent(id: int, location: str, *, is_new: bool) -> Response:
+    """In place: an empty form, and what came since the last message the writer has seen, with the one just sent. A new
+    conversation has no line in the list yet: the list comes along.
+    """
     me, answer = web.me().id, None
     if web.is_fragment():
+        lines, older = queries.lines(me) if is_new else (None, None)
         answer = {
+            "lines": lines,
+            "older": older,
+            "unread": False,
             "conversation": queries.seen(me, id),
             "line": queries.line(me, id),
             "messages": queries.newer(me, id, web.number("after") or 0),
