@@ -15,7 +15,7 @@ from app.queries import conversations as queries
 from app.queries import people
 from app.queries.conversations import ConversationSeen, Messages
 from app.rules import limits
-from app.rules.errors import N_, Refused
+from app.rules.errors import N_, NOBODY, Refused
 
 blueprint = Blueprint("inmail", __name__)
 BLANK = Blank(MessageForm)
@@ -98,7 +98,7 @@ def begin(handle: str) -> Response:
 
 def _towards(handle: str) -> ConversationSeen:
     """The conversation with the member at this address. Where none was begun it may be a stranger, who counts."""
-    conversation = queries.towards(web.me().id, handle) or web.nobody()
+    conversation = queries.towards(web.me().id, handle) or web.gone(NOBODY)
     if not conversation.id:
         web.show(conversation.peer.id)
     return conversation
@@ -117,16 +117,20 @@ def _send(conversation: ConversationSeen) -> Response:
         return _thread(conversation, form, 422)
     location = url_for("inmail.show", id=message.conversation_id, _anchor=f"message-{message.id}")
     web.remember_submission(location)
-    if conversation.id is None:  # it has a page of its own now, with a line in the list beside it
-        return web.to(location)
-    return _sent(message.conversation_id, location)
+    return _sent(message.conversation_id, location, is_new=conversation.id is None)
 
 
-def _sent(id: int, location: str) -> Response:
-    """In place: an empty form, and what came since the last message the writer has seen, with the one just sent."""
+def _sent(id: int, location: str, *, is_new: bool) -> Response:
+    """In place: an empty form, and what came since the last message the writer has seen, with the one just sent. A new
+    conversation has no line in the list yet: the list comes along.
+    """
     me, answer = web.me().id, None
     if web.is_fragment():
+        lines, older = queries.lines(me) if is_new else (None, None)
         answer = {
+            "lines": lines,
+            "older": older,
+            "unread": False,
             "conversation": queries.seen(me, id),
             "line": queries.line(me, id),
             "messages": queries.newer(me, id, web.number("after") or 0),

@@ -36,7 +36,8 @@ class Delivery(db.Model):
 
     `state`: due, sent, failed, cancelled. A letter to a member goes to the address the member has when it is
     sent; `address` is for people without an account. `message_id` stays the same however often it is tried.
-    `trouble`: what kept the last try from getting through, a key of rules/mail_troubles.py; empty where nothing of ours did.
+    `trouble`: what kept the last try from getting through, a key of rules/mail_troubles.py; empty where nothing of
+    ours did.
     """
 
     __table_args__ = (Index(None, "state", "due_at"), Index(None, "kind", "object_id"), {"sqlite_autoincrement": True})

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from flask import Response, abort, make_response, redirect, request
+from flask import Response, make_response, redirect, request
 from flask_babel import get_locale
 from flask_login import current_user
 from werkzeug.urls import iri_to_uri
@@ -17,7 +17,7 @@ from app.formatting import long_date, translate, until
 from app.models import Submission
 from app.queries import notifications, people
 from app.rules import text
-from app.rules.errors import NOBODY, Gone, Refused, TooMany
+from app.rules.errors import Gone, Refused, TooMany
 from app.rules.labels import Label
 from app.web.rendering import render
 from app.web.unit import READING
@@ -92,13 +92,6 @@ def back(default: str) -> str:
 def gone(message: Label) -> NoReturn:
     """Nothing was found to act on: 404 with this sentence, which must not tell apart gone, hidden and never there."""
     raise Gone(message)
-
-
-def nobody() -> NoReturn:
-    """No member stands at this address: the one 404, with a sentence of its own for what was sent there."""
-    if is_asking():
-        abort(404)
-    gone(NOBODY)
 
 
 def refuse_in(form: Any, refused: Refused) -> None:

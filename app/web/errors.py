@@ -20,6 +20,7 @@ from app.rules.errors import Gone, Over, Refused, TooMany
 from app.web.answers import back, is_fragment, say, to
 from app.web.moved import moved
 from app.web.rendering import block, render
+from app.web.unit import READING
 from app.web.viewer import LOCALES, choose_locale, site
 
 OWN_PAGES = (400, 403, 404, 405, 410, 413, 429, 500, 503)
@@ -85,8 +86,9 @@ def lost_page(error: NotFound) -> Response:
 
 
 def gone_page(gone: Gone) -> Response:
-    """As `lost_page`, in the words of who looked for it."""
-    return moved() or error_page(NotFound(), said=translate(gone.message) if gone.message else "")
+    """As `lost_page`. Where a button was pressed, the page says what became of its thing."""
+    said = translate(gone.message) if gone.message and request.method not in READING else ""
+    return moved() or error_page(NotFound(), said=said)
 
 
 def refused_page(refused: Refused) -> Response:

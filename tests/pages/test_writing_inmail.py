@@ -45,12 +45,22 @@ def test_the_first_message_begins_the_conversation(app, world, visit):
     answer = anna.post("/in/ben-okafor/message", {"text": "Moin"})
     assert answer.status_code == 303 and count(app) == 1
     again = anna.get("/in/Ben-Okafor/message")
-    assert again.status_code == 303 and again.headers["Location"] == answer.headers["Location"].partition("#")[0]
+    assert again.status_code == 303 and again.headers["Location"] == answer.headers["Location"]  # at the newest
 
 
 def test_the_first_message_works_in_place(world, visit):
     answer = visit(world.anna).post("/in/ben-okafor/message", {"text": "Moin", "after": "0"}, fragment=True)
     assert answer.status_code == 200 and "Moin" in answer.text and "/messages?after=" in answer.text
+    lines = answer.text.partition('hx-target="#conversations"')[2]
+    assert re.search(r'<ul class="threads">.*Ben Okafor.*You: Moin', lines, re.S)
+
+
+def test_a_new_conversation_is_in_the_list_of_both_at_once(world, visit):
+    anna, ben = visit(world.anna), visit(world.ben)
+    page = anna.get(anna.post("/in/ben-okafor/message", {"text": "Moin"}).location.partition("#")[0])
+    for list_of_lines, who in ((page, "You: Moin"), (anna.get("/inmail"), "You: Moin"), (ben.get("/inmail"), "Moin")):
+        threads = re.search(r'<ul class="threads">.*?</ul>', list_of_lines.text, re.S)[0]
+        assert who in threads
 
 
 def test_writing_to_strangers_blocked_people_and_nobody(app, world, visit):
@@ -61,8 +71,9 @@ def test_writing_to_strangers_blocked_people_and_nobody(app, world, visit):
     assert refused.status_code == 422 and "Guten Tag" in refused.text and count(app) == 0
     with app.app_context(), database.transaction():
         blocks.block(db.session.get_one(Member, world.anna), world.eve)
-    for answer in (eve.get("/in/anna-brandt/message"), eve.post("/in/anna-brandt/message", {"text": "x"})):
-        assert answer.status_code == 404 and answer.data == eve.get("/in/nobody-here/message").data
+    for ask in (eve.get, lambda path: eve.post(path, {"text": "x"})):
+        answer = ask("/in/anna-brandt/message")
+        assert answer.status_code == 404 and answer.data == ask("/in/nobody-here/message").data
     assert eve.get("/in/eve-strange/message").status_code == 404
 
 
