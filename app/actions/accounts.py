@@ -20,7 +20,8 @@ from app.queries import accounts as queries
 from app.queries import members, people
 from app.rules import passwords, text
 from app.rules.email import mailbox
-from app.rules.errors import N_, Over, Refused
+from app.rules.errors import Over, Refused
+from app.rules.labels import N_
 from app.rules.limits import RESET_EXPIRES, RESET_TO, RESETS_FROM, Rate
 from app.tokens import new_nonce, token_hash
 

@@ -12,7 +12,8 @@ from app.models.base import now
 from app.queries import accounts as queries
 from app.queries import members
 from app.rules.email import mailbox
-from app.rules.errors import N_, Over, Refused
+from app.rules.errors import Over, Refused
+from app.rules.labels import N_
 from app.rules.limits import ADDRESS_CHANGE_EXPIRES
 from app.tokens import new_nonce
 

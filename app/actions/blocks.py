@@ -9,7 +9,8 @@ from app.actions.invitations import close_between
 from app.extensions import db
 from app.models import Block, Member
 from app.queries import members
-from app.rules.errors import N_, Refused
+from app.rules.errors import Refused
+from app.rules.labels import N_
 
 
 def block(blocker: Member, blocked_id: int, note: str = "") -> None:

@@ -18,7 +18,8 @@ from app.queries import invitations as sent
 from app.rules import invitations as rules
 from app.rules import limits
 from app.rules.email import mailbox
-from app.rules.errors import N_, Over, Refused
+from app.rules.errors import Over, Refused
+from app.rules.labels import N_
 from app.rules.visibility import Level
 from app.tokens import new_nonce
 

@@ -12,7 +12,8 @@ from app.models.base import now
 from app.queries import endorsements, graph, members, sections
 from app.rules import limits
 from app.rules.endorsements import OFF
-from app.rules.errors import N_, PARTED, Gone, Refused
+from app.rules.errors import PARTED, Gone, Refused
+from app.rules.labels import N_
 
 
 def ask(asker: Member, asked_id: int, skill_ids: Collection[int]) -> None:

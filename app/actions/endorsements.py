@@ -11,7 +11,8 @@ from app.models import Endorsement, Member, Skill
 from app.models.base import now
 from app.queries import graph, members
 from app.rules.endorsements import CHOICES, OFF
-from app.rules.errors import N_, Gone, Refused
+from app.rules.errors import Gone, Refused
+from app.rules.labels import N_
 
 
 def endorse(endorser: Member, skill: Skill) -> None:

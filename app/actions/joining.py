@@ -16,8 +16,9 @@ from app.models.base import now
 from app.queries import accounts as queries
 from app.queries import email_invitations as invited
 from app.rules import passwords
-from app.rules.errors import N_, Over, Refused
+from app.rules.errors import Over, Refused
 from app.rules.joining import may_join
+from app.rules.labels import N_
 from app.rules.limits import SIGN_UP_EXPIRES
 from app.tokens import new_nonce
 

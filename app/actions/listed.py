@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from app.extensions import db
 from app.models import Education, Member, Position, ProfileEntry
 from app.queries import members
-from app.rules.errors import N_, Refused
+from app.rules.errors import Refused
+from app.rules.labels import N_
 
 Entry = TypeVar("Entry", Position, Education, ProfileEntry)
 

@@ -9,7 +9,8 @@ from app.extensions import db
 from app.models import Conversation, Member, Message, Participant
 from app.models.base import now
 from app.queries import graph, letters, members
-from app.rules.errors import N_, Refused
+from app.rules.errors import Refused
+from app.rules.labels import N_
 
 
 def send(sender: Member, peer_id: int, text: str) -> Message:

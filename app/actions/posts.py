@@ -9,7 +9,8 @@ from app.database import upsert
 from app.extensions import db
 from app.models import Member, Post, PostLike
 from app.models.base import now
-from app.rules.errors import N_, Refused
+from app.rules.errors import Refused
+from app.rules.labels import N_
 
 
 def write(author: Member, text: str, audience: str = "members") -> Post:

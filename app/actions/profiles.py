@@ -25,7 +25,8 @@ from app.models.base import now
 from app.queries import people
 from app.rules import kinds, limits, skills
 from app.rules import text as text_rules
-from app.rules.errors import N_, Refused
+from app.rules.errors import Refused
+from app.rules.labels import N_
 from app.rules.sections import CONTACT_KINDS
 from app.rules.visibility import AUDIENCES, SECTIONS
 

@@ -15,7 +15,8 @@ from app.models.base import now
 from app.queries import graph, members
 from app.queries import own_recommendations as queries
 from app.rules import recommendations as rules
-from app.rules.errors import N_, PARTED, Gone, Refused
+from app.rules.errors import PARTED, Gone, Refused
+from app.rules.labels import N_
 from app.rules.recommendations import AUTHOR, SUBJECT
 from app.rules.visibility import Level
 

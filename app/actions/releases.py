@@ -14,7 +14,8 @@ from app.database import upsert
 from app.extensions import db
 from app.models import Contact, ContactGrant, ContactRefusal, Member
 from app.queries import graph, members
-from app.rules.errors import N_, Gone
+from app.rules.errors import Gone
+from app.rules.labels import N_
 from app.rules.sections import CONTACT_KINDS
 
 CHANGED = N_("You are not connected with this person, or this contact data has changed.")

@@ -20,7 +20,8 @@ from app.queries import profiles, sections, skills
 from app.queries.profiles import ProfileSeen
 from app.queries.skills import SkillSeen
 from app.rules import limits
-from app.rules.errors import N_, NOBODY, PARTED, Refused
+from app.rules.errors import NOBODY, PARTED, Refused
+from app.rules.labels import N_
 from app.rules.visibility import Level
 
 blueprint = Blueprint("endorsements", __name__)

@@ -15,7 +15,8 @@ from app.queries import conversations as queries
 from app.queries import people
 from app.queries.conversations import ConversationSeen, Messages
 from app.rules import limits
-from app.rules.errors import N_, NOBODY, Refused
+from app.rules.errors import NOBODY, Refused
+from app.rules.labels import N_
 
 blueprint = Blueprint("inmail", __name__)
 BLANK = Blank(MessageForm)

@@ -17,7 +17,8 @@ from app.queries import invitations as queries
 from app.queries.graph import Standing
 from app.rules import invitations as rules
 from app.rules import limits
-from app.rules.errors import N_, Refused
+from app.rules.errors import Refused
+from app.rules.labels import N_
 from app.rules.visibility import Level
 
 blueprint = Blueprint("invitations", __name__)

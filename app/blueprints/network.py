@@ -17,7 +17,8 @@ from app.queries import invitations as queries
 from app.queries.invitations import Card
 from app.rules import invitations as rules
 from app.rules import limits, text
-from app.rules.errors import N_, NOBODY, PARTED
+from app.rules.errors import NOBODY, PARTED
+from app.rules.labels import N_
 from app.rules.visibility import Level
 
 blueprint = Blueprint("network", __name__)

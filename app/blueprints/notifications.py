@@ -10,7 +10,7 @@ from app import web
 from app.actions import preferences
 from app.queries import notifications as queries
 from app.queries.notifications import Line
-from app.rules.errors import N_
+from app.rules.labels import N_
 
 blueprint = Blueprint("notifications", __name__)
 

@@ -12,7 +12,7 @@ from app.forms.posts import PostForm
 from app.queries import feed
 from app.queries import posts as queries
 from app.rules import limits
-from app.rules.errors import N_
+from app.rules.labels import N_
 
 blueprint = Blueprint("posts", __name__)
 GONE = N_("This post is gone.")

@@ -22,7 +22,8 @@ from app.queries.people import Person
 from app.queries.profiles import ProfileSeen
 from app.rules import limits
 from app.rules import recommendations as rules
-from app.rules.errors import N_, Refused
+from app.rules.errors import Refused
+from app.rules.labels import N_
 from app.rules.recommendations import AUTHOR, SUBJECT
 from app.rules.visibility import Level, may_see
 

@@ -15,7 +15,8 @@ from app.queries import profiles
 from app.queries import releases as queries
 from app.queries.releases import Field
 from app.rules import limits, text
-from app.rules.errors import N_, NOBODY, PARTED
+from app.rules.errors import NOBODY, PARTED
+from app.rules.labels import N_
 from app.rules.sections import CONTACT_KINDS
 from app.rules.visibility import Level
 

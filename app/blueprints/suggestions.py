@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app import web
 from app.actions import imports as actions
 from app.queries import acquaintances as queries
-from app.rules.errors import N_
+from app.rules.labels import N_
 
 blueprint = Blueprint("suggestions", __name__)
 GONE = N_("This suggestion is gone.")

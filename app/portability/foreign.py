@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from app.rules.errors import N_
+from app.rules.labels import N_
 
 BUILDER = N_("Export your CV as “JSON Resume” there, and upload that: a CV builder’s own format cannot be read here.")
 JOB = N_("Choose the file with your own CV: this one describes a job on offer.")

@@ -18,7 +18,7 @@ from app.portability.rows import Section
 from app.queries.origins import Origins
 from app.queries.profiles import ProfileSeen
 from app.rules import links
-from app.rules.errors import N_
+from app.rules.labels import N_
 from app.rules.sections import ENTRY_KINDS
 
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"

@@ -18,7 +18,8 @@ from app.portability.own_decisions import decided
 from app.portability.recognised import Portrait, Recognised, Row
 from app.portability.rows import Section
 from app.rules import limits, pictures
-from app.rules.errors import N_, Refused
+from app.rules.errors import Refused
+from app.rules.labels import N_
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, LANGUAGE_LEVELS, EntryField
 from app.rules.visibility import RELEASES
 

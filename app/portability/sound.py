@@ -19,7 +19,7 @@ from app.portability.recognised import (
     Row,
 )
 from app.rules import limits, links, months, text
-from app.rules.errors import N_
+from app.rules.labels import N_
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, LANGUAGE_LEVELS
 
 UNSOUND = N_("It is too long, or holds something that cannot be shown here.")

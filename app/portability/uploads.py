@@ -11,7 +11,8 @@ from itertools import takewhile
 from app.portability import foreign
 from app.portability.zips import Zip
 from app.rules import limits
-from app.rules.errors import N_, Refused
+from app.rules.errors import Refused
+from app.rules.labels import N_
 
 HEAD = 16_384  # bytes that show what a file is: a preamble and the header row
 PICTURE = ".webp"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.rules.errors import N_
+from app.rules.labels import N_
 from app.rules.visibility import Level
 
 SHOWN, HIDDEN, OFF = "shown", "hidden", "off"

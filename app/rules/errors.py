@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from app.rules.labels import N_ as N_
-from app.rules.labels import Label, checked
+from app.rules.labels import N_, Label, checked
 
 NOBODY = N_("This person is no longer available.")
 PARTED = N_("You are not connected with this person.")

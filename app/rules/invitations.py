@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.rules import limits
-from app.rules.errors import N_, Refused
+from app.rules.errors import Refused
+from app.rules.labels import N_
 
 PENDING, IGNORED, ACCEPTED, WITHDRAWN, EXPIRED = "pending", "ignored", "accepted", "withdrawn", "expired"
 OPEN = (PENDING, IGNORED)

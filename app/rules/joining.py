@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.rules.errors import N_
+from app.rules.labels import N_
 
 POLICIES = {
     "invite-only": N_("Members invite: joining needs an invitation by e-mail"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from app.rules.errors import N_
+from app.rules.labels import N_
 
 PATIENCE = 4  # tries that are put off before somebody is told: greylisting lets the second or third pass
 

@@ -10,7 +10,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.rules import guessing, limits
-from app.rules.errors import N_, Refused
+from app.rules.errors import Refused
+from app.rules.labels import N_
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _turns = threading.BoundedSemaphore(2)  # at most two hashes at once: 40 MiB, and the other threads keep answering

@@ -11,7 +11,8 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from app.rules import colours, limits
-from app.rules.errors import N_, Refused
+from app.rules.errors import Refused
+from app.rules.labels import N_
 
 # The largest portrait on a page is 9.5rem wide, 171 CSS pixels at most: 320 is as sharp as a screen of double density
 # shows it. A size of 640 would add 25 kB a member and be seen nowhere.

@@ -14,7 +14,8 @@ from app.portability.linkedin.sheets import Shape
 from app.portability.recognised import LeftOut, Recognised
 from app.portability.uploads import File, Upload
 from app.rules import limits, text
-from app.rules.errors import N_, Refused
+from app.rules.errors import Refused
+from app.rules.labels import N_
 
 NAMED = 5  # files that a note names
 SIGN_EVERY = 100  # rows

@@ -10,7 +10,7 @@ from app.portability.linkedin.row import CUT, KEPT_WITHOUT_DATE, MISSING, NO_DAT
 from app.portability.recognised import ABOUT, CONTACT, EDUCATION, HEAD, POSITIONS, SKILLS, LeftOut
 from app.portability.rows import ONLY_FIRST
 from app.rules import languages, limits, links, months, text
-from app.rules.errors import N_
+from app.rules.labels import N_
 from app.rules.sections import ENTRY_KINDS
 
 BACKWARDS = N_("The end is before the beginning.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.rules.errors import N_
+from app.rules.labels import N_
 
 # Tables that are read: the columns that must be there. Others may be missing or come in addition.
 READ: dict[str, set[str]] = {
