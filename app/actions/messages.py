@@ -8,7 +8,7 @@ from app.actions import events
 from app.extensions import db
 from app.models import Conversation, Member, Message, Participant
 from app.models.base import now
-from app.queries import graph, letters, members
+from app.queries import graph, inmail_letters, members
 from app.rules.errors import Refused
 from app.rules.labels import N_
 
@@ -29,7 +29,7 @@ def send(sender: Member, peer_id: int, text: str) -> Message:
     conversation.last_message_id = message.id
     _count(conversation.id, sender.id, message.id, unread=0)
     _count(conversation.id, peer.id, message.id, unread=1)
-    waits = letters.waits_to_tell(peer.id, sender.id, conversation.id)
+    waits = inmail_letters.waits_to_tell(peer.id, sender.id, conversation.id)
     events.record("inmail", actor=sender, tell=peer, object_id=message.id, written=waits)
     return message
 

@@ -14,7 +14,7 @@ from app.delivery import links
 from app.models import Delivery, Member
 from app.models.base import now
 from app.queries import email_invitations as invited
-from app.queries import graph, letters, notifications, people
+from app.queries import graph, inmail_letters, letters, notifications, people
 from app.queries.letters import Told
 from app.queries.people import Person
 from app.rules import invitations, limits, notifying
@@ -64,7 +64,7 @@ class About:
 ABOUT = {
     "invited": About(letters.invitation, lambda _me, _who, it: f"/network/invitations#invitation-{it.id}", "invited"),
     "accepted": About(letters.acceptance, lambda _me, who, _it: f"/in/{who.handle}", "accepted"),
-    "inmail": About(letters.messages, lambda _me, _who, it: f"/inmail/{it.thread}#message-{it.id}", "inmail"),
+    "inmail": About(inmail_letters.messages, lambda _me, _who, it: f"/inmail/{it.thread}#message-{it.id}", "inmail"),
     "endorsed": About(letters.endorsement, lambda me, _who, it: f"/in/{me.handle}#skill-{it.id}", "endorsed"),
     "endorsement_asked": About(
         letters.endorsement_request, lambda _me, who, _it: f"/in/{who.handle}#asked", "endorsement_asked"
@@ -110,8 +110,8 @@ def _about(about: About, delivery: Delivery, member: Member | None) -> Content |
     reason = notifying.why_not_mail(about.setting, notifications.choice(member.id, about.setting), present)
     if reason or actor is None or told is None:
         return reason or GONE
-    before = letters.told_before(member.id, told.thread) if told.thread else []
-    if told.thread and (hold := _too_early(before, letters.looked_at(member.id, told.thread))):
+    before = inmail_letters.told_before(member.id, told.thread) if told.thread else []
+    if told.thread and (hold := _too_early(before, inmail_letters.looked_at(member.id, told.thread))):
         return hold
     return Content(
         link=links.to(about.lead(member, actor, told)),

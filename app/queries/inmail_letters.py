@@ -1,0 +1,90 @@
+"""What e-mails about InMail tell, what was told before, and whether one waits that will tell what comes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, or_, select
+
+from app.extensions import db
+from app.models import Delivery, Message, Participant
+from app.models.base import Moment, now
+from app.queries.frozen import VIEWER, Frozen
+from app.queries.letters import Told
+from app.rules import limits
+
+REFERENCES = 5  # earlier e-mails that one names: the thread holds where a reader has thrown some away
+
+
+def messages(member_id: int, sender_id: int, first_id: int) -> Told | None:
+    """What the sender wrote to the member from this message on and the member has not read yet, a page at most.
+
+    `words` is all of it, `id` the first of them, `thread` the conversation.
+    """
+    rows = db.session.execute(
+        select(Message.id, Message.text, Message.conversation_id)
+        .join(Participant, Participant.conversation_id == Message.conversation_id)
+        .where(
+            Participant.member_id == member_id,
+            Participant.peer_id == sender_id,
+            Message.sender_id == sender_id,
+            Message.id >= first_id,
+            Message.id > Participant.read_message_id,
+        )
+        .order_by(Message.id)
+        .limit(limits.MESSAGES_PAGE)
+    ).all()
+    return Told(rows[0].id, "\n\n".join(row.text for row in rows), thread=rows[0].conversation_id) if rows else None
+
+
+def told_before(member_id: int, conversation_id: int) -> list[tuple[str, datetime]]:
+    """Message-ID and time of the e-mails about a conversation that went out to the member, the last one last."""
+    rows = db.session.execute(
+        select(Delivery.message_id, Delivery.finished_at)
+        .join(Message, Message.id == Delivery.object_id)
+        .where(
+            Delivery.kind == "inmail",
+            Delivery.member_id == member_id,
+            Delivery.state == "sent",
+            Message.conversation_id == conversation_id,
+        )
+        .order_by(Delivery.finished_at.desc(), Delivery.id.desc())
+        .limit(REFERENCES)
+    )
+    return [(row.message_id, row.finished_at) for row in rows][::-1]
+
+
+def looked_at(member_id: int, conversation_id: int) -> datetime | None:
+    """When an open page of the conversation last asked for news on the member's behalf."""
+    return db.session.scalar(
+        select(Participant.looked_at).where(
+            Participant.conversation_id == conversation_id, Participant.member_id == member_id
+        )
+    )
+
+
+def waits_to_tell(member_id: int, sender_id: int, conversation_id: int) -> bool:
+    """Whether an e-mail to the member waits that will tell what the sender writes now in this conversation, too.
+
+    It is locked until the message is there. One that a worker has taken may have been written already.
+    """
+    row = _WAITS.row(viewer=member_id, sender=sender_id, conversation=conversation_id, at=now())
+    return row is not None
+
+
+_WAITS = Frozen(
+    lambda: (
+        select(Delivery.id)
+        .join(Message, Message.id == Delivery.object_id)
+        .where(
+            Delivery.kind == "inmail",
+            Delivery.member_id == VIEWER,
+            Delivery.actor_id == bindparam("sender"),
+            Delivery.state == "due",
+            or_(Delivery.leased_until.is_(None), Delivery.leased_until <= bindparam("at", type_=Moment)),
+            Message.conversation_id == bindparam("conversation"),
+        )
+        .limit(1)
+        .with_for_update(of=Delivery)
+    )
+)
