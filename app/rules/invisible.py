@@ -30,11 +30,6 @@ def bare(text: str) -> str:
     return _RUN.sub("", _BLANKS.sub(" ", text))
 
 
-def is_visible(text: str) -> bool:
-    """True where there is anything to see: not only white space, blanks and signs without a shape."""
-    return bool(bare(text).strip())
-
-
 def without(text: str) -> str:
     """The text as it looks: blanks become white space; of the others stay those that shape a letter or an emoji, and
     marks of direction where something runs from right to left.

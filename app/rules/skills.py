@@ -30,10 +30,11 @@ def _tells(sign: str) -> bool:
 
 
 def apart(typed: str) -> list[str]:
-    """The skills of a list that was typed or read, each once: "Rösten, Verkosten" is two,
-    "Sprachen (Deutsch, Dari)" one.
+    """The skills of a list, each once: "Rösten, Verkosten" is two, "Sprachen (Deutsch, Dari)" one.
 
     What has no letters stays in the list, to be refused.
     """
-    found = (part.strip() for part in _ONE.findall(typed))
-    return list({key(part) or part: part for part in reversed([part for part in found if part])}.values())[::-1]
+    found: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in _ONE.findall(typed))):
+        found.setdefault(key(part) or part, part)
+    return list(found.values())

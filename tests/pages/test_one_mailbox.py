@@ -1,4 +1,4 @@
-"""One mailbox is one person, however its address is spelt, in whatever form it is typed."""
+"""One mailbox is one person, however its address is spelt; one password, one name and one skill likewise."""
 
 import unicodedata
 
@@ -9,12 +9,14 @@ from argon2.profiles import CHEAPEST
 from app import database
 from app.actions import accounts
 from app.extensions import db
-from app.models import Delivery, EmailInvitation, Member, SignUp
+from app.models import Delivery, EmailInvitation, Member, SignUp, Skill
 from app.queries import accounts as queries
 from app.queries import letters as asked_again
 from app.rules import limits, passwords
 from tests import cast, found
 from tests.pages import letters
+from tests.pages.importing import bring
+from tests.portability.archives import table, zipped
 from tests.visitor import text_of
 
 MIA = "mia@müller.example"
@@ -218,3 +220,15 @@ def test_people_are_listed_by_their_names(app, world, visit, does):
     page = text_of(visit(world.eve).get("/network/connections"))
     names = ["Dr. Adam Sikora", "Bernd Lind", "Prof. Dr. Eva Adler", "Zoe Lind"]
     assert sorted(names, key=page.index) == names
+
+
+# --- skills out of a file -------------------------------------------------------------------------------------
+
+
+def test_skills_that_differ_by_a_sign_are_imported_apart_and_once(app, world, visit):
+    names = ["C", "C++", "C#", ".NET", "Net", "R&D"]
+    content = zipped({"Skills.csv": table("Skills", *[[name] for name in [*names, "c++", "R & D"]])})
+    for _ in range(2):
+        bring(visit(world.eve), content)
+        with app.app_context():
+            assert [skill.name for skill in db.session.query(Skill).order_by(Skill.rank)] == names
