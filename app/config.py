@@ -134,14 +134,9 @@ def _base_url(text: str) -> str:
 
 def _sender(text: str) -> str:
     name, address = parseaddr(text)
-    local, _, domain = address.partition("@")
-    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", address) or any(ord(sign) < 32 for sign in text):
-        raise ValueError("must be an address, alone or as Name <name@example.org>")
-    try:  # as SMTP carries it; smtplib knows only the IDNA of 2003, by which straße.example is strasse.example
-        ascii_domain = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
-        address = f"{local.encode('ascii').decode()}@{ascii_domain}"
-    except UnicodeError:  # idna.IDNAError among them
-        raise ValueError("must be an address that every SMTP server takes, without umlauts before the @") from None
+    if not (found := re.fullmatch(r"([!-;=?A-~]+@)([^\s@<>]+)", address)) or min(map(ord, text)) < 32:
+        raise ValueError("must be an ASCII address, alone or as Name <name@example.org>; its domain may have umlauts")
+    address = found[1] + (found[2] if found[2].isascii() else idna.encode(found[2], uts46=True).decode())  # or ValueError
     return f"{name} <{address}>" if name else address
 
 
