@@ -11,7 +11,7 @@ from app.formatting import translate
 from app.forms.fields import Blank
 from app.forms.network import InviteByEmail
 from app.models import Member
-from app.queries import acquaintances, answers, counters, notifications, profiles, releases
+from app.queries import acquaintances, answers, counters, email_invitations, notifications, profiles, releases
 from app.queries import connections as peers
 from app.queries import invitations as queries
 from app.queries.invitations import Card
@@ -57,7 +57,7 @@ def sent() -> Response:
     if web.is_fragment():
         return web.page("", "network/_sent.html", cards=cards, before=before)
     return web.page(
-        "network/sent.html", cards=cards, before=before, letters=queries.email_invitations(web.me().id), **_frame()
+        "network/sent.html", cards=cards, before=before, letters=email_invitations.all_open(web.me().id), **_frame()
     )
 
 

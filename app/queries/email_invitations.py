@@ -11,6 +11,7 @@ from app.models import EmailInvitation, Member
 from app.models.base import now
 from app.queries import accounts, graph
 from app.queries.people import Person
+from app.rules import limits
 from app.rules.email import mailbox
 
 PURPOSE = "e-mail-invitation"
@@ -74,6 +75,13 @@ def _open(inviter_id: int, email: str) -> tuple[Any, ...]:
     """SQL on EmailInvitation: from this inviter to this address, and it looks open."""
     of_both = (EmailInvitation.inviter_id == inviter_id, EmailInvitation.email == email)
     return (*of_both, EmailInvitation.state.in_(LOOKS_OPEN), EmailInvitation.expires_at > now())
+
+
+def all_open(inviter_id: int) -> list[EmailInvitation]:
+    """An inviter's invitations by e-mail that look open, newest first."""
+    mine = (EmailInvitation.inviter_id == inviter_id, EmailInvitation.state.in_(LOOKS_OPEN))
+    found = select(EmailInvitation).where(*mine, EmailInvitation.expires_at > now())
+    return list(db.session.scalars(found.order_by(EmailInvitation.id.desc()).limit(limits.PENDING_INVITATIONS)))
 
 
 def of_inviter(inviter_id: int, invitation_id: int) -> EmailInvitation | None:

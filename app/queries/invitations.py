@@ -238,19 +238,3 @@ def unknown_marks(inviter_id: int) -> int:
         .order_by(Invitation.unknown_at.desc())
     ).all()
     return len(times) if times and times[0] and times[0] + limits.UNKNOWN_PAUSE > now() else 0
-
-
-def email_invitations(viewer_id: int) -> list[EmailInvitation]:
-    """Invitations by e-mail that wait to be claimed, newest first."""
-    return list(
-        db.session.scalars(
-            select(EmailInvitation)
-            .where(
-                EmailInvitation.inviter_id == viewer_id,
-                EmailInvitation.state.in_(letters.LOOKS_OPEN),
-                EmailInvitation.expires_at > now(),
-            )
-            .order_by(EmailInvitation.id.desc())
-            .limit(limits.PENDING_INVITATIONS)
-        )
-    )
