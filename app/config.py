@@ -136,8 +136,8 @@ def _sender(text: str) -> str:
     name, address = parseaddr(text)
     if not (found := re.fullmatch(r"([!-;=?A-~]+@)([^\s@<>]+)", address)) or min(map(ord, text)) < 32:
         raise ValueError("must be an ASCII address, alone or as Name <name@example.org>; its domain may have umlauts")
-    address = found[1] + (found[2] if found[2].isascii() else idna.encode(found[2], uts46=True).decode())  # or ValueError
-    return f"{name} <{address}>" if name else address
+    domain = found[2] if found[2].isascii() else idna.encode(found[2], uts46=True).decode()  # or ValueError
+    return f"{name} <{found[1]}{domain}>" if name else f"{found[1]}{domain}"
 
 
 SETTINGS = (

@@ -73,7 +73,7 @@ def is_open_to(inviter_id: int, email: str) -> bool:
 
 def _open(inviter_id: int, email: str) -> tuple[Any, ...]:
     """SQL on EmailInvitation: from this inviter to this address, and it looks open."""
-    of_both = (EmailInvitation.inviter_id == inviter_id, EmailInvitation.email == email)
+    of_both = (EmailInvitation.inviter_id == inviter_id, EmailInvitation.mailbox == mailbox(email))
     return (*of_both, EmailInvitation.state.in_(LOOKS_OPEN), EmailInvitation.expires_at > now())
 
 

@@ -481,6 +481,15 @@ def test_inviting_an_address_again_costs_nothing_and_writes_nothing(app, world, 
     assert "Today 19 more are possible." in text_of(anna.get("/network")) and letters.kinds(app) == before
 
 
+def test_an_address_is_the_same_however_it_is_spelt(app, world, visit):
+    anna = visit(world.anna)
+    by_email(anna, {**FORM, "email": SPELT[0]})
+    for email in SPELT[1:]:
+        assert "You have already invited" in by_email(anna, {**FORM, "email": email})
+    assert letters.kinds(app) == ["email_invitation"]
+    assert "Today 19 more are possible." in text_of(anna.get("/network"))
+
+
 def test_inviting_again_is_no_more_than_is_allowed_at_the_limit(app, world, visit, monkeypatch):
     anna = visit(world.anna)
     by_email(anna, FORM)
