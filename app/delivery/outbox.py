@@ -120,7 +120,7 @@ def _send(delivery_id: int, connection: CheckedConnection) -> Outcome:
 
 def _tell(outcome: Outcome, told: set[str]) -> None:
     """One line for what keeps e-mails from going out, once a round however many meet it."""
-    line = f"{mail_troubles.MEANINGS[outcome.trouble]} Last answer: {outcome.answer}" if outcome.trouble else ""
+    line = f"{mail_troubles.MEANINGS[outcome.trouble]} Last answer: {outcome.told}" if outcome.trouble else ""
     if line and line not in told:
         told.add(line)
         log.log(logging.INFO if outcome.trouble == mail_troubles.BUSY else logging.WARNING, "E-mails wait. %s", line)

@@ -25,6 +25,7 @@ class Outcome:
 
     `trouble`: a key of mail_troubles.MEANINGS where it is not about the recipient. `server_ill`: no e-mail's fault.
     `server_away`: it did not even let us in, so the next e-mail need not try. `until`: kept back, which is no try.
+    `phase`: of the dialogue, where the server answered.
     """
 
     state: str
@@ -33,6 +34,12 @@ class Outcome:
     server_ill: bool = False
     server_away: bool = False
     until: datetime | None = None
+    phase: str = ""
+
+    @property
+    def told(self) -> str:
+        """The answer for the log: of one to DATA only its code, for it may quote what a member wrote."""
+        return self.code if self.phase == mail_troubles.DATA else self.answer
 
     @property
     def answer(self) -> str:
@@ -93,7 +100,7 @@ def _answered(phase: str, code: int, words: str, *, connected: bool) -> Outcome:
     trouble = mail_troubles.means(phase, code, words)
     state = FAILED if trouble == mail_troubles.RECIPIENT and code >= 500 else LATER
     ill = code == 421 or phase not in (mail_troubles.RCPT, mail_troubles.DATA)
-    return Outcome(state, f"{code} {words}", trouble, server_ill=ill, server_away=ill and not connected)
+    return Outcome(state, f"{code} {words}", trouble, server_ill=ill, server_away=ill and not connected, phase=phase)
 
 
 def _of_connection(error: Exception) -> str:

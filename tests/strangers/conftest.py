@@ -32,8 +32,9 @@ from app.actions.recommendations import Words
 from app.extensions import db
 from app.models import EmailInvitation, ImportDraft, Member, ResumeOrigin, Site
 from app.models.base import now
-from app.portability import drafts
+from app.portability import comparing, drafts
 from app.portability.recognised import Recognised, Row
+from app.queries.imports import held
 from tests import cast, kept
 
 VIEWERS = ("guest", "blocked", "blocking", "stranger", "second", "former", "connection", "owner")
@@ -187,5 +188,6 @@ def _import(found, anna, carla) -> None:
     imports.put_draft(anna.id, draft)
     db.session.flush()
     db.session.get_one(ImportDraft, anna.id).created_at = now() - timedelta(hours=1)
+    found.seal = comparing.compare(drafts.loaded(draft), held(anna)).seal(draft)
     imports.suggest(anna, [carla.id])
     found.suggestion = carla.id

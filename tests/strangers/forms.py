@@ -123,7 +123,8 @@ FORMS = {
     "endorsements.put_away": ("connection", {}, {"endorsement_request -1", "notification -1"}),
     "imports.upload": ("owner", {}, {"import_draft.content", "import_draft.created_at"}),
     "imports.confirm": (
-        "owner", {"part-skills": "y", "submission": KEY}, {"skill +1", "import_draft -1", "submission +1"},
+        "owner", {"part-skills": "y", "submission": KEY, "seal": "{seal}"},
+        {"skill +1", "import_draft -1", "submission +1"},
     ),
     "imports.cancel": ("owner", {}, {"import_draft -1"}),
     "inmail.begin": ("connection", {"text": "Hello", "submission": KEY}, SENT),

@@ -119,8 +119,8 @@ def test_a_broken_handler(app, world, visit, log, monkeypatch, fault):
 ANSWERS = [
     smtplib.SMTPRecipientsRefused({"anna@firma.example": (450, b"4.2.1 <anna@firma.example> Qtyped is full")}),
     smtplib.SMTPDataError(451, b"anna@firma.example says Qtyped"),
-    smtplib.SMTPResponseException(454, b"Qtyped https://qtyped.example/"),
-    smtplib.SMTPServerDisconnected("anna@firma.example Qtyped"),
+    smtplib.SMTPResponseException(454, b"4.7.0 try later, see https://qtyped.example/"),
+    smtplib.SMTPServerDisconnected("anna@firma.example went away"),
     UnicodeEncodeError("ascii", "Qtyped@firma.example", 0, 1, "Qtyped"),
     RuntimeError(WORD),
 ]
