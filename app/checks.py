@@ -1,4 +1,4 @@
-"""What `flask check` looks at: for each name a function that gives findings, each a level and one sentence.
+"""What `bin/flask check` looks at: for each name a function that gives findings, each a level and one sentence.
 
 Red: members notice it, or what they write is in danger. Yellow: it will be red one day. Whoever adds a check adds one
 entry to CHECKS.
@@ -88,7 +88,7 @@ def of_set_up() -> Finding:
         is_set_up = accounts.site() is not None
     if is_set_up:
         return Finding(GREEN, "The organisation is set up.")
-    return Finding(RED, "Open the link that `flask setup-link` prints to set up your organisation.")
+    return Finding(RED, "Open the link that `bin/flask setup-link` prints to set up your organisation.")
 
 
 def of_mail_server() -> Finding:
@@ -110,7 +110,7 @@ def of_outbox() -> Iterator[Finding]:
         yield Finding(
             RED if each.is_red else GREEN, f"{meaning} {_waiting(each.count)} waiting. Last answer: {each.answer}"
         )
-    yield Finding(GREEN, f"E-mails that failed in the last 90 days: {failed}. `flask mail` shows the last answers.")
+    yield Finding(GREEN, f"E-mails that failed in the last 90 days: {failed}. `bin/flask mail` shows the last answers.")
 
 
 def of_worker() -> Finding:
@@ -118,7 +118,7 @@ def of_worker() -> Finding:
     with database.transaction(reading=True):
         untried = outbox.untried() if current_app.config["MAIL_SERVER"] else 0
     if untried:
-        return Finding(RED, f"Start bin/serve or `flask worker`: {_waiting(untried)} waiting untried.")
+        return Finding(RED, f"Start bin/serve or `bin/flask worker`: {_waiting(untried)} waiting untried.")
     return Finding(GREEN, "No e-mail waits untried.")
 
 

@@ -60,6 +60,8 @@ def _time(at: datetime) -> str:
 @click.argument("numbers", nargs=-1, type=click.IntRange(1, 2**62))
 def retry(numbers: tuple[int, ...]) -> None:
     """Try again now: all e-mails that wait, or those with these NUMBERS, even if they have failed."""
+    if not current_app.config["MAIL_SERVER"]:
+        raise click.ClickException("Set MAIL_SERVER: without it nothing is sent.")
     with database.transaction():
         count = letters.try_again(numbers)
     click.echo(f"{count} e-mails are due now; the worker sends them within seconds.")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, request, url_for
+from flask import Flask, Response, abort, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.routing import IntegerConverter
@@ -63,6 +63,7 @@ def before_handler() -> ResponseReturnValue | None:
         if member is None and request.blueprint not in ("health", "setup") and site() is None:
             return error_page(ServiceUnavailable(), template="setup/waiting.html")
     if request.method not in READING and _is_sent_by_another_site():
+        g.is_of_another_site = True  # for the security log
         abort(400)
     if member is None and not getattr(view, "is_public", False):
         return ask_to_sign_in()

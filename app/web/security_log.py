@@ -27,6 +27,8 @@ DONE = {
     "accounts.password": "reset-asked",
     "accounts.new_password": "reset-used",
     "account_settings.security": "password-changed",
+    "email_address.change": "email-asked",
+    "email_address.confirm": "email-changed",
     "account_settings.end_others": "browsers-ended",
     "account_settings.handle": "address-changed",
     "settings.privacy": "privacy-changed",
@@ -43,6 +45,7 @@ READ = {
 FAILED = {
     "accounts.sign_in": "sign-in-failed",
     "account_settings.security": "password-refused",
+    "email_address.change": "password-refused",
     "exports.archive": "password-refused",
 }  # forms that were not accepted
 REFUSED = {403: "forbidden", 413: "too-large", 429: "limited"}  # by the status of the answer
@@ -91,7 +94,7 @@ def _event(status: int) -> str | None:
 
 
 def _malformed(writes: bool) -> str:
-    if writes and request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if g.get("is_of_another_site"):
         return "cross-site"
     return "malformed" if g.get("csrf_valid") or not writes else "without-token"
 
