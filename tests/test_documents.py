@@ -20,9 +20,10 @@ from tests.portability.commands import close, ok, people
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def blocks(document, language):
-    """The code blocks of this language in a document."""
-    return re.findall(rf"^```{language}\n(.*?)^```", (ROOT / "docs" / document).read_text(), re.DOTALL | re.MULTILINE)
+def blocks(document, language, begins=""):
+    """The code blocks of this language in a document that begin like this."""
+    text = (ROOT / "docs" / document).read_text()
+    return re.findall(rf"^```{language}\n({begins}.*?)^```", text, re.DOTALL | re.MULTILINE)
 
 
 def run(*command):
@@ -38,7 +39,7 @@ def nginx():
 
 
 def test_the_example_for_nginx_is_taken_without_a_warning(nginx, tmp_path):
-    [server] = blocks("self-hosting.md", "nginx")
+    [server] = blocks("self-hosting.md", "nginx", "server ")
     key, certificate = tmp_path / "kontor.key", tmp_path / "kontor.pem"
     made = run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=kontor.example.org",
                "-keyout", key, "-out", certificate)  # fmt: skip
@@ -48,21 +49,25 @@ def test_the_example_for_nginx_is_taken_without_a_warning(nginx, tmp_path):
         server = server.replace(named, str(there))
     server = server.replace("listen 443 ", f"listen 127.0.0.1:{free_port()} ")  # the test binds it for a moment
     config = tmp_path / "nginx.conf"
-    config.write_text(f"pid {tmp_path}/pid; error_log stderr; events {{}}\nhttp {{ access_log off;\n{server}}}\n")
+    [formats] = blocks("self-hosting.md", "nginx", "map ")
+    config.write_text(
+        f"pid {tmp_path}/pid; error_log stderr; events {{}}\nhttp {{ access_log off;\n{formats}{server}}}\n"
+    )
     tried = run(nginx, "-t", "-p", tmp_path, "-c", config)
     assert (tried.returncode, "[warn]" in tried.stderr) == (0, False), tried.stderr
 
 
 def test_the_example_for_nginx_asks_for_nothing_that_only_some_versions_know():
     """`http2 on` begins with 1.25.1, `listen ... http2` warns from then on: neither suits Debian 12 and 13 alike."""
-    [server] = blocks("self-hosting.md", "nginx")
+    [server] = blocks("self-hosting.md", "nginx", "server ")
     assert "http2" not in server
 
 
 def test_the_units_are_sound_for_systemd(tmp_path):
     if not shutil.which("systemd-analyze"):
         pytest.skip("systemd-analyze is not installed here")
-    service, socket = blocks("self-hosting.md", "ini")
+    [service] = blocks("self-hosting.md", "ini", r"\[Unit\]")
+    [socket] = blocks("self-hosting.md", "ini", r"\[Socket\]")
     assert "/srv/kontor" in service
     (tmp_path / "kontor.service").write_text(service.replace("/srv/kontor", str(ROOT)))
     (tmp_path / "kontor.socket").write_text(socket)

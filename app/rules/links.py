@@ -11,7 +11,10 @@ from app.rules import limits
 
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{1,59})\.?", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_FORBIDDEN = r"\s\"<>\\^`{|}\x00-\x20\x7f-\x9f"
+# Quotes and brackets of markup; white space, what shows nothing and what turns the direction, of any language.
+_FORBIDDEN = (
+    r"\s\"<>\\^`{|}\x00-\x20\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
+)
 # In a text: what says by itself that it is a link. Danke.Es and readme.md are words.
 _BEGUN = re.compile(
     rf"(?<![a-z0-9_.@/+-])(?:https?://|www\.(?=[^\s.]+\.))[^{_FORBIDDEN}]+", re.IGNORECASE | re.ASCII

@@ -64,12 +64,12 @@ class Moves:
     def _unread(self, person: Person) -> Locator:
         return person.place_in_masthead("InMail").locator(".count")
 
-    def _choose_copies(self, choice: str) -> None:
-        self.anna.go("/settings/notifications")
-        self.anna.page.locator(choice).check(force=True)
-        self.anna.button("Save").click()
-        self.anna.go("/settings/notifications")
-        expect(self.anna.page.locator(choice)).to_be_checked()
+    def _choose_copies(self, person: Person, choice: str) -> None:
+        person.go("/settings/notifications")
+        person.page.locator(choice).check(force=True)
+        person.button("Save").click()
+        person.go("/settings/notifications")
+        expect(person.page.locator(choice)).to_be_checked()
 
     def _gets_none(self, person: Person, kind: str, *, really: bool = True) -> None:
         person.go("/settings/notifications")

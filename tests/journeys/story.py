@@ -144,12 +144,12 @@ class Story(Moves):
         expect(self._unread(self.ben)).to_contain_text("1")
         self.ben.sees("Thank you, Ben.")
 
-    def the_copy_by_mail_is_what_anna_chose(self) -> None:
+    def the_copy_by_mail_is_what_its_recipient_chose(self) -> None:
         assert SECRET not in str(self.place.letter(self.anna.email, BEN, number=2).get_body())
-        self._choose_copies("[name=inmail_copy][value=full]")
-        self._write(self.ben, ANNA, "The key is in the vase.")
-        assert "The key is in the vase." in str(self.place.letter(self.anna.email, BEN, number=3).get_body())
-        self._choose_copies("[name=mail-inmail][value=off]")
+        self._choose_copies(self.carla, "[name=inmail_copy][value=full]")
+        self._write(self.ben, CARLA, "The key is in the vase.")
+        assert "The key is in the vase." in str(self.place.letter(self.carla.email, BEN, number=2).get_body())
+        self._choose_copies(self.anna, "[name=mail-inmail][value=off]")
         self._write(self.ben, ANNA, "The vase is in the garden.")
 
     # --- credit ----------------------------------------------------------------------------------------------

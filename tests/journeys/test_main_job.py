@@ -46,7 +46,7 @@ def test_two_people_come_to_know_each_other(chromium, empty_place, people, local
     story.carla_reads_of_it_in_her_feed_until_she_switches_that_off()
 
     story.ben_writes_and_anna_reads_and_answers()
-    story.the_copy_by_mail_is_what_anna_chose()
+    story.the_copy_by_mail_is_what_its_recipient_chose()
     story.anna_posts_and_ben_likes_and_endorses()
     story.the_bell_counts_what_anna_has_not_seen()
 

@@ -91,6 +91,11 @@ def test_every_link_of_a_text_is_an_address_that_is_taken(text):
         assert complete(url) == url or len(url) > 500
 
 
+@pytest.mark.parametrize("sign", "\u2028 \u2029 \u00a0 \u3000 \u200b \u202e \u2066 \ufeff \u0085".split(" "), ids=ascii)
+def test_what_is_not_seen_ends_a_link(sign):
+    assert links_in(f"https://example.org/a{sign}b") == ["https://example.org/a"]
+
+
 def test_a_flood_of_brackets_is_read_in_one_pass():
     assert links_in("https://example.org/" + ")" * 500_000) == ["https://example.org/"]
 
