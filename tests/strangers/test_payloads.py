@@ -11,6 +11,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -22,6 +23,7 @@ from app.actions.letters import post_letter
 from app.delivery import letters
 from app.extensions import db
 from app.models import Contact, Delivery, ImportDraft, Member
+from app.portability import reading
 from tests import cast, furnished, kept
 
 HARMLESS = " and more words"
@@ -167,6 +169,12 @@ def mail_trees(app):
                 found["mail", delivery.kind, place] = Tree(letter.html).elements
                 assert "\n" not in letter.subject and letter.body
     return found
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """An upload that is being read still is, however long the walk takes."""
+    monkeypatch.setattr(reading, "SILENT", timedelta(days=1))
 
 
 @pytest.fixture(scope="module")
