@@ -127,7 +127,9 @@ def _unsaid(phase: str, code: int) -> str:
     return POLICY if phase == RCPT else CONTENT
 
 
-_ADDRESS = re.compile(r"<?[^\s<>\"'(),;:]+@[^\s<>\"'(),;]+>?")
+# However the @ is written: between two lines of an answer, for a web address, in a header, in xtext (RFC 3461).
+_AT = r"(?:\s*@(?:\s*\n[45](?:\.\d{1,3}){2})?\s*|[%=+]40|&#64;|\s*[(\[](?:@|at)[)\]]\s*)"
+_ADDRESS = re.compile(rf"<?[^\s<>\"'(),;:]+{_AT}[^\s<>\"'(),;]+>?", re.IGNORECASE)
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
 
 

@@ -160,6 +160,13 @@ def test_a_mistake_of_ours_keeps_the_email_and_repeats_no_word_of_it():
         "550 5.1.1 <anna@firma.example>: unknown, see https://help.example/?p=1",
         "550 anna@firma.example, unknown; see www.help.example/?p=1",
         "550-5.1.1 ünal@müller.example unknown\n550 5.1.1 help.example/mail?p=1",
+        "550 5.1.1 anna@\n5.1.1 firma.example unknown",
+        "550 5.1.1 anna@\nfirma.example unknown",
+        "550 5.1.1 anna\n@firma.example unknown",
+        "550 5.1.1 anna @ firma.example unknown",
+        "550 5.1.1 <anna%40firma.example> unknown",
+        "550 5.1.1 rfc822;anna+40firma.example unknown",
+        "550 5.1.1 anna=40firma.example, anna&#64;firma.example, anna(at)firma.example, anna [AT] firma.example",
         "550 5.1.1\x00\x1b[31m\u202eanna@firma.example\r\nSet-Cookie: help.example/x",
     ],
 )
@@ -167,6 +174,16 @@ def test_what_is_kept_of_an_answer_is_one_line_without_addresses_and_links(words
     answer = outcomes.Outcome("failed", words).answer
     assert answer.startswith("550") and answer.isprintable()
     assert not any(part in answer for part in ("@", "anna", "nal", "firma", "müller", "help.", "://"))
+
+
+@pytest.mark.parametrize("phase", [RCPT, DATA])
+def test_the_log_gets_the_code_alone_of_what_is_said_about_an_email(phase):
+    words = '5.7.1 Rejected: Subject "Carla Nowak wants to join", user anna of firma.example'
+    assert outcomes.of(error_of(phase, 554, words), connected=True).told == "554 5.7.1"
+
+
+def test_the_log_gets_the_words_of_what_is_said_before_any_email():
+    assert outcomes.of(error_of(MAIL, 550, "no such tenant"), connected=True).told == "550 no such tenant"
 
 
 def test_codes_and_numbers_of_the_queue_survive():
