@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 
 SHAPE = "%(asctime)s %(levelname)s %(name)s %(request)s %(message)s"
 COVERED = "(covered)"
-_PRIVATE = re.compile(r"\S*[^\s@]@[^\s@]\S*|\S*\w://\S*|(?<=serving )/.*", re.DOTALL)  # the last: a path, by waitress
+# The last is a path, by waitress.
+_PRIVATE = re.compile(r"\S*[^\s@]\s*(?:@|%40)\s*[^\s@]\S*|\S*\w://\S*|(?<=serving )/.*", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 

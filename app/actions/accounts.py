@@ -77,26 +77,37 @@ def sign_in(email: str, password: str) -> Member:
     raise Refused(N_("E-mail and password do not match."))
 
 
-def ask_for_reset(email: str, form_key: str = "", network: str | None = None) -> None:
+def ask_for_reset(email: str, form_key: str = "", network: str = "") -> None:
     """Write an e-mail with a way back in, if the address is a member's; the caller cannot tell whether it is.
 
-    One address gets one in ten minutes, whoever asks, and one `form_key` one. Earlier links stay valid: otherwise a
-    stranger who asks would end the link that the member is about to open. Raises TooMany where one `network` asks for
-    more different addresses than an hour has room for; None: nobody is counted.
+    One account gets one in ten minutes, whoever asks, and one `form_key` one. Earlier links stay valid: otherwise a
+    stranger who asks would end the link that the member is about to open. Only addresses of nobody are counted for the
+    `network` they come from, and those above the rate are not written down: the answer stays the same, so that whoever
+    shares a network with a member neither keeps the e-mail from them nor learns who is one.
     """
-    address = token_hash(mailbox(email))[:32]
-    if limits.is_repeated(form_key) or not limits.is_first(RESET_TO, address):  # a form sent again uses nothing up
-        return
-    if network is not None:
-        limits.count_within(RESETS_FROM, network)
     member = queries.by_email(email)
     if member is None or member.state != "active":
-        limits.count(_UNKNOWN, address)  # a row more, as for a known address: same time
+        _ask_for_nobody(email, form_key, network)
         return
+    if limits.is_repeated(form_key) or not limits.is_first(RESET_TO, _counted_as(member.email)):
+        return  # a form sent again uses nothing up
     reset = PasswordReset(member_id=member.id, nonce=new_nonce(), expires_at=now() + RESET_EXPIRES)
     db.session.add(reset)
     db.session.flush()
     post_letter("reset_password", member=member, object_id=reset.id)
+
+
+def _ask_for_nobody(email: str, form_key: str, network: str) -> None:
+    """As many rows as for a member, which takes the same time."""
+    if limits.count(RESETS_FROM, network) > RESETS_FROM.times or limits.is_repeated(form_key):
+        return
+    address = _counted_as(mailbox(email))
+    if limits.is_first(RESET_TO, address):
+        limits.count(_UNKNOWN, address)
+
+
+def _counted_as(address: str) -> str:
+    return token_hash(address)[:32]
 
 
 def reset_password(reset: PasswordReset, password: str) -> Member:

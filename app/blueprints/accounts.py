@@ -100,8 +100,7 @@ def confirm(token: str) -> Response:
 def password() -> Response:
     form = AddressForm()
     if request.method == "POST" and form.validate():
-        network = None if web.knows(form.email.data) else web.network()
-        actions.ask_for_reset(form.email.data, web.form_key(), network)
+        actions.ask_for_reset(form.email.data, web.form_key(), web.network())
         return web.to(url_for("accounts.password_asked"))
     return web.page("accounts/password.html", status=422 if form.errors else 200, form=form)
 

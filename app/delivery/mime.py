@@ -32,9 +32,9 @@ class Letter(Message):
             if name not in message:
                 message[name] = value
         name, address = self.sender
-        if not self.subject.isascii():
+        if not _is_plain(self.subject):
             message.replace_header("Subject", encoded(self.subject))
-        if not name.isascii():
+        if not _is_plain(name):
             message.replace_header("From", f"{encoded(name)}\n <{address}>")
         return message  # type: ignore[no-any-return]
 
@@ -42,6 +42,11 @@ class Letter(Message):
         message = self._message()
         message.policy = UNFOLDED
         return message.as_bytes()
+
+
+def _is_plain(text: str) -> bool:
+    """Whether it is read as it is written: a member may be called "=?utf-8?q?...?=", which would be decoded."""
+    return text.isascii() and "=?" not in text
 
 
 def encoded(text: str) -> str:

@@ -38,8 +38,10 @@ class Outcome:
 
     @property
     def told(self) -> str:
-        """The answer for the log: of one to DATA only its code, for it may quote what a member wrote."""
-        return self.code if self.phase == mail_troubles.DATA else self.answer
+        """The answer for the log: of one about an e-mail only its code, for it may name the recipient in any way ("user
+        anna of firma.example") and quote what a member wrote.
+        """
+        return self.code if self.phase in (mail_troubles.RCPT, mail_troubles.DATA) else self.answer
 
     @property
     def answer(self) -> str:

@@ -100,10 +100,10 @@ SIGN_IN_ADDRESS = Rate("sign-in-from", 100, 900, _GUESSED_OUTSIDE)
 CONFIRMATION = Rate("confirm", 10, 900, _GUESSED)  # the password that a sign-up was asked for with
 # Quotas count what was sent.
 SIGN_UPS_FROM = Rate("join-from", 100, 3600, N_("Too many people joined from this network. Try again from %(time)s."))
-SIGN_UPS_TO = Rate("sign-ups-to", 3, 3600)  # e-mails to one address, whoever asks
+SIGN_UPS_TO = Rate("sign-ups-to", 3, 3600)  # e-mails to one address to join with, whoever asks
 INVITATIONS_TO_ADDRESS = Rate("invitations-to", 5, 86_400)  # e-mails with an invitation, whoever invites
 RESET_TO = Rate("reset-to", 1, 600)  # the same for a new password, apart: nobody uses up the other
-RESETS_FROM = Rate("reset-from", 30, 3600)  # different addresses that one network asks for
+RESETS_FROM = Rate("reset-from", 30, 3600)  # addresses of nobody that are written down for one network
 INVITE = Rate(
     "invite", INVITATIONS_A_DAY, 86_400,
     N_("You have reached today’s limit for invitations. You can send more from %(time)s."),

@@ -1,7 +1,9 @@
 """What an SMTP server's answer says: about the one recipient, or about us, and then what the admin can do.
 
-The server is believed in this order: its enhanced status code (RFC 3463, 4954, 7372, 7505), its words where codes are
-used for different things ("5.7.1" is a relay denied, a sender refused or a rule), the phase of the dialogue.
+The server is believed in this order: enhanced status codes that mean one thing (RFC 3463, 4954, 7372, 7505), its words
+where codes are used for different things ("5.7.1" is a relay denied, a sender refused or a rule; "5.1.0" and "5.4.5"
+serve for a daily limit, too), the phase of the dialogue. What says nothing plain of the recipient is taken to speak
+of us: such an e-mail waits and somebody is told, while one that failed is lost.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ PATIENCE = 4  # tries that are put off before somebody is told: greylisting lets
 
 UNREACHABLE, CERTIFICATE, ENCRYPTION, SIGN_IN, SENDER = "unreachable", "certificate", "encryption", "sign-in", "sender"
 RELAY, POLICY, CONTENT, SERVER, BUSY, MISTAKE = "relay", "policy", "content", "server", "busy", "mistake"
+LIMIT = "limit"
 RECIPIENT = ""  # not about us
 
 # What each trouble means, the remedy first.
@@ -27,6 +30,7 @@ MEANINGS = {
     POLICY: N_("Ask the operator of the SMTP server: its rules refuse these e-mails (SPF, DKIM, a block list)."),
     CONTENT: N_("Ask the operator of the SMTP server: it refuses what is written in an e-mail."),
     SERVER: N_("Ask the operator of the SMTP server: it reports a fault or hangs up."),
+    LIMIT: N_("Ask the operator of the SMTP server for a higher limit, or wait: it sends no more e-mails for now."),
     BUSY: N_("Wait: the SMTP server asks to try again later, which happens by itself."),
     MISTAKE: N_("Report what the log says: an e-mail cannot be written."),
 }
@@ -35,19 +39,30 @@ OF_ALL = (UNREACHABLE, CERTIFICATE, ENCRYPTION, SIGN_IN, SENDER)
 
 GREETING, SIGNING_IN, MAIL, RCPT, DATA = "greeting", "signing in", "MAIL", "RCPT", "DATA"  # phases of the dialogue
 
-_STATUS = re.compile(r"\s*([45])\.(\d{1,3})\.(\d{1,3})\b")
+_STATUS = re.compile(r"\s*#?([45])\.(\d{1,3})\.(\d{1,3})\b")
 _WORDS = (
-    (RELAY, re.compile(r"relay|rcpthosts", re.IGNORECASE)),
+    (LIMIT, re.compile(r"\b(sen[dt]|sending|outgoing|outbound|daily|hourly|rate)\b[^.;]{0,40}\b(limit|quota|exceeded)|"
+                       r"\b(limit|quota)\b[^.;]{0,40}\b(sen[dt]|sender|sending|recipients|per (day|hour))\b|"
+                       r"too many (e-?mails|mails|messages|recipients)|"
+                       r"exceeded\b[^.;]{0,40}\b(rate|number of|messages|recipients)\b", re.IGNORECASE)),
+    (RELAY, re.compile(r"relay(?![ _]recipient)|rcpthosts", re.IGNORECASE)),  # Postfix's table of known recipients
     (ENCRYPTION, re.compile(r"tls\b", re.IGNORECASE)),
-    (SIGN_IN, re.compile(r"authenticat|not logged in|\bauth\b", re.IGNORECASE)),
-    (SENDER, re.compile(r"sender|mail from|return.path", re.IGNORECASE)),
+    (SIGN_IN, re.compile(r"authenticat|\blog(ged)?.?[io]n\b|\bsign(ed)?.?in\b|\bauth\b", re.IGNORECASE)),
+    (SENDER, re.compile(r"sender|mail from|return.path|send.?as(\b|denied)", re.IGNORECASE)),
     (POLICY, re.compile(r"block(ed|list| list)|black ?list|\b(dns|r)bl\b|spam|reputation|policy|helo|hostname|rdns|"
                         r"client host|\b(spf|dkim|dmarc)\b", re.IGNORECASE)),
 )  # fmt: skip
 _CODES_OF_SIGNING_IN = {530, 534, 535, 538}
-_CODES_OF_RECIPIENTS = {450, 501, 550, 551, 552, 553, 556}  # in RCPT, where the words speak of nothing else
+_CODES_OF_RECIPIENTS = {551, 556}  # moved away; a domain without e-mail (RFC 7504)
+_NOBODY = re.compile(  # how servers without status codes say in RCPT that there is no such mailbox, or no room in it
+    r"\b(unknown|no such|no|invalid|bad|non-?existent) (local )?(user|mailbox|recipient|address|person)\b|unrout|"
+    r"\b(user|mailbox|recipient|address)\b[^.;]{0,30}\b(unknown|not found|not known|invalid|unavailable|not available|"
+    r"full|over quota|quota exceeded|doesn.t exist|not exist|not local)\b|storage allocation", re.IGNORECASE
+)  # fmt: skip
 _OF_SENDER = {(1, 7), (1, 8), (7, 27)}
-_OF_RECIPIENT = {(7, 2), (7, 17), (7, 18)}  # mailing list closed to us, mailbox or domain has another owner
+_OF_OWNER = {(7, 2), (7, 17), (7, 18)}  # mailing list closed to us, mailbox or domain has another owner
+# Where the words say nothing else. 4.1 and 4.310 are Exchange's for unknown mailboxes and domains.
+_OF_RECIPIENT = {(1, each) for each in (0, 1, 2, 3, 4, 6, 10)} | {(2, 1), (2, 2), (2, 4), (4, 1), (4, 4), (4, 310)}
 _OF_SIGNING_IN = {(7, 8), (7, 9), (7, 11), (7, 12), (7, 13), (7, 14)}
 
 
@@ -82,31 +97,39 @@ def _spoken_of(words: str) -> str:
 
 def _about_an_email(phase: str, code: int, words: str, status: tuple[int, int] | None) -> str:
     """After RCPT or DATA: many servers say only here what they had against us all along."""
-    if status in _OF_RECIPIENT:
-        return RECIPIENT
     subject = status[0] if status else None
-    if subject in (1, 2, 4) or (status == (6, 7) and phase == RCPT):
-        return RECIPIENT if subject != 4 or code >= 500 else BUSY
-    spoken = _spoken_of(words)
-    if subject == 7 or (subject is None and (phase == RCPT or spoken)):
-        return spoken or _unsaid(phase, code, subject)
+    spoken = _spoken_of(words) if subject in (None, 1, 2, 4, 7) and status not in _OF_OWNER else ""
+    if spoken:
+        return spoken
+    if _is_of_recipient(phase, code, words, status):
+        return RECIPIENT
+    if subject in (1, 2, 7) or (subject is None and phase == RCPT):
+        return _unsaid(phase, code)
     if subject == 6 or status == (3, 4) or (subject is None and code >= 500):
         return CONTENT
     return SERVER if code >= 500 else BUSY
 
 
-def _unsaid(phase: str, code: int, subject: int | None) -> str:
+def _is_of_recipient(phase: str, code: int, words: str, status: tuple[int, int] | None) -> bool:
+    if status is None:
+        return phase == RCPT and (code in _CODES_OF_RECIPIENTS or bool(_NOBODY.search(without_addresses(words))))
+    if status in _OF_RECIPIENT:
+        return status[0] != 4 or code >= 500  # no way to the domain for now: the server's, not the recipient's
+    return status in _OF_OWNER or (status == (6, 7) and phase == RCPT)
+
+
+def _unsaid(phase: str, code: int) -> str:
     """By phase and code alone."""
-    if subject is None and code in _CODES_OF_RECIPIENTS:
-        return RECIPIENT
     if code < 500:
         return BUSY
-    if subject == 7 or code == 554:
-        return POLICY if phase == RCPT else CONTENT
-    return SERVER
+    if code < 505:  # a command it does not understand
+        return SERVER
+    return POLICY if phase == RCPT else CONTENT
 
 
-_ADDRESS = re.compile(r"<?[^\s<>\"'(),;:]+@[^\s<>\"'(),;]+>?")
+# However the @ is written: between two lines of an answer, for a web address, in a header, in xtext (RFC 3461).
+_AT = r"(?:\s*@(?:\s*\n[45](?:\.\d{1,3}){2})?\s*|[%=+]40|&#64;|\s*[(\[](?:@|at)[)\]]\s*)"
+_ADDRESS = re.compile(rf"<?[^\s<>\"'(),;:]+{_AT}[^\s<>\"'(),;]+>?", re.IGNORECASE)
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
 
 

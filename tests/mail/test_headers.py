@@ -110,6 +110,22 @@ def test_umlauts_survive_in_subject_sender_and_text(world, do, send_due, postbox
     assert "Grüße" in body_of(letter) and "Grüße" in body_of(letter, "html")
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["=?utf-8?q?Elbufer=3A_your_account=E2=80=AE_is_locked?=", "Eve =?iso-8859-1?B?SGkNCkJjYzogeA==?=", "=?utf-8?q?"],
+)
+def test_a_name_that_looks_encoded_is_read_as_it_is_written(world, do, app, rows, name):
+    def rename():
+        db.session.get_one(Site, 1).name = member(world.eve).name = name
+
+    do(rename)
+    do(lambda: invite(world))
+    with app.app_context():
+        read = email.message_from_bytes(letters.compose(rows()[0]).as_bytes())
+    assert decoded(read["Subject"]) == f"{name} would like to join your network"
+    assert decoded(parseaddr(read["From"])[0]) == name and parseaddr(read["From"])[1] == "kontor@localhost"
+
+
 @pytest.mark.parametrize("poison", ["\r\nBcc: all@firma.example", "\nX", "\x00", "\u2028X", "\x0bX", "\x85X"])
 def test_a_name_that_would_break_out_of_its_header_is_parked_and_nobody_waits(
     world, do, send_due, postbox, rows, poison

@@ -31,6 +31,7 @@ MOODS = {
     "sender refused": ({"MAIL": "553 5.7.1 <a@b.example>: Sender address rejected"}, {}, "sender", "553 5.7.1"),
     "content refused": ({"DATA": "554 5.6.0 see https://y.example/why"}, {}, "content", "554 5.6.0"),
     "policy": ({"RCPT": "550 5.7.25 no name for your address"}, {}, "policy", "550 5.7.25"),
+    "daily limit": ({"RCPT": "550 5.4.5 Daily user sending limit exceeded"}, {}, "limit", "550 5.4.5"),
     "busy": ({"RCPT": "451 4.3.0 try again later"}, {}, "busy", "451 4.3.0"),
     "password": ({}, SIGNING_IN, "sign-in", "535"),
 }

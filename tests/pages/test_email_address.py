@@ -123,6 +123,18 @@ def test_ten_new_addresses_a_day_are_enough(app, world, visit):
     assert statuses == [303] * limits.ADDRESSES.times + [429]
 
 
+def test_no_stranger_uses_up_the_letter_to_a_new_address(app, world, visit):
+    """Neither by joining with it, nor by asking for it as another member."""
+    for _ in range(limits.SIGN_UPS_TO.times + 1):
+        visit().post("/join", {"name": "Mia Neu", "email": NEW, "password": "lampe-wiese-kompass"})
+        ask(visit(world.ben))
+    anna = visit(world.anna)
+    ask(anna)
+    path = letters.link(app, "confirm_address")
+    assert anna.post(path).location == "/settings/account"
+    assert address(app, world.anna) == (NEW, NEW)
+
+
 def test_what_nobody_confirmed_is_put_away(app, world, visit):
     from app.actions import joining
 

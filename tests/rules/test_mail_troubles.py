@@ -60,6 +60,50 @@ ANSWERS = [
     (DATA, 554, "5.3.0 system fault", "server", "later"),
     (DATA, 451, "4.3.5 local configuration error", "busy", "later"),
     (DATA, 451, "try again", "busy", "later"),
+    # Codes of addresses, mailboxes and routes that speak of us all the same.
+    (DATA, 550, "5.4.5 Daily user sending limit exceeded. For more information go to a page", "limit", "later"),
+    (RCPT, 550, "5.4.5 Daily user sending quota exceeded.", "limit", "later"),
+    (MAIL, 550, "5.4.5 Daily user sending limit exceeded", "limit", "later"),
+    (RCPT, 550, "5.1.90 You've reached your daily limit for message recipients", "limit", "later"),
+    (DATA, 550, "5.1.90 You've reached your daily limit for message recipients", "limit", "later"),
+    (DATA, 550, "5.1.90 Ihr Kontingent ist ausgeschöpft", "content", "later"),
+    (RCPT, 550, "sending limit exceeded", "limit", "later"),
+    (RCPT, 552, "quota exceeded for sender", "limit", "later"),
+    (RCPT, 550, "Too many messages sent today", "limit", "later"),
+    (RCPT, 452, "4.5.3 too many recipients", "busy", "later"),
+    (DATA, 554, "5.2.252 SendAsDenied; a@b.example not allowed to send as c@d.example", "sender", "later"),
+    (DATA, 554, "5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException", "sender", "later"),
+    (RCPT, 550, "5.1.0 Sender denied", "sender", "later"),
+    (RCPT, 550, "5.1.0 <a@b.example>: sender rejected: domain not found", "sender", "later"),
+    (RCPT, 550, "5.2.1 sender blocked by recipient policy", "sender", "later"),
+    (DATA, 554, "5.2.0 STOREDRV; message identified as spam", "policy", "later"),
+    (DATA, 552, "5.2.3 Message size exceeds fixed limit", "content", "later"),
+    (RCPT, 550, "5.4.6 Unable to relay recipient; mail loop", "server", "later"),
+    (RCPT, 550, "5.4.300 Message expired", "server", "later"),
+    (RCPT, 550, "5.1.2 We do not relay", "relay", "later"),
+    (RCPT, 550, "5.1.0 Authentication required", "sign-in", "later"),
+    (RCPT, 550, "Please log in first", "sign-in", "later"),
+    (RCPT, 550, "must be authenticated", "sign-in", "later"),
+    # Without a status code and without a word on the recipient.
+    (RCPT, 550, "Access denied", "policy", "later"),
+    (RCPT, 550, "Administrative prohibition", "policy", "later"),
+    (RCPT, 550, "You are not allowed to send to this domain", "policy", "later"),
+    (RCPT, 553, "no", "policy", "later"),
+    (RCPT, 450, "no", "busy", "later"),
+    (RCPT, 503, "no", "server", "later"),
+    # What speaks of the recipient goes on to do so.
+    (RCPT, 550, "#5.1.0 Address rejected.", "", "failed"),
+    (RCPT, 550, "<x@y.example>: Recipient address rejected: User unknown in local recipient table", "", "failed"),
+    (RCPT, 550, "sorry, no mailbox here by that name (#5.1.1)", "", "failed"),
+    (RCPT, 550, "Requested action not taken: mailbox unavailable", "", "failed"),
+    (RCPT, 552, "Requested mail action aborted: exceeded storage allocation", "", "failed"),
+    (RCPT, 552, "5.2.2 <x@y.example> user is over quota", "", "failed"),
+    (RCPT, 501, "bad address syntax", "", "failed"),
+    (RCPT, 501, "5.1.3 Bad recipient address syntax", "", "failed"),
+    (RCPT, 551, "please try elsewhere", "", "failed"),
+    (RCPT, 556, "no", "", "failed"),
+    (RCPT, 550, "5.2.1 The user you are trying to contact is receiving mail too quickly", "", "failed"),
+    (RCPT, 450, "4.4.1 connection timed out", "busy", "later"),
 ]
 
 
@@ -116,6 +160,13 @@ def test_a_mistake_of_ours_keeps_the_email_and_repeats_no_word_of_it():
         "550 5.1.1 <anna@firma.example>: unknown, see https://help.example/?p=1",
         "550 anna@firma.example, unknown; see www.help.example/?p=1",
         "550-5.1.1 ünal@müller.example unknown\n550 5.1.1 help.example/mail?p=1",
+        "550 5.1.1 anna@\n5.1.1 firma.example unknown",
+        "550 5.1.1 anna@\nfirma.example unknown",
+        "550 5.1.1 anna\n@firma.example unknown",
+        "550 5.1.1 anna @ firma.example unknown",
+        "550 5.1.1 <anna%40firma.example> unknown",
+        "550 5.1.1 rfc822;anna+40firma.example unknown",
+        "550 5.1.1 anna=40firma.example, anna&#64;firma.example, anna(at)firma.example, anna [AT] firma.example",
         "550 5.1.1\x00\x1b[31m\u202eanna@firma.example\r\nSet-Cookie: help.example/x",
     ],
 )
@@ -123,6 +174,16 @@ def test_what_is_kept_of_an_answer_is_one_line_without_addresses_and_links(words
     answer = outcomes.Outcome("failed", words).answer
     assert answer.startswith("550") and answer.isprintable()
     assert not any(part in answer for part in ("@", "anna", "nal", "firma", "müller", "help.", "://"))
+
+
+@pytest.mark.parametrize("phase", [RCPT, DATA])
+def test_the_log_gets_the_code_alone_of_what_is_said_about_an_email(phase):
+    words = '5.7.1 Rejected: Subject "Carla Nowak wants to join", user anna of firma.example'
+    assert outcomes.of(error_of(phase, 554, words), connected=True).told == "554 5.7.1"
+
+
+def test_the_log_gets_the_words_of_what_is_said_before_any_email():
+    assert outcomes.of(error_of(MAIL, 550, "no such tenant"), connected=True).told == "550 no such tenant"
 
 
 def test_codes_and_numbers_of_the_queue_survive():
