@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +17,7 @@ from app.models import Member
 from app.queries import counters
 from app.rules.errors import TooMany
 from app.rules.limits import WRITES, Rate
-from app.web.answers import is_fragment, safe_next, to
+from app.web.answers import is_fragment, safe_next, sent_from, to
 from app.web.errors import error_page
 from app.web.unit import READING, before_leaving
 from app.web.viewer import me, me_or_none, network, site
@@ -100,7 +99,7 @@ def _here() -> str:
     """Where a member wants to return to: never an address that changes something."""
     if request.method in READING and not is_fragment():
         return request.full_path if request.query_string else request.path
-    return urlsplit(request.referrer or "").path
+    return sent_from().path
 
 
 class Id(IntegerConverter):
