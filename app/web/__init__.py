@@ -33,7 +33,7 @@ from app.web.frame import framed, mail_trouble
 from app.web.gate import ask_to_sign_in, count_reading, limited, public
 from app.web.moved import moved
 from app.web.rendering import Translating
-from app.web.strangers import has_room, named, show
+from app.web.strangers import has_room, named, nobody, show
 from app.web.unit import READING, Kontor, note_after
 from app.web.viewer import (
     LOCALES,
@@ -76,6 +76,7 @@ __all__ = [
     "moved",
     "named",
     "network",
+    "nobody",
     "note_after",
     "number",
     "own_tries",

@@ -10,10 +10,12 @@ from flask import Flask, Request, Response, current_app, g, make_response, reque
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature
 from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_cookie
 
 from app import database, logs
 from app.rules import sizes
+from app.rules.errors import Gone, Refused
 
 READING = ("GET", "HEAD", "OPTIONS")
 NOTE_PATIENCE = 250  # milliseconds that a page waits for another writer, for the sake of its notes
@@ -93,10 +95,15 @@ class Kontor(Flask):
         try:
             answer = make_response(super().dispatch_request())
             if answer.status_code >= 400:
-                database.roll_back()
+                _take_back()
             _write_counts()
             database.end_transaction()
             return answer
+        except (Gone, Refused, HTTPException):  # whom the refusal tells of counts, too
+            _take_back()
+            _write_counts()
+            database.end_transaction()
+            raise
         except BaseException:
             database.roll_back()
             raise
@@ -115,6 +122,21 @@ def before_leaving(count: Callable[[], object], *, vital: bool = True) -> None:
     counted is not shown.
     """
     g.setdefault("counts", []).append((count, vital))
+
+
+def if_refused(count: Callable[[], object]) -> None:
+    """The same for a POST that comes to nothing, in place of what the handler wrote."""
+    g.setdefault("if_refused", []).append((count, True))
+
+
+def came_to_nothing() -> None:
+    """Say so where no refusal does: a form that was sent before."""
+    g.setdefault("counts", []).extend(g.pop("if_refused", []))
+
+
+def _take_back() -> None:
+    database.roll_back()
+    came_to_nothing()
 
 
 def _write_counts() -> None:
