@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 
 from app import database, web
 from app.actions import invitations as actions
+from app.actions import limits as counting
+from app.actions.invitations import Wish
 from app.blueprints.profiles import found
 from app.forms.network import InvitationForm
 from app.models import Invitation, Member
@@ -57,12 +59,18 @@ def send(handle: str) -> Response:
     if not form.validate():
         return _sheet(invitee, form, 422)
     try:
-        invitation = actions.invite(web.me(), invitee.id, form.wish())
+        with counting.guessing(*_tries(form.wish())):
+            invitation = actions.invite(web.me(), invitee.id, form.wish())
     except Refused as refused:
         web.refuse_in(form, refused)
         return _sheet(invitee, form, 422)
     flash(_sent(invitation, invitee))
     return web.to(url_for("profiles.show", handle=invitee.handle))
+
+
+def _tries(wish: Wish) -> list[tuple[limits.Rate, int]]:
+    """An address that is typed as proof may be a guess at a member's e-mail."""
+    return [(limits.EMAIL_TRIES, web.me().id)] if wish.email else []
 
 
 def _form(invitee: Member, **options: object) -> InvitationForm:

@@ -20,7 +20,7 @@ from app.rules import text
 from app.rules.errors import Gone, Refused, TooMany
 from app.rules.labels import Label
 from app.web.rendering import render
-from app.web.unit import READING
+from app.web.unit import READING, came_to_nothing
 from app.web.viewer import me, me_or_none, site
 
 
@@ -147,7 +147,10 @@ def submitted_before() -> Response | None:
     """The way to where this very form led when it was sent the first time, None for a new one."""
     key = form_key()
     row = db.session.get(Submission, (me().id, key)) if key else None
-    return to(row.location) if row else None
+    if row is None:
+        return None
+    came_to_nothing()
+    return to(row.location)
 
 
 def remember_submission(location: str) -> None:
