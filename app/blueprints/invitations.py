@@ -22,6 +22,7 @@ from app.rules import limits
 from app.rules.errors import Refused
 from app.rules.labels import N_
 from app.rules.visibility import Level
+from app.web.security_log import note
 
 blueprint = Blueprint("invitations", __name__)
 GONE = N_("This invitation is gone.")
@@ -102,7 +103,7 @@ def _sent(invitation: Invitation, invitee: Member) -> str:
 def accept(id: int) -> Response:
     invitation = queries.of_invitee(web.me().id, id) or web.gone(GONE)
     with suppress(Refused):  # answered in the meantime: the card says what became of it
-        actions.accept(invitation, request.form.getlist("release"))
+        note("contact-released", actions.accept(invitation, request.form.getlist("release")))
     return _answered(id, url_for("network.index", answered=id))
 
 
