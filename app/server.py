@@ -108,7 +108,8 @@ def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -
         ident="",  # no Server header: visitors need not know what runs here
     )
     server.channel_class = Channel
-    server.room = Room(getattr(app, "knows", lambda _cookies: False))
+    proxies = getattr(app, "config", {}).get("TRUSTED_PROXIES", 0)
+    server.room = Room(getattr(app, "knows", lambda _cookies: ""), proxies)
     looked = 0.0
     while not should_stop():
         wasyncore.loop(timeout=0.5, use_poll=True, map=server._map, count=1)

@@ -39,7 +39,7 @@ def tiny(environ, start_response):
     start_response(f"{refused} Refused" if refused else "200 OK", [("Content-Type", "text/plain")])
     return [str(os.getpid()).encode()]
 
-tiny.knows = lambda cookies: cookies == "s=member"
+tiny.knows = lambda cookies: "member" if cookies == "s=member" else ""
 
 def letters(app, should_stop):
     print("letters", os.getpid(), flush=True)

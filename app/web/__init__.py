@@ -34,7 +34,7 @@ from app.web.gate import ask_to_sign_in, count_reading, limited, public
 from app.web.moved import moved
 from app.web.rendering import Translating
 from app.web.strangers import has_room, named, nobody, show
-from app.web.unit import READING, Kontor, note_after
+from app.web.unit import MEMBER, READING, Kontor, note_after
 from app.web.viewer import (
     LOCALES,
     address,
@@ -50,6 +50,7 @@ from app.web.viewer import (
 
 __all__ = [
     "LOCALES",
+    "MEMBER",
     "READING",
     "Kontor",
     "address",

@@ -18,6 +18,7 @@ from app.rules import sizes
 from app.rules.errors import Gone, Refused
 
 READING = ("GET", "HEAD", "OPTIONS")
+MEMBER = "member"  # in the session cookie: whose it is, however often they sign in; older cookies have it not
 NOTE_PATIENCE = 250  # milliseconds that a page waits for another writer, for the sake of its notes
 
 
@@ -50,15 +51,17 @@ class Kontor(Flask):
 
     request_class = Incoming
 
-    def knows(self, cookies: str) -> bool:
-        """Whether the browser that sends this Cookie header was signed in here. Only the signature is looked at: the
-        server asks before it takes a file in, in the thread that talks to everybody.
+    def knows(self, cookies: str) -> str:
+        """The member who was signed in here by the browser that sends this Cookie header, as a key of its own; "" for
+        a guest. Only the signature is looked at: the server asks before it takes a file in, in the thread that
+        talks to everybody.
         """
         signer = self.session_interface.get_signing_serializer(self)  # type: ignore[attr-defined]
         try:
-            return "_user_id" in signer.loads(parse_cookie(cookies).get(self.config["SESSION_COOKIE_NAME"], ""))
+            held = signer.loads(parse_cookie(cookies).get(self.config["SESSION_COOKIE_NAME"], ""))
         except BadSignature:
-            return False
+            return ""
+        return str(held.get(MEMBER) or held["_user_id"]) if "_user_id" in held else ""
 
     def log_exception(self, exc_info: Any) -> None:
         """A mistake of ours, by the rule of its address: the address itself may name somebody or hold a link."""
