@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
@@ -14,34 +15,63 @@ from waitress.receiver import FixedStreamReceiver
 from waitress.task import WSGITask
 
 from app.rules import sizes
+from app.rules.networks import network_of
 from app.web.receiving import REFUSED
 
 SMALL = 16_384  # bytes of a body that is always taken in: the number of connections is limited
 MEMBERS, GUESTS = 120_000_000, 20_000_000  # bytes of larger bodies held at one time: two archives and more
+MEMBERS_SHARE, GUESTS_SHARE = 60_000_000, 5_000_000  # of these, of one: an archive and a photo; many forms of a school
 READ_PAST = 64_000_000  # bytes of a body that are thrown away as they come: a browser shows no page before
 QUEUE = 4  # requests over one connection of which none is answered; browsers wait for each
 PATIENCE, SLOWEST = 30, 20_000  # seconds at first, then bytes a second: 50 MB may take 42 minutes
 
 
-class Room:
-    """Bytes of bodies that are held at one time. Guests have a part of their own, so a crowd shuts no member out."""
+class Holder(NamedTuple):
+    """Whose a body is: a member by the key of its cookie (`known`), else everybody in a network."""
 
-    def __init__(self, knows: Callable[[str], bool]) -> None:
-        """knows: whether the browser that sends this Cookie header was signed in here."""
-        self.knows = knows
+    known: bool
+    name: str
+
+
+class Room:
+    """Bytes of bodies that are held at one time. Guests have a part of their own, so a crowd shuts no member out; of
+    each part nobody takes more than a share, so nobody alone shuts out the others.
+    """
+
+    def __init__(self, knows: Callable[[str], str], proxies: int = 0) -> None:
+        """knows: the member who was signed in here by the browser that sends this Cookie header, "" for none;
+        proxies: how many stand in front and say whom they speak for.
+        """
+        self.knows, self.proxies = knows, proxies
         self._left = {True: MEMBERS, False: GUESTS}
+        self._held: Counter[Holder] = Counter()
         self._counting = Lock()
 
-    def take(self, size: int, known: bool) -> bool:
-        """Set so many bytes aside; False where they are not there."""
+    def holder(self, headers: Mapping[str, str], peer: str) -> Holder:
+        """Whose body comes with these headers (in capitals, with underscores) from this address."""
+        if member := self.knows(headers.get("COOKIE", "")):
+            return Holder(True, member)
+        said = headers.get("X_FORWARDED_FOR", "").split(",")
+        is_said = 0 < self.proxies <= len(said)
+        return Holder(False, network_of(said[-self.proxies].strip() if is_said else peer))
+
+    def take(self, size: int, holder: Holder) -> bool:
+        """Set so many bytes aside; False where they are not there, or are more than a share."""
         with self._counting:
-            there = size <= self._left[known]
-            self._left[known] -= size if there else 0
+            share = (MEMBERS_SHARE if holder.known else GUESTS_SHARE) - self._held[holder]
+            there = size <= min(self._left[holder.known], share)
+            self._move(size if there else 0, holder)
         return there
 
-    def give_back(self, size: int, known: bool) -> None:
+    def give_back(self, size: int, holder: Holder) -> None:
         with self._counting:
-            self._left[known] += size
+            self._move(-size, holder)
+
+    def _move(self, size: int, holder: Holder) -> None:
+        self._left[holder.known] -= size
+        self._held[holder] += size
+        if not self._held[holder]:
+            del self._held[holder]
 
 
 class Nowhere:
@@ -64,11 +94,13 @@ class Parser(HTTPRequestParser):
     """Reads one request. What is too large, or finds no room, is not held: the application says so on a page."""
 
     refused = 0  # the status of that page
-    taken, known, most = 0, False, sizes.FORM
+    taken, most = 0, sizes.FORM
+    holder = Holder(False, "")
 
-    def __init__(self, adj: Any, room: Room) -> None:
+    def __init__(self, adj: Any, room: Room, peer: str) -> None:
+        """peer: the address at the other end of the connection."""
         super().__init__(adj)
-        self.room = room
+        self.room, self.peer = room, peer
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
@@ -76,13 +108,13 @@ class Parser(HTTPRequestParser):
             self._admit()
 
     def _admit(self) -> None:
-        self.known = self.room.knows(self.headers.get("COOKIE", ""))
+        self.holder = self.room.holder(self.headers, self.peer)
         if not self.chunked:  # a browser says how large a file is
-            self.most = sizes.most(self.path, member=self.known)
+            self.most = sizes.most(self.path, member=self.holder.known)
         size = self.most if self.chunked else self.content_length
         if size > self.most:
             self._refuse(413)
-        elif self.room.take(size, self.known):
+        elif self.room.take(size, self.holder):
             self.taken = size
         else:
             self._refuse(503)
@@ -109,7 +141,7 @@ class Parser(HTTPRequestParser):
     def close(self) -> None:
         """Nothing of this request is needed any more."""
         super().close()
-        self.room.give_back(self.taken, self.known)
+        self.room.give_back(self.taken, self.holder)
         self.taken = 0
 
 
@@ -145,7 +177,7 @@ class Channel(HTTPChannel):
         super().__init__(*arguments, **options)
 
     def parser_class(self, adj: Any) -> Parser:
-        return Parser(adj, self.server.room)
+        return Parser(adj, self.server.room, str(self.addr[0]) if self.addr else "")
 
     def received(self, data: bytes) -> bool:
         self.has_asked = True

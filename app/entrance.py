@@ -24,6 +24,7 @@ def enter(member: Member, location: str) -> Response:
     row.member, row.token = member, token
     session.clear()
     session.permanent = True
+    session[web.MEMBER] = member.id
     g.member_id = member.id
     login_user(row)
     answer = web.to(location if member.mailbox else url_for("email_address.change"))

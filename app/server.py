@@ -95,7 +95,6 @@ def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -
     from app.channel import Channel, Room
 
     _give_memory_back()
-    config = getattr(app, "config", {})
     server = create_server(
         app,
         sockets=[listener],
@@ -105,11 +104,12 @@ def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -
         channel_timeout=IDLE,
         max_request_header_size=HEADERS,
         max_request_body_size=sys.maxsize,  # channel.py decides that, so that a page of ours says so
-        clear_untrusted_proxy_headers=not config.get("TRUSTED_PROXIES"),  # else ProxyFix reads them
+        clear_untrusted_proxy_headers=False,  # ProxyFix reads as many as are trusted, web/proxies.py warns of others
         ident="",  # no Server header: visitors need not know what runs here
     )
     server.channel_class = Channel
-    server.room = Room(getattr(app, "knows", lambda _cookies: False))
+    proxies = getattr(app, "config", {}).get("TRUSTED_PROXIES", 0)
+    server.room = Room(getattr(app, "knows", lambda _cookies: ""), proxies)
     looked = 0.0
     while not should_stop():
         wasyncore.loop(timeout=0.5, use_poll=True, map=server._map, count=1)

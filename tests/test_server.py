@@ -32,11 +32,14 @@ def tiny(environ, start_response):
     if environ["PATH_INFO"] == "/large":
         start_response("200 OK", [("Content-Length", str(LARGE))])
         return (b"x" * 65_536 for _ in range(LARGE // 65_536))
+    if environ["PATH_INFO"] == "/who":
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [" ".join(map(environ.get, ("HTTP_X_FORWARDED_FOR", "REMOTE_ADDR", "wsgi.url_scheme"))).encode()]
     refused = environ["kontor.refused"]
     start_response(f"{refused} Refused" if refused else "200 OK", [("Content-Type", "text/plain")])
     return [str(os.getpid()).encode()]
 
-tiny.knows = lambda cookies: cookies == "s=member"
+tiny.knows = lambda cookies: "member" if cookies == "s=member" else ""
 
 def letters(app, should_stop):
     print("letters", os.getpid(), flush=True)
@@ -67,10 +70,10 @@ class Tree:
         """The first line with these words, as soon as it is said."""
         return eventually(lambda: next((line for line in list(self.said) if words in line), None))
 
-    def get(self, path="/"):
+    def get(self, path="/", **headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         with contextlib.closing(connection):
-            connection.request("GET", path)
+            connection.request("GET", path, headers=headers)
             answer = connection.getresponse()
             return answer.status, answer.read().decode(), answer.headers
 
@@ -119,6 +122,11 @@ def test_the_tree_answers_and_does_not_say_what_it_runs_on(tree):
     status, _, headers = tree.get()
     assert status == 200
     assert "Server" not in headers
+
+
+def test_what_a_proxy_says_reaches_the_application_which_warns_of_it_and_changes_nothing(tree):
+    said = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https", "Forwarded": "for=203.0.113.8"}
+    assert tree.get("/who", **said)[1] == "203.0.113.7 127.0.0.1 http"
 
 
 def test_a_killed_child_is_replaced(tree):

@@ -126,16 +126,17 @@ def _that_connected(a: Member, b: Member) -> Invitation:
     return found
 
 
-def accept(invitation: Invitation, release: Iterable[str] = ()) -> None:
+def accept(invitation: Invitation, release: Iterable[str] = ()) -> list[str]:
     """Connect the two. Accepting what was accepted changes nothing; raises Refused where it was withdrawn.
 
-    `release`: fields of contact data that the invitee shows to chosen connections, and to this one from now on.
+    `release`: fields of contact data that the invitee shows to chosen connections, and to this one from now on; gives
+    those that were released.
     """
     inviter, invitee = _lock(invitation)
     if invitation.state == rules.ACCEPTED and graph.are_connected(inviter.id, invitee.id):
-        return
+        return []
     _accept(invitation, inviter, invitee)
-    releases.grant(invitee.id, inviter.id, release)
+    return releases.grant(invitee.id, inviter.id, release)
 
 
 def _accept(invitation: Invitation, inviter: Member, invitee: Member) -> None:

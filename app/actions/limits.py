@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from app.models.base import Moment, now
 from app.queries import counters
 from app.queries.frozen import Frozen
 from app.rules.errors import TooMany
-from app.rules.limits import FORM, Rate
+from app.rules.limits import FORM, WRITES, Rate
 
 
 class Spent(NamedTuple):
@@ -66,6 +66,20 @@ def guessing(*tries: tuple[Rate, str | int]) -> Iterator[None]:
     """
     counted = [spend(rate, who) for rate, who in tries]
     yield
+    _take_back(counted)
+
+
+def nothing_sent(counted: Iterable[Spent], writer: int | None) -> None:
+    """Take back in the caller's transaction what was counted for something that was not sent then.
+
+    It counts as a write of the member `writer`, None where it has been counted as one. Raises TooMany.
+    """
+    _take_back(counted)
+    if writer is not None:
+        count_within(WRITES, writer)
+
+
+def _take_back(counted: Iterable[Spent]) -> None:
     for key, starts in counted:
         _GIVE_BACK.write(counter=key, window=starts)
 

@@ -46,7 +46,8 @@ def handle() -> Response:
     form = HandleForm()
     try:
         if not web.is_asking() and form.validate():
-            profiles.change_handle(web.me(), form.handle.data)
+            with counting.guessing((limits.HANDLE_TRIES, web.me().id)):
+                profiles.change_handle(web.me(), form.handle.data)
             flash(_("Your profile has a new address. The old one leads to it for 180 days."))
     except Refused as refused:
         web.refuse_in(form, refused)

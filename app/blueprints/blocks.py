@@ -10,7 +10,6 @@ from app.actions import blocks as actions
 from app.forms.network import BlockForm
 from app.models import Member
 from app.queries import blocks as queries
-from app.rules.errors import NOBODY
 
 blueprint = Blueprint("blocks", __name__)
 
@@ -34,7 +33,7 @@ def block(handle: str) -> Response:
 
 def _found(handle: str) -> Member:
     """Whom the viewer may block, counted as shown: the list of blocks names them."""
-    member = queries.to_block(web.me().id, handle) or web.gone(NOBODY)
+    member = queries.to_block(web.me().id, handle) or web.nobody(handle)
     web.show(member.id)
     return member
 

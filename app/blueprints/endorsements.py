@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from app import web
 from app.actions import endorsement_requests
 from app.actions import endorsements as actions
+from app.blueprints.profiles import found as found_member
 from app.forms.endorsements import EndorsementRequestForm
 from app.models import Member, Skill
 from app.queries import endorsements as queries
@@ -20,7 +21,7 @@ from app.queries import profiles, sections, skills
 from app.queries.profiles import ProfileSeen
 from app.queries.skills import SkillSeen
 from app.rules import limits
-from app.rules.errors import NOBODY, PARTED, Refused
+from app.rules.errors import PARTED, Refused
 from app.rules.labels import N_
 from app.rules.visibility import Level
 
@@ -141,7 +142,7 @@ def ask(handle: str) -> Response:
 
 
 def _connection(handle: str) -> Member:
-    member, standing = profiles.find(web.me().id, handle) or web.gone(NOBODY)
+    member, standing = found_member(handle)
     return member if standing.level == Level.CONNECTION else web.gone(PARTED)
 
 

@@ -14,11 +14,13 @@ from app.forms.imports import UploadForm, taking_form
 from app.portability import comparing, drafts, reading, taking
 from app.portability.comparing import Preview
 from app.portability.recognised import Recognised
+from app.portability.taking import Choice
 from app.queries import imports as queries
-from app.queries import people
-from app.rules import limits
+from app.queries import people, profiles
+from app.rules import limits, opening
 from app.rules.errors import Refused
 from app.rules.labels import N_, Label
+from app.web.security_log import note
 
 blueprint = Blueprint("imports", __name__)
 CHANGED = N_("Look through this again before you take it over: your profile or the upload has changed meanwhile.")
@@ -97,11 +99,21 @@ def confirm() -> Response:
         sound = False
     if not sound:
         return _show(draft.content, found, preview, form, 422)
+    _note(preview, form.choice)
     flash(_added(taking.take(web.me(), found, preview, form.choice)))
     actions.drop_draft(web.me().id)
     location = url_for("profiles.show", handle=web.me().handle)
     web.remember_submission(location)
     return web.to(location)
+
+
+def _note(preview: Preview, choice: Choice) -> None:
+    """What the log has to say of it is the same as where the settings are changed by hand."""
+    me = web.me()
+    note("contact-changed", sorted(choice.contacts))
+    if choice.decisions:
+        audiences = profiles.decisions_of(me.id, me.id).audiences
+        note("opened", opening.opened(me, audiences, privacy=preview.privacy, sections=preview.audiences))
 
 
 def _added(added: dict[Label, int]) -> str:

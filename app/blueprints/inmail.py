@@ -15,7 +15,7 @@ from app.queries import conversations as queries
 from app.queries import people
 from app.queries.conversations import ConversationSeen, Messages
 from app.rules import limits
-from app.rules.errors import NOBODY, Refused
+from app.rules.errors import Refused
 from app.rules.labels import N_
 
 blueprint = Blueprint("inmail", __name__)
@@ -99,7 +99,7 @@ def begin(handle: str) -> Response:
 
 def _towards(handle: str) -> ConversationSeen:
     """The conversation with the member at this address. Where none was begun it may be a stranger, who counts."""
-    conversation = queries.towards(web.me().id, handle) or web.gone(NOBODY)
+    conversation = queries.towards(web.me().id, handle) or web.nobody(handle)
     if not conversation.id:
         web.show(conversation.peer.id)
     return conversation

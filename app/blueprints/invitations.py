@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 
 from app import database, web
 from app.actions import invitations as actions
+from app.actions import limits as counting
+from app.actions.invitations import Wish
 from app.blueprints.profiles import found
 from app.forms.network import InvitationForm
 from app.models import Invitation, Member
@@ -20,6 +22,7 @@ from app.rules import limits
 from app.rules.errors import Refused
 from app.rules.labels import N_
 from app.rules.visibility import Level
+from app.web.security_log import note
 
 blueprint = Blueprint("invitations", __name__)
 GONE = N_("This invitation is gone.")
@@ -57,12 +60,18 @@ def send(handle: str) -> Response:
     if not form.validate():
         return _sheet(invitee, form, 422)
     try:
-        invitation = actions.invite(web.me(), invitee.id, form.wish())
+        with counting.guessing(*_tries(form.wish())):
+            invitation = actions.invite(web.me(), invitee.id, form.wish())
     except Refused as refused:
         web.refuse_in(form, refused)
         return _sheet(invitee, form, 422)
     flash(_sent(invitation, invitee))
     return web.to(url_for("profiles.show", handle=invitee.handle))
+
+
+def _tries(wish: Wish) -> list[tuple[limits.Rate, int]]:
+    """An address that is typed as proof may be a guess at a member's e-mail."""
+    return [(limits.EMAIL_TRIES, web.me().id)] if wish.email else []
 
 
 def _form(invitee: Member, **options: object) -> InvitationForm:
@@ -94,7 +103,7 @@ def _sent(invitation: Invitation, invitee: Member) -> str:
 def accept(id: int) -> Response:
     invitation = queries.of_invitee(web.me().id, id) or web.gone(GONE)
     with suppress(Refused):  # answered in the meantime: the card says what became of it
-        actions.accept(invitation, request.form.getlist("release"))
+        note("contact-released", actions.accept(invitation, request.form.getlist("release")))
     return _answered(id, url_for("network.index", answered=id))
 
 

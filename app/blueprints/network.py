@@ -7,17 +7,18 @@ from flask_babel import gettext as _
 
 from app import web
 from app.actions import connections as actions
+from app.blueprints.profiles import found as found_member
 from app.formatting import translate
 from app.forms.fields import Blank
 from app.forms.network import InviteByEmail
 from app.models import Member
-from app.queries import acquaintances, answers, counters, email_invitations, notifications, profiles, releases
+from app.queries import acquaintances, answers, counters, email_invitations, notifications, releases
 from app.queries import connections as peers
 from app.queries import invitations as queries
 from app.queries.invitations import Card
 from app.rules import invitations as rules
 from app.rules import limits, text
-from app.rules.errors import NOBODY, PARTED
+from app.rules.errors import PARTED
 from app.rules.labels import N_
 from app.rules.visibility import Level
 
@@ -141,6 +142,6 @@ def _mute(handle: str, *, muted: bool) -> Response:
 
 
 def _peer(handle: str) -> Member | None:
-    """The viewer's connection at this address; 404 where nobody is there for the viewer."""
-    member, standing = profiles.find(web.me().id, handle) or web.gone(NOBODY)
+    """The viewer's connection at this address, None for a stranger, who counts as shown: who is there is told."""
+    member, standing = found_member(handle)
     return member if standing.level == Level.CONNECTION else None

@@ -14,7 +14,6 @@ from app.queries import invitations, people, profiles, releases
 from app.queries.graph import Standing
 from app.queries.profiles import ProfileSeen
 from app.rules import completeness, text
-from app.rules.errors import NOBODY
 from app.rules.limits import SEARCH
 from app.rules.sections import ENTRY_KINDS
 from app.rules.visibility import Level
@@ -91,7 +90,7 @@ def _page(profile: ProfileSeen, **context: object) -> Response:
 
 def found(handle: str) -> tuple[Member, Standing]:
     """The member at this address, counted as shown; where nobody is, 404 (web/moved.py knows who moved)."""
-    member, standing = profiles.find(web.me().id, handle) or web.gone(NOBODY)
+    member, standing = profiles.find(web.me().id, handle) or web.nobody(handle)
     if standing.level < Level.CONNECTION:
         web.show(member.id)
     return member, standing

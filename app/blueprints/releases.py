@@ -8,14 +8,14 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 
 from app import web
 from app.actions import releases as actions
+from app.blueprints.profiles import found as found_member
 from app.cursors import make_cursor, read_cursor
 from app.formatting import translate
 from app.models import Member
-from app.queries import profiles
 from app.queries import releases as queries
 from app.queries.releases import Field
 from app.rules import limits, text
-from app.rules.errors import NOBODY, PARTED
+from app.rules.errors import PARTED
 from app.rules.labels import N_
 from app.rules.sections import CONTACT_KINDS
 from app.rules.visibility import Level
@@ -134,6 +134,6 @@ def _change(
 
 
 def _peer(handle: str) -> Member | None:
-    """The viewer's connection at this address; 404 where nobody is there for the viewer."""
-    member, standing = profiles.find(web.me().id, handle) or web.gone(NOBODY)
+    """The viewer's connection at this address, None for a stranger, who counts as shown: who is there is told."""
+    member, standing = found_member(handle)
     return member if standing.level == Level.CONNECTION else None

@@ -11,7 +11,7 @@ from app.forms.settings import PrivacyForm, feed_form, notifications_form
 from app.queries import notifications as choices
 from app.queries import preferences as queries
 from app.queries import profiles as profile_queries
-from app.web.security_log import note_opened
+from app.web.security_log import note
 
 blueprint = Blueprint("settings", __name__)
 
@@ -47,7 +47,7 @@ def privacy() -> Response:
     form = PrivacyForm(offers_guests=web.site().public_profiles, obj=me, data=chosen)
     if web.is_asking() or not form.validate():
         return web.page("settings/privacy.html", status=_status(), form=form, contacts=decided.own_contacts())
-    note_opened(form.opened(me, decided.audiences))
+    note("opened", form.opened(me, decided.audiences))
     _keep(form, decided.audiences)
     return _saved("settings.privacy")
 

@@ -11,7 +11,7 @@ from wtforms import BooleanField, RadioField
 from app.formatting import translate, translate_later
 from app.forms.fields import Form, choices, labelled
 from app.models import Member
-from app.rules import kinds
+from app.rules import kinds, opening
 from app.rules.endorsements import CHOICES as ENDORSEMENTS
 from app.rules.invitations import WHO_MAY_INVITE
 from app.rules.labels import Label
@@ -145,23 +145,9 @@ class PrivacyForm(Form):
 
     def opened(self, before: Member, audiences: dict[str, str]) -> list[str]:
         """The names of what shows or allows more than before. `audiences`: of the sections, where not the usual."""
-        found = {
-            "invitations": _further(WHO_MAY_INVITE, before.who_may_invite, self.who_may_invite.data),
-            "connections": before.hides_connections and not self.hides_connections.data,
-            "endorsements": _further(ENDORSEMENTS, before.endorsements, self.endorsements.data),
-            "guests": "public_profile" in self and self.public_profile.data and not before.public_profile,
-            "search-engines": "public_indexed" in self and self.public_indexed.data and not before.public_indexed,
-        }
-        for section, audience in self.audiences.items():
-            usual = USUAL[section]
-            found[section] = _further(AUDIENCE_LABELS, audiences.get(section) or usual, audience or usual)
-        return [name for name, is_open in found.items() if is_open]
-
-
-def _further(choices_in_order: dict[str, Any], before: str, after: str) -> bool:
-    """Whether a choice is wider than the one before; registries begin with the widest."""
-    order = list(choices_in_order)
-    return order.index(after) < order.index(before)
+        names = ("who_may_invite", "hides_connections", "endorsements", "public_profile", "public_indexed")
+        privacy = {name: self[name].data for name in names if name in self}
+        return opening.opened(before, audiences, privacy=privacy, sections=self.audiences)
 
 
 for _section in SECTIONS:

@@ -97,6 +97,8 @@ _GUESSED_OUTSIDE = N_(
 SIGN_IN_ACCOUNT = Rate("sign-in", 10, 900, _GUESSED_OUTSIDE)  # by all browsers that were never signed in, together
 SIGN_IN_BROWSER = Rate("sign-in-browser", 10, 900, _GUESSED)  # by one that was: nobody else can use it up
 SIGN_IN_ADDRESS = Rate("sign-in-from", 100, 900, _GUESSED_OUTSIDE)
+HANDLE_TRIES = Rate("handle-tries", 50, 86_400)  # "taken" tells of somebody
+EMAIL_TRIES = Rate("invite-by-knowing", 20, 86_400)  # the address that a member wants inviters to know
 CONFIRMATION = Rate("confirm", 10, 900, _GUESSED)  # the password that a sign-up was asked for with
 # Quotas count what was sent.
 SIGN_UPS_FROM = Rate("join-from", 100, 3600, N_("Too many people joined from this network. Try again from %(time)s."))

@@ -33,8 +33,8 @@ from app.web.frame import framed, mail_trouble
 from app.web.gate import ask_to_sign_in, count_reading, limited, public
 from app.web.moved import moved
 from app.web.rendering import Translating
-from app.web.strangers import has_room, named, show
-from app.web.unit import READING, Kontor, note_after
+from app.web.strangers import has_room, named, nobody, show
+from app.web.unit import MEMBER, READING, Kontor, note_after
 from app.web.viewer import (
     LOCALES,
     address,
@@ -50,6 +50,7 @@ from app.web.viewer import (
 
 __all__ = [
     "LOCALES",
+    "MEMBER",
     "READING",
     "Kontor",
     "address",
@@ -76,6 +77,7 @@ __all__ = [
     "moved",
     "named",
     "network",
+    "nobody",
     "note_after",
     "number",
     "own_tries",

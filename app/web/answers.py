@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Response, make_response, redirect, request
 from flask_babel import get_locale
@@ -20,7 +20,7 @@ from app.rules import text
 from app.rules.errors import Gone, Refused, TooMany
 from app.rules.labels import Label
 from app.web.rendering import render
-from app.web.unit import READING
+from app.web.unit import READING, came_to_nothing
 from app.web.viewer import me, me_or_none, site
 
 
@@ -80,9 +80,17 @@ def safe_next(target: str | None) -> str | None:
     return target if not parts.scheme and not parts.netloc and parts.path != "/" else None
 
 
+def sent_from() -> SplitResult:
+    """What the browser says it comes from; nothing where that is no address (`http://[`), as anybody may send it."""
+    try:
+        return urlsplit(request.referrer or "")
+    except ValueError:
+        return urlsplit("")
+
+
 def back(default: str) -> str:
     """The page a form was sent from, if it is one of ours, else `default`."""
-    came_from = urlsplit(request.referrer or "")
+    came_from = sent_from()
     if came_from.netloc == request.host:
         path = came_from.path + (f"?{came_from.query}" if came_from.query else "")
         return safe_next(path) or ("/" if path == "/" else default)
@@ -139,7 +147,10 @@ def submitted_before() -> Response | None:
     """The way to where this very form led when it was sent the first time, None for a new one."""
     key = form_key()
     row = db.session.get(Submission, (me().id, key)) if key else None
-    return to(row.location) if row else None
+    if row is None:
+        return None
+    came_to_nothing()
+    return to(row.location)
 
 
 def remember_submission(location: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,9 +17,9 @@ from app.models import Member
 from app.queries import counters
 from app.rules.errors import TooMany
 from app.rules.limits import WRITES, Rate
-from app.web.answers import is_fragment, safe_next, to
+from app.web.answers import is_fragment, safe_next, sent_from, to
 from app.web.errors import error_page
-from app.web.unit import READING, before_leaving
+from app.web.unit import READING, before_leaving, if_refused
 from app.web.viewer import me, me_or_none, network, site
 
 
@@ -31,7 +30,11 @@ def public(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def limited(*rates: Rate, by: Callable[[], str | int | None] | None = None) -> Callable[..., Any]:
-    """Count POSTs to this handler against these rates: per member, or by what `by` gives."""
+    """Count POSTs to this handler against these rates: per member, or by what `by` gives.
+
+    What a member is refused comes to nothing and is given back, and counts as any other write. Guests have no other
+    limit: of theirs every try counts.
+    """
 
     def mark(view: Callable[..., Any]) -> Callable[..., Any]:
         view.rates = [*getattr(view, "rates", ()), *((rate, by) for rate in rates)]  # type: ignore[attr-defined]
@@ -90,17 +93,22 @@ def _is_sent_by_another_site() -> bool:
 
 def _count(view: Callable[..., Any], member: Member | None) -> None:
     rates = getattr(view, "rates", None) or ([(WRITES, None)] if member else [])
+    spent = []
     for rate, by in rates:
         who = by() if by else (member.id if member else network())
         if who is not None:
-            counting.spend(rate, who)
+            counted = counting.spend(rate, who)
+            spent += [counted] if rate is not WRITES else []
+    if spent and member:
+        writer = None if (WRITES, None) in rates else member.id
+        if_refused(lambda: counting.nothing_sent(spent, writer))
 
 
 def _here() -> str:
     """Where a member wants to return to: never an address that changes something."""
     if request.method in READING and not is_fragment():
         return request.full_path if request.query_string else request.path
-    return urlsplit(request.referrer or "").path
+    return sent_from().path
 
 
 class Id(IntegerConverter):

@@ -8,6 +8,7 @@ what it says was done. docs/self-hosting.md describes the lines and tells how lo
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from ipaddress import ip_address
 
 from flask import Flask, Response, g, request
@@ -34,7 +35,10 @@ DONE = {
     "settings.privacy": "privacy-changed",
     "editing.contact": "contact-changed",
     "releases.choose": "contact-released",
+    "releases.end_refusal": "contact-released",
     "releases.revoke": "contact-revoked",
+    "releases.refuse": "contact-revoked",
+    "imports.confirm": "imported",
     "exports.archive": "exported",
     "setup.begin": "site-set-up",
     "admin": "site-changed",
@@ -56,9 +60,11 @@ WARNINGS = {
 EVENTS = {*DONE.values(), *READ.values(), *FAILED.values(), *REFUSED.values(), *WARNINGS, "opened"}
 
 
-def note_opened(names: list[str]) -> None:
-    """Which switches of privacy show or allow more than before; written once the form is accepted."""
-    g.opened = names
+def note(event: str, names: Iterable[str]) -> None:
+    """A line more, once the form is accepted, that says what: switches of privacy, kinds of contact data. None of
+    them, and there is no line.
+    """
+    g.setdefault("noted", []).append((event, list(names)))
 
 
 def write(event: str, **more: str) -> None:
@@ -73,8 +79,9 @@ def after_handler(answer: Response) -> Response:
     event = _event(answer.status_code)
     if event:
         write(event)
-    if g.get("opened") and answer.status_code < 400:
-        write("opened", what=",".join(g.opened))
+    for noted, names in g.get("noted", ()) if answer.status_code < 400 else ():
+        if names:
+            write(noted, what=",".join(names))
     return answer
 
 

@@ -8,15 +8,18 @@ connections do not count. tests/strangers/test_harvesting.py walks all addresses
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NoReturn
 
 from flask import g
 
 from app.actions import strangers as actions
-from app.queries import counters
+from app.queries import counters, people, profiles
 from app.queries import strangers as queries
 from app.queries.profiles import ProfileSeen
-from app.rules.errors import TooMany
+from app.rules.errors import NOBODY, TooMany
 from app.rules.limits import STRANGERS
+from app.rules.visibility import Level
+from app.web.answers import gone
 from app.web.unit import before_leaving
 from app.web.viewer import me
 
@@ -25,6 +28,23 @@ def show(*ids: int) -> None:
     """Say whom this answer shows. Raises TooMany where there are strangers among them for whom the day has no room."""
     if not has_room(ids):
         raise TooMany(STRANGERS.message, counters.ends_at(STRANGERS))
+
+
+def nobody(handle: str) -> NoReturn:
+    """Answer that nobody is at /in/<handle>: 404, or where it moved to (web/moved.py).
+
+    Raises TooMany where the day has no room for another stranger: what differs from the answer about one would tell
+    without end who is a member. The former address of a connection leads on, as connections stay open.
+    """
+    if len(_shown(me().id)) // queries.MARK >= STRANGERS.times and not _was_of_a_connection(handle):
+        raise TooMany(STRANGERS.message, counters.ends_at(STRANGERS))
+    gone(NOBODY)
+
+
+def _was_of_a_connection(handle: str) -> bool:
+    present = people.handle_now(me().id, handle)
+    found = profiles.find(me().id, present) if present else None
+    return found is not None and found[1].level >= Level.CONNECTION
 
 
 def has_room(ids: Iterable[int]) -> bool:

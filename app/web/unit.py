@@ -10,12 +10,15 @@ from flask import Flask, Request, Response, current_app, g, make_response, reque
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature
 from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_cookie
 
 from app import database, logs
 from app.rules import sizes
+from app.rules.errors import Gone, Refused
 
 READING = ("GET", "HEAD", "OPTIONS")
+MEMBER = "member"  # in the session cookie: whose it is, however often they sign in; older cookies have it not
 NOTE_PATIENCE = 250  # milliseconds that a page waits for another writer, for the sake of its notes
 
 
@@ -48,15 +51,17 @@ class Kontor(Flask):
 
     request_class = Incoming
 
-    def knows(self, cookies: str) -> bool:
-        """Whether the browser that sends this Cookie header was signed in here. Only the signature is looked at: the
-        server asks before it takes a file in, in the thread that talks to everybody.
+    def knows(self, cookies: str) -> str:
+        """The member who was signed in here by the browser that sends this Cookie header, as a key of its own; "" for
+        a guest. Only the signature is looked at: the server asks before it takes a file in, in the thread that
+        talks to everybody.
         """
         signer = self.session_interface.get_signing_serializer(self)  # type: ignore[attr-defined]
         try:
-            return "_user_id" in signer.loads(parse_cookie(cookies).get(self.config["SESSION_COOKIE_NAME"], ""))
+            held = signer.loads(parse_cookie(cookies).get(self.config["SESSION_COOKIE_NAME"], ""))
         except BadSignature:
-            return False
+            return ""
+        return str(held.get(MEMBER) or held["_user_id"]) if "_user_id" in held else ""
 
     def log_exception(self, exc_info: Any) -> None:
         """A mistake of ours, by the rule of its address: the address itself may name somebody or hold a link."""
@@ -93,10 +98,15 @@ class Kontor(Flask):
         try:
             answer = make_response(super().dispatch_request())
             if answer.status_code >= 400:
-                database.roll_back()
+                _take_back()
             _write_counts()
             database.end_transaction()
             return answer
+        except (Gone, Refused, HTTPException):  # whom the refusal tells of counts, too
+            _take_back()
+            _write_counts()
+            database.end_transaction()
+            raise
         except BaseException:
             database.roll_back()
             raise
@@ -115,6 +125,21 @@ def before_leaving(count: Callable[[], object], *, vital: bool = True) -> None:
     counted is not shown.
     """
     g.setdefault("counts", []).append((count, vital))
+
+
+def if_refused(count: Callable[[], object]) -> None:
+    """The same for a POST that comes to nothing, in place of what the handler wrote."""
+    g.setdefault("if_refused", []).append((count, True))
+
+
+def came_to_nothing() -> None:
+    """Say so where no refusal does: a form that was sent before."""
+    g.setdefault("counts", []).extend(g.pop("if_refused", []))
+
+
+def _take_back() -> None:
+    database.roll_back()
+    came_to_nothing()
 
 
 def _write_counts() -> None:

@@ -15,7 +15,7 @@ from tests.faults.town import Town
 
 PATCHED = """
 from app import channel
-channel.PATIENCE, channel.MEMBERS, channel.GUESTS = 3, 3_000_000, 500_000
+channel.PATIENCE, channel.MEMBERS, channel.GUESTS, channel.MEMBERS_SHARE = 3, 3_000_000, 500_000, 2_500_000
 from tests.faults.town import PROGRAM
 exec(PROGRAM)
 """
@@ -136,6 +136,18 @@ def test_files_that_arrive_at_once_share_their_room_and_who_finds_none_is_told_w
         assert status == 503 and "Retry-After: 60" in page and "Many files at once" in page
         assert town.ask("POST", "/posts", second, {"text": "as ever", "audience": "members"})[0] == 303
     assert sent(town, second) != 503
+
+
+def test_one_member_who_sends_nothing_of_much_leaves_room_for_others(town):
+    first, second = (client.id for client in town.clients)
+    with contextlib.ExitStack() as doors:
+        for size in (2_000_000, 400_000, 400_000, 90_000, 90_000):
+            parked = doors.enter_context(opened(town))
+            parked.sendall(head(town, PHOTO, f"Content-Length: {size}", member=first))
+        assert town.ask("GET", "/", first)[0] == 200  # by now the heads have been read
+        with opened(town) as door:
+            door.sendall(head(town, PHOTO, "Content-Length: 400000", member=second) + b"x" * 400_000)
+            assert read(door)[0] != 503
 
 
 def sent(town, member):

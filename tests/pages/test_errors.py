@@ -139,6 +139,22 @@ def test_a_form_that_is_too_large_is_refused(visit, world, form, size):
     assert visit(world.anna).post("/posts", {"text": "x" * size}, content_type=form).status_code == 413
 
 
+@pytest.mark.parametrize(
+    "value", ["http://[", "http://[::1", "//[x]y/", "http://[v1.]/", "\xbd", "http://a:b:c/", "", "\x85"]
+)
+def test_a_header_that_is_nonsense_is_answered_like_none(visit, world, value):
+    names = ["Referer", "Origin", "Accept-Language", "Accept-Encoding", "Sec-Fetch-Site", "Purpose", "Cookie", "Range",
+             "If-None-Match", "If-Modified-Since", "X-Forwarded-For", "HX-Current-URL"]  # fmt: skip
+    guest, anna = visit(None), visit(world.anna)
+    for asks_a_piece in ({}, {"HX-Request": "true"}):
+        for name in names:
+            headers = {name: value, **asks_a_piece}
+            for path in ("/inmail", "/in/ben-okafor", "/in/ben-okafor/mute"):
+                assert guest.get(path, headers=headers).status_code < 500, (name, path)
+                assert guest.post(path, headers=headers).status_code < 500, (name, path)
+                assert anna.post(path, headers=headers).status_code < 500, (name, path)
+
+
 def test_the_longest_message_of_the_widest_signs_is_taken(visit, world):
     assert visit(world.anna).post("/in/ben-okafor/message", {"text": "\U0001f680" * limits.MESSAGE}).status_code == 303
 

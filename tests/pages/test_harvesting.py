@@ -68,13 +68,43 @@ def test_no_header_switches_the_count_off(app, world, visit, room_for, headers):
 
 @pytest.mark.parametrize("page", ["", "/contact", "/connections", "/cv", "/card.vcf", "/resume.json",
                                   "/recommendations", "/message",
-                                  "/invitation", "/block", "/recommendation"])  # fmt: skip
+                                  "/invitation", "/block", "/recommendation", "/recommendation/request",
+                                  "/endorsement-request", "/release", "/connection/removal"])  # fmt: skip
 def test_every_page_below_a_profile_counts_its_owner(app, world, visit, room_for, page):
     room_for(0)
     assert visit(world.dirk).get(f"{ANNA}{page}").status_code == 429
     room_for(1)
     visit(world.dirk).get(f"{ANNA}{page}")
     assert marks(app, world.dirk) == 1
+
+
+@pytest.mark.parametrize("page", ["/mute", "/mute/removal", "/endorsement-request", "/connection/removal",
+                                  "/release/phone", "/release/phone/removal", "/release/phone/refusal"])  # fmt: skip
+def test_a_button_that_tells_who_is_a_member_counts_whom_it_tells_of(app, world, visit, room_for, page):
+    room_for(1)
+    dirk = visit(world.dirk)
+    dirk.post(f"{ANNA}{page}")
+    assert marks(app, world.dirk) == 1
+    assert [dirk.post(f"{there}{page}").status_code for there in (EVE, "/in/nobody-there")] == [429, 429]
+
+
+@pytest.mark.parametrize("page", ["", "/contact", "/connections", "/message", "/invitation", "/block", "/release",
+                                  "/recommendation", "/endorsement-request", "/connection/removal", "/card.vcf"])
+def test_above_the_limit_a_stranger_and_nobody_are_answered_alike(world, visit, room_for, page):
+    room_for(0)
+    dirk = visit(world.dirk)
+    with time_machine.travel(NOON, tick=False):
+        stranger, nobody = (dirk.get(f"{there}{page}") for there in (ANNA, "/in/nobody-there"))
+    assert stranger.status_code == nobody.status_code == 429
+    assert stranger.data == nobody.data and stranger.headers["Retry-After"] == nobody.headers["Retry-After"]
+
+
+def test_above_the_limit_the_former_address_of_a_connection_leads_on_and_of_nobody_else(world, visit, does, room_for):
+    does(world.carla, profiles.change_handle, "carla-new")
+    does(world.anna, profiles.change_handle, "anna-new")
+    room_for(0)
+    dirk = visit(world.dirk)
+    assert [dirk.get(former).status_code for former in (CARLA, ANNA)] == [301, 429]
 
 
 @pytest.mark.parametrize("page", ["/message", "/invitation", "/block"])
