@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from itertools import count
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from app import database
 from app.actions import events, limits, profiles, sessions
 from app.actions.letters import post_letter
 from app.extensions import db
-from app.models import Member, Notification, PasswordReset
+from app.models import AddressChange, Member, Notification, PasswordReset
 from app.models.base import now
 from app.queries import accounts as queries
 from app.queries import members, people
@@ -141,9 +141,12 @@ def change_password(member: Member, stored: str, password: str) -> None:
 
 
 def set_password(member: Member, password_hash: str) -> None:
-    """A new password ends every browser's session and every way back in, and the member is told."""
+    """A new password ends every browser's session, every way back in and an address that nobody confirmed yet: who
+    asked for it may be the one whom the new password is to keep out. The member is told.
+    """
     member.password_hash = password_hash
     close_resets(member.id)
+    db.session.execute(delete(AddressChange).where(AddressChange.member_id == member.id))
     sessions.end_all(member.id)
     db.session.add(Notification(member_id=member.id, kind="security"))
     post_letter("security", member=member)

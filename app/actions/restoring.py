@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from app.models import Delivery, Invitation, PasswordReset, SignedInSession
+from app.models import AddressChange, Delivery, Invitation, PasswordReset, SignedInSession
 from app.models.base import now
 from app.rules import limits
 
@@ -16,7 +16,7 @@ def settle(session: Session) -> int:
     """Send nothing twice, let nobody in by what was closed since; returns how many letters were waiting.
 
     Letters that waited, and reminders that have become due since, may have gone out after the backup was made.
-    A browser may have been signed out, a way back in may have been used since: both end.
+    A browser may have been signed out, a way back in or a new address may have been used or closed since: all end.
     """
     at = now()
     waiting = update(Delivery).where(Delivery.state == "due")
@@ -26,5 +26,6 @@ def settle(session: Session) -> int:
     reminders = update(Invitation).where(Invitation.remind, Invitation.reminded_at.is_(None))
     session.execute(reminders.where(Invitation.created_at <= at - limits.REMIND_AFTER).values(reminded_at=at))
     session.execute(update(PasswordReset).where(PasswordReset.used_at.is_(None)).values(used_at=at))
+    session.execute(delete(AddressChange))
     session.execute(delete(SignedInSession))
     return letters  # type: ignore[no-any-return]

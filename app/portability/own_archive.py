@@ -30,12 +30,16 @@ BYTES = 6_000_000
 NOT_OURS = N_("Download your archive again: this one is damaged, or of a newer version than this site reads.")
 OF_OTHERS = N_(
     "Not taken, because others have a part in it: connections, invitations, InMail, endorsements, recommendations, "
-    "posts and likes. Your ZIP file keeps them."
+    "posts, likes and blocked people. Your ZIP file keeps them."
 )
 OF_THE_ACCOUNT = N_(
     "Your name, the address of your profile, and the e-mail address that you sign in with stay as they are."
 )
 CHOSEN = N_("Choose again which single connections see your contact data: at first none of them does.")
+EXCEPTED = N_(
+    "Except people again before you release contact data: this archive released some to all connections but a few, and "
+    "who those are is not taken. At first nobody sees it."
+)
 NO_PORTRAIT = N_("The photo of the archive could not be read.")
 
 _line, _text = cleaning.line, cleaning.text
@@ -197,16 +201,21 @@ def _list(value: Any) -> list[Any]:
 
 
 def _read_contact(items: list[Any], found: Recognised) -> None:
+    """A field from which people were excepted is for nobody: the exceptions stay behind, and it would open to them."""
     held: dict[str, tuple[str, str]] = {}
+    excepted = False
     for item in map(_object, items):
         kind, release = item.get("kind"), item.get("release")
         value = _contact(CONTACT_KINDS[kind].form, item.get("value")) if kind in list(CONTACT_KINDS) else ""
-        if value:
+        if value and release == "connections" and item.get("refused"):
+            held[kind], excepted = (value, "nobody"), True
+        elif value:
             held[kind] = value, release if release in list(RELEASES) else "nobody"
         else:
             rows.note_rest(item, {("kind",), ("release",)}, "contact", 0, found, rows.NOT_READ)
     found.rows += [Row(recognised.CONTACT, {"kind": kind, "value": value}, NAME) for kind, (value, _) in held.items()]
     found.decided["releases"] = {kind: release for kind, (_, release) in held.items()}
+    found.notes += [(EXCEPTED, {})] if excepted else []
 
 
 def _contact(form: str, value: Any) -> str:

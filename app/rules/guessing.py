@@ -6,16 +6,19 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 from app.rules import invisible
-from app.rules.text import fold
+from app.rules.text import fold, letters
 
 _ROWS = "qwertyuiop asdfghjkl zxcvbnm qwertzuiop yxcvbnm azertyuiop qsdfghjklm wxcvbn 1234567890".split()
 _ROWS += ["qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm"]
 _KEYBOARD = [row for each in _ROWS for row in (each, each[::-1])]
 _LOOKS_LIKE = str.maketrans("@430156$7!", "aaeoisssti")  # P@ssw0rt
+_LOOKS_LIKE_L = {**_LOOKS_LIKE, **str.maketrans("1!", "ll")}  # Schmetter1ing
+_DISGUISES = {"a": "[a@4]", "e": "[e3]", "i": "[i1!]", "l": "[l1!]", "o": "[o0]", "s": "[s$56]", "t": "[t7]"}
+_UMLAUTS, _E = "aou", "[e3]?"  # folded words have lost the e that may follow
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _LEAST = 6  # letters that a password needs beside the member's own words
 
@@ -23,17 +26,24 @@ _LEAST = 6  # letters that a password needs beside the member's own words
 def is_guessable(password: str, own_words: Iterable[str]) -> bool:
     """`own_words`: texts that everybody connects with the member, as the name, the address, the organisation."""
     typed = unicodedata.normalize("NFKC", invisible.bare(password)).casefold()
-    own = {word for text in own_words for word in fold(text).split()}
+    own = {word for text in own_words for form in (letters(text), fold(text)) for word in re.findall(r"\w+", form)}
     if len(set(typed)) < 5 or _is_repeat(typed) or _is_sequences(typed):
         return True
-    return any(_is_weak(word, own) for word in _words(typed)) or _is_own(fold(typed), own)
+    return any(_is_weak(word, own) for word in _words(typed)) or _is_own(letters(typed), own)
 
 
 def _words(typed: str) -> set[str]:
-    """The word that a password may come down to: whole, and without digits and signs around or within it."""
-    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", typed)
-    spelled = core.translate(_LOOKS_LIKE)
-    return {typed, core, spelled, "".join(re.findall(r"[^\W\d_]+", core)), "".join(re.findall(r"[^\W\d_]+", spelled))}
+    """The words that a password may come down to: whole, and without digits and signs around or within it; the sign at
+    either end may stand for a letter, as in 5chmetterling.
+    """
+    before, core, after = re.fullmatch(r"([\W\d_]*)(.*?)([\W\d_]*)", typed, re.DOTALL).groups()  # type: ignore[union-attr]
+    ends = product(("", before[-1:]), (core,), ("", after[:1]))
+    spelled = {"".join(each).translate(table) for each in ends for table in (_LOOKS_LIKE, _LOOKS_LIKE_L)}
+    return {typed, core} | spelled | {_only_letters(each) for each in (core, *spelled)}
+
+
+def _only_letters(text: str) -> str:
+    return "".join(re.findall(r"[^\W\d_]+", text))
 
 
 def _is_weak(word: str, own: set[str]) -> bool:
@@ -53,16 +63,33 @@ def _german() -> frozenset[str]:
     return frozenset(fold(word) for line in lines if not line.startswith("#") for word in line.split())
 
 
-def _is_own(folded: str, own: set[str]) -> bool:
+def _is_own(typed: str, own: set[str]) -> bool:
     """Own words, and little or nothing but a common word beside them."""
-    rest = letters = re.sub(r"[\d_\s]+", "", folded)
-    for word in sorted(own, key=len, reverse=True):
-        rest = rest.replace(word, "") if len(word) > 3 else rest
-    if rest != letters and (len(rest) < _LEAST or _is_common(rest)):
+    there, rest = _only_letters(typed), _without(typed, {word for word in own if len(word) > 3})
+    if rest != there and (len(rest) < _LEAST or _is_common(rest)):
         return True
-    for word in sorted(own, key=len, reverse=True):
-        rest = rest.replace(word, "")
-    return bool(letters) and not rest
+    return bool(there) and not _without(typed, own)
+
+
+def _without(typed: str, own: set[str]) -> str:
+    """The letters of a password beside these words, which may be in disguise (4nn4) or have something within (a-n-n-a).
+
+    They are sought in what was typed, not in its folded form: that has lost letters where two words meet ("firma",
+    "example").
+    """
+    words = [re.compile(_disguised(word)) for word in sorted(own, key=len, reverse=True)]
+    for word in words:
+        typed = word.sub("", typed)
+    rest = _only_letters(typed)
+    for word in words:
+        rest = word.sub("", rest)
+    return rest
+
+
+def _disguised(word: str) -> str:
+    """A pattern for a word with signs that look like its letters, and with its umlauts in two letters."""
+    signs = [_DISGUISES.get(sign, re.escape(sign)) + (_E if sign in _UMLAUTS else "") for sign in word]
+    return "".join(signs).removesuffix(_E)
 
 
 def _is_repeat(text: str) -> bool:

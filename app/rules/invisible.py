@@ -14,8 +14,9 @@ _IGNORABLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-# Drawn as a blank, though no white space: the fillers of Hangul, the empty Braille cell, a note without a head.
-_BLANKS = re.compile("[\u115f\u1160\u3164\uffa0\u2800\U0001d159]")
+# Drawn as a blank, though no white space: the fillers of Hangul and Khitan, the empty Braille cell, the blanks among
+# hieroglyphs (letters from Unicode 15 on, so for newer Pythons only), a note without a head.
+_BLANKS = re.compile("[\u115f\u1160\u3164\uffa0\u2800\U00013441\U00013442\U00016fe4\U0001d159]")
 _RUN = re.compile(f"[{_IGNORABLE}]+")
 _SELECTOR = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _TAGS = re.compile("[\U000e0020-\U000e007e]{1,8}\U000e007f")  # the flags of England, Scotland, Wales

@@ -90,3 +90,9 @@ def profile(app):
 def drafts_of(app):
     with app.app_context():
         return db.session.query(ImportDraft).count()
+
+
+def chosen_releases(page):
+    """What the fields of the preview are set to, by kind of contact data."""
+    fields = re.findall(r'<select[^>]*name="release-(\w+)"[^>]*>(.*?)</select>', page.text, re.DOTALL)
+    return {kind: re.search(r'<option selected value="(\w+)"', options)[1] for kind, options in fields}

@@ -54,6 +54,23 @@ def test_the_old_address_is_told_and_its_links_end(app, world, visit):
     assert visit().get(reset).status_code == 410
 
 
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_new_password_ends_the_link_to_a_new_address(app, world, visit, lost):
+    """Whoever asked for the address may be the one whom the new password is to keep out."""
+    anna = visit(world.anna)
+    ask(anna)
+    path = letters.link(app, "confirm_address")
+    fresh = {"password": "lampe-wiese-kompass"}
+    if lost:
+        visit().post("/password", {"email": "anna@firma.example"})
+        assert visit().post(letters.link(app, "reset_password"), fresh).status_code == 303
+    else:
+        assert anna.post("/settings/security", {"current": cast.PASSWORD, **fresh}).status_code == 303
+    anna = visit(world.anna)
+    assert [anna.get(path).status_code, anna.post(path).status_code] == [410, 410]
+    assert address(app, world.anna)[0] == "anna@firma.example"
+
+
 def test_it_takes_the_password(app, world, visit):
     answer = ask(visit(world.anna), password="ganz-falsch-geraten")
     assert answer.status_code == 422 and f'value="{NEW}"' in answer.get_data(as_text=True)

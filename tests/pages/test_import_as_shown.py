@@ -2,21 +2,28 @@
 
 import io
 import json
+import zipfile
 
 import pytest
 
-from app.actions import preferences, profiles
+from app.actions import preferences, profiles, releases
 from app.extensions import db
-from app.models import Member
-from app.portability import foreign
+from app.models import Contact, Member
+from app.portability import foreign, own_archive
 from app.queries import imports as queries
 from app.rules import limits
 from app.rules.notifying import Choice
 from tests import cast
-from tests.pages.importing import COMPLETE, PLACE, bring, drafts_of, profile, sealed, ticked, upload
+from tests.pages.importing import COMPLETE, PLACE, bring, chosen_releases, drafts_of, profile, sealed, ticked, upload
 from tests.portability.archives import zipped
 from tests.portability.test_round_trips import fill
 from tests.visitor import text_of
+
+
+def profile_of(archive):
+    with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+        return packed.read(own_archive.NAME)
+
 
 AGAIN = "Look through this again before you take it over"
 RESUME = {
@@ -120,6 +127,35 @@ def test_other_spellings_of_a_skill_are_named(world, visit):
     upload(eve, {"Skills.csv": "Name\nN\u00e4hen\nNAEHEN\nKnots\nKnots\n"})
     page = text_of(eve.get(PLACE))
     assert "Nähen · Knots" in page and "It is another spelling of an entry above. Skills.csv:3 · NAEHEN" in page
+
+
+def test_a_field_with_exceptions_is_proposed_for_nobody_and_a_note_says_why(app, world, visit, does):
+    released = {"phone": "connections", "mobile": "connections", "messenger": "nobody"}
+    does(world.anna, profiles.change_contact, {kind: ("0170 12", release) for kind, release in released.items()})
+    does(world.anna, releases.refuse, world.ben, "phone")
+    archive = visit(world.anna).post("/settings/data/archive", {"current": cast.PASSWORD}).data
+    eve = visit(world.eve)
+    for content, name in ((archive, "archive.zip"), (profile_of(archive), "profile.json")):
+        upload(eve, content, name)
+        chosen = chosen_releases(eve.get(PLACE))
+        assert chosen == {**released, "phone": "nobody"}
+        assert text_of(eve.get(PLACE)).count("Except people again before you release contact data") == 1
+    bring(eve, archive)
+    with app.app_context():
+        held = db.session.query(Contact.kind, Contact.release).filter_by(member_id=world.eve)
+        assert dict(held.all())["phone"] == "nobody"
+
+
+@pytest.mark.parametrize("refused", [[], None, "", {}, ["ben-okafor"], "ben-okafor", {"ben-okafor": True}, 7], ids=repr)
+@pytest.mark.parametrize("release", ["connections", "chosen", "nobody"])
+def test_whatever_excepts_somebody_closes_what_was_for_all_connections(release, refused):
+    item = {"kind": "phone", "value": "0170 12", "release": release, "refused": refused}
+    contact = [item, {**item, "kind": "no kind"}]
+    document = {"format": own_archive.FORMAT, "version": own_archive.VERSION, "contact": contact}
+    found = own_archive.read(json.dumps(document).encode())
+    closed = release == "connections" and bool(refused)
+    assert found.decided["releases"] == {"phone": "nobody" if closed else release}
+    assert [note for note, _ in found.notes] == [own_archive.EXCEPTED] * closed
 
 
 def test_an_archive_says_what_it_does_not_bring_back_and_restores_every_choice(app, world, visit, does):

@@ -19,7 +19,7 @@ from app.models import (
 )
 from app.rules import pictures
 from tests import cast, furnished
-from tests.pages.importing import PLACE, SAMPLE, drafts_of, profile, sealed, ticked, upload
+from tests.pages.importing import PLACE, SAMPLE, chosen_releases, drafts_of, profile, sealed, ticked, upload
 from tests.portability.archives import zipped
 from tests.portability.test_round_trips import fill, profile_in
 from tests.visitor import text_of
@@ -96,12 +96,6 @@ def test_a_photo_that_is_none_is_named_and_the_rest_is_read(app, world, visit, p
     assert "The photo of the archive could not be read." in page and "Knots" in page
     eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE)))
     assert picture_of(app, world.eve) is None
-
-
-def chosen_releases(page):
-    """What the fields of the preview are set to, by kind of contact data."""
-    fields = re.findall(r'<select[^>]*name="release-(\w+)"[^>]*>(.*?)</select>', page.text, re.DOTALL)
-    return {kind: re.search(r'<option selected value="(\w+)"', options)[1] for kind, options in fields}
 
 
 def test_what_was_decided_elsewhere_is_left_where_it_is_not_wanted(app, world, visit, does):

@@ -16,11 +16,21 @@ import time_machine
 from sqlalchemy import func, select
 
 from app import database, migrating
-from app.actions import invitations, posts, upkeep
+from app.actions import accounts, addresses, invitations, posts, upkeep
 from app.actions.invitations import Wish
 from app.delivery import outbox
 from app.extensions import db
-from app.models import Activity, Delivery, Invitation, Member, Picture, Post, SignedInSession
+from app.models import (
+    Activity,
+    AddressChange,
+    Delivery,
+    Invitation,
+    Member,
+    PasswordReset,
+    Picture,
+    Post,
+    SignedInSession,
+)
 from app.rules import kinds
 from tests import furnished
 from tests.conftest import LONG
@@ -73,8 +83,8 @@ def pages(app, world):
 
 
 def fewer_or_more(was, now):
-    """Tables that hold another number of rows than before; nobody is signed in any more."""
-    expected = {**{name: len(found) for name, found in was.items()}, "session": 0}
+    """Tables that hold another number of rows than before; nobody is signed in any more, or waits for an address."""
+    expected = {**{name: len(found) for name, found in was.items()}, "session": 0, "address_change": 0}
     return sorted({name for name, found in now.items() if len(found) != expected[name]} | expected.keys() ^ now.keys())
 
 
@@ -122,6 +132,19 @@ def test_letters_that_waited_are_not_mailed_again(here, there, file):
         with database.transaction():  # what happens from now on is told
             invitations.accept(db.session.scalars(select(Invitation).where(Invitation.state == "pending")).first())
             assert db.session.scalar(select(func.count()).where(Delivery.state == "due")) == 1
+
+
+@pytest.mark.parametrize("other", KINDS[:1])
+def test_no_link_into_an_account_that_was_closed_since_works_again(here, there, file):
+    world = people(here)
+    with here.app_context(), database.transaction():
+        accounts.ask_for_reset("anna@firma.example")
+        addresses.ask(db.session.get_one(Member, world.ben), "ben@neu.example")
+    ok(here, "backup", file)
+    ok(there, "restore", file)
+    with there.app_context(), database.transaction():
+        assert db.session.scalar(select(func.count()).where(PasswordReset.used_at.is_(None))) == 0
+        assert db.session.scalar(select(func.count()).select_from(AddressChange)) == 0
 
 
 @pytest.mark.parametrize("other", KINDS[:1])

@@ -1,5 +1,6 @@
 """Signs that show nothing: a name of them is none, and a word with them is the word without."""
 
+import re
 import sys
 import unicodedata
 
@@ -13,12 +14,25 @@ from tests import found
 SIGNS = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
 NOTHING = [sign for sign in SIGNS if not invisible.bare(sign).strip()]
 REFUSED = [sign for sign in NOTHING if text.has_forbidden(sign)]  # a form says so
+BLANKS = "\u115f\u1160\u3164\uffa0\u2800\U00013441\U00013442\U00016fe4\U0001d159"
 DROPPED = [sign for sign in NOTHING if sign not in REFUSED and not sign.isspace()]
 
 
 @found.each("names_blank")
 def test_a_name_that_shows_nothing_is_empty(given):
     assert text.clean_line(given) == "" == text.fold(given)
+
+
+@pytest.mark.parametrize("blank", BLANKS, ids=ascii)
+def test_a_sign_that_is_drawn_as_a_blank_is_white_space(blank):
+    """Also where this Python's Unicode does not know yet that it is a letter."""
+    assert text.clean_line(f"{blank}{blank}") == "" == text.fold(blank)
+    assert text.clean_line(f"Anna{blank}Brandt") == "Anna Brandt" and text.fold(f"Anna{blank}Brandt") == "anna brandt"
+
+
+def test_no_letter_that_unicode_calls_a_blank_or_a_filler_is_left():
+    left = [sign for sign in SIGNS if sign.isalpha() and invisible.bare(sign).strip()]
+    assert [ascii(sign) for sign in left if re.search(r"\b(BLANK|FILLER)\b", unicodedata.name(sign, ""))] == []
 
 
 @drawn(st.lists(st.sampled_from(DROPPED), max_size=9).map("".join))
@@ -35,7 +49,7 @@ def test_a_name_is_found_without_what_stands_unseen_in_it(given):
 
 @drawn(st.text("AnaМЮß", min_size=1), st.sampled_from(DROPPED), st.text("AnaМЮß", min_size=1))
 def test_no_letter_of_ours_needs_any_of_them(before, sign, after):
-    inside = " " if sign in "\u115f\u1160\u3164\uffa0\u2800\U0001d159" else ""
+    inside = " " if sign in BLANKS else ""
     assert text.clean_line(before + sign + after) == before + inside + after
     assert text.fold(before + sign + after) == text.fold(before + inside + after)
 

@@ -60,6 +60,38 @@ def test_words_names_and_sequences_with_something_added_are_refused(password):
         passwords.check_new(password, OWN)
 
 
+ANNA = ["Anna Brandt", "anna.brandt@firma.example", "Elbufer"]
+
+
+@pytest.mark.parametrize(
+    ("password", "own"),
+    [
+        ("4nn4br4ndt1234", ANNA), ("Br4ndt-4nn4-99", ANNA), ("3lbuf3r3lbuf3r", ANNA), ("@nn@br@ndt!!!!", ANNA),
+        ("annafirmaexample", ANNA), ("Anna@firma.example", ANNA), ("E1bufer-Passwort", ANNA),
+        ("annaeder2026!!", ["Anna Eder"]), ("nadiaelsner12", ["Nadia Elsner"]), ("MarioEbert!!!!", ["Mario Ebert"]),
+        ("mue11erexample", ["Müller", "m@example.org"]), ("Müller-Müller-1", ["Mueller"]),
+        ("Michae1Koehler", ["Michael Köhler"]), ("zoezoezoe-zoe-1", ["Zoe"]),
+        ("5chmetterling2024", ANNA), ("Schmetter1ing2024", ANNA), ("99-butterf1y-99", ANNA),
+    ],
+)  # fmt: skip
+def test_own_words_and_common_ones_are_known_in_disguise_and_where_they_meet(password, own):
+    with pytest.raises(Refused):
+        passwords.check_new(password, own)
+
+
+NAMES = ["Anna", "Eder", "Elsner", "Müller", "Mario", "Ebert", "Zoe", "Köhler", "Sauer", "Luisa"]
+
+
+@drawn(st.sampled_from(NAMES), st.sampled_from(NAMES), st.booleans())
+def test_two_names_in_a_row_are_refused_however_they_are_spelt(one, other, disguised):
+    typed = f"{one}{other}".lower()
+    for umlaut, letters in (("ü", "ue"), ("ö", "oe")):
+        typed = typed.replace(umlaut, letters)
+    typed = typed.translate(str.maketrans("aeiost", "431057")) if disguised else typed
+    with pytest.raises(Refused):
+        passwords.check_new(typed + "2026!!?-83", [f"{one} {other}"])
+
+
 @pytest.mark.parametrize(
     "password",
     [
