@@ -26,8 +26,9 @@ MANIFEST = "kontor.json"
 MANIFEST_BYTES = 1_000_000
 BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, TypeError, AttributeError,
-    NotImplementedError,
+    RuntimeError,  # a password, a method that is not known, lists in lists without end
 )  # fmt: skip
+NUMBERS = range(-(2**63), 2**63)  # what a database takes as a whole number
 
 
 class Unusable(Exception):
@@ -152,6 +153,14 @@ def _manifest(read: dict[str, Any]) -> Manifest:
     manifest = Manifest(**read)
     manifest.tables = {name: Table(**table) for name, table in read["tables"].items()}
     datetime.fromisoformat(manifest.made_at)
+    columns = [table.columns for table in manifest.tables.values()]
+    sound = (
+        isinstance(manifest.revision, str) and isinstance(manifest.key, str)
+        and all(isinstance(each, list) and len(each) == len(set(each)) for each in columns)
+        and all(type(last) is int and last in NUMBERS for last in manifest.sequences.values())
+    )  # fmt: skip
+    if not sound:
+        raise ValueError("a manifest that was not written by this module")
     return manifest
 
 
@@ -171,3 +180,12 @@ def moment(text: str) -> datetime:
 def content(text: str) -> bytes:
     """Bytes as the archive writes them."""
     return b64decode(text)
+
+
+def kept(kind: type, value: Any) -> Any:
+    """A value of JSON that is of this kind and that a database takes. Raises ValueError."""
+    if type(value) is not kind or (kind is int and value not in NUMBERS):
+        raise ValueError(f"no {kind.__name__} of a backup")
+    if kind is str:
+        value.encode()  # half a surrogate cannot be
+    return value

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, LargeBinary, MetaData, Table, func, inspect, select, text
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from app import copies, database, database_file, migrating
+from app import copies, database, database_file, database_troubles, migrating
 from app.actions import restoring
 from app.extensions import db, tokens
 from app.models.base import now
@@ -41,25 +43,33 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
         if manifest.revision not in migrating.known():
             raise Unusable(f"{path} was made by a newer Kontor; update this one first.")
         found.verify()
+        same_key = tokens.check(manifest.key, backup.KEY_PURPOSE, manifest.revision)
         with migrating.alone():
             database_file.begin(db.engine, lost=True)
             copy = _make_room(replace)
             letters = _replace(found)
             database_file.settle(db.engine)
     db.engine.dispose()
-    same_key = tokens.check(manifest.key, backup.KEY_PURPOSE, manifest.revision)
     return Restored(manifest, letters, copy, same_key)
 
 
 def _replace(found: Archive) -> int:
-    """Make and fill the tables in one transaction; returns how many letters that waited are not sent."""
-    with database.rebuilding() as connection:
-        _drop(connection, {*found.manifest.tables, *db.metadata.tables, VERSION_TABLE})
-        migrating.migrate_within(connection, found.manifest.revision)
-        _load(connection, found)
-        migrating.migrate_within(connection, "head")
-        with Session(connection) as session, session.begin():
-            return restoring.settle(session)
+    """Make and fill the tables in one transaction; returns how many letters that waited are not sent. Raises Unusable
+    where the database does not take the rows: that is the file's doing, unless the machine fails.
+    """
+    try:
+        with database.rebuilding() as connection:
+            _drop(connection, {*found.manifest.tables, *db.metadata.tables, VERSION_TABLE})
+            migrating.migrate_within(connection, found.manifest.revision)
+            _load(connection, found)
+            migrating.migrate_within(connection, "head")
+            with Session(connection) as session, session.begin():
+                return restoring.settle(session)
+    except (IntegrityError, DataError, ProgrammingError, RuntimeError) as error:
+        if database_troubles.are_told_by(error):
+            raise
+        reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+        raise Unusable(f"Take another backup: the rows of {found.path} do not fit together ({reason}).") from error
 
 
 def _make_room(replace: bool) -> Path | None:
@@ -85,24 +95,30 @@ def _drop(connection: Connection, names: set[str]) -> None:
 def _load(connection: Connection, found: Archive) -> None:
     shape = MetaData()
     shape.reflect(connection)
+    unknown = found.manifest.tables.keys() - (shape.tables.keys() - {VERSION_TABLE})
+    if unknown:
+        raise Unusable(f"{found.path} holds tables that are not Kontor's: {', '.join(sorted(unknown))}.")
     for table in shape.sorted_tables:
         if table.name in found.manifest.tables:
             _fill(connection, table, found)
-    unknown = found.manifest.tables.keys() - shape.tables.keys()
-    if unknown:
-        raise Unusable(f"{found.path} holds tables that are not Kontor's: {', '.join(sorted(unknown))}.")
     _number_on(connection, shape, found.manifest.sequences)
 
 
 def _fill(connection: Connection, table: Table, found: Archive) -> None:
-    columns = found.manifest.tables[table.name].columns
-    readers = [(name, _reader(table.c[name].type)) for name in columns]
-    rows = (
-        {name: value if value is None else read(value) for (name, read), value in zip(readers, row, strict=True)}
-        for row in found.rows(table.name)
-    )
-    for batch in _batches(rows):
+    for batch in _batches(_rows(table, found)):
         connection.execute(table.insert(), batch)
+
+
+def _rows(table: Table, found: Archive) -> Iterator[dict[str, Any]]:
+    """The rows of a table as the database takes them. Raises Unusable for what `backup` does not write."""
+    try:
+        readers = [(name, _reader(table.c[name].type)) for name in found.manifest.tables[table.name].columns]
+        for row in found.rows(table.name):
+            cells = zip(readers, archive.kept(list, row), strict=True)
+            yield {name: value if value is None else read(value) for (name, read), value in cells}
+    except archive.BROKEN:
+        told = f"Take another backup: the table {table.name} of {found.path} is not as Kontor writes it."
+        raise Unusable(told) from None
 
 
 def _reader(kind: Any) -> Callable[[Any], Any]:
@@ -111,7 +127,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         return archive.content
     if isinstance(kind, DateTime):
         return archive.moment if kind.timezone else lambda written: archive.moment(written).replace(tzinfo=None)
-    return lambda value: value
+    return partial(archive.kept, kind.python_type)
 
 
 def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
