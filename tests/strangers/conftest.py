@@ -188,6 +188,6 @@ def _import(found, anna, carla) -> None:
     imports.put_draft(anna.id, draft)
     db.session.flush()
     db.session.get_one(ImportDraft, anna.id).created_at = now() - timedelta(hours=1)
-    found.seal = comparing.compare(drafts.loaded(draft), held(anna)).seal(draft)
+    found.draft_seal = comparing.compare(drafts.loaded(draft), held(anna)).seal(draft)
     imports.suggest(anna, [carla.id])
     found.suggestion = carla.id

@@ -123,7 +123,7 @@ FORMS = {
     "endorsements.put_away": ("connection", {}, {"endorsement_request -1", "notification -1"}),
     "imports.upload": ("owner", {}, {"import_draft.content", "import_draft.created_at"}),
     "imports.confirm": (
-        "owner", {"part-skills": "y", "submission": KEY, "seal": "{seal}"},
+        "owner", {"part-skills": "y", "submission": KEY, "seal": "{draft_seal}"},
         {"skill +1", "import_draft -1", "submission +1"},
     ),
     "imports.cancel": ("owner", {}, {"import_draft -1"}),
