@@ -7,7 +7,8 @@ import pytest
 
 from app import database
 from app.actions import blocks, endorsements, posts, preferences, profiles, recommendations
-from app.actions.connections import mute, remove
+from app.actions.connections import remove
+from app.actions.mutes import mute, unmute
 from app.actions.recommendations import Words
 from app.extensions import db
 from app.models import Member, Recommendation
@@ -206,9 +207,9 @@ def test_a_kind_i_do_not_show_is_not_told(visit, world, act):
 
 def test_muted_people_are_not_read_until_they_are_unmuted(visit, world, act):
     act(world.ben, posts.write, "from ben")
-    act(world.anna, mute, world.ben, muted=True)
+    act(world.anna, mute, world.ben)
     assert "from ben" not in sentences(visit, world.anna)
-    act(world.anna, mute, world.ben, muted=False)
+    act(world.anna, unmute, world.ben)
     assert "from ben" in sentences(visit, world.anna)
 
 
