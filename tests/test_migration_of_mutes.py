@@ -38,7 +38,7 @@ def up():
 
 
 def down():
-    _down()
+    _move(downgrade, "0008")
 
 
 def _move(way, revision):
