@@ -133,7 +133,7 @@ def muting(handle: str) -> Response:
 
 def _mute(handle: str, *, muted: bool) -> Response:
     member, standing = profiles.find(web.me().id, handle) or web.gone(NOBODY)
-    if not standing.muted:  # the others stand in the viewer's own list, which ends with undoing whatever the day held
+    if not standing.muted:  # whoever is stands in the viewer's own list, and undoing that is never refused
         web.show(member.id)
     (mutes.mute if muted else mutes.unmute)(web.me(), member.id)
     if not web.is_fragment():

@@ -35,7 +35,7 @@ def connects(viewer_id: int, other: Any) -> ColumnElement[bool]:
 
 
 def mutes(viewer_id: int, other: Any) -> ColumnElement[bool]:
-    """SQL: the viewer keeps the updates of the other one out of its feed."""
+    """SQL: the viewer keeps the updates of the other one out of their feed."""
     return exists().where(Mute.member_id == viewer_id, Mute.muted_id == other)
 
 

@@ -11,7 +11,7 @@ from app.queries.people import Person, face_columns
 
 
 def muted(member_id: int) -> list[Person]:
-    """Those whose updates the member keeps out of its feed, by name."""
+    """Those whose updates the member keeps out of their feed, by name."""
     rows = db.session.execute(
         select(*face_columns())
         .join(Mute, Mute.muted_id == Member.id)
