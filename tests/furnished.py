@@ -17,7 +17,6 @@ from app import database
 from app.actions import (
     accounts,
     blocks,
-    connections,
     email_invitations,
     endorsement_requests,
     endorsements,
@@ -26,6 +25,7 @@ from app.actions import (
     invitations,
     joining,
     messages,
+    mutes,
     posts,
     preferences,
     profiles,
@@ -132,7 +132,7 @@ def _entry(member: Any, kind: str, mark: str) -> Any:
 
 def _meet(people: Any, world: Any, mark: str) -> None:
     cast.connect(people.anna, people.ida)
-    connections.mute(people.anna, people.ida.id, muted=True)
+    mutes.mute(people.anna, people.ida.id)
     releases.choose(people.anna, people.ben.id, "mobile")
     blocks.block(people.anna, people.hugo.id, "He knows why" + mark)
     world.invitation = invitations.invite(people.eve, people.anna.id, Wish("friend", "Remember Kiel?" + mark)).id

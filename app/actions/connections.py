@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, or_, update
+from sqlalchemy import and_, delete, or_
 
 from app.actions import events, recommendations, releases
 from app.extensions import db
 from app.models import Activity, Connection, Invitation, Member
 from app.models.base import now
-from app.queries import graph, members
+from app.queries import members
 from app.rules import kinds
 from app.rules.errors import PARTED, Gone
 
@@ -57,15 +57,6 @@ def _forget_meeting(a: Member, b: Member) -> None:
         and_(Activity.actor_id == b.id, Activity.whom_id == a.id),
     )
     db.session.execute(delete(Activity).where(Activity.kind == kinds.code("connected"), told))
-
-
-def mute(member: Member, peer_id: int, *, muted: bool) -> None:
-    """Keep a connection's updates out of the member's feed, or let them in again. Raises Gone for strangers."""
-    if not graph.are_connected(member.id, peer_id):
-        raise Gone(PARTED)
-    db.session.execute(
-        update(Connection).where(Connection.member_id == member.id, Connection.peer_id == peer_id).values(muted=muted)
-    )
 
 
 def _count(a: Member, b: Member, step: int) -> None:

@@ -7,18 +7,19 @@ from flask_babel import gettext as _
 
 from app import web
 from app.actions import connections as actions
+from app.actions import mutes
 from app.blueprints.profiles import found as found_member
 from app.formatting import translate
 from app.forms.fields import Blank
 from app.forms.network import InviteByEmail
 from app.models import Member
-from app.queries import acquaintances, answers, counters, email_invitations, notifications, releases
+from app.queries import acquaintances, answers, counters, email_invitations, notifications, profiles, releases
 from app.queries import connections as peers
 from app.queries import invitations as queries
 from app.queries.invitations import Card
 from app.rules import invitations as rules
 from app.rules import limits, text
-from app.rules.errors import PARTED
+from app.rules.errors import NOBODY
 from app.rules.labels import N_
 from app.rules.visibility import Level
 
@@ -132,13 +133,15 @@ def muting(handle: str) -> Response:
 
 
 def _mute(handle: str, *, muted: bool) -> Response:
-    peer = _peer(handle) or web.gone(PARTED)
-    actions.mute(web.me(), peer.id, muted=muted)
+    member, standing = profiles.find(web.me().id, handle) or web.gone(NOBODY)
+    if not standing.muted:  # whoever is stands in the viewer's own list, and undoing that is never refused
+        web.show(member.id)
+    (mutes.mute if muted else mutes.unmute)(web.me(), member.id)
     if not web.is_fragment():
         told = MUTED if muted else UNMUTED
-        flash(translate(told, name=peer.name))
+        flash(translate(told, name=member.name))
     place = web.back(url_for("profiles.show", handle=handle))
-    return web.after_action("network/_mute.html", place, peer=peer, muted=muted)
+    return web.after_action("network/_mute.html", place, peer=member, muted=muted)
 
 
 def _peer(handle: str) -> Member | None:

@@ -15,7 +15,7 @@ from app.models.members import (
     StrangersShown,
     Submission,
 )
-from app.models.network import Block, Connection, EmailInvitation, Invitation, MailRefusal
+from app.models.network import Block, Connection, EmailInvitation, Invitation, MailRefusal, Mute
 from app.models.notifications import Delivery, Notification, NotificationChoice
 from app.models.profiles import (
     Contact,
@@ -56,6 +56,7 @@ __all__ = [
     "MailRefusal",
     "Member",
     "Message",
+    "Mute",
     "NameWord",
     "Notification",
     "NotificationChoice",

@@ -62,7 +62,11 @@ At = Annotated[datetime, mapped_column(Moment, default=now)]
 Maybe = Annotated[datetime | None, mapped_column(Moment)]
 
 
-def member_key(*, primary_key: bool = False, index: bool = False, ondelete: str = "CASCADE") -> Any:
-    """A column that points to a member; deleting the member deletes or empties it, as `ondelete` says."""
+def member_key(
+    *, primary_key: bool = False, index: bool = False, nullable: bool = False, ondelete: str = "CASCADE"
+) -> Any:
+    """A column that points to a member. `ondelete`: CASCADE where the row is nothing without them, RESTRICT where it
+    holds up words that others keep, so that the member can be blank but not gone.
+    """
     key = ForeignKey("member.id", ondelete=ondelete)
-    return mapped_column(Number, key, primary_key=primary_key, index=index, nullable=ondelete == "SET NULL")
+    return mapped_column(Number, key, primary_key=primary_key, index=index, nullable=nullable)

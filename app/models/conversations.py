@@ -1,4 +1,8 @@
-"""InMail: one conversation per pair of members, its two participants, its messages."""
+"""InMail: conversations, who takes part in them, their messages.
+
+What was written stays with the other side when its author is erased: no member whom a conversation or a message
+names can be deleted, only blank (docs/architecture.md, "When a member is erased").
+"""
 
 from __future__ import annotations
 
@@ -10,15 +14,18 @@ from app.models.base import At, Id, Maybe, Number, member_key
 
 
 class Conversation(db.Model):
+    """Between two it names both, `low_id` and `high_id`, and is the only one of the pair; a group's names neither."""
+
     __table_args__ = (
-        UniqueConstraint("low_id", "high_id"),
+        UniqueConstraint("low_id", "high_id"),  # rows without a pair are all different
         CheckConstraint("low_id < high_id", name="ordered"),
+        CheckConstraint("(low_id IS NULL) = (high_id IS NULL)", name="pair_or_group"),
         {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Id]
-    low_id: Mapped[int] = member_key()
-    high_id: Mapped[int] = member_key(index=True)
+    low_id: Mapped[int | None] = member_key(nullable=True, ondelete="RESTRICT")
+    high_id: Mapped[int | None] = member_key(index=True, nullable=True, ondelete="RESTRICT")
     last_message_id: Mapped[int] = mapped_column(Number, default=0)
     created_at: Mapped[At]
 
@@ -26,6 +33,7 @@ class Conversation(db.Model):
 class Participant(db.Model):
     """One side of a conversation. `unread` is kept here: counting messages on every page costs too much.
 
+    `peer_id`: the other one of a pair, None in a group.
     `looked_at`: when an open page of it last asked for news, to the minute.
     """
 
@@ -43,7 +51,7 @@ class Participant(db.Model):
         Number, ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True
     )
     member_id: Mapped[int] = member_key(primary_key=True)
-    peer_id: Mapped[int] = member_key(index=True)
+    peer_id: Mapped[int | None] = member_key(index=True, nullable=True, ondelete="RESTRICT")
     unread: Mapped[int] = mapped_column(default=0)
     read_message_id: Mapped[int] = mapped_column(Number, default=0)
     last_message_id: Mapped[int] = mapped_column(Number, default=0)
@@ -55,6 +63,6 @@ class Message(db.Model):
 
     id: Mapped[Id]
     conversation_id: Mapped[int] = mapped_column(Number, ForeignKey("conversation.id", ondelete="CASCADE"))
-    sender_id: Mapped[int] = member_key(index=True)
+    sender_id: Mapped[int] = member_key(index=True, ondelete="RESTRICT")
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[At]

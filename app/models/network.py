@@ -1,4 +1,4 @@
-"""Who knows whom: invitations, connections, blocks."""
+"""Who knows whom: invitations, connections, mutes, blocks."""
 
 from __future__ import annotations
 
@@ -64,14 +64,27 @@ class MailRefusal(db.Model):
 
 
 class Connection(db.Model):
-    """One direction of a connection; two rows per pair, written together. `muted`: the peer's updates are not shown."""
+    """One direction of a connection; two rows per pair, written together."""
 
     __table_args__ = (Index(None, "peer_id"), {"sqlite_with_rowid": False})
 
     member_id: Mapped[int] = member_key(primary_key=True)
     peer_id: Mapped[int] = member_key(primary_key=True)
     since: Mapped[At]
-    muted: Mapped[bool] = mapped_column(default=False)
+
+
+class Mute(db.Model):
+    """Updates by `muted_id` are not shown to the member, whether or not the two are connected."""
+
+    __table_args__ = (
+        CheckConstraint("member_id <> muted_id", name="two_members"),
+        Index(None, "muted_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    member_id: Mapped[int] = member_key(primary_key=True)
+    muted_id: Mapped[int] = member_key(primary_key=True)
+    at: Mapped[At]
 
 
 class Block(db.Model):

@@ -102,6 +102,7 @@ _NOT_BLOCKED = (
     "NOT EXISTS (SELECT 1 FROM block b WHERE (b.blocker_id = :viewer AND b.blocked_id = {other})"
     " OR (b.blocker_id = {other} AND b.blocked_id = :viewer))"
 )
+_NOT_MUTED = "NOT EXISTS (SELECT 1 FROM mute u WHERE u.member_id = :viewer AND u.muted_id = c.peer_id)"
 _NOT_LOCKED = "NOT IN (SELECT l.id FROM member l WHERE l.state <> 'active')"  # as its index is written
 _SEES = _VISIBLE.format(
     not_locked=_NOT_LOCKED,
@@ -124,7 +125,7 @@ _GROUPS = Written(
       CROSS JOIN activity y -- SQLite keeps this order, and would scan the whole table for a row IN (VALUES ...)
       WHERE y.kind = wanted.kind AND y.object_id = wanted.object_id AND y.id <= :ceiling
         AND (EXISTS (SELECT 1 FROM connection c
-                     WHERE c.member_id = :viewer AND c.peer_id = y.actor_id AND NOT c.muted)
+                     WHERE c.member_id = :viewer AND c.peer_id = y.actor_id AND {_NOT_MUTED})
              OR (y.actor_id = :viewer AND y.kind = :posted))
         AND ({_SEES})
     ) AS g WHERE place <= 3 ORDER BY id DESC
@@ -139,7 +140,7 @@ _NEWEST = """
 # beyond, and on PostgreSQL at any number, it has no bound.
 _FLAT_SQLITE = """
   SELECT x.id FROM activity x
-  WHERE x.actor_id IN (SELECT c.peer_id FROM connection c WHERE c.member_id = :viewer AND NOT c.muted)
+  WHERE x.actor_id IN (SELECT c.peer_id FROM connection c WHERE c.member_id = :viewer AND NOT_MUTED)
   AND x.id < :before
   AND x.kind NOT IN (SELECT f.kind FROM feed_choice f WHERE f.member_id = :viewer AND NOT f.reads)
   ORDER BY x.id DESC LIMIT :most
@@ -147,7 +148,7 @@ _FLAT_SQLITE = """
 _HEADS_SQLITE = """
   WITH head AS MATERIALIZED (
     SELECT c.peer_id AS actor, (NEWEST_OF_PEER) AS newest
-    FROM connection c WHERE c.member_id = :viewer AND NOT c.muted
+    FROM connection c WHERE c.member_id = :viewer AND NOT_MUTED
     ORDER BY newest DESC LIMIT :most)
   SELECT x0.id FROM head JOIN activity x0 ON x0.id IN (NEWEST_OF_HEAD)
   WHERE head.newest IS NOT NULL ORDER BY x0.id DESC LIMIT :most
@@ -156,7 +157,7 @@ _HEADS_POSTGRESQL = """
   WITH head AS MATERIALIZED (
     SELECT c.peer_id AS actor, l.id AS newest FROM connection c
     CROSS JOIN LATERAL (NEWEST_OF_PEER) l
-    WHERE c.member_id = :viewer AND NOT c.muted ORDER BY l.id DESC LIMIT :most)
+    WHERE c.member_id = :viewer AND NOT_MUTED ORDER BY l.id DESC LIMIT :most)
   SELECT l.id FROM head CROSS JOIN LATERAL (NEWEST_OF_HEAD) l
   ORDER BY l.id DESC LIMIT :most
 """
@@ -171,12 +172,13 @@ _BY_PEOPLE = """
 _BY_TIME = """
   y.id < :before AND y.id > (SELECT max(o.id) FROM activity o WHERE o.id < :before) - :near
   AND (y.actor_id = :viewer AND y.kind = 3
-    OR y.actor_id IN (SELECT c.peer_id FROM connection c WHERE c.member_id = :viewer AND NOT c.muted)
+    OR y.actor_id IN (SELECT c.peer_id FROM connection c WHERE c.member_id = :viewer AND NOT_MUTED)
       AND y.kind NOT IN (SELECT f.kind FROM feed_choice f WHERE f.member_id = :viewer AND NOT f.reads))
 """
 
 
 def _statement(found: str) -> Written:
+    found = found.replace("NOT_MUTED", _NOT_MUTED)
     names = _NAMES_WHOM.format(not_blocked_whom=_NOT_BLOCKED.format(other="y.whom_id"))
     return Written(
         f"""

@@ -58,7 +58,7 @@ def own(member_id: int, *, query: str = "", sort: str = "name", after: str = "")
 def _own(words: int, recent: bool, continued: bool) -> Frozen:
     def build() -> Any:
         found = (
-            select(*people.face_columns(), Connection.since, Connection.muted, Member.name_folded)
+            select(*people.face_columns(), Connection.since, graph.mutes(VIEWER, Member.id), Member.name_folded)
             .join(Connection, Connection.peer_id == Member.id)
             .where(Connection.member_id == VIEWER, graph.visible_member(VIEWER), *people.named(words))
             .limit(limits.LIST_PAGE + 1)

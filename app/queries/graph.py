@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, liter
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
-from app.models import Block, Connection, Member, Site
+from app.models import Block, Connection, Member, Mute, Site
 from app.queries.frozen import VIEWER, Frozen
 from app.rules import visibility
 from app.rules.visibility import Level
@@ -32,6 +32,11 @@ def connects(viewer_id: int, other: Any) -> ColumnElement[bool]:
     """SQL: the two are connected."""
     edge = aliased(Connection)
     return exists().where(edge.member_id == viewer_id, edge.peer_id == other)
+
+
+def mutes(viewer_id: int, other: Any) -> ColumnElement[bool]:
+    """SQL: the viewer keeps the updates of the other one out of their feed."""
+    return exists().where(Mute.member_id == viewer_id, Mute.muted_id == other)
 
 
 def visible_member(viewer_id: int | None) -> ColumnElement[bool]:
@@ -122,7 +127,7 @@ def with_standing(viewer_id: int, *columns: Any) -> Any:
     shared = shared_count(viewer_id, Member.id)
     blocked, distance = blocks_between(viewer_id, Member.id), degree(viewer_id, Member.id)
     return (
-        select(Member.id, blocked, distance, shared, edge.since, edge.muted, *columns)
+        select(Member.id, blocked, distance, shared, edge.since, mutes(viewer_id, Member.id), *columns)
         .select_from(Member)
         .outerjoin(edge, and_(edge.member_id == viewer_id, edge.peer_id == Member.id))
     )

@@ -6,12 +6,14 @@ import threading
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app import database
 from app.actions import connections, messages
 from app.database import is_postgresql
 from app.extensions import db
 from app.models import Conversation, Delivery, Member, Message, Notification, Participant
+from app.queries import conversations
 from app.rules.errors import Refused
 
 
@@ -39,6 +41,36 @@ def unread(app, conversation):
             select(Participant.member_id, Participant.unread).where(Participant.conversation_id == conversation)
         )
         return dict(rows.all())
+
+
+def add(app, *rows):
+    with app.app_context(), database.transaction():
+        db.session.add_all(rows)
+        db.session.flush()
+        return rows[0].id
+
+
+def test_a_conversation_names_both_of_a_pair_or_neither(app, world, send):
+    low, high = sorted((world.anna, world.eve))
+    for wrong in ((low, None), (None, high), (high, low)):
+        with pytest.raises(IntegrityError):
+            add(app, Conversation(low_id=wrong[0], high_id=wrong[1]))
+    add(app, Conversation(low_id=low, high_id=high))
+    with pytest.raises(IntegrityError):
+        add(app, Conversation(low_id=low, high_id=high))
+
+
+def test_conversations_of_more_than_two_are_many_and_leave_those_of_pairs_alone(app, world, send):
+    pair = send(world.anna, world.ben).conversation_id
+    groups = {add(app, Conversation()), add(app, Conversation())}
+    everybody = (world.anna, world.ben, world.carla)
+    for group in groups:
+        with app.app_context(), database.transaction():
+            db.session.add_all(Participant(conversation_id=group, member_id=member) for member in everybody)
+    assert len(groups) == 2 and send(world.ben, world.anna).conversation_id == pair
+    with app.app_context(), database.transaction(reading=True):
+        assert [line.id for line in conversations.lines(world.anna)[0]] == [pair]
+        assert conversations.towards(world.anna, "ben-okafor").id == pair
 
 
 def test_a_pair_has_one_conversation_whoever_writes(app, world, send):

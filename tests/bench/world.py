@@ -215,8 +215,7 @@ def _talks(rows: Rows) -> None:
 def _choices(rows: Rows) -> None:
     """Every rule has something to decide: somebody muted, somebody blocked, a kind not read, sections closed."""
     peers = sorted(rows.peers[VIEWER])
-    muted = next(row for row in rows.tables["connection"] if (row["member_id"], row["peer_id"]) == (VIEWER, peers[0]))
-    muted["muted"] = True
+    rows.add("mute", member_id=VIEWER, muted_id=peers[0], at=rows.now)
     stranger = next(id for id in range(4, rows.size + 1) if id not in rows.peers[VIEWER])
     rows.add("block", blocker_id=VIEWER, blocked_id=stranger, note="", at=rows.now)
     rows.add("feed_choice", member_id=VIEWER, kind=kinds.code("joined"), reads=False, shows=True)

@@ -84,6 +84,8 @@ def test_no_letter_to_somebody_locked(event, world, do, send_due, postbox, rows)
 
 
 def test_no_letter_of_or_to_somebody_deleted(event, world, do, send_due, postbox, rows):
+    if event[0] == "inmail":
+        pytest.skip("whoever wrote InMail is never deleted, only blank and not active: see the two before")
     do(lambda: db.session.execute(delete(Member).where(Member.id == event[1])))
     send_due()
     assert postbox.letters == []

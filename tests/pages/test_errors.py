@@ -68,7 +68,6 @@ GONE = {
     "/in/nobody-at-all/block": "This person is no longer available.",
     "/in/nobody-at-all/recommendation": "This person is no longer available.",
     "/in/nobody-at-all/release/email": "This person is no longer available.",
-    "/in/eve-strange/mute": "You are not connected with this person.",
     "/in/eve-strange/release/email/refusal": "You are not connected with this person.",
     "/in/eve-strange/endorsement-request": "You are not connected with this person.",
 }

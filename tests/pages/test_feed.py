@@ -7,10 +7,11 @@ import pytest
 
 from app import database
 from app.actions import blocks, endorsements, posts, preferences, profiles, recommendations
-from app.actions.connections import mute, remove
+from app.actions.connections import remove
+from app.actions.mutes import mute, unmute
 from app.actions.recommendations import Words
 from app.extensions import db
-from app.models import Member, Recommendation
+from app.models import Member, Post, Recommendation
 from app.queries import activity, feed
 from tests import cast
 from tests.pages.recommending import shown, written
@@ -206,10 +207,32 @@ def test_a_kind_i_do_not_show_is_not_told(visit, world, act):
 
 def test_muted_people_are_not_read_until_they_are_unmuted(visit, world, act):
     act(world.ben, posts.write, "from ben")
-    act(world.anna, mute, world.ben, muted=True)
+    act(world.anna, mute, world.ben)
     assert "from ben" not in sentences(visit, world.anna)
-    act(world.anna, mute, world.ben, muted=False)
+    act(world.anna, unmute, world.ben)
     assert "from ben" in sentences(visit, world.anna)
+
+
+def test_who_was_muted_as_a_stranger_is_not_read_once_connected(visit, world, act, app):
+    act(world.anna, mute, world.eve)
+    with app.app_context(), database.transaction():
+        cast.connect(db.session.get_one(Member, world.eve), db.session.get_one(Member, world.anna))
+    act(world.eve, posts.write, "from eve")
+    assert "from eve" not in sentences(visit, world.anna)
+    act(world.anna, unmute, world.eve)
+    assert "from eve" in sentences(visit, world.anna)
+
+
+def test_muted_people_are_neither_named_nor_counted_in_a_group(visit, world, act, app):
+    with app.app_context(), database.transaction():
+        cast.connect(db.session.get_one(Member, world.anna), db.session.get_one(Member, world.carla))
+    post = act(world.dirk, lambda dirk: posts.write(dirk, "from dirk").id)
+    for other in (world.ben, world.carla):
+        act(other, lambda member: posts.like(member, db.session.get_one(Post, post)))
+    assert "Carla Nowak and Ben Okafor like" in sentences(visit, world.anna)
+    act(world.anna, mute, world.ben)
+    page = sentences(visit, world.anna)
+    assert "Carla Nowak likes" in page and "Ben Okafor like" not in page
 
 
 @pytest.mark.parametrize("end", [remove, blocks.block])

@@ -7,10 +7,10 @@ import pytest
 import time_machine
 
 from app import database
-from app.actions import connections, invitations
+from app.actions import blocks, connections, invitations, mutes
 from app.actions.invitations import Wish
 from app.extensions import db
-from app.models import Connection, Member
+from app.models import Connection, Member, Mute, StrangersShown
 from app.models.base import now
 from app.rules import limits
 from tests import cast
@@ -149,7 +149,7 @@ def test_muting_and_letting_in_again(visit, world, app, fragment):
 
     def muted():
         with app.app_context():
-            return db.session.get_one(Connection, (world.ben, world.anna)).muted
+            return db.session.get(Mute, (world.ben, world.anna)) is not None
 
     for path, after, label in ((f"{ANNA}/mute", True, "Unmute"), (f"{ANNA}/mute/removal", False, "Mute")):
         answer = ben.post(path, fragment=fragment)
@@ -159,8 +159,52 @@ def test_muting_and_letting_in_again(visit, world, app, fragment):
         else:
             assert answer.location == ANNA
             assert "Updates by Anna Brandt" in text_of(ben.get("/network"))
-    assert visit(world.eve).post(f"{ANNA}/mute").status_code == 404
     assert ben.get(f"{ANNA}/mute").location == ANNA
+
+
+def test_a_stranger_is_muted_from_their_profile_and_undone_there(visit, world):
+    eve = visit(world.eve)
+    for path, after in ((f"{ANNA}/mute", "Unmute"), (f"{ANNA}/mute/removal", "Mute")):
+        assert eve.post(path).location == ANNA
+        assert re.findall(r'aria-label="(Mute|Unmute): Anna Brandt"', eve.get(ANNA).text) == [after]
+
+
+def test_a_mute_outlives_the_connection(visit, world, does, app):
+    does(world.ben, mutes.mute, world.anna)
+    does(world.ben, connections.remove, world.anna)
+    assert "Unmute: Anna Brandt" in visit(world.ben).get(ANNA).text
+    with app.app_context(), database.transaction():
+        cast.connect(db.session.get_one(Member, world.ben), db.session.get_one(Member, world.anna))
+    assert "Unmute: Anna Brandt" in visit(world.ben).get("/network/connections").text
+
+
+def test_muting_twice_and_undoing_twice_change_nothing_more(visit, world, app):
+    eve = visit(world.eve)
+    for path, rows in ((f"{ANNA}/mute", 1), (f"{ANNA}/mute/removal", 0)):
+        assert {eve.post(path).location for _ in range(2)} == {ANNA}
+        with app.app_context():
+            assert db.session.query(Mute).count() == rows
+
+
+def test_nobody_mutes_themselves_nor_whoever_is_not_there_for_them(visit, world, does, app):
+    anna = visit(world.anna)
+    assert anna.post(f"{ANNA}/mute").status_code == 303
+    assert "You cannot mute yourself." in text_of(anna.get(ANNA))
+    does(world.eve, blocks.block, world.anna)
+    assert [anna.post(f"{EVE}/{path}").status_code for path in ("mute", "mute/removal")] == [404, 404]
+    with app.app_context():
+        assert db.session.query(Mute).count() == 0
+
+
+def test_muting_shows_a_stranger_but_undoing_is_never_refused(visit, world, app, monkeypatch):
+    eve = visit(world.eve)
+    assert eve.post(f"{ANNA}/mute").status_code == 303
+    monkeypatch.setattr("app.web.strangers.STRANGERS", limits.STRANGERS._replace(times=1))
+    assert eve.post("/in/ben-okafor/mute").status_code == 429
+    assert eve.post("/in/ben-okafor/mute/removal", fragment=True).status_code == 429
+    with app.app_context(), database.transaction():  # the day is full with others
+        db.session.query(StrangersShown).update({StrangersShown.marks: b"12345678"})
+    assert eve.post(f"{ANNA}/mute/removal", fragment=True).status_code == 200
 
 
 # --- the counts -----------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.actions import blocks, connections
+from app.actions import blocks, mutes
 from app.extensions import db
 from app.models import Member, StrangersShown
 from app.rules.limits import SEARCHES
@@ -146,7 +146,7 @@ def test_a_preview_tells_nothing_of_a_block_between_others_nor_of_muting(app, ca
     before = main_of(anna.get(address))
     for other in named:
         does(canary.viewers["peer"], blocks.block, other)
-    does(canary.viewers["peer"], connections.mute, canary.anna, muted=True)
+    does(canary.viewers["peer"], mutes.mute, canary.anna)
     assert len(named) == 2 and "Qendorser" in before and "Qadvocate" in before
     assert main_of(anna.get(address)) == before
 

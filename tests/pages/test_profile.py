@@ -86,10 +86,10 @@ def test_a_connection_can_write_mute_remove_and_block(world, visit):
     assert "Connect: Anna Brandt" not in page and "Connected since" in page
 
 
-def test_a_stranger_can_connect_and_block_only(world, visit):
+def test_a_stranger_can_connect_mute_and_block_only(world, visit):
     page = visit(world.carla).get(ANNA).get_data(as_text=True)
     assert f'href="{ANNA}/invitation"' in page and "Block: Anna Brandt" in page
-    assert "Message: Anna Brandt" not in page and "Mute" not in page
+    assert "Mute: Anna Brandt" in page and "Message: Anna Brandt" not in page and "Remove connection" not in page
 
 
 def test_the_bar_shows_where_an_invitation_stands(world, act, visit):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app import database
-from app.actions import connections
+from app.actions import blocks, connections, mutes
 from app.extensions import db
 from app.forms import settings
 from app.models import FeedChoice, Member, NotificationChoice, SectionAudience
@@ -103,7 +103,7 @@ def test_a_new_kind_appears_in_both_tables_by_itself(world, visit, monkeypatch):
 
 def test_muted_people_can_be_heard_again(app, world, visit):
     with app.app_context(), database.transaction():
-        connections.mute(db.session.get_one(Member, world.anna), world.ben, muted=True)
+        mutes.mute(db.session.get_one(Member, world.anna), world.ben)
     anna = visit(world.anna)
     page = anna.get("/settings/feed")
     action = re.search(r'action="(/in/ben-okafor/mute/removal)"', page.text)[1]
@@ -111,6 +111,21 @@ def test_muted_people_can_be_heard_again(app, world, visit):
     answer = anna.post(action, headers={"Referer": "http://localhost/settings/feed"})
     assert answer.status_code == 303 and answer.headers["Location"] == "/settings/feed"
     assert "/in/ben-okafor/mute/removal" not in anna.get("/settings/feed").text
+
+
+def test_the_list_of_the_muted_names_strangers_but_nobody_who_is_blocked(world, visit, does):
+    for other in (world.ben, world.eve):
+        does(world.anna, mutes.mute, other)
+
+    def listed():
+        return re.findall(r'"Show updates again: ([^"]+)"', visit(world.anna).get("/settings/feed").text)
+
+    assert listed() == ["Ben Okafor", "Eve Strange"]
+    does(world.anna, connections.remove, world.ben)
+    does(world.eve, blocks.block, world.anna)
+    assert listed() == ["Ben Okafor"]
+    does(world.eve, blocks.unblock, world.anna)
+    assert listed() == ["Ben Okafor", "Eve Strange"]
 
 
 # --- notifications --------------------------------------------------------------------------------------------

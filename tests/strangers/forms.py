@@ -139,7 +139,7 @@ FORMS = {
     "invitations.send": ("stranger", {"how": "friend", "note": "", "remind": ""}, {"invitation +1", *TOLD}),
     "invitations.withdraw": ("owner", {}, {"invitation.state", "invitation.answered_at", "notification -1"}),
     "language.choose": ("owner", {"locale": "de"}, {"member.locale"}),
-    "network.mute": ("connection", {}, {"connection.muted"}),
+    "network.mute": ("connection", {}, {"mute +1"}),
     "network.unmute": ("connection", {}, set()),
     "network.remove": (
         "connection", {}, {"connection -2", "member.connection_count", "activity -2", "contact_grant -1"},

@@ -32,6 +32,7 @@ NOT_COUNTED = {
     "inmail.reply": "InMail", "inmail.poll": "InMail", "notifications": "what others did towards the member",
     "network": "invitations and own connections", "invitations.accept": "invitations",
     "invitations.ignore": "invitations", "invitations.withdraw": "invitations", "blocks.index": "own blocks",
+    "settings.feed": "own mutes, counted when they were chosen",
     "recommendations.index": "own recommendations", "recommendations.show": "own recommendations",
     "recommendations.text": "own recommendations", "email_invitations": "own invitations",
 }  # fmt: skip
