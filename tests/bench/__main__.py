@@ -6,7 +6,7 @@ import argparse
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,8 +81,12 @@ def playing(ready: Stage) -> Iterator[Player]:
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {tree.CLIENT_CORE % os.cpu_count()})
     try:
-        with tree.kontor(ready.environ) as kontor, tree.bare("page") as bare:
-            yield Player(kontor, bare, ready.cast)
+        with (
+            tree.kontor(ready.environ) as kontor,
+            tree.bare("page") as bare,
+            closing(Player(kontor, bare, ready.cast)) as player,
+        ):
+            yield player
     finally:
         os.sched_setaffinity(0, cores)
 

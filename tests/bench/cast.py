@@ -71,7 +71,7 @@ class Cast:
         self.random = Random(seed)
         self.token = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(RAW_TOKEN)
         with app.app_context(), database.transaction() as session:
-            handles = dict(session.execute(select(Member.id, Member.handle)).tuples().all())
+            handles = dict(session.execute(select(Member.id, Member.handle)).all())
             self.handles = list(handles.values())
             self.visitors = [
                 Visitor(id, sort, _sign_in(app, id), [handles[peer] for peer in session.scalars(_peers(id))])

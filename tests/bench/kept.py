@@ -59,7 +59,7 @@ def sqlite(size: int, seed: int, into: Path) -> str:
 
 def postgresql(size: int, seed: int, into: Path) -> str:
     """The URL of a copy of the world: a database made from a template, on a server whose files are kept as well."""
-    server, template = _postgresql_server(), name(size, seed)
+    server, template = postgresql_server(), name(size, seed)
     engine = create_engine(server.set(database="postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         if not connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": template}):
@@ -77,7 +77,7 @@ def _url(server: URL, database_name: str) -> str:
     return server.set(database=database_name).render_as_string(hide_password=False)
 
 
-def _postgresql_server() -> URL:
+def postgresql_server() -> URL:
     """TEST_DATABASE_URL's server, else an embedded one that ends with this process."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:

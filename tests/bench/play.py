@@ -34,6 +34,10 @@ class Player:
         for tree in (kontor, bare):
             tree.pin()
 
+    def close(self) -> None:
+        self.browser.connection.close()
+        self.plain.connection.close()
+
     def clock(self, visits: int) -> list[Outcome]:
         """Play so many visits, and the bare page and polls beside them; each with its processor time."""
         return self._play(visits, self._clocked)

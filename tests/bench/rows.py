@@ -13,6 +13,7 @@ from app.extensions import db
 from app.rules import kinds
 
 BATCH = 20_000  # rows of a table that wait in memory
+ROOMY = -600_000  # kB of SQLite's cache meanwhile: with 4 MB it writes the same pages of its indexes again and again
 AGE = 730  # days; what happened is this old at most, most of it younger: AGE * U ** 1.6
 
 
@@ -25,6 +26,9 @@ class Rows:
     def __init__(self, connection: Connection, seed: int, now: datetime) -> None:
         self.random, self.now = Random(seed), now
         self._connection = connection
+        if not self._is_postgresql:
+            self._usual_cache = connection.scalar(text("PRAGMA cache_size"))
+            connection.execute(text(f"PRAGMA cache_size={ROOMY}"))
         self._waiting: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._ids: Counter[str] = Counter()
         self._blank = {table.name: _blank(table, now) for table in db.metadata.sorted_tables}
@@ -65,19 +69,25 @@ class Rows:
             for row in sorted(rows, key=lambda row: row["at"]):
                 self.add(table, **row)
         self.flush()
-        if self._connection.dialect.name == "postgresql":
+        if self._is_postgresql:
             for name in self._ids:
                 if "id" in db.metadata.tables[name].c:
                     sequence = f"pg_get_serial_sequence('{name}', 'id')"
                     self._connection.execute(text(f"SELECT setval({sequence}, (SELECT max(id) FROM {name}))"))
+        else:
+            self._connection.execute(text(f"PRAGMA cache_size={self._usual_cache}"))
         self._connection.execute(text("ANALYZE"))
+
+    @property
+    def _is_postgresql(self) -> bool:
+        return self._connection.dialect.name == "postgresql"
 
     def flush(self) -> None:
         for table in db.metadata.sorted_tables:
             rows = self._waiting.pop(table.name, None)
             if not rows:
                 continue
-            if self._connection.dialect.name == "postgresql":
+            if self._is_postgresql:
                 _copy(self._connection, table, rows)
             else:
                 self._connection.execute(table.insert(), rows)

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests import databases
 from tests.bench import __main__ as bench
-from tests.bench import report
+from tests.bench import kept, report
 from tests.bench.mix import KINDS, POLLS
 from tests.bench.play import BARE
 from tests.bench.tree import ROOT
@@ -19,8 +20,9 @@ SMALL = SimpleNamespace(seed=7, warm_up=20, visits=100)
 def small(request, tmp_path_factory):
     """A hundred visits to an organisation of 150."""
     mark = pytest.MonkeyPatch()
-    mark.setattr(bench.kept, "folder", lambda: tmp_path_factory.getbasetemp())
-    mark.setattr(bench, "COUNTED", 100)
+    mark.setattr(kept, "folder", tmp_path_factory.getbasetemp)
+    mark.setattr(kept, "postgresql_server", databases.postgresql_server)
+    mark.setattr(bench, "COUNTED", 30)
     yield bench.run(request.param, 150, SMALL)
     mark.undo()
 
