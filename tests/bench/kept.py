@@ -43,13 +43,20 @@ def name(size: int, seed: int) -> str:
     for pattern in CODE:
         for file in sorted(ROOT.glob(pattern)):
             code.update(file.read_bytes())
-    return f"world_{size}_{seed}_{month():%Y%m}_{code.hexdigest()[:12]}"
+    return f"{family(size, seed)}{month():%Y%m}_{code.hexdigest()[:12]}"
+
+
+def family(size: int, seed: int) -> str:
+    """What the names of all worlds of this size and seed begin with: a new one takes the place of the former ones."""
+    return f"world_{size}_{seed}_"
 
 
 def sqlite(size: int, seed: int, into: Path) -> str:
     """The URL of a copy of the world in the folder `into`."""
     kept, copy = folder() / f"{name(size, seed)}.sqlite3", into / "kontor.sqlite3"
     if not kept.exists():
+        for former in folder().glob(f"{family(size, seed)}*"):
+            former.unlink()
         _build(f"sqlite:///{copy}", into, size, seed)
         shutil.copy(copy, kept.with_suffix(".half"))
         kept.with_suffix(".half").rename(kept)  # what is there under its name is whole
@@ -63,7 +70,10 @@ def postgresql(size: int, seed: int, into: Path) -> str:
     engine = create_engine(server.set(database="postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         if not connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": template}):
-            connection.execute(text("DROP DATABASE IF EXISTS half_a_world WITH (FORCE)"))
+            like = {"family": f"{family(size, seed)}%"}
+            former = connection.scalars(text("SELECT datname FROM pg_database WHERE datname LIKE :family"), like)
+            for each in ("half_a_world", *former.all()):
+                connection.execute(text(f'DROP DATABASE IF EXISTS "{each}" WITH (FORCE)'))
             connection.execute(text("CREATE DATABASE half_a_world"))
             _build(_url(server, "half_a_world"), into, size, seed)
             connection.execute(text(f'ALTER DATABASE half_a_world RENAME TO "{template}"'))
