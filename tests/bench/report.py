@@ -34,10 +34,6 @@ class Run:
         costs = [each.cost for each in self.clocked if matches(each)]
         return mean(costs) / self.bare() if len(costs) >= least else None
 
-    def statements(self, kind: str) -> str:
-        costs = [int(each.cost) for each in self.counted if each.kind == kind]
-        return f"{mean(costs):.1f} ({max(costs)})" if costs else ""
-
 
 def pairs(runs: list[Run]) -> list[tuple[Run, Run | None]]:
     """The smallest and the largest world of each database; None where there is one only."""
@@ -53,10 +49,16 @@ def costs(runs: list[Run]) -> list[str]:
     lines = _head(runs, "request", "of 100", "budget", last="statements (most)")
     for kind in (*KINDS, *POLLS):
         figures = _across(runs, lambda each, name=kind.name: each.kind == name)
-        lines.append(_line(kind.name, kind.cards or "beside", kind.budget, *figures, runs[-1].statements(kind.name)))
+        lines.append(_line(kind.name, kind.cards or "beside", kind.budget, *figures, _statements(runs, kind.name)))
     lines.append(_line("**the mix**", 100, WHOLE, *_across(runs, lambda each: each.kind in of_mix), ""))
     bare = ", ".join(f"{run.database} {run.members:,}: {run.bare() * 1000:.2f} ms" for run in runs)
     return [*lines, "", f"The bare page itself, {bare}."]
+
+
+def _statements(runs: list[Run], kind: str) -> str:
+    """In the mean and at most, of all worlds together: a page sends the same ones to either database."""
+    costs = [int(each.cost) for run in runs for each in run.counted if each.kind == kind]
+    return f"{mean(costs):.1f} ({max(costs)})" if costs else ""
 
 
 def sorts(runs: list[Run]) -> list[str]:

@@ -1,12 +1,15 @@
-"""Worlds are what they are said to be, and are made once."""
+"""Worlds and visitors are what they are said to be; worlds are made once."""
 
 from collections import Counter
 from random import Random
 from statistics import mean, median
+from types import SimpleNamespace
 
 import pytest
 
 from tests.bench import graph, kept
+from tests.bench.cast import Visitor
+from tests.bench.mix import accept, like, older
 
 
 def degrees(size):
@@ -54,3 +57,23 @@ def test_a_world_is_made_once(made, tmp_path, monkeypatch):
     kept.sqlite(10, 7, into)
     assert made == [10, 20, 10]
     assert sorted(path.name.split("_")[1] for path in tmp_path.glob("*.sqlite3")) == ["10", "20"]
+
+
+def test_a_visitor_goes_on_where_their_page_ended():
+    who = Visitor(1, "random", {}, [])
+    assert older(who, None) is None
+    who.read("/", '<p class="older" hx-get="/?before=900.880&amp;day=2026-11-01">')
+    assert older(who, None).path == "/?before=900.880&day=2026-11-01"
+    who.read("/in/anna", "<p>a profile says nothing of older updates</p>")
+    assert older(who, None) is not None
+    who.read("/?before=900.880&day=2026-11-01", "<p>These are all updates.</p>")
+    assert older(who, None) is None
+
+
+def test_nobody_likes_or_accepts_the_same_twice():
+    who, cast = Visitor(1, "random", {}, []), SimpleNamespace(token="signed")
+    assert like(who, cast) is None and accept(who, cast) is None
+    who.read("/", '<form action="/posts/7/like"><form action="/posts/8/like/removal">')
+    who.read("/network", '<form action="/invitations/3/acceptance">')
+    assert (like(who, cast).path, accept(who, cast).path) == ("/posts/7/like", "/invitations/3/acceptance")
+    assert like(who, cast) is None and accept(who, cast) is None
