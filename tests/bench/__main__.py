@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -46,6 +48,7 @@ def arguments() -> argparse.Namespace:
 
 def main() -> None:
     given = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # so that servers and folders go, too
     if not (given.memory or given.start or given.profile):
         runs = [run(name, members, given) for name in given.database for members in given.members]
         return print("\n".join([*report.costs(runs), "", *report.sorts(runs)]))
@@ -92,6 +95,7 @@ def playing(ready: Stage) -> Iterator[Player]:
 
 
 def run(database: str, members: int, given: argparse.Namespace) -> report.Run:
+    print(f"{SERVERS[database][0]}, {members:,} members ...", file=sys.stderr, flush=True)
     with stage(database, members, given.seed) as ready, playing(ready) as player:
         player.only(given.warm_up)
         clocked = player.clock(given.visits)
