@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from tests.mail.postbox import Postbox
 
 SERVERS = {"sqlite": ("SQLite", kept.sqlite), "postgresql": ("PostgreSQL", kept.postgresql)}
 COUNTED = 400  # visits whose statements are counted, after those that are clocked
-MEASURED_AT = (0, 2_000, 20_000)  # requests after which memory is read
+MEASURED_AT = (0, 2_000, 20_000)  # visits after which memory is read
 
 
 class Stage(NamedTuple):
@@ -40,7 +40,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--visits", type=int, default=4000, help="visits that are clocked (4000)")
     parser.add_argument("--warm-up", type=int, default=500, help="visits before them (500)")
     parser.add_argument("--seed", type=int, default=7, help="of worlds and visits: the same again (7)")
-    parser.add_argument("--memory", action="store_true", help="instead: memory before and after 20,000 requests")
+    parser.add_argument("--memory", action="store_true", help="instead: memory before and after 20,000 visits")
     parser.add_argument("--start", action="store_true", help="instead: time from starting to the first answer")
     parser.add_argument("--profile", action="store_true", help="instead: where home feeds spend their time")
     return parser.parse_args()
@@ -56,10 +56,11 @@ def main() -> None:
         for members in given.members:
             print(f"{SERVERS[name][0]}, {members:,} members", flush=True)
             with stage(name, members, given.seed) as ready:
-                print("\n".join(other(ready, given)))
+                for line in other(ready, given):
+                    print(line, flush=True)
 
 
-def other(ready: Stage, given: argparse.Namespace) -> list[str]:
+def other(ready: Stage, given: argparse.Namespace) -> Iterable[str]:
     if given.profile:
         return profile.feeds(ready.app, ready.cast)
     if given.start:
@@ -102,13 +103,12 @@ def run(database: str, members: int, given: argparse.Namespace) -> report.Run:
         return report.Run(SERVERS[database][0], members, clocked, player.count(COUNTED))
 
 
-def memory(ready: Stage) -> dict[int, dict[str, int]]:
-    taken = {}
+def memory(ready: Stage) -> Iterator[tuple[int, dict[str, int]]]:
+    """Bytes by process, before and after so many visits."""
     with playing(ready) as player:
-        for before, requests in zip((0, *MEASURED_AT), MEASURED_AT, strict=False):
-            player.only(requests - before)
-            taken[requests] = player.kontor.memory()
-    return taken
+        for before, visits in zip((0, *MEASURED_AT), MEASURED_AT, strict=False):
+            player.only(visits - before)
+            yield visits, player.kontor.memory()
 
 
 if __name__ == "__main__":

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from statistics import mean
 
 from tests.bench.cast import SORTS
 from tests.bench.mix import KINDS, POLLS, WHOLE
 from tests.bench.play import BARE, Outcome
+from tests.bench.tree import ROLES
 
 MB = 1_000_000
 FEW = 5  # requests whose mean says nothing yet
@@ -71,14 +72,13 @@ def sorts(runs: list[Run]) -> list[str]:
     return lines
 
 
-def memory(taken: dict[int, dict[str, int]]) -> list[str]:
-    """PSS by process, after so many requests."""
-    roles = list(next(iter(taken.values())))
-    lines = [_line("requests", *roles, "together"), _line("--:", *("--:" for _ in roles), "--:")]
-    for requests, sizes in taken.items():
-        figures = (f"{size / MB:.1f}" for size in (*sizes.values(), sum(sizes.values())))
-        lines.append(_line(f"{requests:,}", *figures))
-    return [*lines, "", "MB (PSS)."]
+def memory(taken: Iterable[tuple[int, dict[str, int]]]) -> Iterator[str]:
+    """MB by process after so many visits, line by line: between two of them are minutes."""
+    yield _line("visits", *ROLES, "together, MB")
+    yield _line("--:", *("--:" for _ in ROLES), "--:")
+    for visits, sizes in taken:
+        figures = [sizes[role] / MB for role in ROLES]
+        yield _line(f"{visits:,}", *(f"{each:.1f}" for each in (*figures, sum(figures))))
 
 
 def _head(runs: list[Run], *first: str, last: str = "") -> list[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SERVER_CORE, CLIENT_CORE = 0, 1
+ROLES = "parent", "web process", "mail worker"
 PAUSE = 0.0005  # seconds in which a process that is done uses no processor time
 
 
@@ -36,7 +37,7 @@ class Tree:
         )
         self._wait_for_an_answer()
         self.start_seconds = time.perf_counter() - began
-        self.web, *self._others = self._children()  # in the order they were started
+        self.web, self._worker = self._children()  # in the order they were started
         self._clock = _clock_of(self.web)
 
     def _wait_for_an_answer(self) -> None:
@@ -78,8 +79,7 @@ class Tree:
 
     def memory(self) -> dict[str, int]:
         """Bytes by process, pages that several share counted in parts (PSS), so that the sum counts them once."""
-        processes = {"parent": self.parent.pid, "web process": self.web, "mail worker": self._others[0]}
-        return {role: _pss(pid) for role, pid in processes.items()}
+        return dict(zip(ROLES, map(_pss, (self.parent.pid, self.web, self._worker)), strict=True))
 
     def end(self) -> None:
         self.parent.send_signal(signal.SIGTERM)
