@@ -52,9 +52,14 @@ def test_what_is_printed_has_a_line_for_each_kind(small):
     assert all(sum(line.startswith(f"| {kind.name} |") for line in table) == 1 for kind in (*KINDS, *POLLS))
 
 
+SMALL_ONE = ("--database", "sqlite", "--members", "150")
+
+
 @pytest.mark.long
-def test_figures_are_printed(capsys):
-    run = subprocess.run([sys.executable, "-m", "tests.bench"], cwd=ROOT, capture_output=True, text=True, timeout=3600)
+@pytest.mark.parametrize("given", [(), ("--memory", *SMALL_ONE), ("--start", *SMALL_ONE), ("--profile", *SMALL_ONE)])
+def test_figures_are_printed(given, capsys):
+    command = [sys.executable, "-m", "tests.bench", *given]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3600)
     with capsys.disabled():
         print(f"\n{run.stdout}{run.stderr}")
     assert run.returncode == 0

@@ -37,6 +37,8 @@ class Tree:
         )
         self._wait_for_an_answer()
         self.start_seconds = time.perf_counter() - began
+        while len(self._children()) < 2:  # the first may answer before the second is there
+            time.sleep(PAUSE)
         self.web, self._worker = self._children()  # in the order they were started
         self._clock = _clock_of(self.web)
 
