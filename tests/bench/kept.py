@@ -65,7 +65,10 @@ def sqlite(size: int, seed: int, into: Path) -> str:
 
 
 def postgresql(size: int, seed: int, into: Path) -> str:
-    """The URL of a copy of the world: a database made from a template, on a server whose files are kept as well."""
+    """The URL of a copy of the world: a database made from a template, on a server whose files are kept as well.
+
+    The copy takes the place of the last one, so one run at a time uses PostgreSQL.
+    """
     server, template = postgresql_server(), name(size, seed)
     engine = create_engine(server.set(database="postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
