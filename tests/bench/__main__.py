@@ -1,144 +1,114 @@
-"""`python -m tests.bench`: what pages cost beside a bare Flask page on the same server, in the same run."""
+"""What pages cost in the life of a site, beside a bare Flask page on the same server in the same rhythm."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import statistics
+import signal
+import sys
 import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Flask
-from flask_migrate import upgrade
-from sqlalchemy import event, text
 
-from app import create_app, database
-from app.extensions import db
-from tests import databases
-from tests.bench import measure, report, tree, visits, world
+from app import create_app
+from tests.bench import kept, profile, report, starts, tree
+from tests.bench.cast import Cast
+from tests.bench.play import Player
+from tests.mail.postbox import Postbox
+
+SERVERS = {"sqlite": ("SQLite", kept.sqlite), "postgresql": ("PostgreSQL", kept.postgresql)}
+COUNTED = 400  # visits whose statements are counted, after those that are clocked
+MEASURED_AT = (0, 2_000, 20_000)  # visits after which memory is read
+
+
+class Stage(NamedTuple):
+    """A world that is ready to be served, and who visits."""
+
+    app: Flask
+    environ: dict[str, str]
+    cast: Cast
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--database", nargs="+", choices=SERVERS, default=list(SERVERS), help="both if not given")
+    parser.add_argument("--members", nargs="+", type=int, default=[1000, 20_000], help="sizes (1000 20000)")
+    parser.add_argument("--visits", type=int, default=4000, help="visits that are clocked (4000)")
+    parser.add_argument("--warm-up", type=int, default=500, help="visits before them (500)")
+    parser.add_argument("--seed", type=int, default=7, help="of worlds and visits: the same again (7)")
+    parser.add_argument("--memory", action="store_true", help="instead: memory before and after 20,000 visits")
+    parser.add_argument("--start", action="store_true", help="instead: time from starting to the first answer")
+    parser.add_argument("--profile", action="store_true", help="instead: where home feeds spend their time")
+    return parser.parse_args()
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--postgres", action="store_true", help="on PostgreSQL instead of SQLite")
-    parser.add_argument("--members", type=int, default=1000, help="size of the world (1000)")
-    parser.add_argument("--profile", action="store_true", help="say which functions the home feed spends its time in")
-    parser.add_argument("--only", default="", help="measure only requests whose name contains this")
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="kontor-bench-") as folder:
-        bench = Bench(Path(folder), given.postgres, given.members)
-        if given.profile:
-            print("\n".join(bench.profile()))
-        else:
-            print("\n".join(bench.run(given.only)))
+    given = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # so that servers and folders go, too
+    if not (given.memory or given.start or given.profile):
+        runs = [run(name, members, given) for name in given.database for members in given.members]
+        return print("\n".join([*report.costs(runs), "", *report.sorts(runs)]))
+    for name in given.database:
+        for members in given.members:
+            print(f"{SERVERS[name][0]}, {members:,} members", flush=True)
+            with stage(name, members, given.seed) as ready:
+                for line in other(ready, given):
+                    print(line, flush=True)
 
 
-class Bench:
-    """A world on disk, and the measurements that can be taken of it."""
+def other(ready: Stage, given: argparse.Namespace) -> Iterable[str]:
+    if given.profile:
+        return profile.feeds(ready.app, ready.cast)
+    if given.start:
+        return [f"start to first answer: {starts.ratio(ready.environ):.1f} times a small Flask application"]
+    return report.memory(memory(ready))
 
-    def __init__(self, folder: Path, postgres: bool, members: int) -> None:
-        url = databases.postgresql_url("kontor_bench") if postgres else databases.sqlite_url(folder, "kontor")
-        self.members, self.database = members, "PostgreSQL" if postgres else "SQLite"
-        self.environ = {"DATA_DIR": str(folder), "DATABASE_URL": url}
-        self.app: Flask = create_app(**self.environ)
-        with self.app.app_context():
-            upgrade()
-            self.world = world.build(members)
-            db.engine.dispose()
-        self.cookies = visits.Cookies(self.app, self.world)
-        self.visits = visits.all_of(self.app, self.world, self.cookies)
 
-    def run(self, only: str = "") -> list[str]:
-        """All tables, as lines."""
-        os.sched_setaffinity(0, {tree.CLIENT_CORE % os.cpu_count()})
-        with tree.kontor(self.environ) as kontor, tree.bare("page") as bare:
-            weights = self.weights(visits.Browser(kontor.port))
-            nothing = measure.figures(bare, visits.BARE, bare, lambda: None)
-            found = [
-                measure.figures(kontor, each, bare, self.forget_counts) for each in self.visits if only in each.name
-            ]
-            memory = kontor.memory() / 1e6
-        os.sched_setaffinity(0, range(os.cpu_count()))
-        for figures, visit in zip(found, [each for each in self.visits if only in each.name], strict=True):
-            figures.queries = self.queries(visit)
-        start = self.starts()
-        return [
-            f"{self.members:,} members, {self.database}, {os.cpu_count()} cores, one web process on a core of its own.",
-            "", *report.costs(nothing, found), "", *report.weights(weights), "",
-            *report.machine([
-                ("start to first answer, times a small Flask application", start, 1.2, ""),
-                ("memory of the process tree with one web process (PSS)", memory, 120, "MB"),
-            ]),
-        ]  # fmt: skip
+@contextmanager
+def stage(database: str, members: int, seed: int) -> Iterator[Stage]:
+    """A copy of the world, a postbox that takes its e-mails, and the cast, signed in."""
+    with tempfile.TemporaryDirectory(prefix="kontor-bench-") as folder, Postbox() as postbox:
+        url = SERVERS[database][1](members, seed, Path(folder))
+        mail = {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(postbox.port)}
+        environ = {"DATA_DIR": folder, "DATABASE_URL": url, **mail}
+        app = create_app(**environ)
+        yield Stage(app, environ, Cast(app, seed))
 
-    def forget_counts(self) -> None:
-        """Between rounds: the limits of a single member are not what is measured here."""
-        with self.app.app_context(), database.transaction() as session:
-            session.execute(text("DELETE FROM counter"))
-            session.execute(text("DELETE FROM strangers_shown"))
 
-    def weights(self, browser: visits.Browser) -> list[tuple[str, int, int, int, int]]:
-        viewer = self.cookies.of(world.VIEWER)
-        parts = visits.first_visit(lambda path: browser.send("GET", path, viewer))
-        fragment = browser.send("GET", "/?before=999999.20000", {**viewer, **visits.FRAGMENT})
-        card = next(each for each in self.visits if each.name == "accept an invitation")
-        answered = browser.send(*next(card.requests))
-        page = len(parts["/"].body)
-        return [
-            ("first visit of `/`", sum(len(part.body) for part in parts.values()), 30_000, len(parts), 5),
-            *((f"– {path.rsplit('/', 1)[-1] or 'page'}", len(part.body), 30_000, 1, 1) for path, part in parts.items()),
-            ("repeat visit of `/`", page, 6_000, 1, 1),
-            ("fragment: accepted card", len(answered.body), 4_000, 1, 1),
-            ("fragment: 20 older updates", len(fragment.body), 4_000, 1, 1),
-        ]
+@contextmanager
+def playing(ready: Stage) -> Iterator[Player]:
+    """Both servers; this process has the other core, where there is one."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {tree.CLIENT_CORE % os.cpu_count()})
+    try:
+        with (
+            tree.kontor(ready.environ) as kontor,
+            tree.bare("page") as bare,
+            closing(Player(kontor, bare, ready.cast)) as player,
+        ):
+            yield player
+    finally:
+        os.sched_setaffinity(0, cores)
 
-    def queries(self, visit: visits.Visit) -> int:
-        """How many statements one answer takes, asked of the same application in this process."""
-        method, path, headers, body = next(visit.requests)
-        client, seen = self.app.test_client(use_cookies=False), []
-        with self.app.app_context():
-            engine = db.engine
 
-        def note(_connection, _cursor, statement: str, *_rest) -> None:
-            if statement.split(None, 1)[0].upper() in ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE"):
-                seen.append(statement)
+def run(database: str, members: int, given: argparse.Namespace) -> report.Run:
+    print(f"{SERVERS[database][0]}, {members:,} members ...", file=sys.stderr, flush=True)
+    with stage(database, members, given.seed) as ready, playing(ready) as player:
+        player.only(given.warm_up)
+        clocked = player.clock(given.visits)
+        return report.Run(SERVERS[database][0], members, clocked, player.count(COUNTED))
 
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            client.open(path, method=method, headers=headers, data=body)
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-        return len(seen)
 
-    def starts(self) -> float:
-        """How much longer until the first answer than a small Flask application takes; medians of five each."""
-        ours, theirs = [], []
-        for _ in range(5):
-            with tree.kontor(self.environ) as kontor:
-                ours.append(kontor.start_seconds)
-            with tree.bare("small") as small:
-                theirs.append(small.start_seconds)
-        return statistics.median(ours) / statistics.median(theirs)
-
-    def profile(self, times: int = 200) -> list[str]:
-        """The 15 functions in which the home feed spends most time of its own."""
-        import cProfile
-        import pstats
-
-        client, headers = self.app.test_client(use_cookies=False), self.cookies.of(world.VIEWER)
-        client.get("/", headers=headers)
-        watch = cProfile.Profile()
-        watch.enable()
-        for _ in range(times):
-            client.get("/", headers=headers)
-        watch.disable()
-        stats = pstats.Stats(watch).stats
-        whole = sum(row[2] for row in stats.values())
-        lines = ["| function | own time, % | calls per page |", "|---|--:|--:|"]
-        for (file, line, name), row in sorted(stats.items(), key=lambda item: -item[1][2])[:15]:
-            place = f"{'/'.join(Path(file).parts[-2:])}:{line} " if line else ""
-            lines.append(f"| `{place}{name}` | {row[2] / whole:.1%} | {row[1] / times:.1f} |")
-        return lines
+def memory(ready: Stage) -> Iterator[tuple[int, dict[str, int]]]:
+    """Bytes by process, before and after so many visits."""
+    with playing(ready) as player:
+        for before, visits in zip((0, *MEASURED_AT), MEASURED_AT, strict=False):
+            player.only(visits - before)
+            yield visits, player.kontor.memory()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import http.client
 import os
 import signal
@@ -14,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SERVER_CORE, CLIENT_CORE = 0, 1
+ROLES = "parent", "web process", "mail worker"
+PAUSE = 0.0005  # seconds in which a process that is done uses no processor time
 
 
 def free_port() -> int:
@@ -24,7 +27,7 @@ def free_port() -> int:
 
 
 class Tree:
-    """A running server: its parent process, and the web processes that answer."""
+    """A running server: its parent process, one web process that answers, and the mail worker."""
 
     def __init__(self, command: list[str], port: int, environ: dict[str, str], path: str = "/healthz") -> None:
         self.port, self.path = port, path
@@ -34,6 +37,10 @@ class Tree:
         )
         self._wait_for_an_answer()
         self.start_seconds = time.perf_counter() - began
+        while len(self._children()) < 2:  # the first may answer before the second is there
+            time.sleep(PAUSE)
+        self.web, self._worker = self._children()  # in the order they were started
+        self._clock = _clock_of(self.web)
 
     def _wait_for_an_answer(self) -> None:
         deadline = time.monotonic() + 60
@@ -49,34 +56,32 @@ class Tree:
                 connection.close()
         raise RuntimeError(f"{self.parent.args} does not answer")
 
-    @property
-    def children(self) -> list[int]:
-        """The children in the order they were started: web processes, then the mail worker."""
+    def _children(self) -> list[int]:
         pid = self.parent.pid
         return sorted(int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
 
-    def web(self) -> int:
-        """The one web process."""
-        return self.children[0]
-
     def pin(self) -> None:
-        for task in Path(f"/proc/{self.web()}/task").iterdir():
+        """Keep the web process on one core, so that all web processes of a run have the same."""
+        for task in Path(f"/proc/{self.web}/task").iterdir():
             os.sched_setaffinity(int(task.name), {SERVER_CORE % os.cpu_count()})
 
     def cpu(self) -> float:
-        """Seconds of processor time, user and system, that the threads of the web process have had."""
-        nanoseconds = 0
-        for task in Path(f"/proc/{self.web()}/task").iterdir():
-            nanoseconds += int((task / "schedstat").read_text().split()[0])
-        return nanoseconds / 1e9
+        """Seconds of processor time, user and system, that all threads of the web process have had until now."""
+        return time.clock_gettime(self._clock)
 
-    def memory(self) -> int:
-        """Bytes of the whole tree, shared pages counted once (PSS)."""
-        total = 0
-        for pid in (self.parent.pid, *self.children):
-            found = Path(f"/proc/{pid}/smaps_rollup").read_text()
-            total += next(int(line.split()[1]) for line in found.splitlines() if line.startswith("Pss:")) * 1024
-        return total
+    def cpu_at_rest(self) -> float:
+        """The same, once it has stood still: what is done after an answer was sent belongs to the answer."""
+        last = self.cpu()
+        while True:
+            time.sleep(PAUSE)
+            now = self.cpu()
+            if now == last:
+                return now
+            last = now
+
+    def memory(self) -> dict[str, int]:
+        """Bytes by process, pages that several share counted in parts (PSS), so that the sum counts them once."""
+        return dict(zip(ROLES, map(_pss, (self.parent.pid, self.web, self._worker)), strict=True))
 
     def end(self) -> None:
         self.parent.send_signal(signal.SIGTERM)
@@ -86,12 +91,26 @@ class Tree:
             self.parent.kill()
 
 
+def _clock_of(pid: int) -> int:
+    """The kernel's clock of another process's processor time, exact while it runs; /proc has the last tick."""
+    clock = ctypes.c_int()
+    error = ctypes.CDLL(None).clock_getcpuclockid(pid, ctypes.byref(clock))
+    if error:
+        raise OSError(error, os.strerror(error))
+    return clock.value
+
+
+def _pss(pid: int) -> int:
+    found = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return next(int(line.split()[1]) for line in found.splitlines() if line.startswith("Pss:")) * 1024
+
+
 @contextmanager
 def kontor(environ: dict[str, str]):
-    """bin/serve's process tree with one web process, over a database that is ready."""
+    """bin/serve's process tree with one web process, over a database that is ready; see serving.py."""
     port = free_port()
     settings = {"PORT": str(port), "WEB_CONCURRENCY": "1", "LOG_LEVEL": "WARNING", "MAIL_SERVER": "", **environ}
-    yield from _running([sys.executable, "-m", "flask", "--app", "wsgi", "serve"], port, settings)
+    yield from _running([sys.executable, "-m", "flask", "--app", "tests.bench.serving", "serve"], port, settings)
 
 
 @contextmanager
