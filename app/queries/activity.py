@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from sqlalchemy import column, text
 
 from app.database import is_postgresql
-from app.queries.frozen import Written
+from app.models.base import Moment
+from app.queries.query import Query
 from app.rules import kinds
 
 FEW = 250  # connections
@@ -37,10 +41,10 @@ def groups(viewer_id: int, keys: set[tuple[int, int]], ceiling: int) -> dict[tup
     """For each (kind, object): its newest visible row below the ceiling, and which of the viewer's people did it."""
     if not keys:
         return {}
-    pairs = ", ".join(f"({int(kind)}, {int(object_id)})" for kind, object_id in sorted(keys))
-    bound = {"ceiling": ceiling, "viewer": viewer_id, "posted": kinds.code("posted")}
     found: dict[tuple[int, int], Group] = {}
-    for kind, object_id, actor_id, id, total in _GROUPS.rows({"pairs": pairs}, **bound):
+    for kind, object_id, actor_id, id, total in _BEHIND.rows(
+        viewer=viewer_id, ceiling=ceiling, pairs=json.dumps(sorted(keys)), posted=kinds.code("posted")
+    ):
         group = found.setdefault((kind, object_id), Group(id, [], total))
         group.actors.append(actor_id)
     return found
@@ -114,22 +118,25 @@ _SEES = _VISIBLE.format(
     recommendations_open=_OPEN.format(owner="r.subject_id", section="recommendations", usual="connections"),
 )
 # Each row of a group is asked like a row that stands alone: who may not be seen is neither named nor counted in it.
-_GROUPS = Written(
-    f"""
+_GROUPS = """
     SELECT kind, object_id, actor_id, id, total FROM (
       SELECT y.kind, y.object_id, y.actor_id, y.id,
              count(*) OVER (PARTITION BY y.kind, y.object_id) AS total,
              row_number() OVER (PARTITION BY y.kind, y.object_id ORDER BY y.id DESC) AS place
-      FROM (SELECT column1 AS kind, column2 AS object_id FROM (VALUES {{pairs}}) AS v) AS wanted
-      CROSS JOIN activity y -- SQLite keeps this order, and would scan the whole table for a row IN (VALUES ...)
+      FROM (SELECT {each} FROM {pairs}) AS wanted
+      CROSS JOIN activity y -- SQLite keeps this order, and would scan the whole table for a row IN (...)
       WHERE y.kind = wanted.kind AND y.object_id = wanted.object_id AND y.id <= :ceiling
         AND (EXISTS (SELECT 1 FROM connection c
                      WHERE c.member_id = :viewer AND c.peer_id = y.actor_id AND NOT c.muted)
              OR (y.actor_id = :viewer AND y.kind = :posted))
-        AND ({_SEES})
+        AND ({sees})
     ) AS g WHERE place <= 3 ORDER BY id DESC
-    """  # noqa: S608 (put together from the texts above only)
-)
+"""
+_PAIRS_SQLITE = {"each": "value ->> 0 AS kind, value ->> 1 AS object_id", "pairs": "json_each(:pairs)"}
+_PAIRS_POSTGRESQL = {
+    "each": "(value ->> 0)::bigint AS kind, (value ->> 1)::bigint AS object_id",
+    "pairs": "json_array_elements(CAST(:pairs AS json)) AS each (value)",
+}
 _NEWEST = """
   SELECT x.id FROM activity x WHERE x.actor_id = {actor} AND x.id < :before
   AND x.kind NOT IN (SELECT f.kind FROM feed_choice f WHERE f.member_id = :viewer AND NOT f.reads)
@@ -176,25 +183,28 @@ _BY_TIME = """
 """
 
 
-def _statement(found: str) -> Written:
+def _statement(found: str) -> Query:
     names = _NAMES_WHOM.format(not_blocked_whom=_NOT_BLOCKED.format(other="y.whom_id"))
-    return Written(
-        f"""
+    sql = f"""
         SELECT y.id, y.actor_id, y.kind, y.object_id, y.whom_id, y.at, ({_SEES}) AS visible, ({names}) AS names_whom
         FROM activity y WHERE {found} ORDER BY y.id DESC LIMIT :most
-        """,  # noqa: S608 (put together from the texts above only)
-        moments=(5,),
-    )
+        """  # noqa: S608 (put together from the texts above only)
+    columns = [column(name, Moment if name == "at" else None) for name in Row._fields]
+    return Query(lambda: text(sql).columns(*columns), Row)
 
 
-def _by_people(heads: str) -> Written:
+def _by_people(heads: str) -> Query:
     heads = heads.replace("NEWEST_OF_PEER", _NEWEST.format(actor="c.peer_id", most=1))
     heads = heads.replace("NEWEST_OF_HEAD", _NEWEST.format(actor="head.actor", most=":most"))
     return _statement(_BY_PEOPLE.replace("HEADS", heads))
 
 
+def _groups() -> Any:
+    return text(_GROUPS.format(sees=_SEES, **(_PAIRS_POSTGRESQL if is_postgresql() else _PAIRS_SQLITE)))
+
+
 _FLAT, _SQLITE, _POSTGRESQL = (_by_people(heads) for heads in (_FLAT_SQLITE, _HEADS_SQLITE, _HEADS_POSTGRESQL))
-_NEAREST = _statement(_BY_TIME)
+_NEAREST, _BEHIND = _statement(_BY_TIME), Query(_groups)
 
 
 def rows(viewer_id: int, before: int, connections: int, members: int) -> list[Row]:
@@ -209,6 +219,6 @@ def rows(viewer_id: int, before: int, connections: int, members: int) -> list[Ro
     if near <= NEAR:
         found = _NEAREST.rows(**bound, near=near)
         if len(found) == RAW:
-            return [Row(*row) for row in found]
+            return found
     statement = _POSTGRESQL if is_postgresql() else _FLAT if connections <= FEW else _SQLITE
-    return [Row(*row) for row in statement.rows(**bound)]
+    return statement.rows(**bound)

@@ -12,9 +12,9 @@ from app.extensions import db
 from app.models import Invitation, Member
 from app.models.base import Moment, now
 from app.queries import graph, people, sections
-from app.queries.frozen import VIEWER, Frozen, among
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
+from app.queries.query import VIEWER, Query, among
 from app.rules import invitations as rules
 from app.rules.visibility import Level
 
@@ -88,4 +88,4 @@ def _waiting() -> Any:
     )
 
 
-_WAITING = Frozen(_waiting)
+_WAITING = Query(_waiting)

@@ -16,8 +16,8 @@ from sqlalchemy import and_, bindparam, func, select
 from app.extensions import db
 from app.models import Member, Message, Participant
 from app.queries import graph
-from app.queries.frozen import VIEWER, Frozen
 from app.queries.people import Person, face_columns
+from app.queries.query import VIEWER, Query
 from app.rules import limits
 
 LATER = 2**62  # than any message
@@ -88,10 +88,10 @@ def line(viewer_id: int, conversation_id: int) -> Line:
 
 
 @cache
-def _lines(unread: bool) -> Frozen:
+def _lines(unread: bool) -> Query:
     only = [Participant.unread > 0] if unread else []
     newest = Participant.last_message_id
-    return Frozen(
+    return Query(
         lambda: (
             _line_rows()
             .where(newest < bindparam("before"), *only)
@@ -119,7 +119,7 @@ def _line_rows() -> Any:
     )
 
 
-_LINE = Frozen(lambda: _line_rows().where(Participant.conversation_id == bindparam("conversation")))
+_LINE = Query(lambda: _line_rows().where(Participant.conversation_id == bindparam("conversation")))
 
 
 def _line(row: Any, viewer_id: int) -> Line:
@@ -161,8 +161,8 @@ def _seen_rows() -> Any:
     )
 
 
-_BY_ID = Frozen(lambda: _seen_rows().where(Participant.conversation_id == bindparam("conversation")))
-_BY_HANDLE = Frozen(
+_BY_ID = Query(lambda: _seen_rows().where(Participant.conversation_id == bindparam("conversation")))
+_BY_HANDLE = Query(
     lambda: _seen_rows().where(
         Member.handle == bindparam("handle"), Member.id != VIEWER, graph.visible_member(VIEWER)
     )
@@ -178,7 +178,7 @@ def newest(viewer_id: int, conversation_id: int) -> tuple[int, datetime | None] 
     return tuple(row) if row else None  # type: ignore[return-value]
 
 
-_NEWEST = Frozen(
+_NEWEST = Query(
     lambda: select(Participant.last_message_id, Participant.looked_at).where(
         Participant.conversation_id == bindparam("conversation"), Participant.member_id == VIEWER
     )
@@ -205,7 +205,7 @@ def _messages() -> Any:
     )
 
 
-_UP_TO = Frozen(
+_UP_TO = Query(
     lambda: (
         _messages()
         .where(Message.id <= bindparam("before"))
@@ -213,7 +213,7 @@ _UP_TO = Frozen(
         .limit(limits.MESSAGES_PAGE + 2)
     )
 )
-_FROM = Frozen(
+_FROM = Query(
     lambda: _messages().where(Message.id >= bindparam("after")).order_by(Message.id).limit(limits.MESSAGES_PAGE + 1)
 )
 

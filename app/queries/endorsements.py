@@ -13,8 +13,8 @@ from app.extensions import db
 from app.models import Counter, Endorsement, EndorsementRequest, Member, Skill
 from app.models.base import now
 from app.queries import graph, people, sections
-from app.queries.frozen import VIEWER, Frozen
 from app.queries.people import Person
+from app.queries.query import VIEWER, Query
 from app.queries.skills import SkillSeen, closeness, stands
 from app.rules import limits
 from app.rules.endorsements import OFF
@@ -141,4 +141,4 @@ def _count() -> Any:
     )
 
 
-_COUNT = Frozen(_count)
+_COUNT = Query(_count)

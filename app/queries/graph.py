@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models import Block, Connection, Member, Site
-from app.queries.frozen import VIEWER, Frozen
+from app.queries.query import VIEWER, Query
 from app.rules import visibility
 from app.rules.visibility import Level
 
@@ -110,10 +110,10 @@ def standing(viewer_id: int | None, owner_id: int) -> Standing:
     if viewer_id is None or viewer_id == owner_id:
         own = visibility.level(viewer_id=viewer_id, owner_id=owner_id)
         return Standing(own, 0 if own is Level.SELF else None)
-    return standing_from(viewer_id, _STANDING.row(viewer=viewer_id, owner=owner_id))
+    return standing_from(viewer_id, *_STANDING.row(viewer=viewer_id, owner=owner_id))
 
 
-_STANDING = Frozen(lambda: with_standing(VIEWER).where(Member.id == bindparam("owner")))
+_STANDING = Query(lambda: with_standing(VIEWER).where(Member.id == bindparam("owner")))
 
 
 def with_standing(viewer_id: int, *columns: Any) -> Any:
@@ -128,13 +128,14 @@ def with_standing(viewer_id: int, *columns: Any) -> Any:
     )
 
 
-def standing_from(viewer_id: int, row: Any) -> Standing:
+def standing_from(
+    viewer_id: int, owner_id: int, blocked: bool, distance: int | None, shared: int, since: datetime | None, muted: bool
+) -> Standing:
     """The Standing in the first six columns of a row of `with_standing`."""
-    owner_id, blocked, distance, count, since, muted = row[:6]
     level = visibility.level(viewer_id=viewer_id, owner_id=owner_id, connected=since is not None, blocked=bool(blocked))
     if level is Level.SELF:
         return Standing(level, 0)
-    return Standing(level, distance, count, since, bool(muted))
+    return Standing(level, distance, shared, since, bool(muted))
 
 
 def are_connected(a: int, b: int) -> bool:
@@ -146,4 +147,4 @@ def is_blocked(a: int, b: int) -> bool:
     return bool(_IS_BLOCKED.row(viewer=a, other=b)[0])
 
 
-_IS_BLOCKED = Frozen(lambda: select(blocks_between(VIEWER, bindparam("other"))))
+_IS_BLOCKED = Query(lambda: select(blocks_between(VIEWER, bindparam("other"))))

@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, or_, select
 from app.extensions import db
 from app.models import Delivery, Message, Participant
 from app.models.base import Moment, now
-from app.queries.frozen import VIEWER, Frozen
 from app.queries.letters import Told
+from app.queries.query import VIEWER, Query
 from app.rules import limits
 
 REFERENCES = 5  # earlier e-mails that one names: the thread holds where a reader has thrown some away
@@ -72,7 +72,7 @@ def waits_to_tell(member_id: int, sender_id: int, conversation_id: int) -> bool:
     return row is not None
 
 
-_WAITS = Frozen(
+_WAITS = Query(
     lambda: (
         select(Delivery.id)
         .join(Message, Message.id == Delivery.object_id)

@@ -15,9 +15,9 @@ from app.models.base import Moment, now
 from app.models.network import OPEN  # written out: with bound states the partial index would not be used
 from app.queries import email_invitations as letters
 from app.queries import graph, people
-from app.queries.frozen import VIEWER, Frozen, among
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
+from app.queries.query import VIEWER, Query, among
 from app.rules import invitations as rules
 from app.rules import limits
 
@@ -55,7 +55,7 @@ def sent(viewer_id: int, before: int | None = None) -> list[Card]:
     return _cards(_SENT, viewer_id, before, limits.LIST_PAGE + 1)
 
 
-def _cards(statement: Frozen, viewer_id: int, before: int | None, most: int) -> list[Card]:
+def _cards(statement: Query, viewer_id: int, before: int | None, most: int) -> list[Card]:
     rows = statement.rows(viewer=viewer_id, since=invitations_since(), before=before or 2**62, most=most)
     shared = [row[5] for row in rows if row[11]]
     faces = _faces(viewer_id, shared) if shared else {}
@@ -85,8 +85,8 @@ def _card_rows(mine: Any, theirs: Any, *states: str) -> Any:
     )
 
 
-_RECEIVED = Frozen(lambda: _card_rows(Invitation.invitee_id, Invitation.inviter_id, rules.PENDING))
-_SENT = Frozen(lambda: _card_rows(Invitation.inviter_id, Invitation.invitee_id, *rules.OPEN))
+_RECEIVED = Query(lambda: _card_rows(Invitation.invitee_id, Invitation.inviter_id, rules.PENDING))
+_SENT = Query(lambda: _card_rows(Invitation.inviter_id, Invitation.invitee_id, *rules.OPEN))
 
 
 def _faces(viewer_id: int, ids: list[int]) -> dict[int, list[Person]]:
@@ -110,7 +110,7 @@ def _face_rows() -> Any:
     return select(inner).where(inner.c.place <= FACES).order_by(inner.c.place)
 
 
-_FACES = Frozen(_face_rows)
+_FACES = Query(_face_rows)
 
 
 def sent_count(viewer_id: int) -> int:
@@ -136,7 +136,7 @@ def _sent_count() -> Any:
     return select(sum(counts, literal(0)))
 
 
-_SENT_COUNT = Frozen(_sent_count)
+_SENT_COUNT = Query(_sent_count)
 
 
 def of_invitee(viewer_id: int, invitation_id: int) -> Invitation | None:
@@ -214,7 +214,7 @@ def between(viewer_id: int, other_id: int) -> Between:
     return Between(sent, received, withdrawn)
 
 
-_BETWEEN = Frozen(
+_BETWEEN = Query(
     lambda: (
         select(Invitation.id, Invitation.inviter_id, Invitation.state, Invitation.answered_at, Invitation.created_at)
         .where(

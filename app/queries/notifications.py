@@ -14,8 +14,8 @@ from app.models import Delivery, FeedChoice, Invitation, Member, Notification, N
 from app.models.base import Moment, now
 from app.queries import conversations, graph
 from app.queries.endorsements import requests
-from app.queries.frozen import VIEWER, Frozen
 from app.queries.people import Person, face_columns
+from app.queries.query import VIEWER, Query
 from app.queries.skills import SkillSeen
 from app.rules import invitations, kinds, limits, notifying
 from app.rules.notifying import Choice
@@ -64,12 +64,12 @@ def _badges() -> Any:
     )
 
 
-_BADGES = Frozen(_badges)
+_BADGES = Query(_badges)
 
 
 def invitations_since() -> datetime:
     """Invitations made before this moment have expired."""
-    return now().replace(second=0) - limits.INVITATION_EXPIRES  # the same for a minute: what is asked stays the same
+    return now() - limits.INVITATION_EXPIRES
 
 
 def choice(member_id: int, kind: str) -> Choice:
@@ -83,12 +83,12 @@ def shows(member_id: int, code: int) -> bool:
     return not _KEPT_BACK.rows(viewer=member_id, kind=code)
 
 
-_CHOICE = Frozen(
+_CHOICE = Query(
     lambda: select(NotificationChoice.site, NotificationChoice.mail).where(
         NotificationChoice.member_id == VIEWER, NotificationChoice.kind == bindparam("kind")
     )
 )
-_KEPT_BACK = Frozen(
+_KEPT_BACK = Query(
     lambda: select(FeedChoice.kind).where(
         FeedChoice.member_id == VIEWER, FeedChoice.kind == bindparam("kind"), ~FeedChoice.shows
     )
@@ -115,10 +115,10 @@ def _about(table: Any) -> tuple[Any, ...]:
     )
 
 
-_TOLD_ALREADY = Frozen(
+_TOLD_ALREADY = Query(
     lambda: select(Notification.id).where(*_about(Notification), Notification.id > bindparam("seen"))
 )
-_LETTERS = Frozen(lambda: select(Delivery.state).where(*_about(Delivery)).distinct())
+_LETTERS = Query(lambda: select(Delivery.state).where(*_about(Delivery)).distinct())
 
 
 def choices(member_id: int) -> dict[str, Choice]:

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.models import FormerHandle, Member, NameWord
 from app.models.base import now
 from app.queries import graph
-from app.queries.frozen import VIEWER, Frozen, among
+from app.queries.query import VIEWER, Query, among
 from app.rules import limits, text
 
 LAST = "\U0010ffff"  # behind every letter
@@ -83,15 +83,8 @@ def _in_feed() -> Any:
     return select(*columns, told, counted).where(among(Member.id, "ids"), graph.visible_member(VIEWER))
 
 
-_IN_FEED = Frozen(_in_feed)
-_PEOPLE = Frozen(lambda: select(*person_columns(VIEWER)).where(among(Member.id, "ids"), graph.visible_member(VIEWER)))
-
-
-def by_handle(viewer_id: int | None, handle: str) -> Member | None:
-    """The member at /in/<handle>, where it exists for this viewer. What cannot be a handle is not asked for."""
-    if not text.could_be_handle(handle.lower()):
-        return None
-    return db.session.scalar(select(Member).where(Member.handle == handle.lower(), graph.visible_member(viewer_id)))
+_IN_FEED = Query(_in_feed)
+_PEOPLE = Query(lambda: select(*person_columns(VIEWER)).where(among(Member.id, "ids"), graph.visible_member(VIEWER)))
 
 
 def handle_now(viewer_id: int | None, former: str) -> str | None:
@@ -161,7 +154,7 @@ def page_of(found: Any, after: tuple[str, int] | None) -> PeoplePage:
     return _page(rows)
 
 
-def _read(statement: Frozen, after: tuple[str, int] | None, **bound: Any) -> PeoplePage:
+def _read(statement: Query, after: tuple[str, int] | None, **bound: Any) -> PeoplePage:
     if after:
         bound |= {"after_name": after[0], "after_id": after[1]}
     return _page(statement.rows(**bound))
@@ -174,7 +167,7 @@ def _page(rows: Sequence[Any]) -> PeoplePage:
 
 
 @cache
-def _listed(words: int, continued: bool, of_owner: bool = False, shared_only: bool = False) -> Frozen:
+def _listed(words: int, continued: bool, of_owner: bool = False, shared_only: bool = False) -> Query:
     """One page of people by name. Who is on it is found first: degrees are dear, and the others found need none."""
 
     def build() -> Any:
@@ -190,7 +183,7 @@ def _listed(words: int, continued: bool, of_owner: bool = False, shared_only: bo
         shown = select(*person_columns(VIEWER), Member.name_folded).join(page, page.c.id == Member.id)
         return shown.order_by(Member.name_folded, Member.id)
 
-    return Frozen(build)
+    return Query(build)
 
 
 def shared_faces(viewer_id: int, other_id: int, most: int = 4) -> list[Person]:
@@ -206,7 +199,7 @@ def _shared_faces() -> Any:
     return found.order_by(Member.connection_count.desc(), Member.id).limit(bindparam("most"))
 
 
-_SHARED_FACES = Frozen(_shared_faces)
+_SHARED_FACES = Query(_shared_faces)
 
 
 def member_count() -> int:

@@ -8,18 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app import readings
 from app.extensions import db
 from app.models import Member, Picture, Skill
 from app.queries import graph, people, recommendations, sections
-from app.queries.frozen import VIEWER, Frozen
 from app.queries.graph import Standing
 from app.queries.members import COLUMNS, MemberRow
 from app.queries.people import Person
+from app.queries.query import VIEWER, Query
 from app.queries.recommendations import RecommendationSeen
 from app.queries.sections import Decisions, EntrySeen
 from app.queries.skills import SkillSeen, skills_of
@@ -96,33 +94,34 @@ class ProfileSeen:
         return self.level == Level.VISITOR
 
 
-def find(viewer_id: int | None, handle: str) -> tuple[Member | MemberRow, Standing] | None:
+def find(viewer_id: int | None, handle: str) -> tuple[MemberRow, Standing] | None:
     """The member at /in/<handle> and how the viewer stands to it, where it exists for this viewer; one query.
 
-    None is a guest, for whom only public profiles exist. On a GET a row to read, else a mapped object to act on.
+    None is a guest, for whom only public profiles exist.
     """
     if not text.could_be_handle(handle.lower()):
         return None
     if viewer_id is None:
-        found = people.by_handle(None, handle)
-        return (found, graph.VISITING) if found else None
-    bound = {"viewer": viewer_id, "handle": handle.lower()}
-    if readings.present.get():
-        row = _FOUND.row(**bound)
-        return (MemberRow._make(row[6:]), graph.standing_from(viewer_id, row)) if row else None
-    row = db.session.execute(_TO_ACT_ON, bound).one_or_none()
-    return (row[6], graph.standing_from(viewer_id, row)) if row else None
+        public = _PUBLIC.row(handle=handle.lower())
+        return (public, graph.VISITING) if public else None
+    row = _FOUND.row(viewer=viewer_id, handle=handle.lower())
+    if row is None:
+        return None
+    id, blocked, degree, shared, since, muted, *member = row
+    return MemberRow._make(member), graph.standing_from(viewer_id, id, blocked, degree, shared, since, muted)
 
 
-def _found(*what: Any) -> Any:
-    is_there = (Member.handle == bindparam("handle"), graph.visible_member(VIEWER))
-    return graph.with_standing(VIEWER, *what).where(*is_there)
+_PUBLIC = Query(
+    lambda: select(*COLUMNS).where(Member.handle == bindparam("handle"), graph.visible_member(None)), MemberRow
+)
+_FOUND = Query(
+    lambda: graph.with_standing(VIEWER, *COLUMNS).where(
+        Member.handle == bindparam("handle"), graph.visible_member(VIEWER)
+    )
+)
 
 
-_FOUND, _TO_ACT_ON = Frozen(lambda: _found(*COLUMNS)), _found(Member)
-
-
-def glimpse(member: Member, standing: Standing) -> ProfileSeen:
+def glimpse(member: Member | MemberRow, standing: Standing) -> ProfileSeen:
     """The first lines of a profile, without its sections. Raises Gone for whom it does not exist."""
     level = standing.level
     if not may_see("name", level):
@@ -147,7 +146,7 @@ def glimpse(member: Member, standing: Standing) -> ProfileSeen:
     )
 
 
-def _count(member: Member, level: Level) -> int | None:
+def _count(member: Member | MemberRow, level: Level) -> int | None:
     """The number of connections; "500+" is all that others learn of a larger one."""
     if level == Level.SELF:
         return member.connection_count
@@ -155,7 +154,7 @@ def _count(member: Member, level: Level) -> int | None:
 
 
 def seen(
-    viewer_id: int | None, member: Member, standing: Standing | None = None, blocks_of: int | None = None
+    viewer_id: int | None, member: Member | MemberRow, standing: Standing | None = None, blocks_of: int | None = None
 ) -> ProfileSeen:
     """The profile of a member as this viewer sees it. The caller found the member through a scoped query.
 
@@ -192,7 +191,7 @@ def seen(
     )
 
 
-def _audiences(member: Member, decided: Decisions) -> dict[str, str]:
+def _audiences(member: Member | MemberRow, decided: Decisions) -> dict[str, str]:
     """Who sees each section, for the member itself: members, connections, self; guests where members and they do."""
     chosen = {section: decided.audiences.get(section, USUAL[section]) for section in SECTIONS}
     if not member.public_profile:

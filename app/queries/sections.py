@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, literal, literal_column
 
 from app.extensions import db
 from app.models import Contact, ContactGrant, ContactRefusal, Education, Position, ProfileEntry, SectionAudience
-from app.queries.frozen import VIEWER, Frozen
+from app.queries.query import VIEWER, Query
 from app.rules import links
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, link_to
 from app.rules.visibility import Level, sees_contact
@@ -194,7 +194,7 @@ def _rows() -> Any:
     )  # fmt: skip
 
 
-_DECISIONS, _ROWS = Frozen(_decisions), Frozen(_rows)
+_DECISIONS, _ROWS = Query(_decisions), Query(_rows)
 
 
 def own(table: type[Any], member_id: int, row_id: int) -> Any:

@@ -13,8 +13,8 @@ from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, exists,
 from app.extensions import db
 from app.models import Endorsement, EndorsementRequest, Member, Skill
 from app.queries import graph, people, sections
-from app.queries.frozen import VIEWER, Frozen
 from app.queries.people import Person
+from app.queries.query import VIEWER, Query
 from app.rules.visibility import Level
 
 FACES = 4  # endorsers shown beside a skill
@@ -75,7 +75,7 @@ def skills_of(
 
 
 @cache
-def _listed(connected: bool, shown: bool | None, only: bool) -> Frozen:
+def _listed(connected: bool, shown: bool | None, only: bool) -> Query:
     """Skills as a connection sees them or not, one alone or all, with all endorsements that are `shown` (True), with
     the viewer's own (False) or with none (None).
     """
@@ -98,7 +98,7 @@ def _listed(connected: bool, shown: bool | None, only: bool) -> Frozen:
             .order_by(ranked.c.place)
         )
 
-    return Frozen(build)
+    return Query(build)
 
 
 def stands(viewer_id: int, owner: Any) -> ColumnElement[bool]:
