@@ -25,13 +25,15 @@ def blocks_between(viewer_id: int, other: Any) -> ColumnElement[bool]:
             and_(Block.blocker_id == viewer_id, Block.blocked_id == other),
             and_(Block.blocker_id == other, Block.blocked_id == viewer_id),
         )
-    )
+    ).correlate_except(Block)
 
 
 def connects(viewer_id: int, other: Any) -> ColumnElement[bool]:
-    """SQL: the two are connected."""
+    """SQL: the two are connected. Both are looked for further out, however many SELECTs that is: by itself SQLAlchemy
+    goes one out, and beyond that reads the table anew, so that any row would do.
+    """
     edge = aliased(Connection)
-    return exists().where(edge.member_id == viewer_id, edge.peer_id == other)
+    return exists().where(edge.member_id == viewer_id, edge.peer_id == other).correlate_except(edge)
 
 
 def visible_member(viewer_id: int | None) -> ColumnElement[bool]:
