@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app.extensions import db
-from app.models import Member, Picture, Skill
+from app.models import Member, Skill
 from app.queries import graph, people, recommendations, sections
 from app.queries.graph import Standing
 from app.queries.members import COLUMNS, MemberRow
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query
 from app.queries.recommendations import RecommendationSeen
-from app.queries.sections import Decisions, EntrySeen
+from app.queries.sections import OWNER, Decisions, EntrySeen
 from app.queries.skills import SkillSeen, skills_of
 from app.rules import limits, text
 from app.rules.endorsements import SHOWN, may_endorse
@@ -105,8 +105,10 @@ def find(viewer_id: int | None, handle: str) -> tuple[MemberRow, Standing] | Non
         public = _PUBLIC.row(handle=handle.lower())
         return (public, graph.VISITING) if public else None
     row = _FOUND.row(viewer=viewer_id, handle=handle.lower())
-    if row is None:
-        return None
+    return _apart(viewer_id, row) if row else None
+
+
+def _apart(viewer_id: int, row: Any) -> tuple[MemberRow, Standing]:
     id, blocked, degree, shared, since, muted, *member = row
     return MemberRow._make(member), graph.standing_from(viewer_id, id, blocked, degree, shared, since, muted)
 
@@ -119,6 +121,7 @@ _FOUND = Query(
         Member.handle == bindparam("handle"), graph.visible_member(VIEWER)
     )
 )
+_OWNER = Query(lambda: graph.with_standing(VIEWER, *COLUMNS).where(Member.id == OWNER))
 
 
 def glimpse(member: Member | MemberRow, standing: Standing) -> ProfileSeen:
@@ -216,9 +219,8 @@ def _with_sections(first: ProfileSeen, found: sections.Sections, sees: Callable[
 
 def skill_seen(viewer_id: int, skill: Skill) -> tuple[ProfileSeen, SkillSeen]:
     """One skill as the viewer sees it, and the first lines of whose it is. Raises Gone where it is closed."""
-    owner = db.session.get_one(Member, skill.member_id)
-    standing = graph.standing(viewer_id, owner.id)
-    audiences = decisions_of(viewer_id, owner.id).audiences
+    owner, standing = _apart(viewer_id, _OWNER.row(viewer=viewer_id, owner=skill.member_id))
+    audiences = sections.decisions(viewer_id, owner.id).audiences
     if not may_see("skills", standing.level, audiences.get("skills")):
         raise Gone
     endorsers = may_see_endorsers(standing.level, audiences, shown=owner.endorsements == SHOWN)
@@ -235,9 +237,3 @@ def _about(about: str, *, whole: bool) -> tuple[str, bool]:
     if whole or len(about) <= limits.ABOUT_SHORT:
         return about, False
     return text.shorten(about, limits.ABOUT_SHORT), True
-
-
-def picture(viewer_id: int | None, sha256: str, size: int) -> bytes | None:
-    """A portrait in one size, where the viewer (None: a guest) may see somebody whose portrait it is."""
-    shown = select(Member.id).where(Member.picture == sha256, graph.visible_member(viewer_id)).exists()
-    return db.session.scalar(select(Picture.content).where(Picture.sha256 == sha256, Picture.size == size, shown))

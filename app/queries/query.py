@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, Float, Text, bindparam
+from sqlalchemy import ARRAY, BigInteger, Float, Text, bindparam
 from sqlalchemy.engine import CursorResult, Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -109,13 +109,13 @@ class _Many(TypeDecorator[Any]):
         return list(value) if dialect.name == "postgresql" else json.dumps(list(value))
 
 
-class among(FunctionElement[bool]):
+class among(FunctionElement[Any]):
     """SQL: the column is one of the values given as `name` when the statement is asked.
 
-    One parameter, however many they are: a list that is written out would double what asking the statement costs.
+    One parameter, however many they are: a list that is written out would double what asking the statement costs. It
+    has no type, because SQLAlchemy would ask SQLite whether a truth value is 1, and so without an index.
     """
 
-    type = Boolean()
     inherit_cache = True
 
     def __init__(self, column: Any, name: str) -> None:

@@ -156,15 +156,17 @@ def _gathered(viewer_id: int, rows: list[_Row], endorsers: bool, *, own: bool) -
 
 def find(viewer_id: int, skill_id: int) -> Skill | None:
     """A skill of somebody who exists for the viewer; whether the viewer sees it is still to be asked."""
-    return db.session.scalar(_of_somebody_visible(viewer_id, skill_id))
+    return db.session.scalar(_VISIBLE, {"viewer": viewer_id, "skill": skill_id})
 
 
 def skill_of_other(viewer_id: int, skill_id: int) -> Skill | None:
     """A skill in the list of a connection of the viewer's, to endorse or to take that back."""
-    theirs = graph.connects(viewer_id, Skill.member_id), ~sections.closed(Skill.member_id, "skills")
-    return db.session.scalar(_of_somebody_visible(viewer_id, skill_id).where(*theirs))
+    return db.session.scalar(_OF_OTHER, {"viewer": viewer_id, "skill": skill_id})
 
 
-def _of_somebody_visible(viewer_id: int, skill_id: int) -> Any:
-    found = select(Skill).join(Member, Member.id == Skill.member_id)
-    return found.where(Skill.id == skill_id, graph.visible_member(viewer_id))
+_VISIBLE = (
+    select(Skill)
+    .join(Member, Member.id == Skill.member_id)
+    .where(Skill.id == bindparam("skill"), graph.visible_member(VIEWER))
+)
+_OF_OTHER = _VISIBLE.where(graph.connects(VIEWER, Skill.member_id), ~sections.closed(Skill.member_id, "skills"))
