@@ -81,7 +81,7 @@ def page(viewer_id: int, cursor: Cursor | None = None, connections: int = 1, mem
             before = found[-1].id
     ceiling = cursor.ceiling if cursor else (rows[0].id if rows else 0)
     candidates = [row for row in rows if row.visible and row.id <= ceiling]
-    groups = _grouped(viewer_id, candidates if cursor else _newest(candidates), ceiling)
+    groups = _grouped(viewer_id, candidates if cursor else _newest(candidates), ceiling, is_first=cursor is None)
     shown, last = _pick(candidates, groups, cursor.before if cursor else ceiling + 1)
     older = Cursor(ceiling, last or before) if more or last else None
     return FeedPage(_entries(viewer_id, shown, groups), older)
@@ -100,9 +100,15 @@ def own_entry(viewer_id: int, post_id: int) -> Entry:
     return Entry(row.id if row else 0, "posted", post.at, (seen[viewer_id],), 0, None, False, post)
 
 
-def _grouped(viewer_id: int, rows: list[Row], ceiling: int) -> dict[tuple[int, int], Group]:
-    """Who is behind each (kind, object). Only kinds that several people can do to one object have to be asked."""
-    together = {(row.kind, row.object_id) for row in rows if kinds.FEED_KINDS[kinds.FEED_NAMES[row.kind]].together}
+def _grouped(viewer_id: int, rows: list[Row], ceiling: int, *, is_first: bool) -> dict[tuple[int, int], Group]:
+    """Who is behind each (kind, object). Only kinds that several people can do to one object have to be asked; of
+    connections nobody but the two of a row is told, so on the first page all that is to know of them is there.
+    """
+    together = {
+        (row.kind, row.object_id)
+        for row in rows
+        if kinds.FEED_KINDS[kinds.FEED_NAMES[row.kind]].together and not (is_first and row.kind == CONNECTED)
+    }
     groups = {(row.kind, row.object_id): Group(row.id, [row.actor_id], 1) for row in reversed(rows)}
     return groups | activity.groups(viewer_id, together, ceiling) if together else groups
 

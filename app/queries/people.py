@@ -77,8 +77,9 @@ def people(viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:
 
 
 def people_in_feed(viewer_id: int, ids: Iterable[int], met: Iterable[int]) -> dict[int, Person]:
-    """As `people`, but further degrees and shared connections are looked for only of those whom connections of the
-    viewer `met`: the feed tells them of no others, and finding them is half of what people cost.
+    """As `people`, but further degrees and shared connections are told only of those whom connections of the viewer
+    `met`: the feed tells them of no others. Whoever is connected with a connection is two steps away at most, so no
+    degree is searched, which is half of what people cost.
     """
     wanted = set(ids)
     if not wanted:
@@ -87,11 +88,10 @@ def people_in_feed(viewer_id: int, ids: Iterable[int], met: Iterable[int]) -> di
 
 
 def _in_feed() -> Any:
-    *columns, degree, shared = person_columns(VIEWER)
     near, met = graph.connects(VIEWER, Member.id), among(Member.id, "met")
-    told = case((Member.id == VIEWER, 0), (near, 1), (met, degree), else_=None)
-    counted = case((near, 0), (met, shared), else_=0)
-    return select(*columns, told, counted).where(among(Member.id, "ids"), graph.visible_member(VIEWER))
+    degree = case((Member.id == VIEWER, 0), (near, 1), (met, 2), else_=None)
+    shared = case((near, 0), (met, graph.shared_count(VIEWER, Member.id)), else_=0)
+    return select(*face_columns(), degree, shared).where(among(Member.id, "ids"), graph.visible_member(VIEWER))
 
 
 def _people() -> Any:
