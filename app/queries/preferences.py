@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.extensions import db
 from app.models import Connection, Member
 from app.queries import graph
 from app.queries.people import Person, face_columns
+from app.queries.query import VIEWER, Query
 
 
 def muted(member_id: int) -> list[Person]:
     """The connections whose updates the member keeps out of its feed, by name."""
-    rows = db.session.execute(
+    return [Person(*row) for row in _MUTED.rows(viewer=member_id)]
+
+
+_MUTED = Query(
+    lambda: (
         select(*face_columns())
         .join(Connection, Connection.peer_id == Member.id)
-        .where(Connection.member_id == member_id, Connection.muted, graph.visible_member(member_id))
+        .where(Connection.member_id == VIEWER, Connection.muted, graph.visible_member(VIEWER))
         .order_by(Member.name_folded, Member.id)
     )
-    return [Person(*row) for row in rows]
+)

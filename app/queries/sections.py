@@ -132,14 +132,17 @@ def _decisions() -> Any:
 
 def is_closed(owner_id: int, section: str) -> bool:
     """Whether a member keeps this section to itself."""
-    return bool(db.session.scalar(select(closed(owner_id, section))))
+    return bool(_IS_CLOSED.value(owner=owner_id, section=section))
 
 
-def closed(owner: Any, section: str) -> ColumnElement[bool]:
+def closed(owner: Any, section: Any) -> ColumnElement[bool]:
     """SQL: the owner (a column or an id) keeps this section to itself."""
     return exists().where(
         SectionAudience.member_id == owner, SectionAudience.section == section, SectionAudience.audience == "self"
     )
+
+
+_IS_CLOSED = Query(lambda: select(closed(OWNER, bindparam("section"))))
 
 
 def _word(text: str) -> Any:
