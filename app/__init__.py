@@ -43,11 +43,10 @@ def create_app(**overrides: Any) -> web.Kontor:
 
 
 def _extend(app: web.Kontor) -> None:
-    app.config.setdefault(
-        "SQLALCHEMY_ENGINE_OPTIONS",
-        # what is written stands in no exception, so in no log either
-        {"pool_pre_ping": app.config["SQLALCHEMY_DATABASE_URI"][:6] != "sqlite", "hide_parameters": True},
-    )
+    is_sqlite = app.config["SQLALCHEMY_DATABASE_URI"][:6] == "sqlite"
+    options = {"paramstyle": "named"} if is_sqlite else {"pool_pre_ping": True}  # both are sent names, see Query
+    # what is written stands in no exception, so in no log either
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"hide_parameters": True, **options})
     extensions.db.init_app(app)
     with app.app_context():
         database.listen(extensions.db.engine)

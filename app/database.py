@@ -172,7 +172,7 @@ def _end_reading() -> None:
 
 
 def _in_transaction() -> bool:
-    """Whether a session has begun anything. A page that asks frozen statements only has none, and none is made here."""
+    """Whether a session has begun anything. A page that asks Queries only has none, and none is made here."""
     return bool(db.session.registry.has() and db.session().in_transaction())
 
 

@@ -4,7 +4,6 @@ import re
 
 from app import keeping
 from app.keeping import Kept, weight
-from app.queries import frozen
 
 
 def counted(made, most=100_000):
@@ -51,15 +50,6 @@ def test_the_weight_of_what_holds_others_is_theirs_too():
     assert weight(("x" * 5000, ["y" * 5000])) > 10_000
     assert weight({"x": "y" * 5000}) > 5000
     assert weight("ж" * 5000) > 10_000
-
-
-def test_the_answers_of_a_connection_are_bounded_by_what_they_say():
-    answers = frozen.Answers()
-    for number in range(1000):
-        answers.keep(("SELECT text FROM post WHERE id = ?", (number,)), [(number, "x" * 8000)])
-    answers.keep(("SELECT ?", ("x" * frozen.HELD,)), [])
-    assert 100 < len(answers) < frozen.HELD / 8000
-    assert answers.held <= frozen.HELD
 
 
 def test_a_page_shows_no_more_of_a_search_than_a_search_may_have(app, world, visit):

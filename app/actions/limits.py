@@ -14,7 +14,7 @@ from app.extensions import db
 from app.models import Counter, StrangersShown, Submission
 from app.models.base import Moment, now
 from app.queries import counters
-from app.queries.frozen import Frozen
+from app.queries.query import Query
 from app.rules.errors import TooMany
 from app.rules.limits import FORM, WRITES, Rate
 
@@ -84,7 +84,7 @@ def _take_back(counted: Iterable[Spent]) -> None:
         _GIVE_BACK.write(counter=key, window=starts)
 
 
-_GIVE_BACK = Frozen(
+_GIVE_BACK = Query(
     lambda: update(Counter)
     .where(Counter.key == bindparam("counter"), Counter.starts == bindparam("window"), Counter.spent > 0)
     .values(spent=Counter.spent - 1)
@@ -118,7 +118,7 @@ def _counted() -> Any:
     return row.returning(Counter.spent)
 
 
-_COUNT, _FIRST = Frozen(_counted), Frozen(_first)
+_COUNT, _FIRST = Query(_counted), Query(_first)
 
 
 def is_repeated(form_key: str) -> bool:

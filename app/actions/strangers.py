@@ -11,7 +11,7 @@ from app.database import upsert
 from app.models import StrangersShown
 from app.queries import counters
 from app.queries import strangers as queries
-from app.queries.frozen import VIEWER, Frozen
+from app.queries.query import VIEWER, Query
 from app.rules.errors import TooMany
 from app.rules.limits import Rate
 
@@ -50,4 +50,4 @@ def _keep() -> Any:
     return update(StrangersShown).where(*row).values(marks=bindparam("marks"))
 
 
-_LOCKED, _KEEP = Frozen(_locked), Frozen(_keep)
+_LOCKED, _KEEP = Query(_locked), Query(_keep)

@@ -17,7 +17,7 @@ from app.forms.accounts import OwnerForm
 from app.forms.imports import UploadForm
 from app.models.base import now
 from app.portability import json_resume, json_trees, linkedin_tables, paper, spreadsheet, takeout, vcard
-from app.queries import address_book, belongings, imports, origins, profiles
+from app.queries import address_book, belongings, imports, origins, pictures, profiles
 from app.rules import limits
 from app.rules.errors import Refused
 from app.rules.pictures import SIZES, as_jpeg
@@ -41,7 +41,7 @@ def card(handle: str) -> Response:
     member, standing = found(handle)
     profile = profiles.seen(web.me().id, member, standing)
     sha = profile.picture
-    portrait = profiles.picture(web.me().id, sha, max(SIZES)) if sha else None
+    portrait = pictures.content(web.me().id, sha, max(SIZES)) if sha else None
     written = vcard.card(profile, _address(profile.handle), as_jpeg(portrait) if portrait else None)
     return _file(written, CARD, "card.vcf")
 

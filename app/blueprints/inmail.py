@@ -165,7 +165,7 @@ def _thread(
 
 
 def _note_look(id: int, last: datetime | None) -> None:
-    """Once a minute, since every write costs all others their kept answers."""
+    """Once a minute: a page that is open asks every few seconds, and each write is a commit on the disk."""
     if last is None or abs(now() - last) >= limits.LOOK_NOTED_EVERY:
         member_id = web.me().id
         web.note_after(lambda: actions.note_look(member_id, id))

@@ -7,7 +7,7 @@ import re
 from flask import Blueprint, Response, abort, make_response, request
 
 from app import web
-from app.queries import profiles
+from app.queries import pictures
 from app.rules.pictures import SIZES
 
 blueprint = Blueprint("pictures", __name__)
@@ -18,7 +18,7 @@ blueprint = Blueprint("pictures", __name__)
 def show(sha: str, size: int) -> Response:
     viewer = web.me_or_none()
     is_name = size in SIZES and re.fullmatch("[0-9a-f]{64}", sha)
-    content = profiles.picture(viewer.id if viewer else None, sha, size) if is_name else None
+    content = pictures.content(viewer.id if viewer else None, sha, size) if is_name else None
     if content is None:
         return abort(404) if viewer else web.ask_to_sign_in()
     answer = make_response(content)

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.delivery import links
 from app.models import Member
-from app.queries import address_book, blocks, notifications, origins, own_recommendations, profiles
+from app.queries import address_book, blocks, notifications, origins, own_recommendations, pictures, profiles
 from app.queries import belongings as queries
 from app.queries.belongings import Invited, Posted, Reacted, Said, Vouched
 from app.queries.blocks import Blocked
@@ -81,7 +81,7 @@ def gather(member: Member) -> Belongings:
         likes=queries.likes(me),
         blocked=blocks.blocked_by(me),
         messages=lambda: queries.messages(me),
-        portrait=profiles.picture(me, member.picture, max(SIZES)) if member.picture else None,
+        portrait=pictures.content(me, member.picture, max(SIZES)) if member.picture else None,
     )
 
 

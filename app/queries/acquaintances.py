@@ -13,9 +13,9 @@ from app.extensions import db
 from app.models import Invitation, Member, ProfileEntry, SectionAudience, Suggestion
 from app.models.base import Moment
 from app.queries import graph, people
-from app.queries.frozen import VIEWER, Frozen
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
+from app.queries.query import VIEWER, Query
 from app.rules import invitations as rules
 from app.rules import limits
 from app.rules.email import mailbox
@@ -122,7 +122,7 @@ def _suggested() -> Any:
     )
 
 
-_SUGGESTED = Frozen(_suggested)
+_SUGGESTED = Query(_suggested)
 
 
 def to_dismiss(viewer_id: int, other_id: int) -> Suggestion | None:

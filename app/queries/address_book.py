@@ -1,7 +1,4 @@
-"""All connections of a member at once, each with what it released to the member: for files to take away.
-
-The statements are not frozen: their answers are long and seldom wanted, and would be kept.
-"""
+"""All connections of a member at once, each with what it released to the member: for files to take away."""
 
 from __future__ import annotations
 
@@ -9,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
-from app.extensions import db
 from app.models import Connection, Contact, ContactGrant, ContactRefusal, Member, Position
 from app.queries import graph, people, sections
 from app.queries.profiles import ProfileSeen
+from app.queries.query import VIEWER, Query
 from app.queries.sections import Decisions, PositionSeen
 from app.rules.visibility import Level
 
@@ -27,14 +24,14 @@ def of(viewer_id: int) -> list[ProfileSeen]:
             level=Level.CONNECTION, degree=1, since=since,
             positions=positions.get(id, ()), contacts=contacts.get(id, nothing).contacts_for(Level.CONNECTION),
         )
-        for id, name, handle, headline, picture, place, industry, since in db.session.execute(_peers(viewer_id))
+        for id, name, handle, headline, picture, place, industry, since in _PEERS.rows(viewer=viewer_id)
     ]  # fmt: skip
 
 
 def _contacts(viewer_id: int) -> dict[int, Decisions]:
     """What the connections decided about their contact data, by member; the rule decides what of it is seen."""
     found: dict[int, Decisions] = {}
-    for id, kind, value, release, chosen, refused in db.session.execute(_released(viewer_id)):
+    for id, kind, value, release, chosen, refused in _RELEASED.rows(viewer=viewer_id):
         before = found.get(id, Decisions({}, {}))
         found[id] = Decisions(
             {},
@@ -48,39 +45,41 @@ def _contacts(viewer_id: int) -> dict[int, Decisions]:
 def _positions(viewer_id: int) -> dict[int, list[PositionSeen]]:
     """Current positions by member, the latest first, without their texts; of whom keeps them to itself, none."""
     found: dict[int, list[PositionSeen]] = {}
-    for member_id, id, title, organisation, place, starts in db.session.execute(_current(viewer_id)):
+    for member_id, id, title, organisation, place, starts in _CURRENT.rows(viewer=viewer_id):
         found.setdefault(member_id, []).append(PositionSeen(id, title, organisation, place, starts, None, ""))
     return found
 
 
-def _peers(viewer_id: int) -> Any:
+def _peers() -> Any:
     return (
         select(*people.face_columns(), Member.place, Member.industry, Connection.since)
         .join(Connection, Connection.peer_id == Member.id)
-        .where(Connection.member_id == viewer_id, graph.visible_member(viewer_id))
+        .where(Connection.member_id == VIEWER, graph.visible_member(VIEWER))
         .order_by(Member.name_folded, Member.id)
     )
 
 
-def _held(viewer_id: int, table: Any, *columns: Any) -> Any:
+def _held(table: Any, *columns: Any) -> Any:
     """SQL: rows of a table that belong to the viewer's connections."""
     return select(table.member_id, *columns).join(
-        Connection, and_(Connection.peer_id == table.member_id, Connection.member_id == viewer_id)
+        Connection, and_(Connection.peer_id == table.member_id, Connection.member_id == VIEWER)
     )
 
 
-def _released(viewer_id: int) -> Any:
+def _released() -> Any:
     def concerns(table: Any) -> Any:
-        return and_(table.member_id == Contact.member_id, table.kind == Contact.kind, table.peer_id == viewer_id)
+        return and_(table.member_id == Contact.member_id, table.kind == Contact.kind, table.peer_id == VIEWER)
 
     chosen, refused = ContactGrant.peer_id.is_not(None), ContactRefusal.peer_id.is_not(None)
-    found = _held(viewer_id, Contact, Contact.kind, Contact.value, Contact.release, chosen, refused)
+    found = _held(Contact, Contact.kind, Contact.value, Contact.release, chosen, refused)
     return found.outerjoin(ContactGrant, concerns(ContactGrant)).outerjoin(ContactRefusal, concerns(ContactRefusal))
 
 
-def _current(viewer_id: int) -> Any:
+def _current() -> Any:
     columns = (Position.id, Position.title, Position.organisation, Position.place, Position.starts)
     open_to_viewer = ~sections.closed(Position.member_id, "positions")
-    current = _held(viewer_id, Position, *columns).where(Position.ends.is_(None), open_to_viewer)
+    current = _held(Position, *columns).where(Position.ends.is_(None), open_to_viewer)
     return current.order_by(Position.starts.desc(), Position.id.desc())
 
+
+_PEERS, _RELEASED, _CURRENT = Query(_peers), Query(_released), Query(_current)

@@ -8,13 +8,12 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, or_, select
 
-from app.extensions import db
 from app.models import Invitation, Member
 from app.models.base import Moment, now
 from app.queries import graph, people, sections
-from app.queries.frozen import VIEWER, Frozen, among
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
+from app.queries.query import VIEWER, Query, among
 from app.rules import invitations as rules
 from app.rules.visibility import Level
 
@@ -36,35 +35,40 @@ class Answered:
 
 def answered(viewer_id: int, invitation_id: int) -> Answered | None:
     """What the viewer may know of an invitation that it received or sent; None while that is still pending."""
-    sent_it = Invitation.inviter_id == viewer_id
-    row = db.session.execute(
-        select(
-            Invitation.state,
-            sent_it,
-            Invitation.answered_at,
-            Invitation.unknown_at,
-            *people.person_columns(viewer_id),
-        )
-        .join(Member, Member.id == case((sent_it, Invitation.invitee_id), else_=Invitation.inviter_id))
-        .where(
-            Invitation.id == invitation_id,
-            or_(sent_it, Invitation.invitee_id == viewer_id),
-            graph.visible_member(viewer_id),
-        )
-    ).one_or_none()
-    if row is None or row.state == rules.PENDING or (row[1] and row.state == rules.IGNORED):
+    row = _ANSWERED.row(viewer=viewer_id, invitation=invitation_id)
+    if row is None:
         return None
-    person = Person(*row[4:])
-    if row.state == rules.ACCEPTED and person.degree != 1:
+    state, sent_it, answered_at, unknown_at, *columns = row
+    if state == rules.PENDING or (sent_it and state == rules.IGNORED):
+        return None
+    person = Person._make(columns)
+    if state == rules.ACCEPTED and person.degree != 1:
         return Answered(invitation_id, person, "over")
-    if row.state == rules.WITHDRAWN and row[1]:
-        return Answered(invitation_id, person, "withdrawn", rules.again_at(row.answered_at, now()))
-    if row.state == rules.IGNORED:
-        return Answered(invitation_id, person, "ignored", unknown_person=row.unknown_at is not None)
-    if row.state == rules.ACCEPTED:
+    if state == rules.WITHDRAWN and sent_it:
+        return Answered(invitation_id, person, "withdrawn", rules.again_at(answered_at, now()))
+    if state == rules.IGNORED:
+        return Answered(invitation_id, person, "ignored", unknown_person=unknown_at is not None)
+    if state == rules.ACCEPTED:
         shown = sections.decisions(person.id, viewer_id).contacts_for(Level.CONNECTION)
         return Answered(invitation_id, person, "accepted", sees=tuple(each.kind for each in shown))
     return Answered(invitation_id, person, "over")
+
+
+def _answered() -> Any:
+    sent_it = Invitation.inviter_id == VIEWER
+    columns = Invitation.state, sent_it, Invitation.answered_at, Invitation.unknown_at
+    return (
+        select(*columns, *people.person_columns(VIEWER))
+        .join(Member, Member.id == case((sent_it, Invitation.invitee_id), else_=Invitation.inviter_id))
+        .where(
+            Invitation.id == bindparam("invitation"),
+            or_(sent_it, Invitation.invitee_id == VIEWER),
+            graph.visible_member(VIEWER),
+        )
+    )
+
+
+_ANSWERED = Query(_answered)
 
 
 def waiting(viewer_id: int, ids: list[int]) -> dict[int, str]:
@@ -88,4 +92,4 @@ def _waiting() -> Any:
     )
 
 
-_WAITING = Frozen(_waiting)
+_WAITING = Query(_waiting)

@@ -14,8 +14,8 @@ from app.cursors import make_cursor, read_cursor, read_moment_cursor
 from app.models import Connection, Member
 from app.models.base import Moment
 from app.queries import graph, people
-from app.queries.frozen import VIEWER, Frozen
 from app.queries.people import Person
+from app.queries.query import VIEWER, Query
 from app.rules import limits
 
 SORTS = ("name", "recent")
@@ -55,7 +55,7 @@ def own(member_id: int, *, query: str = "", sort: str = "name", after: str = "")
 
 
 @cache
-def _own(words: int, recent: bool, continued: bool) -> Frozen:
+def _own(words: int, recent: bool, continued: bool) -> Query:
     def build() -> Any:
         found = (
             select(*people.face_columns(), Connection.since, graph.mutes(VIEWER, Member.id), Member.name_folded)
@@ -70,4 +70,4 @@ def _own(words: int, recent: bool, continued: bool) -> Frozen:
         found = found.order_by(Member.name_folded, Member.id)
         return found.where(tuple_(Member.name_folded, Member.id) > tuple_(*people.AFTER)) if continued else found
 
-    return Frozen(build)
+    return Query(build)

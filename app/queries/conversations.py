@@ -13,11 +13,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, select
 
-from app.extensions import db
 from app.models import Member, Message, Participant
 from app.queries import graph
-from app.queries.frozen import VIEWER, Frozen
 from app.queries.people import Person, face_columns
+from app.queries.query import VIEWER, Query, among
 from app.rules import limits
 
 LATER = 2**62  # than any message
@@ -88,10 +87,10 @@ def line(viewer_id: int, conversation_id: int) -> Line:
 
 
 @cache
-def _lines(unread: bool) -> Frozen:
+def _lines(unread: bool) -> Query:
     only = [Participant.unread > 0] if unread else []
     newest = Participant.last_message_id
-    return Frozen(
+    return Query(
         lambda: (
             _line_rows()
             .where(newest < bindparam("before"), *only)
@@ -119,7 +118,7 @@ def _line_rows() -> Any:
     )
 
 
-_LINE = Frozen(lambda: _line_rows().where(Participant.conversation_id == bindparam("conversation")))
+_LINE = Query(lambda: _line_rows().where(Participant.conversation_id == bindparam("conversation")))
 
 
 def _line(row: Any, viewer_id: int) -> Line:
@@ -143,26 +142,29 @@ def towards(viewer_id: int, handle: str) -> ConversationSeen | None:
 
 
 def _seen(row: Any) -> ConversationSeen | None:
-    return ConversationSeen(_peer(row[:5], row[5]), bool(row[5]), bool(row[6]), *row[7:]) if row else None
+    if row is None:
+        return None
+    id, unread, newest_id, is_there, connected, *face = row
+    return ConversationSeen(_peer(face, is_there), bool(is_there), bool(connected), id, unread, newest_id)
 
 
 def _seen_rows() -> Any:
     return (
         select(
-            *face_columns(),
-            graph.visible_member(VIEWER),
-            graph.connects(VIEWER, Member.id),
             Participant.conversation_id,
             func.coalesce(Participant.unread, 0),
             func.coalesce(Participant.last_message_id, 0),
+            graph.visible_member(VIEWER),
+            graph.connects(VIEWER, Member.id),
+            *face_columns(),
         )
         .select_from(Member)
         .outerjoin(Participant, and_(Participant.peer_id == Member.id, Participant.member_id == VIEWER))
     )
 
 
-_BY_ID = Frozen(lambda: _seen_rows().where(Participant.conversation_id == bindparam("conversation")))
-_BY_HANDLE = Frozen(
+_BY_ID = Query(lambda: _seen_rows().where(Participant.conversation_id == bindparam("conversation")))
+_BY_HANDLE = Query(
     lambda: _seen_rows().where(
         Member.handle == bindparam("handle"), Member.id != VIEWER, graph.visible_member(VIEWER)
     )
@@ -174,11 +176,10 @@ def newest(viewer_id: int, conversation_id: int) -> tuple[int, datetime | None] 
 
     None where the viewer takes no part.
     """
-    row = _NEWEST.row(viewer=viewer_id, conversation=conversation_id)
-    return tuple(row) if row else None  # type: ignore[return-value]
+    return _NEWEST.row(viewer=viewer_id, conversation=conversation_id)  # type: ignore[no-any-return]
 
 
-_NEWEST = Frozen(
+_NEWEST = Query(
     lambda: select(Participant.last_message_id, Participant.looked_at).where(
         Participant.conversation_id == bindparam("conversation"), Participant.member_id == VIEWER
     )
@@ -205,7 +206,7 @@ def _messages() -> Any:
     )
 
 
-_UP_TO = Frozen(
+_UP_TO = Query(
     lambda: (
         _messages()
         .where(Message.id <= bindparam("before"))
@@ -213,7 +214,7 @@ _UP_TO = Frozen(
         .limit(limits.MESSAGES_PAGE + 2)
     )
 )
-_FROM = Frozen(
+_FROM = Query(
     lambda: _messages().where(Message.id >= bindparam("after")).order_by(Message.id).limit(limits.MESSAGES_PAGE + 1)
 )
 
@@ -227,9 +228,13 @@ def of_messages(viewer_id: int, ids: Iterable[int]) -> dict[int, int]:
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = db.session.execute(
+    return dict(_OF_MESSAGES.rows(viewer=viewer_id, ids=wanted))
+
+
+_OF_MESSAGES = Query(
+    lambda: (
         select(Message.id, Message.conversation_id)
         .join(Participant, Participant.conversation_id == Message.conversation_id)
-        .where(Message.id.in_(wanted), Participant.member_id == viewer_id)
+        .where(among(Message.id, "ids"), Participant.member_id == VIEWER)
     )
-    return dict(rows.all())  # type: ignore[arg-type]
+)

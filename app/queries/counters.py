@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import bindparam, select
 
 from app.models import Counter
-from app.queries.frozen import Frozen
+from app.queries.query import Query
 from app.rules.limits import Rate
 
 
@@ -25,7 +25,7 @@ def left(rate: Rate, who: str | int) -> int:
     return max(0, rate.times - (row[0] if row else 0))
 
 
-_SPENT = Frozen(
+_SPENT = Query(
     lambda: select(Counter.spent).where(Counter.key == bindparam("key"), Counter.starts == bindparam("starts"))
 )
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, select, tuple_
+from sqlalchemy import bindparam, exists, func, select, tuple_
 
 from app.cursors import make_ranked_cursor, read_ranked_cursor
-from app.extensions import db
 from app.models import Counter, Endorsement, EndorsementRequest, Member, Skill
 from app.models.base import now
 from app.queries import graph, people, sections
-from app.queries.frozen import VIEWER, Frozen
 from app.queries.people import Person
-from app.queries.skills import SkillSeen, closeness, stands
+from app.queries.query import VIEWER, Query, among
+from app.queries.skills import OWNER, SkillSeen, closeness, stands
 from app.rules import limits
 from app.rules.endorsements import OFF
+
+PLACE = ("after_near", "after_moment", "after_id")  # a cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +41,63 @@ class EndorsersPage:
 
 def page(viewer_id: int, skill: Skill, after: str = "") -> EndorsersPage:
     """Who endorsed a skill: the viewer, its connections, the others, each newest first. The caller asked the rule."""
-    near = closeness(viewer_id)
-    place = (near, Endorsement.at, Endorsement.endorser_id)
-    found = _standing(viewer_id, skill, near).order_by(*(column.desc() for column in place))
-    if skill.member_id != viewer_id:
-        found = found.where(~Endorsement.hidden)
     before = read_ranked_cursor(after)
-    if before:
-        found = found.where(tuple_(*place) < before)
-    rows = db.session.execute(found.limit(limits.LIST_PAGE + 1)).all()
+    found = _listed(skill.member_id == viewer_id, bool(before))
+    place = dict(zip(PLACE, before, strict=True)) if before else {}
+    rows = found.rows(viewer=viewer_id, skill=skill.id, owner=skill.member_id, **place)
     shown = rows[: limits.LIST_PAGE]
     last = shown[-1] if len(rows) > limits.LIST_PAGE else None
-    cursor = make_ranked_cursor(last[8], last.at, last.id) if last else None
-    return EndorsersPage([_endorser(row) for row in shown], cursor)
+    cursor = make_ranked_cursor(last.near, last.at, last.id) if last else None
+    return EndorsersPage([row.endorser for row in shown], cursor)
 
 
 def one(viewer_id: int, skill: Skill, endorser_id: int) -> Endorser | None:
     """One endorsement of a skill, hidden or not."""
-    found = _standing(viewer_id, skill).where(Endorsement.endorser_id == endorser_id)
-    row = db.session.execute(found).one_or_none()
-    return _endorser(row) if row else None
+    row = _ONE.row(viewer=viewer_id, skill=skill.id, owner=skill.member_id, endorser=endorser_id)
+    return row.endorser if row else None
 
 
-def _standing(viewer_id: int, skill: Skill, *columns: Any) -> Any:
-    degree = graph.degree(viewer_id, Member.id)
+class _Row(NamedTuple):
+    """An endorsement: by whom, and where it stands."""
+
+    id: int
+    name: str
+    handle: str
+    headline: str
+    picture: str | None
+    degree: int | None
+    near: int
+    at: datetime
+    hidden: bool
+
+    @property
+    def endorser(self) -> Endorser:
+        return Endorser(Person(self.id, self.name, self.handle, self.headline, self.picture, self.degree), self.hidden)
+
+
+@cache
+def _listed(own: bool, continued: bool) -> Query:
+    def build() -> Any:
+        place = (closeness(VIEWER), Endorsement.at, Endorsement.endorser_id)
+        found = _standing().order_by(*(column.desc() for column in place)).limit(limits.LIST_PAGE + 1)
+        if not own:
+            found = found.where(~Endorsement.hidden)
+        after = (bindparam(name, type_=column.type) for name, column in zip(PLACE, place, strict=True))
+        return found.where(tuple_(*place) < tuple_(*after)) if continued else found
+
+    return Query(build, _Row)
+
+
+def _standing() -> Any:
+    degree, near = graph.degree(VIEWER, Member.id), closeness(VIEWER)
     return (
-        select(*people.face_columns(), degree, Endorsement.at, Endorsement.hidden, *columns)
+        select(*people.face_columns(), degree, near, Endorsement.at, Endorsement.hidden)
         .join(Endorsement, Endorsement.endorser_id == Member.id)
-        .where(Endorsement.skill_id == skill.id, stands(viewer_id, skill.member_id))
+        .where(Endorsement.skill_id == bindparam("skill"), stands(VIEWER, OWNER))
     )
 
 
-def _endorser(row: Any) -> Endorser:
-    return Endorser(Person(*row[:6]), row.hidden)
+_ONE = Query(lambda: _standing().where(Endorsement.endorser_id == bindparam("endorser")), _Row)
 
 
 class Askable(NamedTuple):
@@ -83,14 +110,20 @@ class Askable(NamedTuple):
 
 def askable(member_id: int, asked_id: int) -> list[Askable]:
     """The member's own skills that this connection has not endorsed, in their order."""
-    endorsed = exists().where(Endorsement.skill_id == Skill.id, Endorsement.endorser_id == asked_id)
-    rows = db.session.execute(
-        select(Skill.id, Skill.name).where(Skill.member_id == member_id, ~endorsed).order_by(Skill.rank, Skill.id)
-    ).all()
+    rows = _ASKABLE.rows(viewer=member_id, asked=asked_id)
     keys = {asked_key(id, asked_id): id for id, _ in rows}
-    kept = select(Counter.key).where(Counter.key.in_(keys), Counter.ends_at > now())
-    asked = {keys[key] for key in db.session.scalars(kept)}
+    asked = {keys[key] for key in _COUNTING.values(keys=keys, now=now())}
     return [Askable(id, name, id in asked) for id, name in rows]
+
+
+def _askable() -> Any:
+    endorsed = exists().where(Endorsement.skill_id == Skill.id, Endorsement.endorser_id == bindparam("asked"))
+    found = select(Skill.id, Skill.name).where(Skill.member_id == VIEWER, ~endorsed)
+    return found.order_by(Skill.rank, Skill.id)
+
+
+_ASKABLE = Query(_askable)
+_COUNTING = Query(lambda: select(Counter.key).where(among(Counter.key, "keys"), Counter.ends_at > bindparam("now")))
 
 
 def asked_key(skill_id: int, asked_id: int) -> str:
@@ -102,20 +135,21 @@ def requests(asked_id: int, asker_ids: Collection[int]) -> dict[int, list[SkillS
     """The skills that these connections ask the member to endorse, by who asks, as far as they still can; one query."""
     found: dict[int, list[SkillSeen]] = {}
     if asker_ids:
-        for asker_id, id, name in db.session.execute(_asked_for(asked_id).where(Skill.member_id.in_(asker_ids))):
+        for asker_id, id, name in _ASKED_FOR.rows(viewer=asked_id, ids=asker_ids):
             found.setdefault(asker_id, []).append(SkillSeen(id, name, asked=True))
     return found
 
 
-def _asked_for(asked_id: int) -> Any:
+def _asked_for() -> Any:
     return (
         select(Skill.member_id, Skill.id, Skill.name)
         .join(EndorsementRequest, EndorsementRequest.skill_id == Skill.id)
         .join(Member, Member.id == Skill.member_id)
         .where(
-            EndorsementRequest.asked_id == asked_id,
-            graph.connects(asked_id, Skill.member_id),
-            graph.visible_member(asked_id),
+            EndorsementRequest.asked_id == VIEWER,
+            among(Skill.member_id, "ids"),
+            graph.connects(VIEWER, Skill.member_id),
+            graph.visible_member(VIEWER),
             ~sections.closed(Skill.member_id, "skills"),
             Member.endorsements != OFF,
         )
@@ -141,4 +175,4 @@ def _count() -> Any:
     )
 
 
-_COUNT = Frozen(_count)
+_COUNT, _ASKED_FOR = Query(_count), Query(_asked_for)

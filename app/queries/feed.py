@@ -10,13 +10,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, select
 
-from app.extensions import db
-from app.models.base import Moment
+from app.models import Activity
 from app.queries import activity, answers, objects, people
 from app.queries.activity import RAW, Group, Row
 from app.queries.people import Person
+from app.queries.query import VIEWER, Query
 from app.rules import kinds, limits
 
 CONNECTED = kinds.code("connected")
@@ -81,7 +81,7 @@ def page(viewer_id: int, cursor: Cursor | None = None, connections: int = 1, mem
             before = found[-1].id
     ceiling = cursor.ceiling if cursor else (rows[0].id if rows else 0)
     candidates = [row for row in rows if row.visible and row.id <= ceiling]
-    groups = _grouped(viewer_id, candidates if cursor else _newest(candidates), ceiling)
+    groups = _grouped(viewer_id, candidates if cursor else _newest(candidates), ceiling, is_first=cursor is None)
     shown, last = _pick(candidates, groups, cursor.before if cursor else ceiling + 1)
     older = Cursor(ceiling, last or before) if more or last else None
     return FeedPage(_entries(viewer_id, shown, groups), older)
@@ -89,20 +89,28 @@ def page(viewer_id: int, cursor: Cursor | None = None, connections: int = 1, mem
 
 def own_entry(viewer_id: int, post_id: int) -> Entry:
     """The entry of a post that the viewer has just written."""
-    row = db.session.execute(
-        text("SELECT id, at FROM activity WHERE actor_id = :viewer AND kind = 3 AND object_id = :post").columns(
-            at=Moment
-        ),
-        {"viewer": viewer_id, "post": post_id},
-    ).one_or_none()
+    entry_id = _OWN_ENTRY.value(viewer=viewer_id, post=post_id, posted=kinds.code("posted"))
     seen = people.people(viewer_id, [viewer_id])
     post = objects.with_author(objects.posts(viewer_id, [post_id])[post_id], seen)
-    return Entry(row.id if row else 0, "posted", post.at, (seen[viewer_id],), 0, None, False, post)
+    return Entry(entry_id or 0, "posted", post.at, (seen[viewer_id],), 0, None, False, post)
 
 
-def _grouped(viewer_id: int, rows: list[Row], ceiling: int) -> dict[tuple[int, int], Group]:
-    """Who is behind each (kind, object). Only kinds that several people can do to one object have to be asked."""
-    together = {(row.kind, row.object_id) for row in rows if kinds.FEED_KINDS[kinds.FEED_NAMES[row.kind]].together}
+_OWN_ENTRY = Query(
+    lambda: select(Activity.id).where(
+        Activity.actor_id == VIEWER, Activity.kind == bindparam("posted"), Activity.object_id == bindparam("post")
+    )
+)
+
+
+def _grouped(viewer_id: int, rows: list[Row], ceiling: int, *, is_first: bool) -> dict[tuple[int, int], Group]:
+    """Who is behind each (kind, object). Only kinds that several people can do to one object have to be asked; of
+    connections nobody but the two of a row is told, so on the first page all that is to know of them is there.
+    """
+    together = {
+        (row.kind, row.object_id)
+        for row in rows
+        if kinds.FEED_KINDS[kinds.FEED_NAMES[row.kind]].together and not (is_first and row.kind == CONNECTED)
+    }
     groups = {(row.kind, row.object_id): Group(row.id, [row.actor_id], 1) for row in reversed(rows)}
     return groups | activity.groups(viewer_id, together, ceiling) if together else groups
 

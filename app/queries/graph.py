@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models import Block, Connection, Member, Mute, Site
-from app.queries.frozen import VIEWER, Frozen
+from app.queries.query import VIEWER, Query
 from app.rules import visibility
 from app.rules.visibility import Level
 
@@ -25,13 +25,15 @@ def blocks_between(viewer_id: int, other: Any) -> ColumnElement[bool]:
             and_(Block.blocker_id == viewer_id, Block.blocked_id == other),
             and_(Block.blocker_id == other, Block.blocked_id == viewer_id),
         )
-    )
+    ).correlate_except(Block)
 
 
 def connects(viewer_id: int, other: Any) -> ColumnElement[bool]:
-    """SQL: the two are connected."""
+    """SQL: the two are connected. Both are looked for further out, however many SELECTs that is: by itself SQLAlchemy
+    goes one out, and beyond that reads the table anew, so that any row would do.
+    """
     edge = aliased(Connection)
-    return exists().where(edge.member_id == viewer_id, edge.peer_id == other)
+    return exists().where(edge.member_id == viewer_id, edge.peer_id == other).correlate_except(edge)
 
 
 def mutes(viewer_id: int, other: Any) -> ColumnElement[bool]:
@@ -115,10 +117,10 @@ def standing(viewer_id: int | None, owner_id: int) -> Standing:
     if viewer_id is None or viewer_id == owner_id:
         own = visibility.level(viewer_id=viewer_id, owner_id=owner_id)
         return Standing(own, 0 if own is Level.SELF else None)
-    return standing_from(viewer_id, _STANDING.row(viewer=viewer_id, owner=owner_id))
+    return standing_from(viewer_id, *_STANDING.row(viewer=viewer_id, owner=owner_id))
 
 
-_STANDING = Frozen(lambda: with_standing(VIEWER).where(Member.id == bindparam("owner")))
+_STANDING = Query(lambda: with_standing(VIEWER).where(Member.id == bindparam("owner")))
 
 
 def with_standing(viewer_id: int, *columns: Any) -> Any:
@@ -133,13 +135,14 @@ def with_standing(viewer_id: int, *columns: Any) -> Any:
     )
 
 
-def standing_from(viewer_id: int, row: Any) -> Standing:
+def standing_from(
+    viewer_id: int, owner_id: int, blocked: bool, distance: int | None, shared: int, since: datetime | None, muted: bool
+) -> Standing:
     """The Standing in the first six columns of a row of `with_standing`."""
-    owner_id, blocked, distance, count, since, muted = row[:6]
     level = visibility.level(viewer_id=viewer_id, owner_id=owner_id, connected=since is not None, blocked=bool(blocked))
     if level is Level.SELF:
         return Standing(level, 0)
-    return Standing(level, distance, count, since, bool(muted))
+    return Standing(level, distance, shared, since, bool(muted))
 
 
 def are_connected(a: int, b: int) -> bool:
@@ -151,4 +154,4 @@ def is_blocked(a: int, b: int) -> bool:
     return bool(_IS_BLOCKED.row(viewer=a, other=b)[0])
 
 
-_IS_BLOCKED = Frozen(lambda: select(blocks_between(VIEWER, bindparam("other"))))
+_IS_BLOCKED = Query(lambda: select(blocks_between(VIEWER, bindparam("other"))))

@@ -6,11 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select
 
-from app.extensions import db
 from app.models import Delivery, Message, Participant
 from app.models.base import Moment, now
-from app.queries.frozen import VIEWER, Frozen
 from app.queries.letters import Told
+from app.queries.query import VIEWER, Query
 from app.rules import limits
 
 REFERENCES = 5  # earlier e-mails that one names: the thread holds where a reader has thrown some away
@@ -21,46 +20,61 @@ def messages(member_id: int, sender_id: int, first_id: int) -> Told | None:
 
     `words` is all of it, `id` the first of them, `thread` the conversation.
     """
-    rows = db.session.execute(
+    rows = _UNREAD.rows(viewer=member_id, sender=sender_id, first=first_id)
+    if not rows:
+        return None
+    [id, _, conversation_id], *_ = rows
+    return Told(id, "\n\n".join(text for _, text, _ in rows), thread=conversation_id)
+
+
+_UNREAD = Query(
+    lambda: (
         select(Message.id, Message.text, Message.conversation_id)
         .join(Participant, Participant.conversation_id == Message.conversation_id)
         .where(
-            Participant.member_id == member_id,
-            Participant.peer_id == sender_id,
-            Message.sender_id == sender_id,
-            Message.id >= first_id,
+            Participant.member_id == VIEWER,
+            Participant.peer_id == bindparam("sender"),
+            Message.sender_id == bindparam("sender"),
+            Message.id >= bindparam("first"),
             Message.id > Participant.read_message_id,
         )
         .order_by(Message.id)
         .limit(limits.MESSAGES_PAGE)
-    ).all()
-    return Told(rows[0].id, "\n\n".join(row.text for row in rows), thread=rows[0].conversation_id) if rows else None
+    )
+)
 
 
 def told_before(member_id: int, conversation_id: int) -> list[tuple[str, datetime]]:
     """Message-ID and time of the e-mails about a conversation that went out to the member, the last one last."""
-    rows = db.session.execute(
+    return _TOLD_BEFORE.rows(viewer=member_id, conversation=conversation_id)[::-1]
+
+
+_TOLD_BEFORE = Query(
+    lambda: (
         select(Delivery.message_id, Delivery.finished_at)
         .join(Message, Message.id == Delivery.object_id)
         .where(
             Delivery.kind == "inmail",
-            Delivery.member_id == member_id,
+            Delivery.member_id == VIEWER,
             Delivery.state == "sent",
-            Message.conversation_id == conversation_id,
+            Message.conversation_id == bindparam("conversation"),
         )
         .order_by(Delivery.finished_at.desc(), Delivery.id.desc())
         .limit(REFERENCES)
     )
-    return [(row.message_id, row.finished_at) for row in rows][::-1]
+)
 
 
 def looked_at(member_id: int, conversation_id: int) -> datetime | None:
     """When an open page of the conversation last asked for news on the member's behalf."""
-    return db.session.scalar(
-        select(Participant.looked_at).where(
-            Participant.conversation_id == conversation_id, Participant.member_id == member_id
-        )
+    return _LOOKED_AT.value(viewer=member_id, conversation=conversation_id)  # type: ignore[no-any-return]
+
+
+_LOOKED_AT = Query(
+    lambda: select(Participant.looked_at).where(
+        Participant.conversation_id == bindparam("conversation"), Participant.member_id == VIEWER
     )
+)
 
 
 def waits_to_tell(member_id: int, sender_id: int, conversation_id: int) -> bool:
@@ -72,7 +86,7 @@ def waits_to_tell(member_id: int, sender_id: int, conversation_id: int) -> bool:
     return row is not None
 
 
-_WAITS = Frozen(
+_WAITS = Query(
     lambda: (
         select(Delivery.id)
         .join(Message, Message.id == Delivery.object_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, literal, or_, select
+from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
@@ -15,9 +15,9 @@ from app.models.base import Moment, now
 from app.models.network import OPEN  # written out: with bound states the partial index would not be used
 from app.queries import email_invitations as letters
 from app.queries import graph, people
-from app.queries.frozen import VIEWER, Frozen, among
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
+from app.queries.query import VIEWER, Query, among
 from app.rules import invitations as rules
 from app.rules import limits
 
@@ -55,7 +55,7 @@ def sent(viewer_id: int, before: int | None = None) -> list[Card]:
     return _cards(_SENT, viewer_id, before, limits.LIST_PAGE + 1)
 
 
-def _cards(statement: Frozen, viewer_id: int, before: int | None, most: int) -> list[Card]:
+def _cards(statement: Query, viewer_id: int, before: int | None, most: int) -> list[Card]:
     rows = statement.rows(viewer=viewer_id, since=invitations_since(), before=before or 2**62, most=most)
     shared = [row[5] for row in rows if row[11]]
     faces = _faces(viewer_id, shared) if shared else {}
@@ -85,8 +85,8 @@ def _card_rows(mine: Any, theirs: Any, *states: str) -> Any:
     )
 
 
-_RECEIVED = Frozen(lambda: _card_rows(Invitation.invitee_id, Invitation.inviter_id, rules.PENDING))
-_SENT = Frozen(lambda: _card_rows(Invitation.inviter_id, Invitation.invitee_id, *rules.OPEN))
+_RECEIVED = Query(lambda: _card_rows(Invitation.invitee_id, Invitation.inviter_id, rules.PENDING))
+_SENT = Query(lambda: _card_rows(Invitation.inviter_id, Invitation.invitee_id, *rules.OPEN))
 
 
 def _faces(viewer_id: int, ids: list[int]) -> dict[int, list[Person]]:
@@ -110,7 +110,7 @@ def _face_rows() -> Any:
     return select(inner).where(inner.c.place <= FACES).order_by(inner.c.place)
 
 
-_FACES = Frozen(_face_rows)
+_FACES = Query(_face_rows)
 
 
 def sent_count(viewer_id: int) -> int:
@@ -136,36 +136,38 @@ def _sent_count() -> Any:
     return select(sum(counts, literal(0)))
 
 
-_SENT_COUNT = Frozen(_sent_count)
+_SENT_COUNT = Query(_sent_count)
 
 
 def of_invitee(viewer_id: int, invitation_id: int) -> Invitation | None:
     """An invitation to the viewer, waiting or already answered, unless one of the two blocked the other."""
-    return _to_act_on(viewer_id, Invitation.invitee_id, Invitation.inviter_id, invitation_id)
+    return db.session.scalar(_OF_INVITEE, {"viewer": viewer_id, "id": invitation_id})
 
 
 def of_inviter(viewer_id: int, invitation_id: int) -> Invitation | None:
     """An invitation that the viewer sent, open or already answered, unless one of the two blocked the other."""
-    return _to_act_on(viewer_id, Invitation.inviter_id, Invitation.invitee_id, invitation_id)
+    return db.session.scalar(_OF_INVITER, {"viewer": viewer_id, "id": invitation_id})
 
 
-def _to_act_on(viewer_id, mine, theirs, invitation_id) -> Invitation | None:  # type: ignore[no-untyped-def]
-    return db.session.scalar(
-        select(Invitation).where(
-            Invitation.id == invitation_id,
-            mine == viewer_id,
-            ~graph.blocks_between(viewer_id, theirs),
-        )
-    )
+def _to_act_on(mine: Any, theirs: Any) -> Select[tuple[Invitation]]:
+    which = Invitation.id == bindparam("id"), mine == VIEWER
+    return select(Invitation).where(*which, ~graph.blocks_between(VIEWER, theirs))
+
+
+_OF_INVITEE = _to_act_on(Invitation.invitee_id, Invitation.inviter_id)
+_OF_INVITER = _to_act_on(Invitation.inviter_id, Invitation.invitee_id)
 
 
 def open_between(a: int, b: int) -> Invitation | None:
     """The one open invitation of a pair, whoever sent it, expired ones included. The caller has locked both members."""
-    return db.session.scalar(
-        select(Invitation)
-        .where(Invitation.low_id == min(a, b), Invitation.high_id == max(a, b), OPEN)
-        .execution_options(populate_existing=True)
-    )
+    return db.session.scalar(_OPEN_BETWEEN, {"low": min(a, b), "high": max(a, b)})
+
+
+_OPEN_BETWEEN = (
+    select(Invitation)
+    .where(Invitation.low_id == bindparam("low"), Invitation.high_id == bindparam("high"), OPEN)
+    .execution_options(populate_existing=True)
+)
 
 
 def _of_pair(a: Any, b: Any) -> Any:
@@ -176,12 +178,15 @@ def _of_pair(a: Any, b: Any) -> Any:
 
 def that_connected(a: int, b: int) -> Invitation | None:
     """The invitation that connected the two, the last one where they parted in between."""
-    return db.session.scalar(
-        select(Invitation)
-        .where(_of_pair(a, b), Invitation.state == rules.ACCEPTED)
-        .order_by(Invitation.id.desc())
-        .limit(1)
-    )
+    return db.session.scalar(_THAT_CONNECTED, {"viewer": a, "other": b})
+
+
+_THAT_CONNECTED = (
+    select(Invitation)
+    .where(_of_pair(VIEWER, bindparam("other")), Invitation.state == rules.ACCEPTED)
+    .order_by(Invitation.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +219,7 @@ def between(viewer_id: int, other_id: int) -> Between:
     return Between(sent, received, withdrawn)
 
 
-_BETWEEN = Frozen(
+_BETWEEN = Query(
     lambda: (
         select(Invitation.id, Invitation.inviter_id, Invitation.state, Invitation.answered_at, Invitation.created_at)
         .where(
@@ -232,9 +237,14 @@ def unknown_marks(inviter_id: int) -> int:
 
     The pause lasts UNKNOWN_PAUSE from the last of UNKNOWN_MARKS marks within UNKNOWN_WINDOW.
     """
-    times = db.session.scalars(
+    times = _UNKNOWN.values(inviter=inviter_id, since=now() - limits.UNKNOWN_WINDOW)
+    return len(times) if times and times[0] + limits.UNKNOWN_PAUSE > now() else 0
+
+
+_UNKNOWN = Query(
+    lambda: (
         select(Invitation.unknown_at)
-        .where(Invitation.inviter_id == inviter_id, Invitation.unknown_at > now() - limits.UNKNOWN_WINDOW)
+        .where(Invitation.inviter_id == bindparam("inviter"), Invitation.unknown_at > bindparam("since"))
         .order_by(Invitation.unknown_at.desc())
-    ).all()
-    return len(times) if times and times[0] and times[0] + limits.UNKNOWN_PAUSE > now() else 0
+    )
+)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import literal, select
+from sqlalchemy import bindparam, select
 
 from app.extensions import db
 from app.models import (
@@ -26,12 +26,15 @@ from app.models.base import now
 from app.queries.accounts import is_taken
 from app.queries.endorsements import requests
 from app.queries.notifications import choice, invitations_since
+from app.queries.query import VIEWER, Query, among
 from app.rules import invitations as rules
 from app.rules import recommendations
 from app.rules.email import mailbox
 from app.rules.kinds import TOLD_KINDS
 from app.tokens import token_hash
 
+OTHER: Any = bindparam("other")  # who did what the letter tells about
+ID: Any = bindparam("id")  # what it tells about
 FOR_GUESTS = "email_invitation"  # the one kind of letter that people without an account can refuse
 
 
@@ -51,44 +54,50 @@ class Told:
 
 def invitation(member_id: int, inviter_id: int, invitation_id: int) -> Told | None:
     """A pending invitation to the member; `words` is the note."""
-    row = db.session.execute(
-        select(Invitation.id, Invitation.note, Invitation.how).where(
-            Invitation.id == invitation_id,
-            Invitation.invitee_id == member_id,
-            Invitation.inviter_id == inviter_id,
-            Invitation.state == rules.PENDING,
-            Invitation.created_at > invitations_since(),
-        )
-    ).one_or_none()
+    row = _INVITATION.row(viewer=member_id, other=inviter_id, id=invitation_id, since=invitations_since())
     return Told(*row) if row else None
+
+
+_INVITATION = Query(
+    lambda: select(Invitation.id, Invitation.note, Invitation.how).where(
+        Invitation.id == ID,
+        Invitation.invitee_id == VIEWER,
+        Invitation.inviter_id == OTHER,
+        Invitation.state == rules.PENDING,
+        Invitation.created_at > bindparam("since"),
+    )
+)
 
 
 def acceptance(member_id: int, invitee_id: int, invitation_id: int) -> Told | None:
     """The member's own invitation, accepted."""
-    found = db.session.scalar(
-        select(Invitation.id).where(
-            Invitation.id == invitation_id,
-            Invitation.inviter_id == member_id,
-            Invitation.invitee_id == invitee_id,
-            Invitation.state == rules.ACCEPTED,
-        )
+    row = _ACCEPTANCE.row(viewer=member_id, other=invitee_id, id=invitation_id)
+    return Told(*row) if row else None
+
+
+_ACCEPTANCE = Query(
+    lambda: select(Invitation.id).where(
+        Invitation.id == ID,
+        Invitation.inviter_id == VIEWER,
+        Invitation.invitee_id == OTHER,
+        Invitation.state == rules.ACCEPTED,
     )
-    return Told(found) if found else None
+)
 
 
 def endorsement(member_id: int, endorser_id: int, skill_id: int) -> Told | None:
     """An endorsement of the member's skill that it has not hidden already; `words` is the skill's name."""
-    row = db.session.execute(
+    row = _ENDORSEMENT.row(viewer=member_id, other=endorser_id, id=skill_id)
+    return Told(*row) if row else None
+
+
+_ENDORSEMENT = Query(
+    lambda: (
         select(Skill.id, Skill.name)
         .join(Endorsement, Endorsement.skill_id == Skill.id)
-        .where(
-            Skill.id == skill_id,
-            Skill.member_id == member_id,
-            Endorsement.endorser_id == endorser_id,
-            ~Endorsement.hidden,
-        )
-    ).one_or_none()
-    return Told(*row) if row else None
+        .where(Skill.id == ID, Skill.member_id == VIEWER, Endorsement.endorser_id == OTHER, ~Endorsement.hidden)
+    )
+)
 
 
 def endorsement_request(member_id: int, asker_id: int, _asker_id: int) -> Told | None:
@@ -99,45 +108,77 @@ def endorsement_request(member_id: int, asker_id: int, _asker_id: int) -> Told |
 
 def like(member_id: int, liker_id: int, post_id: int) -> Told | None:
     """A like of the member's post; `words` is the post."""
-    row = db.session.execute(
+    row = _LIKE.row(viewer=member_id, other=liker_id, id=post_id)
+    return Told(*row) if row else None
+
+
+_LIKE = Query(
+    lambda: (
         select(Post.id, Post.text)
         .join(PostLike, PostLike.post_id == Post.id)
-        .where(Post.id == post_id, Post.author_id == member_id, PostLike.member_id == liker_id)
-    ).one_or_none()
-    return Told(*row) if row else None
+        .where(Post.id == ID, Post.author_id == VIEWER, PostLike.member_id == OTHER)
+    )
+)
 
 
 def recommendation_asked(member_id: int, subject_id: int, id: int) -> Told | None:
     """A request that the member has not answered; `words` is the note."""
-    return _recommendation(id, member_id, subject_id, Recommendation.note, recommendations.REQUESTED)
+    row = _recommendation(id, member_id, subject_id, recommendations.REQUESTED)
+    return row and _told(row, row.note)
 
 
 def recommendation_received(member_id: int, author_id: int, id: int) -> Told | None:
     """What was written about the member and waits for an answer; `words` is all of it."""
-    return _recommendation(id, author_id, member_id, Recommendation.text, recommendations.SUBMITTED)
+    row = _recommendation(id, author_id, member_id, recommendations.SUBMITTED)
+    return row and _told(row, row.text)
 
 
 def recommendation_accepted(member_id: int, subject_id: int, id: int) -> Told | None:
     """What the member wrote, accepted."""
-    accepted = (recommendations.SHOWN, recommendations.HIDDEN)
-    return _recommendation(id, member_id, subject_id, literal(""), *accepted)
+    row = _recommendation(id, member_id, subject_id, recommendations.SHOWN, recommendations.HIDDEN)
+    return row and _told(row)
 
 
 def recommendation_revision(member_id: int, subject_id: int, id: int) -> Told | None:
     """What the member wrote and is asked to revise; `words` is the note that says why."""
-    return _recommendation(id, member_id, subject_id, Recommendation.note, recommendations.REVISION)
+    row = _recommendation(id, member_id, subject_id, recommendations.REVISION)
+    return row and _told(row, row.note)
 
 
-def _recommendation(id: int, author_id: int, subject_id: int, words: Any, *states: str) -> Told | None:
-    row = db.session.execute(
-        select(words, Recommendation.position_title, Recommendation.position_organisation).where(
-            Recommendation.id == id,
-            Recommendation.author_id == author_id,
-            Recommendation.subject_id == subject_id,
-            Recommendation.state.in_(states),
-        )
-    ).one_or_none()
-    return Told(id, row[0], position=f"{row[1]}, {row[2]}") if row else None
+class _Row(NamedTuple):
+    """A recommendation, with all that letters may tell of it."""
+
+    id: int
+    note: str
+    text: str
+    title: str
+    organisation: str
+
+
+def _recommendation(id: int, author_id: int, subject_id: int, *states: str) -> _Row | None:
+    """The recommendation between the two, as long as it is in one of these states."""
+    return _RECOMMENDATION.row(id=id, author=author_id, subject=subject_id, states=states)  # type: ignore[no-any-return]
+
+
+_RECOMMENDATION = Query(
+    lambda: select(
+        Recommendation.id,
+        Recommendation.note,
+        Recommendation.text,
+        Recommendation.position_title,
+        Recommendation.position_organisation,
+    ).where(
+        Recommendation.id == ID,
+        Recommendation.author_id == bindparam("author"),
+        Recommendation.subject_id == bindparam("subject"),
+        among(Recommendation.state, "states"),
+    ),
+    _Row,
+)
+
+
+def _told(row: _Row, words: str = "") -> Told:
+    return Told(row.id, words, position=f"{row.title}, {row.organisation}")
 
 
 def sign_up(row_id: int) -> SignUp | None:
@@ -177,7 +218,10 @@ def address_change(member_id: int, address: str) -> AddressChange | None:
 def refuses_mail(address: str) -> bool:
     """Whether the owner of an address said: never write to me again."""
     hashes = (address_hash(address), token_hash(address.strip().lower()))  # the latter: before mailboxes were known
-    return db.session.scalar(select(MailRefusal.at).where(MailRefusal.address_hash.in_(hashes)).limit(1)) is not None
+    return bool(_REFUSED.rows(hashes=hashes))
+
+
+_REFUSED = Query(lambda: select(MailRefusal.at).where(among(MailRefusal.address_hash, "hashes")))
 
 
 def address_hash(address: str) -> str:

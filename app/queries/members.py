@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Member
+from app.queries.query import among
 from app.rules.errors import Gone
 
 COLUMNS = [column for column in Member.__table__.c if column.key != "password_hash"]
@@ -25,14 +26,17 @@ def locked(*ids: int) -> list[Member]:
 
     Everything that changes how two members stand to each other begins with this. Raises Gone where one is deleted.
     """
-    found = db.session.scalars(
-        select(Member)
-        .where(Member.id.in_(ids))
-        .order_by(Member.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    found = db.session.scalars(_LOCKED, {"ids": ids})
     by_id = {member.id: member for member in found}
     if len(by_id) < len(set(ids)):
         raise Gone
     return [by_id[id] for id in ids]
+
+
+_LOCKED = (
+    select(Member)
+    .where(among(Member.id, "ids"))
+    .order_by(Member.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from app.models import Activity, Delivery, SignedInSession
-from app.queries.frozen import Frozen
+from app.queries.query import Query
 
 
 def newest_stored() -> datetime | None:
@@ -18,7 +18,7 @@ def newest_stored() -> datetime | None:
     return max((moment for moment in _NEWEST.row() if moment), default=None)  # type: ignore[union-attr]
 
 
-_NEWEST = Frozen(
+_NEWEST = Query(
     lambda: select(
         select(func.max(Activity.at)).scalar_subquery(),
         select(func.max(Delivery.created_at)).scalar_subquery(),

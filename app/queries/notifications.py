@@ -9,13 +9,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, literal_column, select
 
-from app.extensions import db
 from app.models import Delivery, FeedChoice, Invitation, Member, Notification, NotificationChoice, Participant
 from app.models.base import Moment, now
 from app.queries import conversations, graph
 from app.queries.endorsements import requests
-from app.queries.frozen import VIEWER, Frozen
 from app.queries.people import Person, face_columns
+from app.queries.query import VIEWER, Query
 from app.queries.skills import SkillSeen
 from app.rules import invitations, kinds, limits, notifying
 from app.rules.notifying import Choice
@@ -64,12 +63,12 @@ def _badges() -> Any:
     )
 
 
-_BADGES = Frozen(_badges)
+_BADGES = Query(_badges)
 
 
 def invitations_since() -> datetime:
     """Invitations made before this moment have expired."""
-    return now().replace(second=0) - limits.INVITATION_EXPIRES  # the same for a minute: what is asked stays the same
+    return now() - limits.INVITATION_EXPIRES
 
 
 def choice(member_id: int, kind: str) -> Choice:
@@ -83,12 +82,12 @@ def shows(member_id: int, code: int) -> bool:
     return not _KEPT_BACK.rows(viewer=member_id, kind=code)
 
 
-_CHOICE = Frozen(
+_CHOICE = Query(
     lambda: select(NotificationChoice.site, NotificationChoice.mail).where(
         NotificationChoice.member_id == VIEWER, NotificationChoice.kind == bindparam("kind")
     )
 )
-_KEPT_BACK = Frozen(
+_KEPT_BACK = Query(
     lambda: select(FeedChoice.kind).where(
         FeedChoice.member_id == VIEWER, FeedChoice.kind == bindparam("kind"), ~FeedChoice.shows
     )
@@ -103,7 +102,7 @@ def told_already(kind: str, actor: Member, member: Member, object_id: int) -> bo
 
 def letters_about(kind: str, actor: Member, member: Member, object_id: int) -> set[str]:
     """The states of the letters that were written to the member about this: due, sent, failed, cancelled."""
-    return {row[0] for row in _LETTERS.rows(viewer=member.id, kind=kind, actor=actor.id, object=object_id)}
+    return set(_LETTERS.values(viewer=member.id, kind=kind, actor=actor.id, object=object_id))
 
 
 def _about(table: Any) -> tuple[Any, ...]:
@@ -115,24 +114,32 @@ def _about(table: Any) -> tuple[Any, ...]:
     )
 
 
-_TOLD_ALREADY = Frozen(
+_TOLD_ALREADY = Query(
     lambda: select(Notification.id).where(*_about(Notification), Notification.id > bindparam("seen"))
 )
-_LETTERS = Frozen(lambda: select(Delivery.state).where(*_about(Delivery)).distinct())
+_LETTERS = Query(lambda: select(Delivery.state).where(*_about(Delivery)).distinct())
 
 
 def choices(member_id: int) -> dict[str, Choice]:
     """The whole table of settings, by kind."""
-    rows = db.session.scalars(select(NotificationChoice).where(NotificationChoice.member_id == member_id))
-    own = {row.kind: Choice(row.site, row.mail) for row in rows}
+    own = {kind: Choice(bool(site), mail) for kind, site, mail in _CHOICES.rows(viewer=member_id)}
     return {kind: own.get(kind, notifying.default(kind)) for kind in kinds.TOLD_KINDS}
 
 
 def feed_choices(member_id: int) -> dict[str, tuple[bool, bool]]:
     """Settings > Feed, by kind: (reads, shows)."""
-    rows = db.session.scalars(select(FeedChoice).where(FeedChoice.member_id == member_id))
-    own = {row.kind: (row.reads, row.shows) for row in rows}
+    own = {kind: (reads, shows) for kind, reads, shows in _FEED_CHOICES.rows(viewer=member_id)}
     return {name: own.get(feed.code, (True, True)) for name, feed in kinds.FEED_KINDS.items()}
+
+
+_CHOICES = Query(
+    lambda: select(NotificationChoice.kind, NotificationChoice.site, NotificationChoice.mail).where(
+        NotificationChoice.member_id == VIEWER
+    )
+)
+_FEED_CHOICES = Query(
+    lambda: select(FeedChoice.kind, FeedChoice.reads, FeedChoice.shows).where(FeedChoice.member_id == VIEWER)
+)
 
 
 @dataclass(slots=True)
@@ -168,13 +175,11 @@ def _told(member_id: int, *columns: Any) -> Any:
 
 def page(member: Member, before: int | None = None) -> tuple[list[Line], int | None]:
     """Notifications, newest first, those about one object drawn together; and the cursor of the next page."""
-    columns = (Notification.id, Notification.kind, Notification.object_id, Notification.at, *face_columns())
-    found = _told(member.id, *columns).order_by(Notification.id.desc()).limit(limits.LIST_PAGE + 1)
-    if before:
-        found = found.where(Notification.id < before)
-    rows = db.session.execute(found).all()
+    rows = _PAGE.rows(viewer=member.id, before=before or 2**62)
     shown = rows[: limits.LIST_PAGE]
-    threads = conversations.of_messages(member.id, {row[2] for row in shown if row[1] == "inmail"})
+    threads = conversations.of_messages(
+        member.id, {object_id for _, kind, object_id, *_ in shown if kind == "inmail"}
+    )
     lines: dict[tuple[str, int], tuple[Line, set[int]]] = {}
     for id, kind, object_id, at, *face in shown:
         about = threads.get(object_id, 0) if kind == "inmail" else object_id
@@ -187,6 +192,15 @@ def page(member: Member, before: int | None = None) -> tuple[list[Line], int | N
     return [line for line, _ in lines.values()], older
 
 
+def _page() -> Any:
+    columns = (Notification.id, Notification.kind, Notification.object_id, Notification.at, *face_columns())
+    found = _told(VIEWER, *columns).where(Notification.id < bindparam("before"))
+    return found.order_by(Notification.id.desc()).limit(limits.LIST_PAGE + 1)
+
+
+_PAGE = Query(_page)
+
+
 def _fill_in_requests(member_id: int, lines: list[Line]) -> None:
     """Give each line that tells of a request what can still be answered."""
     asked = requests(member_id, {line.object_id for line in lines})
@@ -195,5 +209,7 @@ def _fill_in_requests(member_id: int, lines: list[Line]) -> None:
 
 
 def newest_id(member_id: int) -> int:
-    found = select(func.max(Notification.id)).where(Notification.member_id == member_id)
-    return db.session.scalar(found) or 0
+    return _NEWEST.value(viewer=member_id) or 0
+
+
+_NEWEST = Query(lambda: select(func.max(Notification.id)).where(Notification.member_id == VIEWER))

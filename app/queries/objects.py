@@ -10,8 +10,8 @@ from sqlalchemy import and_, func, or_, select
 
 from app.models import Endorsement, Position, Post, PostLike, Recommendation, Skill
 from app.queries import graph
-from app.queries.frozen import VIEWER, Frozen, among
 from app.queries.people import Person
+from app.queries.query import VIEWER, Query, among
 from app.rules.text import first_sentences
 
 EXCERPT = 280  # characters of a recommendation that the feed quotes
@@ -118,8 +118,8 @@ def _recommendations() -> Any:
     ).where(among(Recommendation.id, "ids"))
 
 
-_POSTS, _SKILLS, _POSITIONS = Frozen(_posts), Frozen(_skills), Frozen(_positions)
-_RECOMMENDATIONS = Frozen(_recommendations)
+_POSTS, _SKILLS, _POSITIONS = Query(_posts), Query(_skills), Query(_positions)
+_RECOMMENDATIONS = Query(_recommendations)
 
 
 FETCH: dict[str, Callable[[int, Iterable[int]], Mapping[int, Any]]] = {

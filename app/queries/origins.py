@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import literal, literal_column, select, union_all
 
-from app.extensions import db
 from app.models import Education, Position, ProfileEntry, ResumeOrigin, Skill
+from app.queries.query import VIEWER, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +21,24 @@ class Origins:
 
 def own(member_id: int) -> Origins:
     """The origins of the member's own profile; one query."""
-    found = {(section, id): content for section, id, content in db.session.execute(_origins(member_id))}
+    found = {(section, id): content for section, id, content in _ORIGINS.rows(viewer=member_id)}
     resume = found.pop(("", 0), "")
     return Origins(found, resume)
 
 
-def _origins(member_id: int) -> Any:
+def _origins() -> Any:
     word = literal_column
 
     def of(section: Any, table: Any) -> Any:
-        return select(section, table.id, table.origin).where(table.member_id == member_id, table.origin != word("''"))
+        return select(section, table.id, table.origin).where(table.member_id == VIEWER, table.origin != word("''"))
 
     return union_all(
         of(word("'positions'").label("section"), Position),
         of(word("'education'"), Education),
         of(word("'skills'"), Skill),
         of(ProfileEntry.kind, ProfileEntry),
-        select(word("''"), literal(0), ResumeOrigin.content).where(ResumeOrigin.member_id == member_id),
+        select(word("''"), literal(0), ResumeOrigin.content).where(ResumeOrigin.member_id == VIEWER),
     )
 
+
+_ORIGINS = Query(_origins)

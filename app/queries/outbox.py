@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from app.extensions import db
 from app.models import Delivery
 from app.models.base import now
-from app.queries.frozen import Frozen
+from app.queries.query import Query
 from app.rules.mail_troubles import BUSY, PATIENCE
 
 STALLED = timedelta(minutes=10)  # so long a worker that runs leaves nothing untried
@@ -84,7 +84,7 @@ def _alarm() -> Any:
     )
 
 
-_ALARM = Frozen(_alarm)
+_ALARM = Query(_alarm)
 
 
 def untried() -> int:

@@ -7,14 +7,26 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, String, and_, bindparam, case, func, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import aliased
 
-from app.extensions import db
 from app.models import FormerHandle, Member, NameWord
 from app.models.base import now
 from app.queries import graph
-from app.queries.frozen import VIEWER, Frozen, among
+from app.queries.query import VIEWER, Query, among
 from app.rules import limits, text
 
 LAST = "\U0010ffff"  # behind every letter
@@ -61,55 +73,70 @@ def people(viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:
     wanted = set(ids)
     if not wanted:
         return {}
-    return {row[0]: Person._make(row) for row in _PEOPLE.rows(viewer=viewer_id, ids=wanted)}
+    return {person.id: person for person in _PEOPLE.rows(viewer=viewer_id, ids=wanted)}
 
 
 def people_in_feed(viewer_id: int, ids: Iterable[int], met: Iterable[int]) -> dict[int, Person]:
-    """As `people`, but further degrees and shared connections are looked for only of those whom connections of the
-    viewer `met`: the feed tells them of no others, and finding them is half of what people cost.
+    """As `people`, but further degrees and shared connections are told only of those whom connections of the viewer
+    `met`: the feed tells them of no others. Whoever is connected with a connection is two steps away at most, so no
+    degree is searched, which is half of what people cost.
     """
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = _IN_FEED.rows(viewer=viewer_id, ids=wanted, met=set(met))
-    return {row[0]: Person._make(row) for row in rows}
+    return {person.id: person for person in _IN_FEED.rows(viewer=viewer_id, ids=wanted, met=set(met))}
 
 
 def _in_feed() -> Any:
-    *columns, degree, shared = person_columns(VIEWER)
     near, met = graph.connects(VIEWER, Member.id), among(Member.id, "met")
-    told = case((Member.id == VIEWER, 0), (near, 1), (met, degree), else_=None)
-    counted = case((near, 0), (met, shared), else_=0)
-    return select(*columns, told, counted).where(among(Member.id, "ids"), graph.visible_member(VIEWER))
+    degree = case((Member.id == VIEWER, 0), (near, 1), (met, 2), else_=None)
+    shared = case((near, 0), (met, graph.shared_count(VIEWER, Member.id)), else_=0)
+    return select(*face_columns(), degree, shared).where(among(Member.id, "ids"), graph.visible_member(VIEWER))
 
 
-_IN_FEED = Frozen(_in_feed)
-_PEOPLE = Frozen(lambda: select(*person_columns(VIEWER)).where(among(Member.id, "ids"), graph.visible_member(VIEWER)))
+def _people() -> Any:
+    return select(*person_columns(VIEWER)).where(among(Member.id, "ids"), graph.visible_member(VIEWER))
 
 
-def by_handle(viewer_id: int | None, handle: str) -> Member | None:
-    """The member at /in/<handle>, where it exists for this viewer. What cannot be a handle is not asked for."""
-    if not text.could_be_handle(handle.lower()):
-        return None
-    return db.session.scalar(select(Member).where(Member.handle == handle.lower(), graph.visible_member(viewer_id)))
+_IN_FEED, _PEOPLE = Query(_in_feed, Person), Query(_people, Person)
 
 
 def handle_now(viewer_id: int | None, former: str) -> str | None:
     """The present handle of whoever had this one before, as long as it redirects; None is a guest."""
     if not text.could_be_handle(former.lower()):
         return None
-    return db.session.scalar(
+    asked = {"former": former.lower(), "now": now()}
+    found = _PUBLIC_NOW.value(**asked) if viewer_id is None else _NOW.value(viewer=viewer_id, **asked)
+    return found  # type: ignore[no-any-return]
+
+
+def _now(viewer: Any) -> Any:
+    return (
         select(Member.handle)
         .join(FormerHandle, FormerHandle.member_id == Member.id)
-        .where(FormerHandle.handle == former.lower(), FormerHandle.until > now(), graph.visible_member(viewer_id))
+        .where(
+            FormerHandle.handle == bindparam("former"),
+            FormerHandle.until > bindparam("now"),
+            graph.visible_member(viewer),
+        )
     )
+
+
+_NOW, _PUBLIC_NOW = Query(lambda: _now(VIEWER)), Query(lambda: _now(None))
 
 
 def is_handle_free(handle: str) -> bool:
     """Neither in use nor kept for its former owner."""
-    taken = select(Member.id).where(Member.handle == handle).exists()
-    kept = select(FormerHandle.handle).where(FormerHandle.handle == handle, FormerHandle.until > now()).exists()
-    return not db.session.scalar(select(taken | kept))
+    return not _IS_HELD.value(handle=handle, now=now())
+
+
+def _is_held() -> Any:
+    handle = bindparam("handle")
+    kept = FormerHandle.handle == handle, FormerHandle.until > bindparam("now")
+    return select(exists().where(Member.handle == handle) | exists().where(*kept))
+
+
+_IS_HELD = Query(_is_held)
 
 
 def terms(query: str) -> list[str]:
@@ -141,7 +168,7 @@ def search(viewer_id: int, query: str, after: tuple[str, int] | None = None) -> 
     words = terms(query)
     if not words:
         return PeoplePage([], None)
-    return _read(_listed(len(words), bool(after)), after, viewer=viewer_id, **bounds(words))
+    return page_of(_listed(len(words), bool(after)), after, viewer=viewer_id, **bounds(words))
 
 
 def connections(
@@ -150,31 +177,23 @@ def connections(
     """The connections of a member by name, as far as they exist for the viewer. The caller has asked the rule."""
     words = terms(query)
     statement = _listed(len(words), bool(after), of_owner=True, shared_only=shared_only)
-    return _read(statement, after, viewer=viewer_id, owner=owner_id, **bounds(words))
+    return page_of(statement, after, viewer=viewer_id, owner=owner_id, **bounds(words))
 
 
-def page_of(found: Any, after: tuple[str, int] | None) -> PeoplePage:
-    """One page of a SELECT of the columns of a Person, then Member.name_folded."""
-    if after:
-        found = found.where(tuple_(Member.name_folded, Member.id) > after)
-    rows = db.session.execute(found.order_by(Member.name_folded, Member.id).limit(limits.LIST_PAGE + 1)).all()
-    return _page(rows)
-
-
-def _read(statement: Frozen, after: tuple[str, int] | None, **bound: Any) -> PeoplePage:
+def page_of(statement: Query, after: tuple[str, int] | None, **bound: Any) -> PeoplePage:
+    """One page of a Query of the columns of a Person, then Member.name_folded."""
     if after:
         bound |= {"after_name": after[0], "after_id": after[1]}
-    return _page(statement.rows(**bound))
-
-
-def _page(rows: Sequence[Any]) -> PeoplePage:
-    shown = rows[: limits.LIST_PAGE]
-    last = shown[-1] if len(rows) > limits.LIST_PAGE else None
-    return PeoplePage([Person._make(row[:7]) for row in shown], (last[7], last[0]) if last else None)
+    rows = [(Person._make(person), name) for *person, name in statement.rows(**bound)]
+    further = None
+    if len(rows) > limits.LIST_PAGE:
+        last, name = rows[limits.LIST_PAGE - 1]
+        further = name, last.id
+    return PeoplePage([person for person, _ in rows[: limits.LIST_PAGE]], further)
 
 
 @cache
-def _listed(words: int, continued: bool, of_owner: bool = False, shared_only: bool = False) -> Frozen:
+def _listed(words: int, continued: bool, of_owner: bool = False, shared_only: bool = False) -> Query:
     """One page of people by name. Who is on it is found first: degrees are dear, and the others found need none."""
 
     def build() -> Any:
@@ -190,24 +209,27 @@ def _listed(words: int, continued: bool, of_owner: bool = False, shared_only: bo
         shown = select(*person_columns(VIEWER), Member.name_folded).join(page, page.c.id == Member.id)
         return shown.order_by(Member.name_folded, Member.id)
 
-    return Frozen(build)
+    return Query(build)
 
 
 def shared_faces(viewer_id: int, other_id: int, most: int = 4) -> list[Person]:
     """A few of the connections that the two share, best connected first."""
-    return [Person(*row) for row in _SHARED_FACES.rows(viewer=viewer_id, other=other_id, most=most)]
+    return _SHARED_FACES.rows(viewer=viewer_id, other=other_id, most=most)
 
 
 def _shared_faces() -> Any:
     theirs = aliased(graph.Connection)  # gone through: nobody has as many as there are members
-    found = select(*face_columns()).join(theirs, theirs.peer_id == Member.id)
+    found = select(*face_columns(), null(), literal(0)).join(theirs, theirs.peer_id == Member.id)
     found = found.where(theirs.member_id == bindparam("other"), graph.connects(VIEWER, Member.id))
     found = found.where(graph.visible_member(VIEWER))
     return found.order_by(Member.connection_count.desc(), Member.id).limit(bindparam("most"))
 
 
-_SHARED_FACES = Frozen(_shared_faces)
+_SHARED_FACES = Query(_shared_faces, Person)
 
 
 def member_count() -> int:
-    return db.session.scalar(select(func.count()).select_from(Member).where(Member.state == "active")) or 0
+    return _HOW_MANY.value()  # type: ignore[no-any-return]
+
+
+_HOW_MANY = Query(lambda: select(func.count()).select_from(Member).where(Member.state == "active"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.extensions import db
 from app.models import Member, Post, PostLike
 from app.queries import graph, objects, people
 from app.queries.objects import PostSeen
 from app.queries.people import Person
+from app.queries.query import VIEWER, Query
 
 
 def seen(viewer_id: int, post_id: int) -> PostSeen | None:
@@ -22,25 +23,36 @@ def seen(viewer_id: int, post_id: int) -> PostSeen | None:
 
 def readable(viewer_id: int, post_id: int) -> Post | None:
     """A post that the viewer may read, to like it or to take that back."""
-    return db.session.scalar(
-        select(Post)
-        .join(Member, Member.id == Post.author_id)
-        .where(Post.id == post_id, objects.readable(viewer_id), Member.state == "active")
-    )
+    return db.session.scalar(_READABLE, {"viewer": viewer_id, "post": post_id})
+
+
+_READABLE = (
+    select(Post)
+    .join(Member, Member.id == Post.author_id)
+    .where(Post.id == bindparam("post"), objects.readable(VIEWER), Member.state == "active")
+)
 
 
 def own(member_id: int, post_id: int) -> Post | None:
     """A post of the member's own, to delete it."""
-    return db.session.scalar(select(Post).where(Post.id == post_id, Post.author_id == member_id))
+    return db.session.scalar(_OWN, {"viewer": member_id, "post": post_id})
+
+
+_OWN = select(Post).where(Post.id == bindparam("post"), Post.author_id == VIEWER)
 
 
 def likers(viewer_id: int, post_id: int, most: int = 50) -> list[Person]:
     """Who likes a post that the viewer may read: connections first, then the latest."""
-    rows = db.session.execute(
-        select(*people.person_columns(viewer_id))
+    return _LIKERS.rows(viewer=viewer_id, post=post_id, most=most)
+
+
+_LIKERS = Query(
+    lambda: (
+        select(*people.person_columns(VIEWER))
         .join(PostLike, PostLike.member_id == Member.id)
-        .where(PostLike.post_id == post_id, graph.visible_member(viewer_id))
-        .order_by(graph.connects(viewer_id, Member.id).desc(), PostLike.at.desc(), Member.id)
-        .limit(most)
-    )
-    return [Person(*row) for row in rows]
+        .where(PostLike.post_id == bindparam("post"), graph.visible_member(VIEWER))
+        .order_by(graph.connects(VIEWER, Member.id).desc(), PostLike.at.desc(), Member.id)
+        .limit(bindparam("most"))
+    ),
+    Person,
+)

@@ -12,16 +12,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app import readings
-from app.extensions import db
-from app.models import Member, Picture, Skill
+from app.models import Member, Skill
 from app.queries import graph, people, recommendations, sections
-from app.queries.frozen import VIEWER, Frozen
 from app.queries.graph import Standing
 from app.queries.members import COLUMNS, MemberRow
 from app.queries.people import Person
+from app.queries.query import VIEWER, Query
 from app.queries.recommendations import RecommendationSeen
-from app.queries.sections import Decisions, EntrySeen
+from app.queries.sections import OWNER, Decisions, EntrySeen
 from app.queries.skills import SkillSeen, skills_of
 from app.rules import limits, text
 from app.rules.endorsements import SHOWN, may_endorse
@@ -96,33 +94,37 @@ class ProfileSeen:
         return self.level == Level.VISITOR
 
 
-def find(viewer_id: int | None, handle: str) -> tuple[Member | MemberRow, Standing] | None:
+def find(viewer_id: int | None, handle: str) -> tuple[MemberRow, Standing] | None:
     """The member at /in/<handle> and how the viewer stands to it, where it exists for this viewer; one query.
 
-    None is a guest, for whom only public profiles exist. On a GET a row to read, else a mapped object to act on.
+    None is a guest, for whom only public profiles exist.
     """
     if not text.could_be_handle(handle.lower()):
         return None
     if viewer_id is None:
-        found = people.by_handle(None, handle)
-        return (found, graph.VISITING) if found else None
-    bound = {"viewer": viewer_id, "handle": handle.lower()}
-    if readings.present.get():
-        row = _FOUND.row(**bound)
-        return (MemberRow._make(row[6:]), graph.standing_from(viewer_id, row)) if row else None
-    row = db.session.execute(_TO_ACT_ON, bound).one_or_none()
-    return (row[6], graph.standing_from(viewer_id, row)) if row else None
+        public = _PUBLIC.row(handle=handle.lower())
+        return (public, graph.VISITING) if public else None
+    row = _FOUND.row(viewer=viewer_id, handle=handle.lower())
+    return _apart(viewer_id, row) if row else None
 
 
-def _found(*what: Any) -> Any:
-    is_there = (Member.handle == bindparam("handle"), graph.visible_member(VIEWER))
-    return graph.with_standing(VIEWER, *what).where(*is_there)
+def _apart(viewer_id: int, row: Any) -> tuple[MemberRow, Standing]:
+    id, blocked, degree, shared, since, muted, *member = row
+    return MemberRow._make(member), graph.standing_from(viewer_id, id, blocked, degree, shared, since, muted)
 
 
-_FOUND, _TO_ACT_ON = Frozen(lambda: _found(*COLUMNS)), _found(Member)
+_PUBLIC = Query(
+    lambda: select(*COLUMNS).where(Member.handle == bindparam("handle"), graph.visible_member(None)), MemberRow
+)
+_FOUND = Query(
+    lambda: graph.with_standing(VIEWER, *COLUMNS).where(
+        Member.handle == bindparam("handle"), graph.visible_member(VIEWER)
+    )
+)
+_OWNER = Query(lambda: graph.with_standing(VIEWER, *COLUMNS).where(Member.id == OWNER))
 
 
-def glimpse(member: Member, standing: Standing) -> ProfileSeen:
+def glimpse(member: Member | MemberRow, standing: Standing) -> ProfileSeen:
     """The first lines of a profile, without its sections. Raises Gone for whom it does not exist."""
     level = standing.level
     if not may_see("name", level):
@@ -147,7 +149,7 @@ def glimpse(member: Member, standing: Standing) -> ProfileSeen:
     )
 
 
-def _count(member: Member, level: Level) -> int | None:
+def _count(member: Member | MemberRow, level: Level) -> int | None:
     """The number of connections; "500+" is all that others learn of a larger one."""
     if level == Level.SELF:
         return member.connection_count
@@ -155,7 +157,7 @@ def _count(member: Member, level: Level) -> int | None:
 
 
 def seen(
-    viewer_id: int | None, member: Member, standing: Standing | None = None, blocks_of: int | None = None
+    viewer_id: int | None, member: Member | MemberRow, standing: Standing | None = None, blocks_of: int | None = None
 ) -> ProfileSeen:
     """The profile of a member as this viewer sees it. The caller found the member through a scoped query.
 
@@ -192,7 +194,7 @@ def seen(
     )
 
 
-def _audiences(member: Member, decided: Decisions) -> dict[str, str]:
+def _audiences(member: Member | MemberRow, decided: Decisions) -> dict[str, str]:
     """Who sees each section, for the member itself: members, connections, self; guests where members and they do."""
     chosen = {section: decided.audiences.get(section, USUAL[section]) for section in SECTIONS}
     if not member.public_profile:
@@ -217,9 +219,8 @@ def _with_sections(first: ProfileSeen, found: sections.Sections, sees: Callable[
 
 def skill_seen(viewer_id: int, skill: Skill) -> tuple[ProfileSeen, SkillSeen]:
     """One skill as the viewer sees it, and the first lines of whose it is. Raises Gone where it is closed."""
-    owner = db.session.get_one(Member, skill.member_id)
-    standing = graph.standing(viewer_id, owner.id)
-    audiences = decisions_of(viewer_id, owner.id).audiences
+    owner, standing = _apart(viewer_id, _OWNER.row(viewer=viewer_id, owner=skill.member_id))
+    audiences = sections.decisions(viewer_id, owner.id).audiences
     if not may_see("skills", standing.level, audiences.get("skills")):
         raise Gone
     endorsers = may_see_endorsers(standing.level, audiences, shown=owner.endorsements == SHOWN)
@@ -236,9 +237,3 @@ def _about(about: str, *, whole: bool) -> tuple[str, bool]:
     if whole or len(about) <= limits.ABOUT_SHORT:
         return about, False
     return text.shorten(about, limits.ABOUT_SHORT), True
-
-
-def picture(viewer_id: int | None, sha256: str, size: int) -> bytes | None:
-    """A portrait in one size, where the viewer (None: a guest) may see somebody whose portrait it is."""
-    shown = select(Member.id).where(Member.picture == sha256, graph.visible_member(viewer_id)).exists()
-    return db.session.scalar(select(Picture.content).where(Picture.sha256 == sha256, Picture.size == size, shown))

@@ -13,8 +13,8 @@ from app.cursors import make_cursor, read_moment_cursor
 from app.extensions import db
 from app.models import Member, Recommendation, SectionAudience
 from app.queries import graph
-from app.queries.frozen import VIEWER, Frozen
 from app.queries.people import Person, face_columns
+from app.queries.query import VIEWER, Query
 from app.queries.sections import OWNER
 from app.rules import limits
 from app.rules.recommendations import SHOWN
@@ -121,7 +121,7 @@ def _newest() -> Any:
     ).order_by(literal_column("6").desc(), literal_column("1").desc())
 
 
-_NEWEST = Frozen(_newest)
+_NEWEST = Query(_newest)
 
 
 def _read(row: Any) -> RecommendationSeen:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import bindparam, exists, func, literal, select, tuple_
 
-from app.extensions import db
 from app.models import Connection, ContactGrant, ContactRefusal, Member
 from app.queries import graph, people, sections
 from app.queries.people import PeoplePage
+from app.queries.query import VIEWER, Query
 from app.queries.sections import Decisions
+from app.rules import limits
 
 
 class Field(NamedTuple):
@@ -63,13 +65,19 @@ def refused_counts(member_id: int) -> dict[str, int]:
 
 
 def _counts(member_id: int, table: Any) -> dict[str, int]:
-    found = (
+    return dict(_COUNTS[table].rows(viewer=member_id))
+
+
+def _counted(table: Any) -> Any:
+    return (
         select(table.kind, func.count())
         .join(Member, Member.id == table.peer_id)
-        .where(table.member_id == member_id, graph.visible_member(member_id))
+        .where(table.member_id == VIEWER, graph.visible_member(VIEWER))
         .group_by(table.kind)
     )
-    return {row[0]: row[1] for row in db.session.execute(found)}
+
+
+_COUNTS = {table: Query(partial(_counted, table)) for table in (ContactGrant, ContactRefusal)}
 
 
 def readers(member_id: int, field: Field, after: tuple[str, int] | None = None) -> PeoplePage:
@@ -77,32 +85,36 @@ def readers(member_id: int, field: Field, after: tuple[str, int] | None = None) 
     if field.release == "nobody":
         return PeoplePage([], None)
     chosen = field.release == "chosen"
-    seeing = _named(ContactGrant, member_id, field.kind) if chosen else ~_named(ContactRefusal, member_id, field.kind)
-    return people.page_of(_connections(member_id).where(seeing), after)
+    found = _listed(ContactGrant if chosen else ContactRefusal, chosen, 0, bool(after))
+    return people.page_of(found, after, viewer=member_id, kind=field.kind)
 
 
 def refused(member_id: int, kind: str, after: tuple[str, int] | None = None) -> PeoplePage:
     """The connections who are excepted from this field, by name, page by page."""
-    return people.page_of(_connections(member_id).where(_named(ContactRefusal, member_id, kind)), after)
+    return people.page_of(_listed(ContactRefusal, True, 0, bool(after)), after, viewer=member_id, kind=kind)
 
 
 def others(member_id: int, kind: str, query: str = "") -> PeoplePage:
     """The connections who were not chosen for this field, by the beginning of their names; the first page."""
     words = people.terms(query)
-    found = _connections(member_id).where(~_named(ContactGrant, member_id, kind), *people.named(len(words)))
-    return people.page_of(found.params(**people.bounds(words)), None)
+    found = _listed(ContactGrant, False, len(words), False)
+    return people.page_of(found, None, viewer=member_id, kind=kind, **people.bounds(words))
 
 
-def _connections(member_id: int) -> Any:
-    """SQL: the columns of a Person for each connection of the member's, then the name to order by."""
-    return (
-        select(*people.face_columns(), literal(1), literal(0), Member.name_folded)
-        .join(Connection, Connection.peer_id == Member.id)
-        .where(Connection.member_id == member_id, graph.visible_member(member_id))
-    )
+@cache
+def _listed(table: Any, named: bool, words: int, continued: bool) -> Query:
+    """Those connections, by name, who are named in this table for a field, or those who are not."""
 
+    def build() -> Any:
+        row = exists().where(table.member_id == VIEWER, table.kind == bindparam("kind"), table.peer_id == Member.id)
+        found = (
+            select(*people.face_columns(), literal(1), literal(0), Member.name_folded)
+            .join(Connection, Connection.peer_id == Member.id)
+            .where(Connection.member_id == VIEWER, graph.visible_member(VIEWER), row if named else ~row)
+            .where(*people.named(words))
+        )
+        if continued:
+            found = found.where(tuple_(Member.name_folded, Member.id) > tuple_(*people.AFTER))
+        return found.order_by(Member.name_folded, Member.id).limit(limits.LIST_PAGE + 1)
 
-def _named(table: Any, member_id: int, kind: str) -> Any:
-    """SQL on Member: named in this table for a field of the member's."""
-    row = (table.member_id == member_id, table.kind == kind, table.peer_id == Member.id)
-    return select(literal(1)).where(*row).exists()
+    return Query(build)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, literal, literal_column
 
 from app.extensions import db
 from app.models import Contact, ContactGrant, ContactRefusal, Education, Position, ProfileEntry, SectionAudience
-from app.queries.frozen import VIEWER, Frozen
+from app.queries.query import VIEWER, Query
 from app.rules import links
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, link_to
 from app.rules.visibility import Level, sees_contact
@@ -132,14 +132,17 @@ def _decisions() -> Any:
 
 def is_closed(owner_id: int, section: str) -> bool:
     """Whether a member keeps this section to itself."""
-    return bool(db.session.scalar(select(closed(owner_id, section))))
+    return bool(_IS_CLOSED.value(owner=owner_id, section=section))
 
 
-def closed(owner: Any, section: str) -> ColumnElement[bool]:
+def closed(owner: Any, section: Any) -> ColumnElement[bool]:
     """SQL: the owner (a column or an id) keeps this section to itself."""
     return exists().where(
         SectionAudience.member_id == owner, SectionAudience.section == section, SectionAudience.audience == "self"
     )
+
+
+_IS_CLOSED = Query(lambda: select(closed(OWNER, bindparam("section"))))
 
 
 def _word(text: str) -> Any:
@@ -194,7 +197,7 @@ def _rows() -> Any:
     )  # fmt: skip
 
 
-_DECISIONS, _ROWS = Frozen(_decisions), Frozen(_rows)
+_DECISIONS, _ROWS = Query(_decisions), Query(_rows)
 
 
 def own(table: type[Any], member_id: int, row_id: int) -> Any:

@@ -13,8 +13,8 @@ from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, exists,
 from app.extensions import db
 from app.models import Endorsement, EndorsementRequest, Member, Skill
 from app.queries import graph, people, sections
-from app.queries.frozen import VIEWER, Frozen
 from app.queries.people import Person
+from app.queries.query import VIEWER, Query
 from app.rules.visibility import Level
 
 FACES = 4  # endorsers shown beside a skill
@@ -75,7 +75,7 @@ def skills_of(
 
 
 @cache
-def _listed(connected: bool, shown: bool | None, only: bool) -> Frozen:
+def _listed(connected: bool, shown: bool | None, only: bool) -> Query:
     """Skills as a connection sees them or not, one alone or all, with all endorsements that are `shown` (True), with
     the viewer's own (False) or with none (None).
     """
@@ -98,7 +98,7 @@ def _listed(connected: bool, shown: bool | None, only: bool) -> Frozen:
             .order_by(ranked.c.place)
         )
 
-    return Frozen(build)
+    return Query(build)
 
 
 def stands(viewer_id: int, owner: Any) -> ColumnElement[bool]:
@@ -156,15 +156,17 @@ def _gathered(viewer_id: int, rows: list[_Row], endorsers: bool, *, own: bool) -
 
 def find(viewer_id: int, skill_id: int) -> Skill | None:
     """A skill of somebody who exists for the viewer; whether the viewer sees it is still to be asked."""
-    return db.session.scalar(_of_somebody_visible(viewer_id, skill_id))
+    return db.session.scalar(_VISIBLE, {"viewer": viewer_id, "skill": skill_id})
 
 
 def skill_of_other(viewer_id: int, skill_id: int) -> Skill | None:
     """A skill in the list of a connection of the viewer's, to endorse or to take that back."""
-    theirs = graph.connects(viewer_id, Skill.member_id), ~sections.closed(Skill.member_id, "skills")
-    return db.session.scalar(_of_somebody_visible(viewer_id, skill_id).where(*theirs))
+    return db.session.scalar(_OF_OTHER, {"viewer": viewer_id, "skill": skill_id})
 
 
-def _of_somebody_visible(viewer_id: int, skill_id: int) -> Any:
-    found = select(Skill).join(Member, Member.id == Skill.member_id)
-    return found.where(Skill.id == skill_id, graph.visible_member(viewer_id))
+_VISIBLE = (
+    select(Skill)
+    .join(Member, Member.id == Skill.member_id)
+    .where(Skill.id == bindparam("skill"), graph.visible_member(VIEWER))
+)
+_OF_OTHER = _VISIBLE.where(graph.connects(VIEWER, Skill.member_id), ~sections.closed(Skill.member_id, "skills"))

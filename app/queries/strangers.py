@@ -13,8 +13,8 @@ from sqlalchemy import bindparam, select
 from app.extensions import tokens
 from app.models import Connection, StrangersShown
 from app.queries import counters
-from app.queries.frozen import VIEWER, Frozen, among
 from app.queries.profiles import ProfileSeen
+from app.queries.query import VIEWER, Query, among
 from app.rules.limits import Rate
 
 MARK = 8  # bytes a stranger; among 500 two fall together once in 10^14 days
@@ -34,7 +34,7 @@ def shown(rate: Rate, viewer_id: int) -> bytes:
     return row[0] if row else b""  # type: ignore[no-any-return]
 
 
-_SHOWN = Frozen(
+_SHOWN = Query(
     lambda: select(StrangersShown.marks).where(
         StrangersShown.member_id == VIEWER,
         StrangersShown.name == bindparam("name"),
@@ -48,7 +48,7 @@ def strangers_among(viewer_id: int, others: set[int]) -> set[int]:
     return others - {row[0] for row in _PEERS.rows(viewer=viewer_id, ids=others)} if others else others
 
 
-_PEERS = Frozen(
+_PEERS = Query(
     lambda: select(Connection.peer_id).where(Connection.member_id == VIEWER, among(Connection.peer_id, "ids"))
 )
 

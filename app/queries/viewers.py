@@ -16,8 +16,8 @@ from sqlalchemy.orm import aliased
 
 from app.models import Member, SignedInSession, Site
 from app.models.base import now
-from app.queries.frozen import Frozen
 from app.queries.members import COLUMNS, MemberRow
+from app.queries.query import Query
 from app.rules import limits
 from app.tokens import token_hash
 
@@ -69,4 +69,4 @@ def _signed_in() -> Any:
     )
 
 
-_SIGNED_IN = Frozen(_signed_in)
+_SIGNED_IN = Query(_signed_in)

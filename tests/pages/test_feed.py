@@ -12,7 +12,7 @@ from app.actions.mutes import mute, unmute
 from app.actions.recommendations import Words
 from app.extensions import db
 from app.models import Member, Post, Recommendation
-from app.queries import activity, feed
+from app.queries import activity, feed, objects
 from tests import cast
 from tests.pages.recommending import shown, written
 from tests.visitor import text_of
@@ -114,6 +114,21 @@ def test_an_endorsement_is_read_by_connections_of_the_endorsee_only(visit, world
     with app.app_context(), database.transaction():
         cast.connect(db.session.get_one(Member, world.anna), db.session.get_one(Member, world.carla))
     assert "Seemannsknoten" in sentences(visit, world.anna)
+
+
+def test_endorsers_who_are_connected_no_more_are_not_counted_in_an_entry(world, act, app):
+    skill = act(world.ben, profiles.add_skill, "Navigation")
+    act(world.dirk, profiles.add_skill, "Seemannsknoten")  # of one to whom Carla stays connected
+    for somebody in (world.anna, world.carla):
+        act(somebody, endorsements.endorse, skill)
+
+    def counted():
+        with app.app_context():
+            return objects.skills(world.anna, [skill.id])[skill.id].count
+
+    assert counted() == 2
+    act(world.ben, remove, world.carla)
+    assert counted() == 1
 
 
 # --- recommendations ------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A page is read over one connection in one transaction, whoever asks: frozen statements, a session, an error page."""
+"""A page is read over one connection in one transaction, whoever asks: Queries, a session, an error page."""
 
 import pytest
 from sqlalchemy import event, text
@@ -7,12 +7,12 @@ from sqlalchemy.exc import DBAPIError
 from app import database, readings
 from app.extensions import db
 from app.models import Member
-from app.queries.frozen import Written
+from app.queries.query import Query
 from tests import walk
 from tests.bench import world as bench
 
-COUNT = Written("SELECT count(*) FROM member")
-NOWHERE = Written("SELECT 1 FROM nowhere")
+COUNT = Query(lambda: text("SELECT count(*) FROM member"))
+NOWHERE = Query(lambda: text("SELECT 1 FROM nowhere"))
 
 
 class Pool:
@@ -57,7 +57,7 @@ def test_every_page_is_read_over_one_connection_and_gives_it_back(app, visit, po
         assert len(walk.pages(get, app.url_map, [("missing", "/no-such-page")])) > 3
 
 
-def test_the_session_reads_where_frozen_statements_read(app, world, pool):
+def test_the_session_reads_where_queries_read(app, world, pool):
     with app.app_context(), database.reading():
         [(count,)] = COUNT.rows()
         assert len(db.session.query(Member).all()) == count

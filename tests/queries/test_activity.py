@@ -12,7 +12,7 @@ from tests.bench import world as bench
 
 BY_PEOPLE = (1, MANY)  # connections, members: the way by the heads of each connection, or on SQLite by all their rows
 BY_HEADS = (activity.FEW + 1, MANY)  # on SQLite, too
-NEAREST = [(1, 1), (1, 5), (1, activity.NEAR // (2 * activity.RAW))]  # 72, 360 and 1,440 rows of everybody's
+NEAREST = [(1, 1), (1, 5), (1, activity.NEAR // (2 * activity.RAW))]  # 96, 480 and 1,440 rows of everybody's
 WHO = (bench.VIEWER, bench.HUB, bench.NEWCOMER, 30, 77, 141)
 
 

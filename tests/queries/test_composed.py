@@ -1,0 +1,71 @@
+"""All statements that are composed once, looked at as they are sent."""
+
+import importlib
+import pkgutil
+import re
+from functools import cache
+from itertools import product
+
+import pytest
+
+import app as package
+from app.extensions import db
+from app.models import ContactGrant, ContactRefusal
+from app.queries import connections, conversations, endorsements, people, releases, skills
+from app.queries.query import Query
+
+CACHED = type(cache(len))
+YES_OR_NO = (False, True)
+COMPOSERS = {  # what they may be asked for
+    connections._own: (range(3), YES_OR_NO, YES_OR_NO),
+    conversations._lines: (YES_OR_NO,),
+    endorsements._listed: (YES_OR_NO, YES_OR_NO),
+    people._listed: (range(3), YES_OR_NO, YES_OR_NO, YES_OR_NO),
+    releases._listed: ((ContactGrant, ContactRefusal), YES_OR_NO, range(3), YES_OR_NO),
+    skills._listed: (YES_OR_NO, (True, False, None), YES_OR_NO),
+}
+SIDE_BY_SIDE = re.compile(r"\bFROM \w+(?: AS \w+)?, \w+")
+
+
+def composes(function):
+    return function.__annotations__.get("return") == "Query"
+
+
+def named_in_modules():
+    """Every Query that is a constant or in a dict, by its name, and every function that composes some."""
+    for module in pkgutil.walk_packages(package.__path__, "app."):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            for key, query in value.items() if isinstance(value, dict) else ():
+                if isinstance(query, Query):
+                    yield f"{module.name}.{name}[{key}]", query
+            if isinstance(value, Query) or (isinstance(value, CACHED) and composes(value)):
+                yield f"{module.name}.{name}", value
+
+
+def all_of_them():
+    found = dict(named_in_modules())
+    composers = {value for value in found.values() if not isinstance(value, Query)}
+    assert composers == set(COMPOSERS)
+    yield from ((name, value) for name, value in found.items() if isinstance(value, Query))
+    for composer, choices in COMPOSERS.items():
+        yield from ((f"{composer.__name__}{chosen}", composer(*chosen)) for chosen in product(*choices))
+
+
+@pytest.fixture
+def texts(app):
+    """All statements by name, on one line each."""
+    with app.app_context():
+        compiled = {name: query._build().compile(dialect=db.engine.dialect) for name, query in all_of_them()}
+        return {name: " ".join(str(statement).split()) for name, statement in compiled.items()}
+
+
+def test_no_statement_has_to_be_written_anew_for_what_it_is_given(texts):
+    assert [name for name, text in texts.items() if "POSTCOMPILE" in text] == []
+
+
+def test_no_table_stands_beside_another_without_being_joined(texts):
+    """A subquery of a subquery that names a table of the outermost one reads it anew, unless it says otherwise:
+    then it asks whether there is any row, not whether it is this one.
+    """
+    assert len(texts) > 100
+    assert [name for name, text in texts.items() if SIDE_BY_SIDE.search(text)] == []
