@@ -76,7 +76,7 @@ def test_the_home_feed_needs_no_session(world, visit):
     try:
         assert anna.get("/").status_code == 200
         assert begun == []
-        anna.get("/settings/feed")
+        anna.get("/settings/data")
         assert begun  # it would be noticed
     finally:
         event.remove(db.session, "after_begin", note)

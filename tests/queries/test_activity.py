@@ -1,11 +1,13 @@
 """However the newest rows of a feed are looked for, the same ones are found."""
 
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy import func, select
 
 from app import database
 from app.extensions import db
-from app.models import Activity
+from app.models import Activity, Connection
 from app.queries import activity
 from app.queries.feed import MANY
 from tests.bench import world as bench
@@ -13,7 +15,6 @@ from tests.bench import world as bench
 BY_PEOPLE = (1, MANY)  # connections, members: the way by the heads of each connection, or on SQLite by all their rows
 BY_HEADS = (activity.FEW + 1, MANY)  # on SQLite, too
 NEAREST = [(1, 1), (1, 5), (1, activity.NEAR // (2 * activity.RAW))]  # 96, 480 and 1,440 rows of everybody's
-WHO = (bench.VIEWER, bench.HUB, bench.NEWCOMER, 30, 77, 141)
 
 
 @pytest.fixture
@@ -24,13 +25,22 @@ def newest(app):
         return db.session.scalar(select(func.max(Activity.id)))
 
 
+@pytest.fixture
+def who(app, newest):
+    """Who knows most people of that world, and who knows fewest but somebody."""
+    with app.app_context():
+        known = select(Connection.member_id, func.count()).group_by(Connection.member_id).order_by(func.count())
+        ids = [id for id, _ in db.session.execute(known.order_by(Connection.member_id))]
+        return SimpleNamespace(hub=ids[-1], newcomer=ids[0])
+
+
 def found(app, viewer, before, way):
     with app.app_context(), database.transaction(reading=True):
         return activity.rows(viewer, before, *way)
 
 
-def test_every_way_finds_the_same_rows(app, newest):
-    for viewer in WHO:
+def test_every_way_finds_the_same_rows(app, newest, who):
+    for viewer in (bench.VIEWER, who.hub, who.newcomer, 30, 77, 141):
         for before in (2**62, newest, newest // 2, 40, 1):
             rows = found(app, viewer, before, BY_PEOPLE)
             assert len(rows) <= activity.RAW and [row.id for row in rows] == sorted({row.id for row in rows})[::-1]
@@ -38,16 +48,16 @@ def test_every_way_finds_the_same_rows(app, newest):
                 assert found(app, viewer, before, way) == rows, (viewer, before, way)
 
 
-def test_where_connections_are_many_one_statement_finds_them(app, newest, statements):
-    found(app, bench.HUB, 2**62, NEAREST[-1])
+def test_where_connections_are_many_one_statement_finds_them(app, who, statements):
+    found(app, who.hub, 2**62, NEAREST[-1])
     assert len(statements) == 1
 
 
-def test_where_they_are_few_nobody_goes_through_the_rows_of_all(app, newest, statements):
-    found(app, bench.NEWCOMER, 2**62, (1, 150))
+def test_where_they_are_few_nobody_goes_through_the_rows_of_all(app, who, statements):
+    found(app, who.newcomer, 2**62, (1, 150))
     assert len(statements) == 1
 
 
-def test_where_too_few_are_near_they_are_looked_for_by_people(app, newest, statements):
-    assert found(app, bench.NEWCOMER, 2**62, NEAREST[0])
+def test_where_too_few_are_near_they_are_looked_for_by_people(app, who, statements):
+    assert found(app, who.newcomer, 2**62, NEAREST[0])
     assert len(statements) == 2
