@@ -37,6 +37,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 def init(level: str) -> None:
     """Write the log of this process from here on; level: of our own lines, that of other programs is WARNING."""
     logging.getLogger("app").setLevel(level)
+    logging.getLogger("psycopg").setLevel(logging.ERROR)  # it warns of what the exception beside it tells
     root = logging.getLogger()
     if not any(isinstance(handler, Console) for handler in root.handlers):
         root.addHandler(Console())

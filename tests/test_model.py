@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from app.actions.limits import Spent
 from tests.conftest import LONG
 from tests.model.doors import ByActions, ByPages
 from tests.model.machine import Network
@@ -27,7 +28,7 @@ DOORS = [
 def test_whatever_members_do_the_model_says_the_same(app, doors, friends, monkeypatch, measured):
     if app.config["DATABASE_URL"].startswith("postgresql") and not LONG:
         pytest.skip("on PostgreSQL with bin/test --long")
-    monkeypatch.setattr("app.actions.limits.spend", lambda *_: None)  # nobody is in such a hurry
+    monkeypatch.setattr("app.actions.limits.spend", lambda *_: Spent("", 0))  # nobody is in such a hurry
     tally = Counter()
     run_state_machine_as_test(
         type("Here", (Network,), {"app": app, "doors": doors, "friends": friends, "tally": tally}),

@@ -38,7 +38,7 @@ def test_retry_makes_due_what_waits_and_what_has_failed_where_its_number_is_give
     assert flask("mail", "retry", "anna")[0] == 2
 
 
-def test_retry_leaves_alone_what_a_worker_is_sending(letters, rows, flask, do):
+def test_retry_leaves_alone_what_a_worker_is_sending(letters, postbox, rows, flask, do):
     letters("anna")
     until = now() + timedelta(seconds=60)
     do(lambda: db.session.execute(db.update(Delivery).values(leased_until=until)))
@@ -94,7 +94,7 @@ def test_check_sees_that_no_worker_runs(letters, postbox, flask, do):
 
 def test_check_sees_that_nobody_set_it_up(app, postbox, flask):
     code, said = flask("check")
-    assert code == 1 and "red    set-up: Open the link that `flask setup-link` prints" in said
+    assert code == 1 and "red    set-up: Open the link that `bin/flask setup-link` prints" in said
 
 
 def test_check_ends_with_a_database_of_another_shape(world, flask, monkeypatch):

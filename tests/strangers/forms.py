@@ -39,7 +39,7 @@ FORMS = {
     "account_settings.handle": ("owner", {"handle": "anna-new"}, {"member.handle", "former_handle +1"}),
     "account_settings.security": (
         "owner", {"current": cast.PASSWORD, "password": NEW},
-        {"member.password_hash", "password_reset.used_at", "session", *TOLD},
+        {"member.password_hash", "password_reset.used_at", "session", "address_change -1", *TOLD},
     ),
     "account_settings.end_others": ("owner", {}, {"session"}),
     "email_address.change": (
@@ -60,7 +60,8 @@ FORMS = {
         "guest", {"email": "ben@firma.example", "submission": KEY}, {"password_reset +1", "delivery +1"},
     ),
     "accounts.new_password": (
-        "guest", {"password": NEW}, {"member.password_hash", "password_reset.used_at", "session", *TOLD},
+        "guest", {"password": NEW},
+        {"member.password_hash", "password_reset.used_at", "session", "address_change -1", *TOLD},
     ),
     "accounts.confirm": ("guest", {"password": cast.PASSWORD + "!"}, {"sign_up -1", "name_word +1", *JOINED}),
     "email_invitations.invited": (
