@@ -19,7 +19,6 @@ from app.queries import invitations as queries
 from app.queries.invitations import Card
 from app.rules import invitations as rules
 from app.rules import limits, text
-from app.rules.errors import NOBODY
 from app.rules.labels import N_
 from app.rules.visibility import Level
 
@@ -133,9 +132,9 @@ def muting(handle: str) -> Response:
 
 
 def _mute(handle: str, *, muted: bool) -> Response:
-    member, standing = profiles.find(web.me().id, handle) or web.gone(NOBODY)
-    if not standing.muted:  # whoever is stands in the viewer's own list, and undoing that is never refused
-        web.show(member.id)
+    seen = profiles.find(web.me().id, handle)
+    # Whoever is muted stands in the viewer's own list, and undoing that is never refused.
+    member, _standing = seen if seen and seen[1].muted else found_member(handle)
     (mutes.mute if muted else mutes.unmute)(web.me(), member.id)
     if not web.is_fragment():
         told = MUTED if muted else UNMUTED
