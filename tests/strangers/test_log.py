@@ -176,7 +176,7 @@ def test_what_other_programs_say_is_one_harmless_line(log):
     logging.getLogger("waitress").error("Exception while serving /password/1.Qtyped\n2026-01-01 INFO app.security x")
     logging.getLogger("waitress").warning("asked by %s for %s", "qtyped@firma.example", "https://qtyped.example/x")
     logging.getLogger("waitress").warning("asked by qtyped%40firma.example, qtyped@\nfirma.example")
-    logging.getLogger("psycopg").warning("error ignored: %s", ValueError(WORD))
+    logging.getLogger("psycopg").error("error ignored: %s", ValueError(WORD))
     lines = log.read().splitlines()
     assert [line.split(" - ", 1)[1] for line in lines] == [
         "Exception while serving (covered)", "asked by (covered) for (covered)",
