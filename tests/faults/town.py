@@ -10,18 +10,19 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from types import SimpleNamespace
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from flask import Flask
 from flask_migrate import upgrade
+from itsdangerous import URLSafeTimedSerializer
 
 from app import create_app, database
 from app.actions import sessions
 from app.extensions import db
 from tests import cast
 from tests.bench.tree import Tree, free_port
-from tests.bench.visits import Cookies
+from tests.visitor import RAW_TOKEN
 
 # The real server with shorter pauses between two tries of a letter and two letters about a conversation, and without
 # limits on what one member may do.
@@ -39,6 +40,20 @@ outbox.LEASE, outcomes.PAUSES, worker.LONGEST = timedelta(seconds=2), (timedelta
 app = create_app()
 server.serve(app, app.config["HOST"], app.config["PORT"], app.config["WEB_CONCURRENCY"], print)
 """
+
+
+class Cookies:
+    """Signs what a browser of a member would send. `tokens`: of the browser of each member that is signed in, by id."""
+
+    def __init__(self, app: Flask, tokens: dict[int, str]) -> None:
+        self.tokens = tokens
+        self.name = app.config["SESSION_COOKIE_NAME"]
+        self.signer = app.session_interface.get_signing_serializer(app)
+        self.form_token = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(RAW_TOKEN)
+
+    def of(self, member_id: int) -> dict[str, str]:
+        held = {"csrf_token": RAW_TOKEN, "_user_id": self.tokens[member_id], "_fresh": True, "_permanent": True}
+        return {"Cookie": f"{self.name}={self.signer.dumps(held)}"}
 
 
 class Town:
@@ -71,7 +86,7 @@ class Town:
                 cast.connect(member, members[-1])
             tokens = {member.id: sessions.begin(member)[1] for member in members}
             everybody = [(member.id, member.handle) for member in members]
-        self.cookies = Cookies(self.app, SimpleNamespace(tokens=tokens))
+        self.cookies = Cookies(self.app, tokens)
         hub, rest = everybody[-1], everybody[clients:-1]
         self.clients = [Client(self, everybody[c], hub, rest[c * people : (c + 1) * people]) for c in range(clients)]
 
