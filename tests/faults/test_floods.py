@@ -16,9 +16,9 @@ from flask_migrate import upgrade
 from app import create_app
 from app.extensions import db
 from tests import databases
-from tests.bench.tree import Tree, free_port
 from tests.conftest import LONG
 from tests.faults.town import PROGRAM
+from tests.faults.tree import Tree, free_port
 from tests.strangers import addresses, conftest, junk, tables
 from tests.strangers.forms import FORMS, filled
 from tests.visitor import Visitor

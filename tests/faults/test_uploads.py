@@ -10,8 +10,8 @@ import sys
 import pytest
 
 from tests import databases
-from tests.bench.tree import Tree
 from tests.faults.town import Town
+from tests.faults.tree import Tree
 
 PATCHED = """
 from app import channel
