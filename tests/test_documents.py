@@ -13,9 +13,9 @@ from sqlalchemy import text
 from app import copies, create_app, database, database_file, migrating
 from app.extensions import db
 from tests import cast
-from tests.bench.tree import free_port
 from tests.places import place
 from tests.portability.commands import close, ok, people
+from tests.tree import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -108,7 +108,7 @@ def memory(ready: Stage) -> Iterator[tuple[int, dict[str, int]]]:
     with playing(ready) as player:
         for before, visits in zip((0, *MEASURED_AT), MEASURED_AT, strict=False):
             player.only(visits - before)
-            yield visits, player.kontor.memory()
+            yield visits, player.kontor.memory_by_role()
 
 
 if __name__ == "__main__":

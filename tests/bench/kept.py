@@ -17,7 +17,7 @@ from app.config import _database
 from app.extensions import db
 from app.models.base import now
 from tests.bench import world
-from tests.bench.tree import ROOT
+from tests.tree import ROOT
 
 CODE = ("tests/bench/world.py", "tests/bench/rows.py", "tests/bench/graph.py", "tests/bench/text.py", "app/models/*.py",
         "app/rules/kinds.py", "migrations/versions/*.py")  # fmt: skip

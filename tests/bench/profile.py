@@ -14,7 +14,7 @@ from types import FrameType
 from flask import Flask
 
 from tests.bench.cast import Cast
-from tests.bench.tree import ROOT
+from tests.tree import ROOT
 
 TICK = 0.001  # seconds of processor time
 ROUNDS = 10  # pages of each member

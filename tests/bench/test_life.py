@@ -11,7 +11,7 @@ from tests.bench import __main__ as bench
 from tests.bench import kept, report
 from tests.bench.mix import KINDS, POLLS
 from tests.bench.play import BARE
-from tests.bench.tree import ROOT
+from tests.tree import ROOT
 
 SMALL = SimpleNamespace(seed=7, warm_up=20, visits=100)
 

@@ -18,9 +18,9 @@ from app.extensions import db
 from tests import databases
 from tests.conftest import LONG
 from tests.faults.town import PROGRAM
-from tests.faults.tree import Tree, free_port
 from tests.strangers import addresses, conftest, junk, tables
 from tests.strangers.forms import FORMS, filled
+from tests.tree import Tree, free_port
 from tests.visitor import Visitor
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]

@@ -11,7 +11,7 @@ import pytest
 
 from tests import databases
 from tests.faults.town import Town
-from tests.faults.tree import Tree
+from tests.tree import Tree
 
 PATCHED = """
 from app import channel

@@ -21,7 +21,7 @@ from app import create_app, database
 from app.actions import sessions
 from app.extensions import db
 from tests import cast
-from tests.faults.tree import Tree, free_port
+from tests.tree import Tree, free_port
 from tests.visitor import RAW_TOKEN
 
 # The real server with shorter pauses between two tries of a letter and two letters about a conversation, and without

@@ -22,6 +22,7 @@ from app.models.base import now
 from app.rules.limits import RESET_EXPIRES
 from app.tokens import new_nonce
 from tests.bench import tree
+from tests.tree import ROOT
 
 ROLES = ("hub", "member", "newcomer")  # in the order in which the demo names them
 GUEST = "guest"
@@ -48,7 +49,7 @@ class Stage:
         if not said.exists():
             run = [sys.executable, "-m", "flask", "--app", "wsgi", "demo"]
             environ = {**os.environ, **self.environ}
-            said.write_text(subprocess.run(run, cwd=tree.ROOT, env=environ, check=True, stdout=-1, text=True).stdout)
+            said.write_text(subprocess.run(run, cwd=ROOT, env=environ, check=True, stdout=-1, text=True).stdout)
         self.accounts = [*self._members(said.read_text()), Account(GUEST)]
         with self.app.app_context(), database.transaction():
             for account in self.accounts:

@@ -10,7 +10,7 @@ import subprocess
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def free_port() -> int:
@@ -52,11 +52,7 @@ class Tree:
 
     def memory(self) -> int:
         """Bytes of the whole tree, shared pages counted once (PSS)."""
-        total = 0
-        for pid in (self.parent.pid, *self.children):
-            found = Path(f"/proc/{pid}/smaps_rollup").read_text()
-            total += next(int(line.split()[1]) for line in found.splitlines() if line.startswith("Pss:")) * 1024
-        return total
+        return sum(map(pss, (self.parent.pid, *self.children)))
 
     def end(self) -> None:
         self.parent.send_signal(signal.SIGTERM)
@@ -64,3 +60,9 @@ class Tree:
             self.parent.wait(40)
         except subprocess.TimeoutExpired:
             self.parent.kill()
+
+
+def pss(pid: int) -> int:
+    """Bytes of one process, pages that several share counted in parts."""
+    found = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return next(int(line.split()[1]) for line in found.splitlines() if line.startswith("Pss:")) * 1024
