@@ -27,14 +27,15 @@ def contact(does, world):
     does(world.anna, profiles.change_contact, CONTACT)
 
 
+def _rows(app, model):
+    """All of them, as (member, peer, kind)."""
+    with app.app_context():
+        return sorted(tuple(row) for row in db.session.query(model.member_id, model.peer_id, model.kind))
+
+
 @pytest.fixture
 def grants(app):
-    def read():
-        with app.app_context():
-            found = db.session.query(ContactGrant.member_id, ContactGrant.peer_id, ContactGrant.kind)
-            return sorted(tuple(row) for row in found)
-
-    return read
+    return lambda: _rows(app, ContactGrant)
 
 
 def sees(visitor, word="0151 444 555"):
@@ -215,12 +216,7 @@ EMAIL, ADDRESS = "/profile/contact/email", "anna@office.example"
 
 @pytest.fixture
 def refusals(app):
-    def read():
-        with app.app_context():
-            found = db.session.query(ContactRefusal.member_id, ContactRefusal.peer_id, ContactRefusal.kind)
-            return sorted(tuple(row) for row in found)
-
-    return read
+    return lambda: _rows(app, ContactRefusal)
 
 
 @pytest.mark.parametrize("fragment", [False, True])
