@@ -8,15 +8,16 @@ from typing import Any
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import assets, database, extensions, formatting, logs, web
+from app import database, extensions, logs, web
 from app.config import Config
 from app.delivery.quoting import quoted
-from app.markup import linked, sentence
 from app.rules import limits
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
 from app.rules.recommendations import RELATIONSHIPS
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
 from app.rules.text import first_sentences, initials
+from app.text import formatting
+from app.text.markup import linked, sentence
 from app.web import rendering
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -30,7 +31,6 @@ def create_app(**overrides: Any) -> web.Kontor:
     _extend(app)
     _format(app)
     web.init_app(app)
-    assets.init_app(app)
     from app import blueprints, cli
 
     blueprints.init_app(app)

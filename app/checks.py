@@ -15,8 +15,9 @@ from typing import NamedTuple
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
-from app import database, database_file, database_troubles, migrating
+from app import database
 from app.config import ConfigError
+from app.database import migrating, sqlite_file, troubles
 from app.delivery import testing
 from app.extensions import db
 from app.models.base import now
@@ -41,7 +42,7 @@ def of_database() -> Finding:
     try:
         migrating.check_present()
     except DBAPIError as error:
-        return Finding(RED, database_troubles.sentence(error))
+        return Finding(RED, troubles.sentence(error))
     except ConfigError as error:
         return Finding(RED, error.message)
     return Finding(GREEN, f"The database answers and is up to date (revision {migrating.newest()}).")
@@ -51,7 +52,7 @@ def of_disk() -> Finding:
     """Whether there is room for what is written, and for the copy before the next migration."""
     home, needed = Path(current_app.config["DATA_DIR"]), 0
     if not database.is_postgresql():
-        file = database_file.path(db.engine)
+        file = sqlite_file.path(db.engine)
         home, needed = file.parent, file.stat().st_size if file.exists() else 0
     try:
         found = os.statvfs(home)
@@ -72,7 +73,7 @@ def of_clock() -> Finding:
         with database.transaction(reading=True):
             newest = moments.newest_stored()
     except DBAPIError as error:
-        return Finding(RED, database_troubles.sentence(error))
+        return Finding(RED, troubles.sentence(error))
     if newest and newest > now() + SLACK:
         return Finding(
             RED,

@@ -13,8 +13,9 @@ import flask.cli
 from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError
 
-from app import checks, database, database_file, database_troubles, logs, migrating
+from app import checks, database, logs
 from app.commands.mail import mail
+from app.database import migrating, sqlite_file, troubles
 from app.extensions import db
 from app.queries import accounts
 
@@ -36,9 +37,9 @@ def told(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*given, **options)
         except DBAPIError as error:
-            if not database_troubles.are_told_by(error):
+            if not troubles.are_told_by(error):
                 raise
-            raise database_troubles.Trouble(database_troubles.sentence(error)) from error
+            raise troubles.Trouble(troubles.sentence(error)) from error
 
     return run
 
@@ -48,7 +49,7 @@ def told(command: Callable[..., None]) -> Callable[..., None]:
 @told
 def serve(wants_demo: bool) -> None:
     """Migrate, print the set-up link where it is needed, then serve pages and send letters until interrupted."""
-    from app import server
+    from app.serving import server
 
     logs.take_over()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -173,7 +174,7 @@ def _migrate() -> bool:
 
 def _place() -> str:
     url = db.engine.url
-    return str(database_file.path(db.engine)) if not url.host else f"{url.database} on {url.host}"
+    return str(sqlite_file.path(db.engine)) if not url.host else f"{url.database} on {url.host}"
 
 
 def _tell(names: Iterable[str], *levels: str) -> set[str]:

@@ -50,6 +50,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         "/pages/",
         "/strangers/",
         "/mail/",
+        "/database/",
+        "/serving/",
         "/tests/test_",
         "/faults/",
         "/journeys/",

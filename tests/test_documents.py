@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app import copies, create_app, database, database_file, migrating
+from app import create_app, database
+from app.database import copies, migrating, sqlite_file
 from app.extensions import db
 from tests import cast
 from tests.places import place
@@ -93,7 +94,7 @@ def test_the_way_back_after_an_update_leads_back(tmp_path):
     ran = run("sh", "-euc", commands)
     assert ran.returncode == 0, ran.stderr
     app = create_app(DATA_DIR=str(home), DATABASE_URL=None, TESTING=True)  # a new start
-    database_file._opened.clear()
+    sqlite_file._opened.clear()
     assert "up to date" in ok(app, "upgrade")
     with app.app_context(), database.transaction(reading=True) as session:
         assert session.execute(text("SELECT count(*) FROM member WHERE headline = 'Changed since'")).scalar() == 0

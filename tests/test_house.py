@@ -14,20 +14,16 @@ APP = ROOT / "app"
 
 # From the ground up. A module imports from its own floor and from those below. app/__init__.py puts all together.
 FLOORS = (
-    {
-        "config", "cursors", "keeping", "logs", "tokens", "extensions", "readings", "database_file", "database",
-        "children",
-    },
+    {"cache", "config", "logs", "tokens", "extensions", "readings", "database"},
     {"models"},
     {"rules"},
     {"queries"},
     {"actions"},
-    {"formatting", "markup"},
-    {"portability", "delivery", "copies", "database_troubles", "migrating", "checks"},
+    {"text"},
+    {"portability", "delivery", "checks"},
     {"forms"},
     {"web"},
-    {"entrance"},
-    {"assets", "blueprints", "channel", "cli", "commands", "demo", "server"},
+    {"blueprints", "cli", "commands", "demo", "serving"},
 )
 FORMS = next(level for level, rooms in enumerate(FLOORS) if "forms" in rooms)
 OF_A_REQUEST = {("flask", "request"), ("flask", "session"), ("flask_login", "current_user")}

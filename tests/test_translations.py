@@ -14,11 +14,12 @@ from babel.messages.pofile import read_po
 from flask_babel import force_locale, gettext, ngettext
 from jinja2 import TemplateSyntaxError
 
-from app import create_app, formatting, markup
-from app.formatting import long_month
+from app import create_app
 from app.rules.errors import Refused
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
 from app.rules.labels import N_, Label, known
+from app.text import formatting, markup
+from app.text.formatting import long_month
 from tests.journeys.wording import PAIRS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -167,7 +168,7 @@ def test_months_are_written_out(app):
 
 CALLED = {"_": 1, "gettext": 1, "lazy_gettext": 1, "ngettext": 2, "lazy_ngettext": 2, "pgettext": 2, "npgettext": 3,
           "N_": 1}  # fmt: skip
-CATALOGUE = {"app/formatting.py", "app/web/rendering.py"}  # ask the catalogue itself: for labels, for templates
+CATALOGUE = {"app/text/formatting.py", "app/web/rendering.py"}  # ask the catalogue itself: for labels, for templates
 
 
 def test_python_translates_nothing_but_constant_texts():

@@ -67,6 +67,6 @@ def test_no_page_names_another_host(app, viewer, visit):
 
 
 def test_style_sheets_name_no_address(app):
-    for name, asset in app.extensions["assets"].items():
+    for name, asset in app.extensions["assets"].files.items():
         if name.endswith(".css"):
             assert not re.search(rb"@import|url\(\s*['\"]?(?:https?:)?//", asset.content), name

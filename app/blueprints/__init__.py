@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 DOORS = (
+    "assets",
     "home",
     "accounts",
     "setup",

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app import entrance, web
+from app import web
 from app.actions import accounts as actions
 from app.actions import limits as counting
 from app.actions import profiles, sessions
@@ -16,6 +16,7 @@ from app.queries import accounts as queries
 from app.rules import limits
 from app.rules.browsers import describe
 from app.rules.errors import Refused
+from app.web import entrance
 
 blueprint = Blueprint("account_settings", __name__)
 

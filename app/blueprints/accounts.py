@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 
-from app import entrance, web
+from app import web
 from app.actions import accounts as actions
 from app.actions import joining
 from app.actions import limits as counting
@@ -14,6 +14,7 @@ from app.queries import accounts as queries
 from app.rules import limits
 from app.rules.errors import Refused
 from app.rules.joining import may_join
+from app.web import entrance
 
 blueprint = Blueprint("accounts", __name__)
 

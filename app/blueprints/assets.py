@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
-from app import assets
+from app import web
 from app.web import public
 
 blueprint = Blueprint("assets", __name__)
@@ -13,4 +13,4 @@ blueprint = Blueprint("assets", __name__)
 @blueprint.get("/static/<version>/<name>")
 @public
 def show(version: str, name: str) -> Response:
-    return assets.answer(current_app.extensions["find_asset"](name), version)
+    return web.static_file(name, version)

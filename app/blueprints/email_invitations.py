@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, current_app, flash, url_for
 from flask_babel import gettext as _
 
-from app import database, entrance, web
+from app import database, web
 from app.actions import email_invitations as actions
 from app.actions import joining
 from app.actions.invitations import Wish
@@ -19,6 +19,7 @@ from app.rules import limits
 from app.rules.email import mailbox
 from app.rules.errors import Refused
 from app.rules.labels import N_
+from app.web import entrance
 
 blueprint = Blueprint("email_invitations", __name__)
 GONE = N_("This invitation is no longer open.")

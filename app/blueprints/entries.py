@@ -7,12 +7,12 @@ from flask import Blueprint, Response, url_for
 from app import web
 from app.actions import entries as actions
 from app.blueprints.editing import BOTH, GONE, ask, shown
-from app.formatting import translate
 from app.forms.entries import form_for
 from app.models import ProfileEntry
 from app.queries import sections
 from app.rules.errors import Refused
 from app.rules.sections import ENTRY_KINDS
+from app.text.formatting import translate
 
 blueprint = Blueprint("entries", __name__, url_prefix=f"/profile/<any({','.join(ENTRY_KINDS)}):kind>")
 

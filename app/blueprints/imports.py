@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from app import database, web
 from app.actions import imports as actions
-from app.formatting import translate
 from app.forms.imports import UploadForm, taking_form
 from app.portability import comparing, drafts, reading, taking
 from app.portability.comparing import Preview
@@ -20,6 +19,7 @@ from app.queries import people, profiles
 from app.rules import limits, opening
 from app.rules.errors import Refused
 from app.rules.labels import N_, Label
+from app.text.formatting import translate
 from app.web.security_log import note
 
 blueprint = Blueprint("imports", __name__)

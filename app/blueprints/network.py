@@ -9,7 +9,6 @@ from app import web
 from app.actions import connections as actions
 from app.actions import mutes
 from app.blueprints.profiles import found as found_member
-from app.formatting import translate
 from app.forms.fields import Blank
 from app.forms.network import InviteByEmail
 from app.models import Member
@@ -21,6 +20,7 @@ from app.rules import invitations as rules
 from app.rules import limits, text
 from app.rules.labels import N_
 from app.rules.visibility import Level
+from app.text.formatting import translate
 
 blueprint = Blueprint("network", __name__)
 BLANK = Blank(InviteByEmail)

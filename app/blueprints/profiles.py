@@ -5,18 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 
 from app import web
-from app.cursors import make_cursor, read_cursor
 from app.delivery import links
-from app.markup import inert_json
 from app.models import Member
 from app.portability import schema_org
 from app.queries import invitations, people, profiles, releases
+from app.queries.cursors import make_cursor, read_cursor
 from app.queries.graph import Standing
 from app.queries.profiles import ProfileSeen
 from app.rules import completeness, text
 from app.rules.limits import SEARCH
 from app.rules.sections import ENTRY_KINDS
 from app.rules.visibility import Level
+from app.text.markup import inert_json
 
 blueprint = Blueprint("profiles", __name__)
 # What `?part=` gives htmx alone: the sections that editing in place puts back.

@@ -11,7 +11,6 @@ from app import web
 from app.actions import recommendations as actions
 from app.actions.recommendations import Words
 from app.blueprints.profiles import found as found_member
-from app.formatting import translate
 from app.forms.recommendations import KEPT, RecommendationForm, RequestForm, RevisionForm, TiedForm
 from app.models import Recommendation
 from app.queries import own_recommendations as queries
@@ -26,6 +25,7 @@ from app.rules.errors import Refused
 from app.rules.labels import N_
 from app.rules.recommendations import AUTHOR, SUBJECT
 from app.rules.visibility import Level, may_see
+from app.text.formatting import translate
 
 blueprint = Blueprint("recommendations", __name__)
 GONE = N_("This recommendation is gone.")

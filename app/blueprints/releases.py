@@ -9,16 +9,16 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from app import web
 from app.actions import releases as actions
 from app.blueprints.profiles import found as found_member
-from app.cursors import make_cursor, read_cursor
-from app.formatting import translate
 from app.models import Member
 from app.queries import releases as queries
+from app.queries.cursors import make_cursor, read_cursor
 from app.queries.releases import Field
 from app.rules import limits, text
 from app.rules.errors import PARTED
 from app.rules.labels import N_
 from app.rules.sections import CONTACT_KINDS
 from app.rules.visibility import Level
+from app.text.formatting import translate
 
 blueprint = Blueprint("releases", __name__)
 CHOSEN = N_("%(name)s sees it now.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from app import web
-from app.cursors import make_cursor, read_cursor
 from app.queries import answers, people
+from app.queries.cursors import make_cursor, read_cursor
 from app.queries.people import PeoplePage
 from app.rules import limits, text
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request, url_for
 
-from app import entrance, web
+from app import web
 from app.actions import setup as actions
 from app.actions.setup import Organisation
 from app.forms.accounts import SetupForm
 from app.models import Member
 from app.rules.errors import Refused
+from app.web import entrance
 
 blueprint = Blueprint("setup", __name__)
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import click
 from flask import current_app
 
-from app import database, migrating
+from app import database
 from app.actions import letters
+from app.database import migrating
 from app.delivery import outcomes, testing
 from app.queries import outbox
 from app.queries.outbox import Line

@@ -18,12 +18,12 @@ from app.delivery import contents, links, paint, quoting
 from app.delivery.contents import Content, Hold
 from app.delivery.mime import Letter
 from app.extensions import db
-from app.formatting import translate
 from app.models import Delivery, Member, Site
 from app.queries import accounts
 from app.rules import zones
 from app.rules.email import deliverable
 from app.rules.text import clean_line, has_forbidden
+from app.text.formatting import translate
 
 WIDTH = quoting.WIDTH
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from app.demo import SCHOOL, words
 from app.demo.careers import Education, Position
 from app.demo.draw import ascii_of
+from app.demo.person import Person
 from app.demo.reach import Contact
 from app.demo.vocabulary import Field, fields, organisations
-
-if TYPE_CHECKING:
-    from app.demo.people import Person
 
 
 def people(emails: set[str]) -> list[Person]:
@@ -22,8 +18,6 @@ def people(emails: set[str]) -> list[Person]:
 
 
 def _person(block: tuple[str, ...]) -> Person:
-    from app.demo.people import Person
-
     told: dict[str, list[str]] = {}
     for line in block:
         key, _, text = line.partition(":")

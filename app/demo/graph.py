@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import exp
 from random import Random
 
-from app.demo.people import Person
+from app.demo.person import Person
 
 Pairs = list[tuple[int, int]]
 

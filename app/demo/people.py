@@ -2,52 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from random import Random
 
 from app.demo import cast, naming, voices, words
-from app.demo.careers import Education, Life, Position, live
+from app.demo.careers import Life, live
 from app.demo.draw import Decks
-from app.demo.reach import Contact, contacts, email_of
+from app.demo.person import Person
+from app.demo.reach import contacts, email_of
 from app.demo.vocabulary import FIELDS, WEIGHTS, fields
 
 UNTIL = "2026-11"
 EARLIEST = 1976  # the earliest graduation among members who use a network like this
 ENGLISH_IF_GERMAN, ENGLISH_OTHERWISE = 0.16, 0.48
-
-
-@dataclass(slots=True)
-class Person:
-    """One invented member. Texts may be "" where the person left them empty; paragraphs of `about` by blank lines.
-
-    `gender_key` is f, m or n; `locale` de or en, the language of all texts of this person; `portrait` the number of a
-    file in portraits/ (two digits, .webp) or None; `organisation_no` the index in vocabulary.organisations(), None for
-    those with a business of their own or none; `positions` and `education` newest first; `languages` name and level (of
-    LANGUAGE_LEVELS); `entries` are further ones: the columns of ProfileEntry by name, with `kind`."""
-
-    name: str
-    given: str
-    family: str
-    gender_key: str
-    email: str
-    headline: str
-    place: str
-    industry: str
-    about: str
-    wants: str
-    offers: str
-    locale: str
-    field: str
-    positions: list[Position]
-    education: list[Education]
-    skills: list[str]
-    contacts: list[Contact]
-    portrait: int | None
-    organisation_no: int | None
-    department: str
-    graduation_year: int
-    languages: list[tuple[str, str]] = field(default_factory=list)
-    entries: list[dict[str, str]] = field(default_factory=list)
 
 
 def people(seed: int, count: int, until: str = UNTIL) -> list[Person]:

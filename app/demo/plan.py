@@ -9,7 +9,7 @@ from random import Random
 from app.actions.invitations import Wish
 from app.demo import texts, words
 from app.demo.happenings import Ask, Connect, Endorse, Happening, Like, Promote, Recommend, Rename, Say, Write
-from app.demo.people import Person
+from app.demo.person import Person
 
 Pairs = list[tuple[int, int]]
 DAYS = 60  # that fill the feeds

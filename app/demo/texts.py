@@ -9,7 +9,8 @@ from random import Random
 
 from app.demo import words
 from app.demo.draw import Decks
-from app.demo.people import UNTIL, Person
+from app.demo.people import UNTIL
+from app.demo.person import Person
 
 AT_WORK = 42  # years since graduation after which people write about other things than work
 RELATIONSHIPS = ("colleague", "classmate", "partner", "friend", "employer", "other")  # as in words/notes.txt

@@ -8,11 +8,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, ValidationError
 
-from app.formatting import translate_later
 from app.forms.fields import Line, Text, choices, labelled
 from app.forms.profiles import Month, SectionForm
 from app.rules import limits, links, months
 from app.rules.sections import ENTRY_KINDS, LANGUAGE_LEVELS, EntryField
+from app.text.formatting import translate_later
 
 
 class Link(Line):

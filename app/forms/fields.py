@@ -20,10 +20,10 @@ from wtforms import (
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.formatting import translate, translate_later
 from app.rules import email, invisible, limits, passwords, text
 from app.rules.email import address_in
 from app.rules.labels import Label
+from app.text.formatting import translate, translate_later
 
 
 class Form(FlaskForm):

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, SelectField, ValidationError
 
-from app.formatting import translate
 from app.forms.fields import Form, choices, labelled
 from app.forms.settings import AUDIENCE_LABELS, COPIES, MAILS, SECTION_LABELS
 from app.portability.comparing import Preview
@@ -17,6 +16,7 @@ from app.portability.taking import Choice
 from app.rules import kinds
 from app.rules.invitations import WHO_MAY_INVITE
 from app.rules.sections import RELEASES
+from app.text.formatting import translate
 
 PRIVACY_LABELS = {
     "who_may_invite": _("Who may invite me"),

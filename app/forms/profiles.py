@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField, ValidationError
 
-from app.formatting import translate_later
 from app.forms.fields import (
     Email,
     Form,
@@ -27,6 +26,7 @@ from app.forms.fields import (
 from app.rules import limits, months, skills, text
 from app.rules.pictures import Crop, crop_of
 from app.rules.sections import CONTACT_KINDS, RELEASES
+from app.text.formatting import translate_later
 
 
 class Month(StringField):

@@ -8,11 +8,11 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, SelectChoice, SelectField, ValidationError
 
 from app.actions.recommendations import Words
-from app.formatting import month, translate
 from app.forms.fields import Form, Text
 from app.queries.own_recommendations import Tie
 from app.rules import limits
 from app.rules.recommendations import RELATIONSHIPS
+from app.text.formatting import month, translate
 
 KEPT = "kept"  # the position it is tied to already, where that is not among those to choose from
 

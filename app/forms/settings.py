@@ -8,7 +8,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField
 
-from app.formatting import translate, translate_later
 from app.forms.fields import Form, choices, labelled
 from app.models import Member
 from app.rules import kinds, opening
@@ -18,6 +17,7 @@ from app.rules.labels import Label
 from app.rules.notifying import Choice
 from app.rules.sections import AUDIENCE_LABELS, ENTRY_KINDS
 from app.rules.visibility import SECTIONS, USUAL
+from app.text.formatting import translate, translate_later
 
 MAILS = {"now": _("now"), "off": _("off")}
 COPIES = {"notice": _("Only that there is a message"), "full": _("The full text")}

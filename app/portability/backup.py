@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import Connection, MetaData, Row, Table, inspect, select, text
 
-from app import database, database_file
+from app import database
+from app.database import sqlite_file
 from app.extensions import db, tokens
 from app.models.base import now
 from app.portability import archive
@@ -28,7 +29,7 @@ NOTHING_YET = "There is no database to back up yet. If there should be, correct 
 
 def write(path: Path) -> Manifest:
     """Write a backup to a new file at `path`. Raises Unusable where there is a file already, or nothing to save."""
-    if not database_file.is_there(db.engine):
+    if not sqlite_file.is_there(db.engine):
         raise Unusable(NOTHING_YET)
     with _snapshot() as connection:
         if not inspect(connection).has_table(VERSION_TABLE):

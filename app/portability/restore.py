@@ -14,8 +14,9 @@ from sqlalchemy import Connection, DateTime, LargeBinary, MetaData, Table, func,
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from app import copies, database, database_file, database_troubles, migrating
+from app import database
 from app.actions import restoring
+from app.database import copies, migrating, sqlite_file, troubles
 from app.extensions import db, tokens
 from app.models.base import now
 from app.portability import archive, backup
@@ -45,10 +46,10 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
         found.verify()
         same_key = tokens.check(manifest.key, backup.KEY_PURPOSE, manifest.revision)
         with migrating.alone():
-            database_file.begin(db.engine, lost=True)
+            sqlite_file.begin(db.engine, lost=True)
             copy = _make_room(replace)
             letters = _replace(found)
-            database_file.settle(db.engine)
+            sqlite_file.settle(db.engine)
     db.engine.dispose()
     return Restored(manifest, letters, copy, same_key)
 
@@ -66,7 +67,7 @@ def _replace(found: Archive) -> int:
             with Session(connection) as session, session.begin():
                 return restoring.settle(session)
     except (IntegrityError, DataError, ProgrammingError, RuntimeError) as error:
-        if database_troubles.are_told_by(error):
+        if troubles.are_told_by(error):
             raise
         reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
         raise Unusable(f"Take another backup: the rows of {found.path} do not fit together ({reason}).") from error

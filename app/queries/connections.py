@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select, tuple_
 
-from app.cursors import make_cursor, read_cursor, read_moment_cursor
 from app.models import Connection, Member
 from app.models.base import Moment
 from app.queries import graph, people
+from app.queries.cursors import make_cursor, read_cursor, read_moment_cursor
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query
 from app.rules import limits

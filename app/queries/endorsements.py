@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, exists, func, select, tuple_
 
-from app.cursors import make_ranked_cursor, read_ranked_cursor
 from app.models import Counter, Endorsement, EndorsementRequest, Member, Skill
 from app.models.base import now
 from app.queries import graph, people, sections
+from app.queries.cursors import make_ranked_cursor, read_ranked_cursor
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
 from app.queries.skills import OWNER, SkillSeen, closeness, stands

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select, union_all
 
-from app.cursors import make_cursor, read_moment_cursor
 from app.extensions import db
 from app.models import Member, Recommendation, SectionAudience
 from app.queries import graph
+from app.queries.cursors import make_cursor, read_moment_cursor
 from app.queries.people import Person, face_columns
 from app.queries.query import VIEWER, Query
 from app.queries.sections import OWNER

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import errors, gate, headers, proxies, receiving, security_log
+from app.web import assets, errors, gate, headers, proxies, receiving, security_log
 from app.web.answers import (
     after_action,
     back,
@@ -26,6 +26,7 @@ from app.web.answers import (
     to,
     typed,
 )
+from app.web.assets import static_file
 from app.web.cookies import Cookies
 from app.web.devices import knows, own_tries, remember, tries
 from app.web.errors import error_page
@@ -90,6 +91,7 @@ __all__ = [
     "say",
     "show",
     "site",
+    "static_file",
     "submitted_before",
     "to",
     "tries",
@@ -102,5 +104,5 @@ Kontor.session_interface = Cookies()
 
 
 def init_app(app: Flask) -> None:
-    for part in (proxies, receiving, gate, headers, errors, security_log):
+    for part in (assets, proxies, receiving, gate, headers, errors, security_log):
         part.init_app(app)

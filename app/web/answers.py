@@ -13,12 +13,12 @@ from flask_login import current_user
 from werkzeug.urls import iri_to_uri
 
 from app.extensions import db
-from app.formatting import long_date, translate, until
 from app.models import Submission
 from app.queries import notifications, people
 from app.rules import text
 from app.rules.errors import Gone, Refused, TooMany
 from app.rules.labels import Label
+from app.text.formatting import long_date, translate, until
 from app.web.rendering import render
 from app.web.unit import READING, came_to_nothing
 from app.web.viewer import me, me_or_none, site

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
-from app.keeping import Kept
+from app.cache import Cache
 
 KEPT = 4_000_000  # bytes of cookies that were found to be good, about 600 each
 
@@ -26,7 +26,7 @@ class Checking(URLSafeTimedSerializer):
 
     def __init__(self, *keys: Any, **options: Any) -> None:
         super().__init__(*keys, signer=Ageless, **options)
-        self._text = Kept(lambda signed: self.serializer.dumps(super(Checking, self).loads(signed)), KEPT)
+        self._text = Cache(lambda signed: self.serializer.dumps(super(Checking, self).loads(signed)), KEPT)
 
     def loads(self, s: str | bytes, *_args: Any, **_options: Any) -> Any:
         """What the cookie holds, made anew: a session changes it. Raises BadSignature where it was not signed here."""

@@ -13,10 +13,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import Gone as LinkOver
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, TooManyRequests
 
-from app import database, database_troubles, logs
+from app import database, logs
+from app.database import troubles
 from app.extensions import login
-from app.formatting import translate
 from app.rules.errors import Gone, Over, Refused, TooMany
+from app.text.formatting import translate
 from app.web.answers import back, is_fragment, say, to
 from app.web.moved import moved
 from app.web.rendering import block, render
@@ -104,15 +105,15 @@ def refused_page(refused: Refused) -> Response:
 def busy_page(error: Exception) -> Response:
     """The database is locked, full, read-only or away, or a race was lost twice: nothing was changed, try again."""
     database.roll_back()
-    told = database_troubles.are_told_by(error)
-    what_to_do = f" {database_troubles.sentence(error)}" if told else ""  # type: ignore[arg-type]
+    told = troubles.are_told_by(error)
+    what_to_do = f" {troubles.sentence(error)}" if told else ""  # type: ignore[arg-type]
     current_app.logger.error("database: %s.%s", logs.kind(error), what_to_do)
     return error_page(ServiceUnavailable(), retry_after=10)
 
 
 def damaged_page(error: DatabaseError) -> Response:
     """A file that is damaged or no database. What is more particular and not named above is a fault of ours."""
-    if not database_troubles.are_told_by(error):
+    if not troubles.are_told_by(error):
         raise error
     return busy_page(error)
 

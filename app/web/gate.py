@@ -12,9 +12,9 @@ from werkzeug.routing import IntegerConverter
 
 from app import database
 from app.actions import limits as counting
-from app.cursors import LARGEST
 from app.models import Member
 from app.queries import counters
+from app.queries.cursors import LARGEST
 from app.rules.errors import TooMany
 from app.rules.limits import WRITES, Rate
 from app.web.answers import is_fragment, safe_next, sent_from, to

@@ -24,8 +24,8 @@ from jinja2.ext import InternationalizationExtension
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from app.formatting import place, placed
-from app.keeping import Kept
+from app.cache import Cache
+from app.text.formatting import place, placed
 from app.web.viewer import LOCALES
 
 TRANSLATIONS = "translations"
@@ -120,7 +120,7 @@ class _Trans(InternationalizationExtension):
 def init_app(app: Flask) -> None:
     """Make one environment for each language; after the last extension and the last global."""
     environments: dict[str, Environment] = {}
-    address_of = Kept(app.url_for, ADDRESSES)  # paths on this site: the same in every request
+    address_of = Cache(app.url_for, ADDRESSES)  # paths on this site: the same in every request
     for locale in LOCALES:
         environment = app.jinja_env.overlay()
         environment.folded = Translations.load(f"{app.root_path}/{TRANSLATIONS}", [locale])
@@ -181,7 +181,7 @@ def _drawer(environment: Environment) -> Callable[..., Markup]:
         context = {"subject": subject, "viewer_id": viewer_id, **NOT_IN_THE_KEY}
         return Markup(environment.get_template(template).render(context))  # noqa: S704 (escaped by the template)
 
-    kept = Kept(draw, PIECES)
+    kept = Cache(draw, PIECES)
 
     def drawn(subject: Any, template: str, viewer_id: int = 0) -> Markup:
         return kept(template, subject, viewer_id, place())

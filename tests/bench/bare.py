@@ -36,7 +36,7 @@ def main(port: int, which: str) -> None:
     package = types.ModuleType("app")
     package.__path__ = [str(ROOT / "app")]
     sys.modules["app"] = package
-    from app.server import serve
+    from app.serving.server import serve
 
     if which == "page":
         app = page_app()

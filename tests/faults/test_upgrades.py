@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask_migrate import downgrade
 
-from app import migrating
+from app.database import migrating
 from app.extensions import db
 from tests import cast, databases
 from tests.faults.test_disk_and_locks import ALLOWED

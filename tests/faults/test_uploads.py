@@ -14,7 +14,7 @@ from tests.faults.town import Town
 from tests.tree import Tree
 
 PATCHED = """
-from app import channel
+from app.serving import channel
 channel.PATIENCE, channel.MEMBERS, channel.GUESTS, channel.MEMBERS_SHARE = 3, 3_000_000, 500_000, 2_500_000
 from tests.faults.town import PROGRAM
 exec(PROGRAM)

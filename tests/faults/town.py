@@ -34,7 +34,8 @@ for name, value in vars(limits).items():
     if isinstance(value, limits.Rate) and name != "FORM":
         setattr(limits, name, value._replace(times=10**6))
 limits.PENDING_INVITATIONS, limits.INMAIL_EVERY = 10**6, timedelta(0)
-from app import create_app, server
+from app import create_app
+from app.serving import server
 from app.delivery import outbox, outcomes, worker
 outbox.LEASE, outcomes.PAUSES, worker.LONGEST = timedelta(seconds=2), (timedelta(seconds=1),), 1.0
 app = create_app()

@@ -21,7 +21,8 @@ from pathlib import Path
 import click
 from sqlalchemy import event
 
-from app import copies, create_app, migrating
+from app import create_app
+from app.database import copies, migrating
 from app.extensions import db
 
 KILL, FULL = "kill", "full"

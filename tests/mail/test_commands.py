@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app import migrating
+from app.database import migrating
 from app.extensions import db
 from app.models import Delivery
 from app.models.base import now

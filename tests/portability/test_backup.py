@@ -15,9 +15,10 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from app import database, migrating
+from app import database
 from app.actions import accounts, addresses, invitations, posts, upkeep
 from app.actions.invitations import Wish
+from app.database import migrating
 from app.delivery import outbox
 from app.extensions import db
 from app.models import (

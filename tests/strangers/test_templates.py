@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.config import SETTINGS
-from app.markup import linked
+from app.text.markup import linked
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APP = ROOT / "app"
@@ -15,8 +15,8 @@ MODULES = sorted(APP.rglob("*.py"))
 TEMPLATES = sorted(APP.glob("templates/**/*.*"))
 # The files that vouch for markup: each may say Markup() of texts that are ours, never of what somebody typed.
 VOUCH = {
-    "app/markup.py": "texts of members, escaped, with links",
-    "app/formatting.py": "times in words of ours",
+    "app/text/markup.py": "texts of members, escaped, with links",
+    "app/text/formatting.py": "times in words of ours",
     "app/web/rendering.py": "translated templates and the sentences of error pages",
     "app/web/errors.py": "the sentences of error pages",
 }

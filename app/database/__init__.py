@@ -17,7 +17,8 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from app import database_file, readings
+from app import readings
+from app.database import sqlite_file
 from app.extensions import db
 from app.readings import Reading
 
@@ -38,7 +39,7 @@ def listen(engine: Engine) -> None:
     """Give an engine our way of connecting and beginning."""
     if engine.dialect.name != "sqlite":
         return
-    database_file.listen(engine)
+    sqlite_file.listen(engine)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -134,7 +135,7 @@ def rebuilding() -> Iterator[Connection]:
     On SQLite a table is changed by copying it. With foreign keys switched on, dropping the old copy would delete
     every row that points to it, so they are off meanwhile, checked before the commit, and on again.
     """
-    database_file.begin(db.engine)
+    sqlite_file.begin(db.engine)
     with db.engine.connect() as connection:
         on_sqlite = connection.dialect.name == "sqlite"
         raw: Any = connection.connection.dbapi_connection

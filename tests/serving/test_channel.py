@@ -2,9 +2,9 @@
 
 import pytest
 
-from app import channel
-from app.channel import Holder, Room
 from app.rules import sizes
+from app.serving import channel
+from app.serving.channel import Holder, Room
 from tests import cast
 
 ANNA, BEN, GUEST = Holder(True, "1"), Holder(True, "2"), Holder(False, "192.0.2.7")

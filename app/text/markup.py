@@ -9,10 +9,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from app.formatting import language, translate
-from app.keeping import Kept
+from app.cache import Cache
 from app.rules import labels, links
 from app.rules.labels import Label
+from app.text.formatting import language, translate
 
 LINKED = 4_000_000  # bytes of texts and of what became of them
 
@@ -30,7 +30,7 @@ def _linked(text: str) -> Markup:
     return Markup("").join(pieces)
 
 
-_kept_linked = Kept(_linked, LINKED)
+_kept_linked = Cache(_linked, LINKED)
 
 
 def linked(text: str) -> Markup:

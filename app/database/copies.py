@@ -10,14 +10,14 @@ import os
 import re
 import sqlite3
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
 from flask import current_app
 
-from app import database_file
+from app.database import sqlite_file
 from app.extensions import db
-from app.models.base import now
 
 KEPT = 5
 PAGES_AT_ONCE = 1024  # of 4 kB
@@ -50,7 +50,7 @@ def copy_aside(revision: str) -> Path:
     home = folder()
     for left in home.glob(f"*{UNDER_WAY}*"):  # by those who were killed
         left.unlink()
-    target = home / f"kontor-{revision}-{now():%Y%m%d-%H%M%S}.sqlite3"
+    target = home / f"kontor-{revision}-{datetime.now(UTC):%Y%m%d-%H%M%S}.sqlite3"
     part = target.with_name(target.name + UNDER_WAY)
     try:
         _write(part)
@@ -66,7 +66,7 @@ def copy_aside(revision: str) -> Path:
 
 
 def _write(part: Path) -> None:
-    source = sqlite3.connect(f"file:{quote(str(database_file.path(db.engine)))}?mode=ro", uri=True)
+    source = sqlite3.connect(f"file:{quote(str(sqlite_file.path(db.engine)))}?mode=ro", uri=True)
     with closing(source), closing(sqlite3.connect(part)) as copy:
         part.chmod(0o600)
         source.backup(copy, pages=PAGES_AT_ONCE)

@@ -8,7 +8,8 @@ from contextlib import closing
 
 import pytest
 
-from app import database, database_file
+from app import database
+from app.database import sqlite_file
 from app.extensions import db
 from app.models import Member
 from tests import cast
@@ -114,7 +115,7 @@ def test_a_first_start_says_where_it_begins(tmp_path):
 def test_a_first_start_that_was_broken_off_begins_again(tmp_path):
     app = place("sqlite", tmp_path, migrated=False)
     with app.app_context():
-        assert database_file.begin(db.engine)
+        assert sqlite_file.begin(db.engine)
     assert "A new, empty database was made" in ok(app, "upgrade")
 
 

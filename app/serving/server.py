@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from app.children import GRACE, Child, Family
 from app.config import ConfigError
+from app.serving.children import GRACE, Child, Family
 
 THREADS = 8  # requests that one web process answers at once
 CONNECTIONS = 1000  # to one web process; with the 100 of waitress a few hundred slow clients shut everybody out
@@ -92,7 +92,7 @@ def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -
     from waitress import wasyncore
     from waitress.server import create_server
 
-    from app.channel import Channel, Room
+    from app.serving.channel import Channel, Room
 
     _give_memory_back()
     server = create_server(

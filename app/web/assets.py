@@ -10,9 +10,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import Flask, Response, abort, make_response, request
+from flask import Flask, Response, abort, current_app, make_response, request
 
-FOLDER = Path(__file__).parent / "static"
+from app.web.viewer import site
+
+FOLDER = Path(__file__).parent.parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -43,49 +45,48 @@ def _read() -> dict[str, Asset]:
     return {name: _asset(name, content) for name, content in files.items()}
 
 
-def _address(version: str, name: str) -> str:
-    """Written out: the page that refuses a forged Host needs its style sheet, too, and there url_for knows no host."""
-    return f"/static/{version}/{name}"
+class Assets:
+    """All static files of the app, read at start, and the joined style sheet in the organisation's colour."""
 
+    def __init__(self) -> None:
+        self.files = _read()
+        # one organisation has one colour; the other places are for whoever asks for others
+        self._style = lru_cache(maxsize=8)(self._styled)
 
-def init_app(app: Flask) -> None:
-    """Serve app/static under /static/<version>/<name>; templates get `asset()` and `stylesheet()`."""
-    from app.blueprints.assets import blueprint
+    def address(self, name: str) -> str:
+        """Written out: the page that refuses a forged Host needs its files, too, and there url_for knows no host."""
+        return f"/static/{self.files[name].version}/{name}"
 
-    known = _read()
-    app.extensions["assets"] = known
+    def stylesheet(self) -> str:
+        """The address of the style sheet in the colour of this site."""
+        of_site = site()
+        hue, chroma = (of_site.hue, of_site.chroma) if of_site else (208, 0.068)
+        return f"/static/{self._style(hue, chroma).version}/{hue}-{chroma:g}.css"
 
-    @lru_cache(maxsize=8)  # one organisation has one colour; the other places are for whoever asks for others
-    def stylesheet_in(hue: int, chroma: float) -> Asset:
-        """The joined style sheet in the organisation's colour."""
-        tokens = f":root{{--hue:{hue};--chroma:{chroma:g}}}\n".encode()
-        return _asset("app.css", tokens + known["app.css"].content)
-
-    def asset(name: str) -> str:
-        return _address(known[name].version, name)
-
-    def stylesheet() -> str:
-        from app import web
-
-        site = web.site()
-        hue, chroma = (site.hue, site.chroma) if site else (208, 0.068)
-        return _address(stylesheet_in(hue, chroma).version, f"{hue}-{chroma:g}.css")
-
-    def find(name: str) -> Asset | None:
-        if name in known and name != "app.css":
-            return known[name]
+    def find(self, name: str) -> Asset | None:
+        """The file of this name, None where there is none: a name comes from outside."""
+        if name in self.files and name != "app.css":
+            return self.files[name]
         colour = re.fullmatch(r"([0-9]{1,3})-(0(?:\.[0-9]{1,4})?)\.css", name)
         if not colour or int(colour[1]) > 360 or float(colour[2]) > 0.11:
             return None
-        return stylesheet_in(int(colour[1]), float(colour[2]))
+        return self._style(int(colour[1]), float(colour[2]))
 
-    app.extensions["find_asset"] = find
-    app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(asset=asset, stylesheet=stylesheet)
+    def _styled(self, hue: int, chroma: float) -> Asset:
+        tokens = f":root{{--hue:{hue};--chroma:{chroma:g}}}\n".encode()
+        return _asset("app.css", tokens + self.files["app.css"].content)
 
 
-def answer(found: Asset | None, version: str) -> Response:
+def init_app(app: Flask) -> None:
+    """Read app/static, which the door app/blueprints/assets.py serves; templates get `asset()` and `stylesheet()`."""
+    assets = Assets()
+    app.extensions["assets"] = assets
+    app.jinja_env.globals.update(asset=assets.address, stylesheet=assets.stylesheet)
+
+
+def static_file(name: str, version: str) -> Response:
     """One static file, packed where the browser takes gzip, kept for good only under its own version."""
+    found = current_app.extensions["assets"].find(name)
     if found is None:
         abort(404)
     packed = bool(found.packed) and "gzip" in request.headers.get("Accept-Encoding", "")

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from app import copies, database, database_file, database_troubles
+from app import database
 from app.config import ConfigError
-from app.database_troubles import Trouble
+from app.database import copies, sqlite_file, troubles
+from app.database.troubles import Trouble
 from app.extensions import db, migrate
 
 ADVISORY_LOCK = 0x4B6F6E746F72  # "Kontor": no other program of this database chooses the same number by chance
@@ -62,7 +63,7 @@ def alone() -> Iterator[None]:
             finally:
                 connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": ADVISORY_LOCK})
         return
-    file = database_file.lock(db.engine)
+    file = sqlite_file.lock(db.engine)
     try:
         descriptor = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as error:
@@ -87,14 +88,14 @@ def bring_up_to_date() -> Change | None:
     """
     try:
         with alone():
-            database_file.begin(db.engine)
+            sqlite_file.begin(db.engine)
             change = _change()
-            database_file.settle(db.engine)
+            sqlite_file.settle(db.engine)
             return change
     except DBAPIError as error:
-        if not database_troubles.are_told_by(error):
+        if not troubles.are_told_by(error):
             raise
-        raise Trouble(database_troubles.sentence(error)) from error
+        raise Trouble(troubles.sentence(error)) from error
 
 
 def _change() -> Change | None:

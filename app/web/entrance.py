@@ -6,10 +6,13 @@ from __future__ import annotations
 from flask import Response, current_app, g, request, session, url_for
 from flask_login import current_user, login_user
 
-from app import web
 from app.actions import sessions
 from app.models import Member
 from app.rules.limits import SESSION_ABSOLUTE
+from app.web.answers import to
+from app.web.devices import remember
+from app.web.unit import MEMBER
+from app.web.viewer import address
 
 MARKER = "kontor_marker"  # a page shown by Back compares it with its own: app.js
 
@@ -20,18 +23,18 @@ def enter(member: Member, location: str) -> Response:
     Whose mailbox is an older account's is asked for another address first.
     """
     _end_row()
-    row, token = sessions.begin(member, agent=request.user_agent.string, address=web.address())
+    row, token = sessions.begin(member, agent=request.user_agent.string, address=address())
     row.member, row.token = member, token
     session.clear()
     session.permanent = True
-    session[web.MEMBER] = member.id
+    session[MEMBER] = member.id
     g.member_id = member.id
     login_user(row)
-    answer = web.to(location if member.mailbox else url_for("email_address.change"))
+    answer = to(location if member.mailbox else url_for("email_address.change"))
     answer.set_cookie(
         MARKER, row.marker, max_age=SESSION_ABSOLUTE, samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"]
     )
-    web.remember(answer, member)
+    remember(answer, member)
     return answer
 
 
@@ -39,7 +42,7 @@ def leave(location: str) -> Response:
     """Sign this browser out: its row is deleted, so its cookie is worth nothing wherever it was copied to."""
     _end_row()
     session.clear()
-    answer = web.to(location)
+    answer = to(location)
     answer.delete_cookie(MARKER, samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"])
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
-from app import database, database_file
+from app import database
+from app.database import sqlite_file
 from app.extensions import db
 
 LEAST_ROOM = 65_536  # bytes: one piece of the map of the log, and a few pages
@@ -51,11 +52,11 @@ def sentence(error: DBAPIError) -> str:
     if database.is_postgresql():
         known = _POSTGRESQL.get(getattr(error.orig, "sqlstate", None) or "")
         return known or f"See that PostgreSQL runs and has what DATABASE_URL names: {said.rstrip('.')}."
-    file = database_file.path(db.engine)
+    file = sqlite_file.path(db.engine)
     code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # without the extension
     if not file.exists():
         return _GONE.format(file=file)
-    if database_file.is_another(db.engine):
+    if sqlite_file.is_another(db.engine):
         return _EXCHANGED.format(file=file)
     if code == sqlite3.SQLITE_CANTOPEN:
         return _CLOSED.format(file=file)

@@ -17,9 +17,10 @@ import time_machine
 from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import event, select, text
 
-from app import copies, database, migrating
+from app import database
 from app.actions import posts
-from app.database_troubles import Trouble
+from app.database import copies, migrating
+from app.database.troubles import Trouble
 from app.extensions import db, migrate
 from app.models import Connection, Member, Post
 from app.models.base import now

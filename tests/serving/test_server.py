@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from app.config import ConfigError
-from app.server import listen
+from app.serving.server import listen
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 PROGRAM = """
 import os, sys, time
-from app import channel
-from app.server import serve
+from app.serving import channel
+from app.serving.server import serve
 
 LARGE = 65_536 * 1000
 channel.PATIENCE = 3

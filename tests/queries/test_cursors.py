@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.cursors import (
+from app.queries.cursors import (
     LARGEST,
     make_cursor,
     make_ranked_cursor,

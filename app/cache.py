@@ -1,0 +1,58 @@
+"""A cache of what was made for the same arguments, bounded by bytes, whoever asks and however long it is.
+
+`functools.lru_cache` counts entries. Where keys or values hold what somebody typed, 4,096 entries may be 200 MB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from sys import getsizeof
+from threading import Lock
+from typing import Any
+
+from cachetools import LRUCache
+
+ENTRY = 200  # bytes: a place in two dicts, the tuple of the key
+
+
+class Cache:
+    """`Cache(make, most)`: a function that gives what `make` gave for the same arguments, within `most` bytes.
+
+    What nobody has asked for the longest is forgotten first. Two threads that ask at once may both make a value.
+    """
+
+    def __init__(self, make: Callable[..., Any], most: int) -> None:
+        """most: bytes, as `weight` estimates them; what is heavier than a hundredth of it is not kept at all."""
+        self._make, self._heaviest = make, most // 100
+        self._entries: LRUCache[Any, tuple[int, Any]] = LRUCache(most, getsizeof=lambda entry: entry[0])
+        self._lock = Lock()
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        key = (arguments, *named.items()) if named else arguments
+        with self._lock:
+            entry = self._entries.get(key)
+        if entry is not None:
+            return entry[1]
+        value = self._make(*arguments, **named)
+        size = ENTRY + weight(key) + weight(value)
+        if size <= self._heaviest:
+            with self._lock:
+                self._entries[key] = size, value
+        return value
+
+    @property
+    def size(self) -> int:
+        """Bytes of all entries."""
+        return int(self._entries.currsize)
+
+
+def weight(value: Any) -> int:
+    """About how many bytes a value takes: strings exactly, what holds others with all that it holds."""
+    if isinstance(value, (tuple, list)):
+        return getsizeof(value) + sum(map(weight, value))
+    if isinstance(value, dict):
+        return getsizeof(value) + sum(weight(key) + weight(each) for key, each in value.items())
+    slots = getattr(value, "__dataclass_fields__", None)
+    if slots:
+        return getsizeof(value) + sum(weight(getattr(value, name)) for name in slots)
+    return getsizeof(value)

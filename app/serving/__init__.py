@@ -1,0 +1,1 @@
+"""What serves: the parent, its children, the socket and what comes in over it."""

@@ -1,0 +1,1 @@
+"""What stands in texts: dates, numbers, links and labels, as people read them."""
