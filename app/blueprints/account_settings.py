@@ -81,7 +81,8 @@ def security() -> Response:
 
 @blueprint.route("/settings/security/browsers/removal", methods=["GET", "POST"])
 def end_others() -> Response:
-    if not web.is_asking():
-        sessions.end_all(web.me().id, except_id=current_user.id)
-        flash(_("All other browsers are signed out."))
+    if web.is_asking():
+        return web.to_form(url_for("account_settings.security"))
+    sessions.end_all(web.me().id, except_id=current_user.id)
+    flash(_("All other browsers are signed out."))
     return web.to(url_for("account_settings.security"))

@@ -53,10 +53,10 @@ def unblock(member_id: int) -> Response:
 
 @blueprint.get("/in/<handle>/block/removal")
 def removal(handle: str) -> Response:
-    """Whoever is blocked cannot be found by its address: undoing is in the list."""
-    return web.to(url_for("blocks.index"))
+    """A blocked member is not found by their address: the button to undo it is in the list."""
+    return web.to_form(url_for("blocks.index"))
 
 
 @blueprint.get("/settings/privacy/blocks/<int:member_id>/removal")
 def undoing(member_id: int) -> Response:
-    return web.to(url_for("blocks.index"))
+    return web.to_form(url_for("blocks.index"))

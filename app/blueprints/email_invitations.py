@@ -68,9 +68,10 @@ def _sent(form: InviteByEmail) -> str:
 
 @blueprint.route("/network/email-invitations/<int:id>/withdrawal", methods=["GET", "POST"])
 def withdraw(id: int) -> Response:
-    if not web.is_asking():
-        actions.withdraw(queries.of_inviter(web.me().id, id) or web.gone(GONE))
-        flash(_("The invitation is withdrawn; its link no longer counts."))
+    if web.is_asking():
+        return web.to_form(url_for("network.sent"))
+    actions.withdraw(queries.of_inviter(web.me().id, id) or web.gone(GONE))
+    flash(_("The invitation is withdrawn; its link no longer counts."))
     return web.to(url_for("network.sent"))
 
 
@@ -110,7 +111,7 @@ def _join(invitation: EmailInvitation, form: JoinForm) -> Response:
 @blueprint.route("/join/invited/<token>/claim", methods=["GET", "POST"])
 def claim(token: str) -> Response:
     if web.is_asking():
-        return _to_page(token)
+        return web.to_form(url_for("email_invitations.invited", token=token))
     claimed = actions.claim(queries.by_token(token) or abort(410), web.me())
     if claimed and claimed.state == rules.ACCEPTED:
         return web.to(url_for("network.index", answered=claimed.id))
@@ -121,7 +122,7 @@ def claim(token: str) -> Response:
 @web.public
 def decline(token: str) -> Response:
     if web.is_asking():
-        return _to_page(token)
+        return web.to_form(url_for("email_invitations.invited", token=token))
     actions.decline(queries.by_token(token) or abort(410))
     flash(_("You declined. Nobody is told."))
     return web.to(url_for("home.index"))
@@ -131,12 +132,7 @@ def decline(token: str) -> Response:
 @web.public
 def refuse(token: str) -> Response:
     if web.is_asking():
-        return _to_page(token)
+        return web.to_form(url_for("email_invitations.invited", token=token))
     actions.refuse_all(queries.by_token(token) or abort(410))
     flash(_("No invitation will be sent to this address again."))
     return web.to(url_for("home.index"))
-
-
-def _to_page(token: str) -> Response:
-    """Opening a link changes nothing: the page with the buttons."""
-    return web.to(url_for("email_invitations.invited", token=token))

@@ -85,7 +85,7 @@ def _data(form: OwnerForm) -> Response:
 def archive() -> Response:
     """All of somebody's data at once asks for the password again (OWASP ASVS 5.0, 7.5.1)."""
     if web.is_asking():
-        return web.to(url_for("exports.index"))
+        return web.to_form(url_for("exports.index"))
     form = OwnerForm()
     try:
         if form.validate():

@@ -15,7 +15,7 @@ FIELDS = {"title": "title", "organisation": "organisation", "school": "school", 
 @blueprint.get("/profile/suggestions/<any(title, organisation, school, skill):field>")
 def suggest(field: str) -> Response:
     typed = web.typed(FIELDS[field])
-    return web.page("profiles/edit/_suggestions.html", words=suggestions.begun(web.me().id, field, typed))
+    return web.fragment("profiles/edit/_suggestions.html", words=suggestions.begun(web.me().id, field, typed))
 
 
 @blueprint.get("/profile/completeness")

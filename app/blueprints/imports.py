@@ -135,5 +135,4 @@ def cancel() -> Response:
 @blueprint.get("/settings/data/import/confirmation")
 @blueprint.get("/settings/data/import/removal")
 def asked() -> Response:
-    """Nothing changes by opening a link: the page with the buttons."""
-    return web.to(url_for("imports.index"))
+    return web.to_form(url_for("imports.index"))

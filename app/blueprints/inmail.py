@@ -49,8 +49,8 @@ def show(id: int) -> Response:
     before = web.number("before")
     if before and web.is_fragment():
         messages = queries.messages(web.me().id, id, before)
-        return web.page(
-            "", "inmail/_earlier.html", conversation=conversation, messages=messages, before=before, is_piece=True
+        return web.fragment(
+            "inmail/_earlier.html", conversation=conversation, messages=messages, before=before, is_piece=True
         )
     return _thread(conversation, before=before)
 
@@ -73,8 +73,7 @@ def poll(id: int) -> Response:
         return make_response("", 204)
     messages = queries.newer(web.me().id, id, after)
     _note_read(id, messages)
-    return web.page(
-        "",
+    return web.fragment(
         "inmail/_newer.html",
         conversation=queries.seen(web.me().id, id),
         messages=messages,
@@ -145,7 +144,7 @@ def _thread(
 ) -> Response:
     """The page of one conversation, `form` with what was typed; with status 422, and asked for in place, only that."""
     if status != 200 and web.is_fragment():
-        return web.page("", "inmail/_form.html", status, conversation=conversation, form=form)
+        return web.fragment("inmail/_form.html", status, conversation=conversation, form=form)
     messages = queries.messages(web.me().id, conversation.id, before) if conversation.id else Messages(())
     if conversation.unread and status == 200:
         _note_read(conversation.id, messages)

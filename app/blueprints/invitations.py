@@ -133,6 +133,5 @@ def _answered(id: int, location: str) -> Response:
 
 @blueprint.get("/invitations/<int:id>/<any(acceptance, dismissal, withdrawal):answer>")
 def card(id: int, answer: str) -> Response:
-    """Nobody answers by opening a link: the page with the buttons."""
     place = "network.sent" if answer == "withdrawal" else "network.index"
-    return web.to(url_for(place, _anchor=f"invitation-{id}"))
+    return web.to_form(url_for(place, _anchor=f"invitation-{id}"))

@@ -40,7 +40,7 @@ def index() -> Response:
     cards, before = _page(queries.received(web.me().id, web.number("before")))
     shown = {"cards": cards, "before": before, "offer": releases.offer(web.me().id) if cards else None}
     if web.is_fragment():
-        return web.page("", "network/_received.html", **shown)
+        return web.fragment("network/_received.html", **shown)
     return web.page("network/index.html", **shown, **_suggested(), **_frame())
 
 
@@ -56,7 +56,7 @@ def _suggested() -> dict[str, object]:
 def sent() -> Response:
     cards, before = _page(queries.sent(web.me().id, web.number("before")))
     if web.is_fragment():
-        return web.page("", "network/_sent.html", cards=cards, before=before)
+        return web.fragment("network/_sent.html", cards=cards, before=before)
     return web.page(
         "network/sent.html", cards=cards, before=before, letters=email_invitations.all_open(web.me().id), **_frame()
     )
@@ -69,7 +69,7 @@ def connections() -> Response:
     page = peers.own(web.me().id, query=query, sort=sort, after=request.args.get("after", ""))
     found = {"page": page, "query": query, "sort": sort}
     if web.is_fragment():
-        return web.page("", "network/_connections.html", **found)
+        return web.fragment("network/_connections.html", **found)
     return web.page("network/connections.html", **found, **_frame())
 
 
@@ -99,7 +99,7 @@ def badges() -> Response:
     counts = notifications.badges(web.me())
     if request.args.get("seen") == f"{counts.invitations}-{counts.inmail}-{counts.notifications}":
         return make_response("", 204)
-    return web.page("", "network/_badges.html")
+    return web.fragment("network/_badges.html")
 
 
 @blueprint.route("/in/<handle>/connection/removal", methods=["GET", "POST"])
@@ -127,8 +127,7 @@ def unmute(handle: str) -> Response:
 @blueprint.get("/in/<handle>/mute")
 @blueprint.get("/in/<handle>/mute/removal")
 def muting(handle: str) -> Response:
-    """Nothing changes by opening a link: the page with the button."""
-    return web.to(url_for("profiles.show", handle=handle))
+    return web.to_form(url_for("profiles.show", handle=handle))
 
 
 def _mute(handle: str, *, muted: bool) -> Response:

@@ -144,7 +144,7 @@ def index(tab: str) -> Response:
     cards, before = queries.mine(web.me().id, tab, web.number("before"))
     found = {"cards": cards, "before": before, "tab": tab}
     if web.is_fragment():
-        return web.page("", "recommendations/_cards.html", **found)
+        return web.fragment("recommendations/_cards.html", **found)
     return web.page("recommendations/index.html", **found, counts=queries.counts(web.me().id))
 
 
@@ -198,8 +198,7 @@ def hide(id: int) -> Response:
 @blueprint.get("/recommendations/<int:id>/<any(acceptance, declination, withdrawal, visibility):answer>")
 @blueprint.get("/recommendations/<int:id>/visibility/removal")
 def card(id: int, answer: str = "") -> Response:
-    """Nobody answers by opening a link: the page with the buttons."""
-    return web.to(url_for(".show", id=(queries.one_of_mine(web.me().id, id) or abort(404)).id))
+    return web.to_form(url_for(".show", id=(queries.one_of_mine(web.me().id, id) or abort(404)).id))
 
 
 def _found(id: int, *sides: str) -> tuple[Recommendation, Mine]:
@@ -220,7 +219,7 @@ def _answer(id: int, move: str, act: Callable[[Recommendation], None], *sides: s
     if not web.is_fragment():
         flash(said)
         return web.to(_place(mine))
-    return web.page("", "recommendations/_answered.html", mine=mine, said=said, counts=queries.counts(web.me().id))
+    return web.fragment("recommendations/_answered.html", mine=mine, said=said, counts=queries.counts(web.me().id))
 
 
 def _place(mine: Mine) -> str:

@@ -41,10 +41,10 @@ def field(kind: str) -> Response:
 def _piece(found: Field) -> Response:
     """What is asked for in place: names that begin as typed, or the next page of one of the two lists."""
     if "q" in request.args:
-        return web.page("", "releases/_choices.html", field=found, **_to_choose(found))
+        return web.fragment("releases/_choices.html", field=found, **_to_choose(found))
     if "refused" in request.args:
-        return web.page("", "releases/_refused.html", field=found, **_excepted(found))
-    return web.page("", "releases/_readers.html", field=found, **_who(found))
+        return web.fragment("releases/_refused.html", field=found, **_excepted(found))
+    return web.fragment("releases/_readers.html", field=found, **_who(found))
 
 
 def _who(found: Field) -> dict[str, object]:
@@ -113,8 +113,7 @@ def end_refusal(handle: str, kind: str) -> Response:
 @blueprint.get("/in/<handle>/release/<kind>/refusal")
 @blueprint.get("/in/<handle>/release/<kind>/refusal/removal")
 def asking(handle: str, kind: str) -> Response:
-    """Nothing changes by opening a link: the page with the buttons."""
-    return web.to(url_for("releases.person", handle=handle))
+    return web.to_form(url_for("releases.person", handle=handle))
 
 
 def _change(
@@ -130,7 +129,7 @@ def _change(
         flash(translate(told, name=peer.name))
         return web.to(web.back(url_for("releases.field", kind=kind)))
     shown = {"person": peer, "kind": kind, "release": release, "sees": sees, "told": told}
-    return web.page("", "releases/_changed.html", **shown, count=_count(kind, release))
+    return web.fragment("releases/_changed.html", **shown, count=_count(kind, release))
 
 
 def _peer(handle: str) -> Member | None:

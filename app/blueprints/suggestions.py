@@ -31,5 +31,4 @@ def dismiss(id: int) -> Response:
 
 @blueprint.get("/network/suggestions/<int:id>/dismissal")
 def card(id: int) -> Response:
-    """Nobody is put away by opening a link: the page with the buttons."""
-    return web.to(url_for("suggestions.index"))
+    return web.to_form(url_for("suggestions.index"))

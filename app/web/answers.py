@@ -1,4 +1,4 @@
-"""What a handler answers with: a page or a piece of it, the way to another page, a form with what is wrong."""
+"""What a handler responds with: a page or a fragment of it, a redirect, a form with what is wrong."""
 
 from __future__ import annotations
 
@@ -25,19 +25,26 @@ from app.web.viewer import me, me_or_none, site
 
 
 def is_fragment() -> bool:
-    """True where htmx asks for a piece of a page."""
+    """True where htmx asks for a fragment of a page."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
 
 
 def is_asking() -> bool:
-    """True for a GET of an address whose POST does something: the page that asks."""
+    """True for a GET of an address whose POST does something: the page with the form is asked for."""
     return request.method in READING
 
 
 def page(template: str, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
-    """Answer with a page, or with the piece of it that htmx asked for. The piece is the partial the page includes."""
-    if fragment and is_fragment():
-        return make_response(render(fragment, {**_context(), **context}), status)
+    """Respond with a page, or with the fragment of it that htmx asked for: the very partial that the page includes."""
+    return _rendered(fragment if fragment and is_fragment() else template, status, context)
+
+
+def fragment(template: str, status: int = 200, **context: Any) -> Response:
+    """Respond with a fragment alone, where the handler knows that none but htmx asks."""
+    return _rendered(template, status, context)
+
+
+def _rendered(template: str, status: int, context: dict[str, Any]) -> Response:
     return make_response(render(template, {**_context(), **context}), status)
 
 
@@ -57,17 +64,20 @@ def _context() -> dict[str, Any]:
 def to(location: str) -> Response:
     """Go on to another page: 303 for a plain form, 204 with HX-Redirect for htmx, which would swap a 3xx in."""
     if request.headers.get("HX-Request") == "true":
-        answer = make_response("", 204)
-        answer.headers["HX-Redirect"] = iri_to_uri(location)  # a header carries no more than ASCII
-        return answer
+        response = make_response("", 204)
+        response.headers["HX-Redirect"] = iri_to_uri(location)  # a header carries no more than ASCII
+        return response
     return make_response(redirect(location, 303))
 
 
-def after_action(fragment: str, location: str, **context: Any) -> Response:
-    """The answer to a button: the piece that takes the place of the old one, or the page that shows the result."""
-    if is_fragment():
-        return make_response(render(fragment, {**_context(), **context}))
+def to_form(location: str) -> Response:
+    """The response to a GET of an address whose POST acts: opening a link changes nothing, it leads to the form."""
     return to(location)
+
+
+def after_action(fragment: str, location: str, **context: Any) -> Response:
+    """The response to a button: the fragment that replaces the old one, or a redirect to the page with the result."""
+    return _rendered(fragment, 200, context) if is_fragment() else to(location)
 
 
 def safe_next(target: str | None) -> str | None:
