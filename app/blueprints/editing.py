@@ -14,12 +14,11 @@ from app.forms import profiles as forms
 from app.models import Education, Position, Skill
 from app.queries import profiles, releases, sections
 from app.rules import pictures
-from app.rules.errors import Refused
+from app.rules.errors import SKILL_GONE, Refused
 from app.rules.labels import N_
 
 blueprint = Blueprint("editing", __name__)
 GONE = N_("This entry is no longer in your profile.")
-SKILL_GONE = N_("This skill is no longer in your profile.")
 BOTH = ("GET", "POST")
 
 

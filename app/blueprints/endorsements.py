@@ -21,13 +21,12 @@ from app.queries import profiles, sections, skills
 from app.queries.profiles import ProfileSeen
 from app.queries.skills import SkillSeen
 from app.rules import limits
-from app.rules.errors import PARTED, Refused
+from app.rules.errors import PARTED, SKILL_GONE, Refused
 from app.rules.labels import N_
 from app.rules.visibility import Level
 
 blueprint = Blueprint("endorsements", __name__)
 GONE = N_("This skill is gone, or you are no longer connected.")
-OWN_GONE = N_("This skill is no longer in your profile.")
 
 
 @blueprint.post("/skills/<int:id>/endorsement")
@@ -86,7 +85,7 @@ def show(id: int, endorser_id: int) -> Response:
 
 
 def _hidden(id: int, endorser_id: int, *, hidden: bool) -> Response:
-    skill = sections.own(Skill, web.me().id, id) or web.gone(OWN_GONE)
+    skill = sections.own(Skill, web.me().id, id) or web.gone(SKILL_GONE)
     actions.hide(skill, endorser_id, hidden=hidden)
     profile, seen = profiles.skill_seen(web.me().id, skill)
     return web.after_action(
@@ -109,7 +108,7 @@ def show_all(id: int) -> Response:
 
 
 def _all_hidden(id: int, *, hidden: bool) -> Response:
-    skill = sections.own(Skill, web.me().id, id) or web.gone(OWN_GONE)
+    skill = sections.own(Skill, web.me().id, id) or web.gone(SKILL_GONE)
     actions.hide_all(skill, hidden=hidden)
     if not web.is_fragment():
         return web.to(url_for("endorsements.index", id=id))

@@ -9,6 +9,7 @@ from app.rules.labels import N_, Label, checked
 
 NOBODY = N_("This person is no longer available.")
 PARTED = N_("You are not connected with this person.")
+SKILL_GONE = N_("This skill is no longer in your profile.")
 
 
 class Refused(Exception):
