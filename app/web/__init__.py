@@ -1,7 +1,7 @@
 """The seam between HTTP and the product, and the only reader of htmx's headers.
 
-A handler finds, acts and answers; everything around that is here: who comes in (gate, viewer), one transaction
-(unit), pages and pieces (answers), what goes wrong (errors), what every answer carries (headers).
+A handler finds, acts and responds. Everything around it is here: who may come in (gate, viewer), one transaction
+(unit), pages and fragments (answers), what goes wrong (errors), what every response carries (headers).
 """
 
 from __future__ import annotations

@@ -91,7 +91,8 @@ def safe_next(target: str | None) -> str | None:
 
 
 def sent_from() -> SplitResult:
-    """What the browser says it comes from; nothing where that is no address (`http://[`), as anybody may send it."""
+    """The address that the browser says it comes from; empty if it is not an address (`http://[`): anybody may send it.
+    """
     try:
         return urlsplit(request.referrer or "")
     except ValueError:
@@ -115,7 +116,7 @@ def gone(message: Label) -> NoReturn:
 def refuse_in(form: Any, refused: Refused) -> None:
     """Show why an action refused, beside the field it names or at the head of the form.
 
-    A limit is no mistake in the form: it is answered by its own page, with the status and the header that say so.
+    A limit is no mistake in the form: it gets a page of its own, with the status and the header that say so.
     """
     if isinstance(refused, TooMany):
         raise refused
@@ -137,24 +138,24 @@ def say(refused: Refused) -> str:
 
 
 def typed(name: str, most: int = 100) -> str:
-    """What stands in the address under this name, cleaned as one line and cut."""
+    """The value of this name in the address, cleaned as one line and shortened."""
     return text.clean_line(request.args.get(name, ""))[:most]
 
 
 def number(name: str) -> int | None:
-    """A cursor or id that the address or form gives under this name, None for anything that cannot be one."""
+    """A cursor or id that the address or form gives under this name; None for anything that cannot be one."""
     given = request.values.get(name, "")
     return int(given) if given.isascii() and given.isdigit() and len(given) <= 18 else None
 
 
 def form_key() -> str:
-    """What `new_key` gave the form; anything else counts as no key."""
+    """The key that `new_key` gave the form; "" for anything else."""
     key = request.form.get("submission", "")
     return key if re.fullmatch("[0-9a-f-]{36}", key) else ""
 
 
 def submitted_before() -> Response | None:
-    """The way to where this very form led when it was sent the first time, None for a new one."""
+    """A redirect to where this very form led when it was first sent; None for a new one."""
     key = form_key()
     row = db.session.get(Submission, (me().id, key)) if key else None
     if row is None:
