@@ -1,6 +1,6 @@
-"""What each kind of letter tells, by the recipient's eyes and as things stand when it is sent.
+"""The content of each kind of e-mail, as the recipient may see it and as things are when it is sent.
 
-Every function gives a Content, or the reason (a sentence for the outbox) why there is nothing to tell any more.
+Every function returns a Content, or the reason (a sentence for the outbox) why there is nothing to send any more.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from app.rules.labels import Label
 from app.rules.notifying import Circumstances
 from app.rules.text import shorten
 
-EXCERPT = 200  # characters of an own post that somebody liked
+EXCERPT = 200  # characters of the recipient's own post that somebody liked
 GONE = "the recipient is gone"
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`link`: where the button leads. `unsubscribe`: where to switch such letters off, empty where one cannot.
+    """`link`: where the button leads. `unsubscribe`: where to switch off such e-mails, empty if that is not possible.
 
-    `before`: the Message-IDs of the e-mails it goes on from, oldest first. `values`: what else the templates take.
+    `before`: the Message-IDs of the e-mails that it continues, oldest first. `values`: what else the templates take.
     """
 
     link: str
@@ -42,7 +42,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """It is too early: what there is to tell is asked again at `until`. `why`: a sentence for the outbox."""
+    """Too early: the content is looked up again at `until`. `why`: a sentence for the outbox."""
 
     until: datetime
     why: str
@@ -54,7 +54,8 @@ Lead = Callable[[Member, Person, Told], str]
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A kind that tells what somebody did: how to find the thing, where the button leads, by which setting."""
+    """A kind about something that a member did: how to find the thing, where the button leads, which setting decides.
+    """
 
     find: Find
     lead: Lead
@@ -86,9 +87,9 @@ ABOUT = {
 
 
 def of(delivery: Delivery, member: Member | None) -> Content | Hold | str:
-    """The content of a letter, or until when it is held, or the reason why it is not sent.
+    """The content of an e-mail, or until when it is held back, or the reason why it is not sent.
 
-    `member`: the recipient, None for a mere address.
+    `member`: the recipient, None for an address without an account.
     """
     if delivery.kind in ABOUT:
         return _about(ABOUT[delivery.kind], delivery, member)
@@ -127,8 +128,8 @@ def _about(about: About, delivery: Delivery, member: Member | None) -> Content |
 
 
 def _too_early(before: Sequence[tuple[str, datetime]], looked_at: datetime | None) -> Hold | None:
-    """One e-mail of a conversation in a while, and none while its recipient has it open. Moments in the future, which
-    a clock that was set back leaves behind, hold nothing up for longer than that.
+    """One e-mail about a conversation in a while, and none while its recipient has it open. Moments in the future, left
+    by a clock that was set back, hold nothing up for longer than that.
     """
     at = now()
     if before and abs(at - before[-1][1]) < limits.INMAIL_EVERY:
@@ -139,7 +140,7 @@ def _too_early(before: Sequence[tuple[str, datetime]], looked_at: datetime | Non
 
 
 def _words(kind: str, told: Told, member: Member) -> str:
-    """As much of somebody's words as this letter may carry out of the house."""
+    """As much of a member's words as this e-mail may contain."""
     if kind == "inmail" and member.inmail_copy != "full":
         return ""
     return shorten(told.words, EXCERPT) if kind == "liked" else told.words
@@ -213,11 +214,11 @@ OTHERS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "email_invitation": _email_invitation,
 }
 LETTERS = (*ABOUT, *OTHERS)
-# Letters whose link somebody waits for, with no other way to it.
+# E-mails with a link that somebody waits for and cannot get otherwise.
 CARRY_A_LINK = ("confirm_sign_up", "confirm_address", "reset_password", "email_invitation")
 
 
 def sentence(kind: str) -> Label | None:
-    """The registry's sentence of a kind, with %(who)s where it names somebody; None for other letters."""
+    """The registry's sentence of a kind, with %(who)s if it names somebody; None for other e-mails."""
     told = TOLD_KINDS.get(kind)
     return told.sentence if told else None
