@@ -35,7 +35,7 @@ def account() -> Response:
 
 
 def _counted() -> int | None:
-    """Who is counted for a new address: nobody where it is none."""
+    """Who is counted for a new address: nobody if it is not an address."""
     form = HandleForm()
     return web.me().id if form.validate() and form.handle.data != web.me().handle else None
 

@@ -1,4 +1,4 @@
-"""/in/<handle>/block: blocking a member. /settings/privacy/blocks: whom one has blocked, and undoing it."""
+"""/in/<handle>/block: blocking a member. /settings/privacy/blocks: the members one has blocked, and undoing it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def block(handle: str) -> Response:
 
 
 def _found(handle: str) -> Member:
-    """Whom the viewer may block, counted as shown: the list of blocks names them."""
+    """The member whom the viewer may block, counted as shown: the list of blocks names them."""
     member = queries.to_block(web.me().id, handle) or web.nobody(handle)
     web.show(member.id)
     return member

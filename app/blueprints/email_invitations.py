@@ -1,4 +1,6 @@
-"""Inviting by e-mail: /network/email-invitations for the inviter, /join/invited/<token> for who reads the letter."""
+"""Inviting by e-mail: /network/email-invitations for the inviter, /join/invited/<token> for the recipient of the
+e-mail.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ GONE = N_("This invitation is no longer open.")
 
 
 def _counted() -> int | None:
-    """Who is counted for this form: nobody where nothing could be sent anyway, or was sent before."""
+    """Who is counted for this form: nobody if nothing would be sent, or it was sent before."""
     form = InviteByEmail()
     return web.me().id if form.validate() and not _is_open(form) else None
 
@@ -54,7 +56,7 @@ def send() -> Response:
 
 
 def _sent(form: InviteByEmail) -> str:
-    """Invite, and say what became of it."""
+    """Invite, and say what the result is."""
     email, waits = form.email.data, _is_open(form)
     met = actions.invite_by_email(web.me(), email, Wish(form.how.data, form.note.data))
     if met:
@@ -97,7 +99,7 @@ def invited(token: str) -> Response:
 
 
 def _join(invitation: EmailInvitation, form: JoinForm) -> Response:
-    """At once under the address that the letter reached; any other one is proven by a letter of its own."""
+    """At once with the address that got the e-mail; any other one is confirmed by an e-mail of its own."""
     who = form.applicant()
     if mailbox(who.email) != mailbox(invitation.email):
         joining.ask_to_join(who, invitation=invitation)

@@ -1,4 +1,4 @@
-"""/skills/<id>/endorsement: vouching for a skill of a connection. .../endorsements: who did, and what of it is hidden.
+"""/skills/<id>/endorsement: endorsing a skill of a connection. .../endorsements: who did, and hiding them.
 
 /in/<handle>/endorsement-request: asking a connection for it.
 """
@@ -44,7 +44,7 @@ def take_back(id: int) -> Response:
 
 
 def _seen(skill: Skill) -> tuple[ProfileSeen, SkillSeen]:
-    """A skill and whose it is, who count as shown; faces of endorsers as far as the day has room for strangers."""
+    """A skill and its owner, who counts as shown; faces of endorsers as far as the day has strangers left."""
     profile, seen = profiles.skill_seen(web.me().id, skill)
     web.show(profile.id)
     return profile, seen if web.has_room(face.id for face in seen.faces) else replace(seen, faces=())
@@ -162,7 +162,7 @@ def put_away(id: int) -> Response:
 
 
 def _answered(skill: Skill, answered: str) -> Response:
-    """What became of a request, in the place of its row: on the profile of who asked, or among the notifications."""
+    """The result of a request, in the place of its row: on the profile of the asker, or among the notifications."""
     profile, seen = _seen(skill)
     said = _("You endorsed %(name)s.", name=skill.name)
     if answered == "put-away":

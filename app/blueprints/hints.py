@@ -1,4 +1,4 @@
-"""/profile/suggestions: words that others use, while one types. /profile/completeness: what the profile lacks."""
+"""/profile/suggestions: words that others use, while typing. /profile/completeness: what the profile lacks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""/network: received and sent invitations, own connections. /in/<handle>/...: muting, parting."""
+"""/network: received and sent invitations, own connections. /in/<handle>/...: muting, disconnecting."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def index() -> Response:
 
 
 def _suggested() -> dict[str, object]:
-    """People to connect with; where the day has no room for strangers, when it has again. Cards always show."""
+    """People to connect with; if the day has no strangers left, from when it has again. Cards always show."""
     suggested, more = acquaintances.suggested(web.me().id)
     if web.has_room(person.id for person in suggested):
         return {"suggested": suggested, "suggested_before": more}
@@ -80,7 +80,7 @@ def _page(cards: list[Card]) -> tuple[list[Card], int | None]:
 
 
 def _frame() -> dict[str, object]:
-    """What stands around every list: the tabs, what was answered last, inviting by e-mail."""
+    """The parts around every list: the tabs, what was answered last, inviting by e-mail."""
     me, answered = web.me().id, web.number("answered")
     return {
         "sent_count": queries.sent_count(me),
@@ -132,7 +132,7 @@ def muting(handle: str) -> Response:
 
 def _mute(handle: str, *, muted: bool) -> Response:
     seen = profiles.find(web.me().id, handle)
-    # Whoever is muted stands in the viewer's own list, and undoing that is never refused.
+    # A muted member is in the viewer's own list, so undoing that is never refused.
     member, _standing = seen if seen and seen[1].muted else found_member(handle)
     (mutes.mute if muted else mutes.unmute)(web.me(), member.id)
     if not web.is_fragment():
@@ -143,6 +143,8 @@ def _mute(handle: str, *, muted: bool) -> Response:
 
 
 def _peer(handle: str) -> Member | None:
-    """The viewer's connection at this address, None for a stranger, who counts as shown: who is there is told."""
+    """The viewer's connection at this address; None for a stranger, who counts as shown: the response reveals that they
+    exist.
+    """
     member, standing = found_member(handle)
     return member if standing.level == Level.CONNECTION else None

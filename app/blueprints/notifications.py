@@ -14,7 +14,7 @@ from app.rules.labels import N_
 
 blueprint = Blueprint("notifications", __name__)
 
-# The way from a line to what it tells of: a word and an address. Kinds that are missing lead to who did it.
+# The link from a line to its subject: a word and an address. Kinds that are missing link to the actor.
 WAYS: dict[str, tuple[str, Callable[[Line], str | None]]] = {
     "invited": (N_("My network"), lambda _: url_for("network.index")),
     "liked": (N_("Your post"), lambda line: url_for("posts.show", id=line.object_id)),
@@ -41,7 +41,7 @@ def _to_actor(line: Line) -> str | None:
 
 
 def way(line: Line) -> tuple[str, str | None]:
-    """The word and the address of what a line tells of; no address where nothing is left to show."""
+    """The word and the address of the link of a line; no address if there is nothing left to show."""
     word, find = WAYS.get(line.kind, (N_("Profile"), _to_actor))
     return word, find(line)
 
@@ -56,7 +56,7 @@ def index() -> Response:
 
 
 def _note_seen() -> None:
-    """Opening the list is seeing it: everything there is, also what was left out because of a block."""
+    """Opening the list marks everything as seen, including lines left out because of a block."""
     member_id, seen = web.me().id, web.me().seen_notification_id
     newest = queries.newest_id(member_id)
     if newest > seen:

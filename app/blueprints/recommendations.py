@@ -107,7 +107,7 @@ def _person(handle: str) -> ProfileSeen:
 
 
 def _form(kind: type[TiedForm], person: ProfileSeen | Person, level: Level, mine: Mine | None = None) -> TiedForm:
-    """The form about a person, filled with what `mine` says so far."""
+    """The form about a person, filled with the present values of `mine`."""
     ties = queries.ties(web.me().id, person.id, level)
     if mine is None:
         return kind(person.name, ties)
@@ -202,13 +202,13 @@ def card(id: int, answer: str = "") -> Response:
 
 
 def _found(id: int, *sides: str) -> tuple[Recommendation, Mine]:
-    """A recommendation to act on as one of these sides, and how it looks to the viewer."""
+    """A recommendation to act on as one of these sides, and what the viewer sees of it."""
     found = queries.to_act_on(web.me().id, id, *sides) or web.gone(GONE)
     return found, queries.one_of_mine(web.me().id, id) or web.gone(GONE)
 
 
 def _answer(id: int, move: str, act: Callable[[Recommendation], None], *sides: str) -> Response:
-    """The card after the click, whoever was first, and a sentence that says what became of it."""
+    """The card after the click, whoever was first, and a sentence that says what the result is."""
     found, before = _found(id, *sides)
     said = translate(DONE[move], name=before.person.name)
     try:
@@ -223,7 +223,7 @@ def _answer(id: int, move: str, act: Callable[[Recommendation], None], *sides: s
 
 
 def _place(mine: Mine) -> str:
-    """Where the result can be seen: the recommendation, or the list it stood in."""
+    """Where the result can be seen: the recommendation, or the list it was in."""
     if mine.state not in rules.OVER:
         return url_for(".show", id=mine.id)
     tab = "given" if mine.who == AUTHOR else "received"

@@ -39,7 +39,7 @@ def field(kind: str) -> Response:
 
 
 def _piece(found: Field) -> Response:
-    """What is asked for in place: names that begin as typed, or the next page of one of the two lists."""
+    """The fragment that is asked for: names that begin as typed, or the next page of one of the two lists."""
     if "q" in request.args:
         return web.fragment("releases/_choices.html", field=found, **_to_choose(found))
     if "refused" in request.args:
@@ -62,7 +62,7 @@ def _excepted(found: Field) -> dict[str, object]:
 
 
 def _to_choose(found: Field) -> dict[str, object]:
-    """Whom else a field can be released to."""
+    """People with whom a field can still be shared."""
     query = text.clean_line(request.args.get("q", ""))[: limits.SEARCH]
     page = queries.others(web.me().id, found.kind, query) if found.release == "chosen" else None
     return {"query": query, "others": page}
@@ -119,7 +119,7 @@ def asking(handle: str, kind: str) -> Response:
 def _change(
     handle: str, kind: str, act: Callable[[Member, int, str], None], release: str, *, sees: bool
 ) -> Response:
-    """Do it, and answer with the opposite button. `release`: of the field; `sees`: whether the peer sees it now."""
+    """Do it, and respond with the opposite button. `release`: of the field; `sees`: whether the peer sees it now."""
     peer = _peer(handle) or web.gone(PARTED)
     if kind not in CONTACT_KINDS:
         abort(404)
@@ -133,6 +133,8 @@ def _change(
 
 
 def _peer(handle: str) -> Member | None:
-    """The viewer's connection at this address, None for a stranger, who counts as shown: who is there is told."""
+    """The viewer's connection at this address; None for a stranger, who counts as shown: the response reveals that they
+    exist.
+    """
     member, standing = found_member(handle)
     return member if standing.level == Level.CONNECTION else None

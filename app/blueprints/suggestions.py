@@ -1,4 +1,4 @@
-"""/network/suggestions: people from the member's archive who are here already."""
+"""/network/suggestions: people from the member's archive who are members, too."""
 
 from __future__ import annotations
 

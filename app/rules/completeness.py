@@ -12,7 +12,7 @@ ENOUGH_SKILLS = 3
 
 @dataclass(frozen=True)
 class Step:
-    """Something to add. `part`: the section of the profile it belongs to, `why`: what its owner gets from it."""
+    """Something to add. `part`: the section of the profile it belongs to, `why`: how that helps its owner."""
 
     name: str
     part: str
@@ -33,7 +33,7 @@ STEPS = (
 
 
 def missing(profile: Any) -> list[Step]:
-    """The steps that this profile (a ProfileSeen of its owner) has not taken, the most useful first."""
+    """The steps that this profile (a ProfileSeen of its owner) still lacks, the most useful first."""
     there = {
         "photo": bool(profile.picture),
         "headline": bool(profile.headline),
