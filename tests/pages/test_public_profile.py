@@ -8,8 +8,8 @@ import pytest
 from app.actions import profiles
 from app.extensions import db
 from app.models import Member
-from tests.pages import canary as parts
-from tests.pages.canary import HANDLE, WORDS
+from tests import canary as parts
+from tests.canary import HANDLE, WORDS
 from tests.visitor import text_of
 
 PROFILE = f"/in/{HANDLE}"
@@ -108,7 +108,7 @@ def test_a_member_who_wants_to_be_found_is_described_for_search_engines(app, ope
 
 def test_members_see_no_word_for_search_engines(opened, visit, canary):
     opened(indexed=True)
-    for viewer in ("stranger", "peer", "self"):
+    for viewer in ("stranger", "connection", "owner"):
         answer = visit(canary.viewers[viewer]).get(PROFILE)
         assert "ld+json" not in answer.text and "og:" not in answer.text and "X-Robots-Tag" not in answer.headers
 
@@ -186,5 +186,5 @@ def test_beside_each_section_the_owner_reads_who_sees_it(app, opened, visit, can
         assert text in page
     opened(member=False)
     assert "Skills: All members Edit" in text_of(visit(canary.anna).get(PROFILE))
-    for viewer in ("stranger", "peer"):
+    for viewer in ("stranger", "connection"):
         assert 'class="who"' not in visit(canary.viewers[viewer]).get(PROFILE).text
