@@ -17,15 +17,15 @@ PEOPLE = ("stranger", "second", "former", "connection", "chosen")
 CHOICES = ("", "positions: members", "skills: self", "about: self", "list hidden", "mobile: connections")
 
 
-def main_of(answer):
+def main_of(response):
     """The page itself, without the frame and the banner of a preview."""
-    main = re.search(r"<main.*?</main>", answer.text, re.S)[0]
+    main = re.search(r"<main.*?</main>", response.text, re.S)[0]
     return re.sub(r'<section class="preview".*?</section>', "", main, flags=re.S)
 
 
-def shown(answer):
+def shown(response):
     """Which words of Anna's stand on the page, and the texts of its sections without what can be done there."""
-    main = main_of(answer)
+    main = main_of(response)
     words = {part for part, word in WORDS.items() if word in main}
     acts = r'<form.*?</form>|<div class="actions">.*?</div>|<a class="no-print".*?</a>'
     without = re.sub(acts, "", main, flags=re.S)
@@ -84,9 +84,9 @@ def test_any_member_and_any_connection_get_what_the_preview_shows(canary, visit,
 def test_where_guests_get_nothing_the_preview_shows_nothing(app, canary, visit, site, member):
     with app.app_context():
         parts.open_to_guests(canary.anna, site=site, member=member)
-    answer = visit(canary.anna).get(f"{SEEN}?as=guest")
-    assert answer.status_code == 200 and shown(answer) == (set(), [])
-    assert "Your profile is not open to guests." in text_of(answer)
+    response = visit(canary.anna).get(f"{SEEN}?as=guest")
+    assert response.status_code == 200 and shown(response) == (set(), [])
+    assert "Your profile is not open to guests." in text_of(response)
 
 
 @pytest.mark.parametrize("viewer", ["blocked", "blocking"])
