@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import assets, errors, gate, headers, proxies, receiving, security_log
+from app.web import assets, errors, gate, headers, proxies, receiving, registries, security_log
 from app.web.answers import (
     after_action,
     back,
@@ -104,5 +104,5 @@ Kontor.session_interface = Cookies()
 
 
 def init_app(app: Flask) -> None:
-    for part in (assets, proxies, receiving, gate, headers, errors, security_log):
+    for part in (registries, assets, proxies, receiving, gate, headers, errors, security_log):
         part.init_app(app)
