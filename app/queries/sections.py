@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, exists, literal, literal_column, null, select, union_all
+from sqlalchemy import bindparam, literal, literal_column, null, select, union_all
 
 from app.extensions import db
 from app.models import Contact, ContactGrant, ContactRefusal, Education, Position, ProfileEntry, SectionAudience
@@ -128,21 +128,6 @@ def _decisions() -> Any:
             ContactRefusal.member_id == OWNER, ContactRefusal.peer_id == VIEWER
         ),
     )
-
-
-def is_closed(owner_id: int, section: str) -> bool:
-    """Whether a member keeps this section to itself."""
-    return bool(_IS_CLOSED.value(owner=owner_id, section=section))
-
-
-def closed(owner: Any, section: Any) -> ColumnElement[bool]:
-    """SQL: the owner (a column or an id) keeps this section to itself."""
-    return exists().where(
-        SectionAudience.member_id == owner, SectionAudience.section == section, SectionAudience.audience == "self"
-    )
-
-
-_IS_CLOSED = Query(lambda: select(closed(OWNER, bindparam("section"))))
 
 
 def _word(text: str) -> Any:

@@ -23,6 +23,13 @@ def may_see(part: str, viewer: Any, owner: Any) -> ColumnElement[bool]:
     return or_(owner == viewer, and_(exists_for(viewer, owner), _opened(part, viewer, owner)))
 
 
+def would_see(part: str, viewer: Any, owner: Any) -> ColumnElement[bool]:
+    """SQL: the same, if the owner exists for the viewer: for queries that ask that for somebody else. A preview
+    shows its owner what others see, and not who of them blocked whom.
+    """
+    return or_(owner == viewer, _opened(part, viewer, owner))
+
+
 def may_read_post(viewer: Any, post: Any) -> ColumnElement[bool]:
     """SQL: the viewer may read the post, a row of Post."""
     to_members, to_connections = (
