@@ -14,7 +14,7 @@ from app.delivery.quoting import quoted
 from app.rules import limits
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
 from app.rules.recommendations import RELATIONSHIPS
-from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
+from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, ON_PAGE, SECTIONS
 from app.rules.text import first_sentences, initials
 from app.text import formatting
 from app.text.markup import linked, sentence
@@ -73,6 +73,7 @@ def _format(app: web.Kontor) -> None:
     )
     app.jinja_env.globals.update(
         sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,
-        TOLD_KINDS=TOLD_KINDS, RELATIONSHIPS=RELATIONSHIPS, contact_kinds=CONTACT_KINDS, entry_kinds=ENTRY_KINDS,
-        most_connections=limits.SHOWN_CONNECTIONS, mail_trouble=web.mail_trouble,
+        TOLD_KINDS=TOLD_KINDS, RELATIONSHIPS=RELATIONSHIPS, contact_kinds=CONTACT_KINDS, sections=SECTIONS,
+        page_sections=ON_PAGE, entry_kinds=ENTRY_KINDS, most_connections=limits.SHOWN_CONNECTIONS,
+        mail_trouble=web.mail_trouble,
     )  # fmt: skip
