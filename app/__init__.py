@@ -18,7 +18,7 @@ from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, ON_PAGE, SECTIONS
 from app.rules.text import first_sentences, initials
 from app.text import formatting
 from app.text.markup import linked, sentence
-from app.web import rendering
+from app.web import registry, rendering
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -36,6 +36,7 @@ def create_app(**overrides: Any) -> web.Kontor:
     blueprints.init_app(app)
     cli.init_app(app)
     rendering.init_app(app)  # after the last global of the templates
+    registry.check_sections(app)
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -143,7 +143,7 @@ def _blocks(profile: ProfileSeen, type_: Type) -> Iterator[Block]:
     yield _head(profile, type_)
     for name, section in ON_PAPER.items():
         if profile.has(name):
-            yield from _part(list(_LAID_OUT[section.look](profile, name, type_)), type_)
+            yield from _part(list(LAID_OUT[section.look](profile, name, type_)), type_)
     yield from _part([list(_quotation(each, type_)) for each in profile.recommendations], type_)
 
 
@@ -167,7 +167,7 @@ def _links(profile: ProfileSeen, name: str, type_: Type) -> Iterator[list[Block]
 
 
 # How sections stand on paper, by their look.
-_LAID_OUT: dict[str, Callable[[ProfileSeen, str, Type], Iterator[list[Block]]]] = {
+LAID_OUT: dict[str, Callable[[ProfileSeen, str, Type], Iterator[list[Block]]]] = {
     "text": _texts, "positions": _rows, "education": _rows, "rows": _rows, "skills": _pieces, "words": _pieces,
     "links": _links,
 }  # fmt: skip

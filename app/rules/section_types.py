@@ -13,6 +13,7 @@ from app.rules.labels import Label
 # what others wrote, or what the member did elsewhere.
 ENTRIES, TABLE, MEMBER, OTHERS = "entries", "table", "member", "others"
 FORMS = ("line", "link", "month", "text", "level", "skill")
+AUDIENCES = ("members", "connections", "self")
 
 
 class Field(NamedTuple):
@@ -145,23 +146,26 @@ class Section:
         yield from (text for text in given if text is not None)
 
     def mistakes(self) -> Iterator[str]:
-        """What of the entry cannot be, each as a sentence about it; tests and the start of the app ask."""
-        lists = self.kept in (ENTRIES, TABLE)
+        """What of the entry cannot be, each as the end of a sentence."""
         if not (self.name.isascii() and self.name.islower() and self.name.isalpha()):
-            yield "its name is not in small letters"
+            yield "needs a name in small letters"
+        if self.kept not in (ENTRIES, TABLE, MEMBER, OTHERS):
+            yield f"is kept in {self.kept}, which is no place"
+        if self.usual not in AUDIENCES:
+            yield f"is for {self.usual}, which is none of {', '.join(AUDIENCES)}"
         if self.kept == ENTRIES and not (self.one and self.prompt):
-            yield "it says neither what an entry is called nor what it is for"
-        if lists and not self.fields:
-            yield "it has no fields"
-        for each in self.fields:
-            if each.form not in FORMS:
-                yield f"the form of {each.column} is none of {', '.join(FORMS)}"
-            if self.resume and not each.resume:
-                yield f"{each.column} has no key in JSON Resume"
-        if lists and not self.resume:
-            yield "it has no key in JSON Resume"
-        named = {*self.same, *filter(None, self.linkedin.columns.values() if self.linkedin else ())}
-        if lists and (unknown := sorted(named - set(self.columns))):
-            yield f"it has no field {', '.join(unknown)}"
-        if self.linkedin and (missing := sorted(self.linkedin.signs - set(self.linkedin.columns))):
-            yield f"its table of LinkedIn has no column {', '.join(missing)}"
+            yield "does not say what an entry is called and what it is for"
+        if self.kept in (ENTRIES, TABLE):
+            yield from self._mistakes_of_lists()
+        yield from (f"has {each.column} in the form {each.form}, which is none of {', '.join(FORMS)}"
+                    for each in self.fields if each.form not in FORMS)
+
+    def _mistakes_of_lists(self) -> Iterator[str]:
+        if not self.resume:
+            yield "has no key in JSON Resume"
+        yield from (f"has no key in JSON Resume for {each.column}" for each in self.fields if not each.resume)
+        table = self.linkedin or Table("", {}, frozenset())
+        named = {*self.same, *filter(None, table.columns.values())}
+        yield from (f"has no field {column}, which it names" for column in sorted(named - set(self.columns)))
+        yield from (f"has no column {header} in its table of LinkedIn, which tells it from others"
+                    for header in sorted(table.signs - set(table.columns)))

@@ -214,6 +214,8 @@ _ALL = (
     ),
     Section("activity", N_("Activity"), chosen=N_("My activity"), kept=OTHERS, look="", on_cv=False, names_others=True),
 )  # fmt: skip
+if wrong := [f"The section {each.name} {mistake}." for each in _ALL for mistake in each.mistakes()]:
+    raise ValueError(" ".join(wrong))
 SECTIONS = {section.name: section for section in _ALL}
 # Those that are part of the page, first those of the wide column; those of `profile_entry`; those that are lists.
 ON_PAGE = {each.name: each for beside in (False, True) for each in _ALL if each.beside == beside and each.look}
