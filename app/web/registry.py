@@ -7,10 +7,8 @@ templates, handlers, words in every language.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from gettext import NullTranslations
 from pathlib import Path
 
-from babel.support import Translations
 from flask import Flask
 
 from app.models import Member, ProfileEntry, SectionAudience
@@ -21,25 +19,18 @@ from app.portability.taking import ADD
 from app.rules.completeness import STEPS
 from app.rules.section_types import ENTRIES, MEMBER, OTHERS, TABLE, Section
 from app.rules.sections import HEAD, LISTS, SECTIONS
-from app.web.rendering import TRANSLATIONS
-from app.web.viewer import LOCALES
+from app.web.rendering import untranslated
 
 
 class Incomplete(Exception):
     """Something that the registry names is missing; the message says where it belongs."""
 
 
-class _Untranslated(NullTranslations):
-    """Says "" for a text that the translations in front of it do not have."""
-
-    def gettext(self, message: str) -> str:
-        return ""
-
-
 def check_sections(app: Flask) -> None:
     """Raises Incomplete with a sentence for everything that is missing. After the last handler and template."""
     missing = [f"The section {each.name} {what}." for each in SECTIONS.values() for what in _missing(app, each)]
-    missing += [f"{language}: translate {text!r} of the section {name}." for language, name, text in _unsaid(app)]
+    labels = (text for each in (HEAD, *SECTIONS.values()) for text in each.labels())
+    missing += [f"The text “{text}” of a section needs its {language}." for language, text in untranslated(app, labels)]
     if missing:
         raise Incomplete(" ".join(missing))
 
@@ -75,12 +66,3 @@ def _templates(section: Section) -> Iterator[str]:
     yield from filter(None, [section.page_piece, section.on_cv and section.cv_piece])
     if section.name in LISTS:
         yield section.archive_piece
-
-
-def _unsaid(app: Flask) -> Iterator[tuple[str, str, str]]:
-    """(language, section, text) of what stands in English only."""
-    for language in (each for each in LOCALES if each != "en"):
-        words = Translations.load(f"{app.root_path}/{TRANSLATIONS}", [language])
-        words.add_fallback(_Untranslated())
-        for section in (HEAD, *SECTIONS.values()):
-            yield from ((language, section.name, text) for text in section.labels() if not words.ugettext(text))
