@@ -17,7 +17,7 @@ from markupsafe import Markup
 from app.models.base import now
 from app.rules import labels, languages
 from app.rules.labels import Label
-from app.rules.sections import ENTRY_KINDS, LANGUAGE_LEVELS
+from app.rules.sections import LANGUAGE_LEVELS, LISTS
 
 Place = tuple[date, str, tzinfo]  # today, language, zone: what formatted dates depend on besides themselves
 _place: ContextVar[Place | None] = ContextVar("place", default=None)
@@ -174,7 +174,7 @@ def month(text: str | None) -> str:
 
 def span(starts: str | None, ends: str | None, kind: str = "") -> str:
     """ "04/2014 – 09/2018" of an entry of this kind, or one of the two; "04/2014 – today" where it goes on."""
-    lasting = kind == "positions" or (kind in ENTRY_KINDS and ENTRY_KINDS[kind].lasting)
+    lasting = kind in LISTS and LISTS[kind].lasting
     goes_on = bool(starts) and not ends and lasting
     first, last = (month(starts) if starts else ""), (month(ends) if ends or goes_on else "")
     return first if first == last else " – ".join(filter(None, (first, last)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 from typing import Any
 from uuid import uuid4
@@ -25,6 +25,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from app.cache import Cache
+from app.rules.labels import Label
 from app.text.formatting import place, placed
 from app.web.viewer import LOCALES
 
@@ -135,6 +136,23 @@ def init_app(app: Flask) -> None:
         environments[locale] = environment
     app.jinja_env.globals["ui"] = app.jinja_env.get_template("_ui.html").module
     app.extensions["environments"] = environments
+
+
+class _Untranslated(NullTranslations):
+    """Says "" for a text that the translations in front of it do not have."""
+
+    def gettext(self, message: str) -> str:
+        return ""
+
+
+def untranslated(app: Flask, labels: Iterable[Label]) -> list[tuple[str, Label]]:
+    """(language, label) of those that a language lacks. English is the language of the sources."""
+    found, labels = [], list(labels)
+    for locale in (each for each in LOCALES if each != "en"):
+        words = Translations.load(f"{app.root_path}/{TRANSLATIONS}", [locale])
+        words.add_fallback(_Untranslated())
+        found += [(locale, label) for label in labels if not words.ugettext(label)]
+    return found
 
 
 def _environment() -> Environment:
