@@ -45,8 +45,8 @@ def create_app(**overrides: Any) -> web.Kontor:
 
 def _extend(app: web.Kontor) -> None:
     is_sqlite = app.config["SQLALCHEMY_DATABASE_URI"][:6] == "sqlite"
-    options = {"paramstyle": "named"} if is_sqlite else {"pool_pre_ping": True}  # both are sent names, see Query
-    # what is written stands in no exception, so in no log either
+    options = {"paramstyle": "named"} if is_sqlite else {"pool_pre_ping": True}  # both get named parameters, see Query
+    # no values in the message of an exception, so none in a log either
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"hide_parameters": True, **options})
     extensions.db.init_app(app)
     with app.app_context():
@@ -54,7 +54,7 @@ def _extend(app: web.Kontor) -> None:
     extensions.login.init_app(app, add_context_processor=False)
     extensions.login.user_loader(web.load_session)
     app.permanent_session_lifetime = limits.SESSION_ABSOLUTE
-    app.config["SESSION_REFRESH_EACH_REQUEST"] = False  # the cookie ends with its row, however often it is shown
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False  # the cookie ends with its row, however often it is sent
     extensions.mail.init_app(app)
     extensions.csrf.init_app(app)
     extensions.babel.init_app(app, locale_selector=web.choose_locale, timezone_selector=web.choose_timezone)

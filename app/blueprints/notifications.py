@@ -35,7 +35,7 @@ def index() -> Response:
 
 
 def _note_seen() -> None:
-    """Opening the list is seeing it: everything there is, also what was left out because of a block."""
+    """Opening the list marks everything as seen, including lines left out because of a block."""
     member_id, seen = web.me().id, web.me().seen_notification_id
     newest = queries.newest_id(member_id)
     if newest > seen:

@@ -1,4 +1,4 @@
-"""/in/<handle>: a member's profile, its connections and contact data, as far as they are open to the viewer."""
+"""/in/<handle>: a member's profile, connections and contact data, as far as they are open to the viewer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.rules.visibility import Level
 from app.text.markup import inert_json
 
 blueprint = Blueprint("profiles", __name__)
-# What `?part=` gives htmx alone: the sections that editing in place puts back.
+# The sections that htmx gets by `?part=`, when editing in place ends.
 PIECES = {"head": "profiles/_head.html"}
 PIECES |= {name: each.page_piece for name, each in ON_PAGE.items() if each.kept != OTHERS}
 
@@ -90,7 +90,7 @@ def _page(profile: ProfileSeen, **context: object) -> Response:
 
 
 def found(handle: str) -> tuple[Member, Standing]:
-    """The member at this address, counted as shown; where nobody is, 404 (web/moved.py knows who moved)."""
+    """The member at this address, counted as shown; 404 if there is none (web/moved.py knows who moved)."""
     member, standing = profiles.find(web.me().id, handle) or web.nobody(handle)
     if standing.level < Level.CONNECTION:
         web.show(member.id)
@@ -98,7 +98,7 @@ def found(handle: str) -> tuple[Member, Standing]:
 
 
 def _between(profile: ProfileSeen) -> dict[str, object]:
-    """What keeps the two from being connected, where they are not, and what accepting would show."""
+    """Why the two are not connected, if they are not, and what accepting would share."""
     if profile.is_own or profile.is_connection:
         return {"between": None}
     found = invitations.between(web.me().id, profile.id)

@@ -1,6 +1,6 @@
-"""What each kind of letter tells, by the recipient's eyes and as things stand when it is sent.
+"""The content of each kind of e-mail, as the recipient may see it and as things are when it is sent.
 
-Every function gives a Content, or the reason (a sentence for the outbox) why there is nothing to tell any more.
+Every function returns a Content, or the reason (a sentence for the outbox) why there is nothing to send any more.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ GONE = "the recipient is gone"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`link`: where the button leads. `unsubscribe`: where to switch such letters off, empty where one cannot.
+    """`link`: where the button leads. `unsubscribe`: where to switch off such e-mails, empty if that is not possible.
 
-    `before`: the Message-IDs of the e-mails it goes on from, oldest first. `values`: what else the templates take.
+    `before`: the Message-IDs of the e-mails that it continues, oldest first. `values`: what else the templates take.
     """
 
     link: str
@@ -39,7 +39,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """It is too early: what there is to tell is asked again at `until`. `why`: a sentence for the outbox."""
+    """Too early: the content is looked up again at `until`. `why`: a sentence for the outbox."""
 
     until: datetime
     why: str
@@ -55,9 +55,9 @@ EVENTS = {
 
 
 def of(delivery: Delivery, member: Member | None) -> Content | Hold | str:
-    """The content of a letter, or until when it is held, or the reason why it is not sent.
+    """The content of an e-mail, or until when it is held back, or the reason why it is not sent.
 
-    `member`: the recipient, None for a mere address.
+    `member`: the recipient, None for an address without an account.
     """
     if delivery.kind in EVENTS:
         return _event(EVENTS[delivery.kind], delivery, member)
@@ -97,8 +97,8 @@ def _event(kind: str, delivery: Delivery, member: Member | None) -> Content | Ho
 
 
 def _too_early(before: Sequence[tuple[str, datetime]], looked_at: datetime | None) -> Hold | None:
-    """One e-mail of a conversation in a while, and none while its recipient has it open. Moments in the future, which
-    a clock that was set back leaves behind, hold nothing up for longer than that.
+    """One e-mail about a conversation in a while, and none while its recipient has it open. Moments in the future, left
+    by a clock that was set back, hold nothing up for longer than that.
     """
     at = now()
     if before and abs(at - before[-1][1]) < limits.INMAIL_EVERY:
@@ -176,11 +176,11 @@ OTHERS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "email_invitation": _email_invitation,
 }
 LETTERS = (*EVENTS, *OTHERS)
-# Letters whose link somebody waits for, with no other way to it.
+# E-mails with a link that somebody waits for and cannot get otherwise.
 CARRY_A_LINK = ("confirm_sign_up", "confirm_address", "reset_password", "email_invitation")
 
 
 def sentence(kind: str) -> Label | None:
-    """The registry's sentence of a kind, with %(who)s where it names somebody; None for other letters."""
+    """The registry's sentence of a kind, with %(who)s if it names somebody; None for other e-mails."""
     told = TOLD_KINDS.get(kind)
     return told.sentence if told else None

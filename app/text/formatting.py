@@ -25,7 +25,7 @@ _place: ContextVar[Place | None] = ContextVar("place", default=None)
 
 @contextmanager
 def placed() -> Iterator[None]:
-    """Ask Babel for language and zone once, for everything that is formatted in here: a page has hundreds of dates."""
+    """Ask Babel for language and zone once, for everything formatted in this block: a page has hundreds of dates."""
     mark = _place.set(_asked())
     try:
         yield
@@ -50,7 +50,7 @@ def language() -> str:
 
 
 def translate(label: Label, **values: Any) -> str:
-    """A label in the viewer's language, with `values` put into its %(name)s. Plain text, to be escaped as any other.
+    """A label in the viewer's language, with `values` put into its %(name)s. Plain text, to be escaped like any other.
 
     Raises TypeError for anything else: a text of a member is neither ours to translate nor a format string.
     """
@@ -64,12 +64,12 @@ def _translated(text: str, _language: str) -> str:
 
 
 def translate_later(label: Label, **values: Any) -> Any:
-    """The same for what is declared before anybody looks: the label of a field."""
+    """The same for labels declared before there is a viewer: the label of a field."""
     return LazyString(translate, labels.checked(label), **values)
 
 
 def _kept(write: Callable[[datetime, date, str, tzinfo], str]) -> Callable[[datetime], str]:
-    """A formatter that remembers what it wrote. `write` gets the local moment, the viewer's today, language, zone."""
+    """A formatter with a cache. `write` gets the local moment, the viewer's today, language, zone."""
 
     @lru_cache(4096)  # each about 600 bytes
     def kept(at: datetime, today: date, locale: str, zone: tzinfo) -> str:
@@ -98,7 +98,7 @@ def clock(local: datetime, today: date, locale: str, zone: tzinfo) -> str:
 
 @_kept
 def until(local: datetime, today: date, locale: str, zone: tzinfo) -> str:
-    """A moment to wait for: 14:35, or 24 November, 01:00 where it is on another day."""
+    """The end of a wait: 14:35, or 24 November, 01:00 if it is on another day."""
     named = "" if local.date() == today else f"{_dated(local, _pattern(locale, 'MMMM', False), locale)}, "
     return f"{named}{local:%H:%M}"
 
@@ -134,7 +134,8 @@ def iso_day(local: datetime, today: date, locale: str, zone: tzinfo) -> str:
 
 @_kept
 def brief(local: datetime, today: date, locale: str, zone: tzinfo) -> str:
-    """As short as a list needs it: 11:31 today, Sun within the week, else 20 Nov; the year unless it is this one."""
+    """As short as a list needs it: 11:31 today, Sun within the week, else 20 Nov; with the year unless it is this one.
+    """
     passed = (today - local.date()).days
     if passed == 0:
         return local.strftime("%H:%M")
@@ -186,7 +187,7 @@ def long_month(text: str) -> str:
 
 
 def duration(starts: str, ends: str | None) -> str:
-    """How long a position lasted, both months counted: "12 years 8 months"; empty where only years are known."""
+    """How long a position lasted, both months counted: "12 years 8 months"; empty if only years are known."""
     today = now().astimezone(get_timezone()).strftime("%Y-%m")
     until = ends or today
     if len(starts) < 7 or len(until) < 7 or until < starts:
@@ -202,12 +203,12 @@ def duration(starts: str, ends: str | None) -> str:
 
 
 def fluency(level: str, words: str) -> str:
-    """How well a language is spoken, by the key of a level and its speaker's own words: "Business fluent (C1)"."""
+    """How well a language is spoken, from the key of a level and the member's own words: "Business fluent (C1)"."""
     name = LANGUAGE_LEVELS.get(level)
     return languages.told(translate(name) if name else "", words)
 
 
 def birthday(text: str) -> str:
-    """ "--03-14" -> 14 March: a birthday is kept without its year."""
-    day_of_birth = date(2024, int(text[2:4]), int(text[5:7]))  # no moment: it would move with the time zone
+    """ "--03-14" -> 14 March: a birthday is stored without its year."""
+    day_of_birth = date(2024, int(text[2:4]), int(text[5:7]))  # no moment: that would move with the time zone
     return format_date(day_of_birth, "d. MMMM" if str(get_locale()) == "de" else "d MMMM")

@@ -1,4 +1,4 @@
-"""What stands around every page, as one value: masthead, bottom bar and poll are drawn once for it."""
+"""The parts around every page, as one value: masthead, bottom bar and poll are rendered once for it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.web.answers import typed
 
 
 class Frame(NamedTuple):
-    """All that is shown around a page. `me` and `badges` are None for a guest; `is_root`: the page is `/`."""
+    """Everything shown around a page. `me` and `badges` are None for a guest; `is_root`: the page is `/`."""
 
     site_name: str
     tagline: str
@@ -28,11 +28,11 @@ class Frame(NamedTuple):
 
 
 def framed(site: Any, face: Person | None, badges: Badges | None, section: str, is_admin: bool = False) -> Frame:
-    """The frame of the present page; `badges` as the page leaves them, `section`: the place that is marked."""
+    """The frame of this page; `badges`: after the page was read, `section`: the place to mark in the navigation."""
     query = typed("q") if section == "search" else ""
     return Frame(site.name, site.tagline, face, badges, section, query, request.path == "/", bool(is_admin))
 
 
 def mail_trouble() -> Label | None:
-    """What keeps e-mails from going out, for admins; None where nothing does."""
+    """Why e-mails are not sent, for admins; None if they are."""
     return mail_troubles.MEANINGS.get(outbox.alarm())

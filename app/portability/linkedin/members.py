@@ -8,13 +8,12 @@ from collections.abc import Callable
 from app.portability import cleaning, dates
 from app.portability.linkedin.row import CUT, KEPT_WITHOUT_DATE, MISSING, NO_DATE, NO_LINK, ONE_ONLY, Bad, Reading
 from app.portability.recognised import ABOUT, CONTACT, HEAD, LeftOut
-from app.portability.rows import ONLY_FIRST
+from app.portability.rows import ONLY_FIRST, REVERSED
 from app.rules import languages, limits, links, months, text
 from app.rules.labels import N_
 from app.rules.section_types import Section, Table
 from app.rules.sections import EDUCATION, ENTRY_KINDS, LINKS, POSITIONS, SKILLS
 
-BACKWARDS = N_("The end is before the beginning.")
 NO_EMAIL = N_("This is no complete e-mail address.")
 NO_PHONE = N_("This is no phone number.")
 ITEMS = 30  # of a list in one cell: links have no more room
@@ -27,7 +26,7 @@ def read_position(row: Reading) -> None:
     starts = row.month("started on", required=True)
     ends = (row.end("finished on", required=True) or None) if row.cell("finished on") else None
     if ends and not months.in_order(starts, ends):
-        raise Bad(BACKWARDS)
+        raise Bad(REVERSED)
     row.add(
         POSITIONS, title=title, organisation=organisation, place=row.line("location", limits.PLACE),
         starts=starts, ends=ends, text=row.text("description", limits.POSITION_TEXT),
