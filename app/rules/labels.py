@@ -1,7 +1,7 @@
 """Labels: our own texts that are translated where they are shown. What a member wrote is never one.
 
 Translating a text means that it may hold markup and placeholders, so nothing but a label may be translated
-(`app/text/formatting.py`, `app/text/markup.py`, and the compiler of the templates in `app/web/rendering.py` see to it).
+(`app/text/formatting.py`, `app/text/markup.py`, and the compiler of templates in `app/web/translating.py` see to it).
 """
 
 from __future__ import annotations
