@@ -36,22 +36,29 @@ def is_asking() -> bool:
 
 def page(template: str, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
     """Answer with a page, or with the piece of it that htmx asked for. The piece is the partial the page includes."""
-    if fragment and is_fragment():
+    if fragment and is_fragment():  # counts nothing anew: the page around it has its badges, and a poll
         return make_response(render(fragment, {**_context(), **context}), status)
-    return make_response(render(template, {**_context(), **context}), status)
+    return make_response(render(template, {**_context(), **_around(), **context}), status)
 
 
 def _context() -> dict[str, Any]:
+    return {"site": site(), "me": me_or_none()}
+
+
+def _around() -> dict[str, Any]:
+    """What a page shows around what its handler gives."""
     member = me_or_none()
     return {
-        "site": site(),
-        "me": member,
         "face": people.face_of(member) if member else None,
-        "viewer_id": member.id if member else 0,
-        "badges": notifications.badges(member) if member else None,
+        "badges": _badges(),
         "locale": str(get_locale()),
         "marker": current_user.marker if member else "",
     }
+
+
+def _badges() -> Any:
+    member = me_or_none()
+    return notifications.badges(member) if member else None
 
 
 def to(location: str) -> Response:
@@ -66,7 +73,7 @@ def to(location: str) -> Response:
 def after_action(fragment: str, location: str, **context: Any) -> Response:
     """The answer to a button: the piece that takes the place of the old one, or the page that shows the result."""
     if is_fragment():
-        return make_response(render(fragment, {**_context(), **context}))
+        return make_response(render(fragment, {**_context(), "badges": _badges(), **context}))
     return to(location)
 
 
