@@ -64,6 +64,10 @@ class Pieces:
         """A name that leads to the profile."""
         return Markup(f'<a class="name" href="{profile_address(person.handle)}">{escape(person.name)}</a>')  # noqa: S704 (escaped)
 
+    def to(self, person: Any) -> Markup:
+        """The same within a heading that is the name already."""
+        return Markup(f'<a href="{profile_address(person.handle)}">{escape(person.name)}</a>')  # noqa: S704 (escaped)
+
     def stamp(self, person: Any, size: str = "m", named: bool = False) -> str:
         """The picture of somebody or their initials; named only where no name stands beside it."""
         if person.picture:
