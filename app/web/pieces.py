@@ -21,7 +21,7 @@ DEGREES = {
     2: (N_("2nd"), N_("2nd degree: connected with somebody you are connected with")),
     3: (N_("3rd"), N_("3rd degree: two people stand between you")),
 }
-MORE = N_("More")
+MORE, NEW = N_("More"), N_("new")
 NO_FIELDS: Mapping[str, Any] = {}
 
 
@@ -40,6 +40,7 @@ class Pieces:
             for n, (word, title) in DEGREES.items()
         }
         self._more = f'<details class="menu more"><summary aria-label="{translate(MORE)}: '
+        self._new = f'<span class="visually-hidden"> {translate(NEW)}</span>'
         self._csrf = f'<input type="hidden" name="csrf_token" value="{token}">'
         self._asset = asset
         self._icon = lru_cache(64)(self._drawn_icon)  # their names are ours
@@ -59,6 +60,10 @@ class Pieces:
     def degree_badge(self, degree: int | None) -> Markup:
         """How far away somebody is; nothing for oneself and where nobody knows."""
         return Markup(self._degrees.get(degree, ""))  # noqa: S704 (our own words, escaped)
+
+    def count(self, number: int) -> Markup:
+        """How much waits at a place; nothing where nothing does."""
+        return Markup(f"{number if number < 100 else '99+'}{self._new}" if number else "")  # noqa: S704 (our own)
 
     def name(self, person: Any) -> Markup:
         """A name that leads to the profile."""
