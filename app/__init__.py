@@ -36,7 +36,7 @@ def create_app(**overrides: Any) -> web.Kontor:
     blueprints.init_app(app)
     cli.init_app(app)
     rendering.init_app(app)  # after the last global of the templates
-    registry.check_sections(app)
+    registry.check(app)
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

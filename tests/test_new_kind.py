@@ -4,14 +4,10 @@ where a part is left out. Each test works on a copy of the code, in processes of
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests import scratch
+
 BEFORE = "        # The InMail badge already counts"  # an entry of the registry begins here
 ENTRY = '''        Kind(
             "danced",
@@ -48,7 +44,14 @@ def told(member_id, dancer_id, post_id):
     "templates/mail/danced/body.html": "{% extends 'mail/layout.html' %}{% block body %}{{ words }}{% endblock %}"
     "{% block button %}Dance{% endblock %}",
 }
-STARTED = "import secrets; from app import create_app; create_app(DATA_DIR='.', SECRET_KEY=secrets.token_hex(32))"
+GERMAN = {
+    "Dances": "Tänze",
+    "%(who)s danced with %(whom)s.": "%(who)s hat mit %(whom)s getanzt.",
+    "%(who)s have danced with %(whom)s.": "%(who)s haben mit %(whom)s getanzt.",
+    "Asked to dance": "Zum Tanz gebeten",
+    "%(who)s asks you to dance.": "%(who)s bittet Sie um einen Tanz.",
+    "Ballroom": "Ballsaal",
+}
 LIVED = '''
 from io import BytesIO
 from pathlib import Path
@@ -95,44 +98,46 @@ assert any(b"danced" in archive.read(name) for name in archive.namelist()), arch
 '''
 
 
-def run(folder, code):
-    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=120)
-    return done.returncode, done.stdout + done.stderr
-
-
 @pytest.fixture
 def code(tmp_path):
-    """A copy of the code, and a function that adds the kind to it, without the file that is named."""
+    """A function that gives a copy of the code with the kind in it, without the file that is named, or the German."""
 
     def write(*, without=None):
-        registry = tmp_path / "app" / "rules" / "kinds.py"
-        registry.write_text(registry.read_text().replace(BEFORE, ENTRY + BEFORE))
+        folder = scratch.copy(tmp_path)
+        scratch.insert(folder / "app/rules/kinds.py", ENTRY, BEFORE)
         for name, text in FILES.items():
             if name != without:
-                file = tmp_path / "app" / name
+                file = folder / "app" / name
                 file.parent.mkdir(exist_ok=True)
                 file.write_text(text)
-        return tmp_path
+        if without != GERMAN:
+            scratch.add_german(folder, GERMAN)
+        return folder
 
-    for part in ("app", "migrations", "tests"):
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "portraits"))
     return write
 
 
 def test_one_entry_one_file_and_its_templates_put_it_into_every_room(code):
-    status, said = run(code(), LIVED)
-    assert status == 0, said
+    ended = scratch.run(code(), "-c", LIVED)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_is_left_out_stops_the_start_with_a_sentence(code, name):
-    status, said = run(code(without=name), STARTED)
-    assert status and f"The kind “danced” has no {'file' if name.endswith('.py') else 'template'} app/{name}." in said
+    ended = scratch.run(code(without=name), "-c", scratch.START)
+    needed = f"file app/{name}" if name.endswith(".py") else f"template {name.removeprefix('templates/')}"
+    assert ended.returncode and f"The kind danced needs the {needed}." in ended.stderr
 
 
 def test_a_kind_without_a_predicate_stops_the_start(code):
     folder = code()
     file = folder / "app/queries/kinds/danced.py"
     file.write_text(file.read_text().replace(", visible", ""))
-    status, said = run(folder, STARTED)
-    assert status and "app/queries/kinds/danced.py has no function visible()." in said
+    ended = scratch.run(folder, "-c", scratch.START)
+    sentence = "The kind danced needs a function visible() in app/queries/kinds/danced.py."
+    assert ended.returncode and sentence in ended.stderr
+
+
+def test_a_kind_without_its_german_stops_the_start(code):
+    ended = scratch.run(code(without=GERMAN), "-c", scratch.START)
+    assert ended.returncode and "The text “Asked to dance” of a registry needs its de." in ended.stderr

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
 
 from app import create_app
 from app.models.profiles import TABLES_OF_SECTIONS
 from app.portability.linkedin.members import READERS
 from app.portability.taking import ADD
+from app.rules.errors import Incomplete
 from app.rules.labels import Label
 from app.rules.section_types import Field, Resume, Step, Table
 from app.rules.sections import ENTRY_KINDS, LINKS, LISTS, SECTIONS, TABLES
 from app.web import registry
+from tests import scratch
 from tests.eleventh import COURSES, GERMAN
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +38,7 @@ MISTAKES = [
     ({"fields": (Field("title", Label("Name"), "number", resume="name"),)}, "has title in the form number"),
 ]
 LACKING = [
-    ("projects", {"label": Label("Undertakings")}, "The text “Undertakings” of a section needs its de."),
+    ("projects", {"label": Label("Undertakings")}, "The text “Undertakings” of a registry needs its de."),
     ("projects", {"name": "internationalprojects"}, "needs a name of at most 16 letters"),
     ("projects", {"fields": (Field("headline", Label("Name"), resume="name"),)}, "has no column headline"),
     ("projects", {"look": "pictures"}, "needs the template exports/_cv_pictures.html"),
@@ -74,8 +70,8 @@ def test_what_an_entry_lacks_elsewhere_stops_the_start_with_a_sentence(whole, mo
     changed = replace(SECTIONS[name], **change)
     monkeypatch.setattr(registry, "SECTIONS", {**SECTIONS, name: changed})
     monkeypatch.setattr(registry, "LISTS", {**LISTS, changed.name: changed})
-    with pytest.raises(registry.Incomplete) as raised:
-        registry.check_sections(whole)
+    with pytest.raises(Incomplete) as raised:
+        registry.check(whole)
     assert sentence in str(raised.value)
 
 
@@ -100,49 +96,23 @@ def test_nothing_but_the_registry_names_the_sections():
 
 
 @pytest.fixture(scope="module")
-def scratch(tmp_path_factory):
+def folder(tmp_path_factory):
     """A copy of the app with one more entry in the registry, and nothing else; its German comes in the tests."""
-    folder = tmp_path_factory.mktemp("scratch")
-    for name in ("app", "tests", "migrations"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "portraits"))
-    for name in ("portraits", "words"):
-        target = folder / "app/demo" / name
-        if not target.exists():
-            target.symlink_to(ROOT / "app/demo" / name)
-    shutil.copy(ROOT / "pyproject.toml", folder)
-    declared = folder / "app/rules/sections.py"
-    source = declared.read_text(encoding="utf-8")
-    assert source.count(BESIDE) == 1
-    declared.write_text(source.replace(BESIDE, COURSES + BESIDE), encoding="utf-8")
-    return folder
+    copied = scratch.copy(tmp_path_factory.mktemp("scratch"))
+    scratch.insert(copied / "app/rules/sections.py", COURSES, BESIDE)
+    return copied
 
 
-def run(folder, *arguments):
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
-    environment["PYTHONPATH"] = str(folder)
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=300
-    )
+def test_an_entry_without_its_german_stops_the_start(folder):
+    ended = scratch.run(folder, "-c", scratch.START)
+    assert ended.returncode and "The text “Courses” of a registry needs its de." in ended.stderr
 
 
-def test_an_entry_without_its_german_stops_the_start(scratch):
-    start = "from app import create_app; create_app(DATA_DIR='data', TESTING=True)"
-    ended = run(scratch, "-c", start)
-    assert ended.returncode and "The text “Courses” of a section needs its de." in ended.stderr
-
-
-def test_an_entry_and_its_german_are_a_section_in_every_room(scratch):
-    catalogue = scratch / "app/translations/de/LC_MESSAGES/messages.po"
-    with catalogue.open("rb") as file:
-        german = read_po(file, locale="de")
-    for english, words in GERMAN.items():
-        german.add(english, words)
-    with catalogue.open("wb") as file:
-        write_po(file, german)
-    with catalogue.with_suffix(".mo").open("wb") as file:
-        write_mo(file, german)
+def test_an_entry_and_its_german_are_a_section_in_every_room(folder):
+    scratch.add_german(folder, GERMAN)
     seen = "tests/pages/test_who_sees_what.py::test_every_viewer_finds_what_the_table_says"
     files = ["tests/eleventh.py", "tests/rules/test_visibility.py", "tests/pages/test_entries.py",
              *(f"{seen}[sqlite-{viewer}]" for viewer in ("visitor", "stranger", "peer", "self"))]  # fmt: skip
-    ended = run(scratch, "-m", "pytest", "-n", "0", "-q", "-p", "no:cacheprovider", "-k", "not postgresql", *files)
+    options = ("-n", "0", "-q", "-p", "no:cacheprovider", "-k", "not postgresql")
+    ended = scratch.run(folder, "-m", "pytest", *options, *files)
     assert ended.returncode == 0 and " passed" in ended.stdout, ended.stdout[-6000:] + ended.stderr[-2000:]

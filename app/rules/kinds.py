@@ -8,7 +8,7 @@ member.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from app.rules.labels import N_, Label
 
@@ -72,6 +72,11 @@ class Kind:
     name: str
     feed: InFeed | None = None
     told: Told | None = None
+
+    def labels(self) -> list[Label]:
+        """All texts of the entry, each of which needs its German."""
+        values = (getattr(part, field.name) for part in (self.feed, self.told) if part for field in fields(part))
+        return [value for value in values if isinstance(value, Label)]
 
 
 NETWORK, INMAIL_GROUP, CREDIT, POSTS, SAFETY = N_("Network"), N_("InMail"), N_("Credit"), N_("Posts"), N_("Security")

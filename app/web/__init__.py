@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import assets, errors, gate, headers, proxies, receiving, registries, security_log
+from app.web import assets, errors, gate, headers, proxies, receiving, security_log
 from app.web.answers import (
     after_action,
     back,
@@ -35,8 +35,8 @@ from app.web.errors import error_page
 from app.web.frame import framed, mail_trouble
 from app.web.gate import ask_to_sign_in, count_reading, limited, public
 from app.web.moved import moved
-from app.web.rendering import Translating
 from app.web.strangers import has_room, named, nobody, show
+from app.web.translating import Translating
 from app.web.unit import MEMBER, READING, Kontor, note_after
 from app.web.viewer import (
     LOCALES,
@@ -108,5 +108,5 @@ Kontor.session_interface = Cookies()
 
 
 def init_app(app: Flask) -> None:
-    for part in (registries, assets, proxies, receiving, gate, headers, errors, security_log):
+    for part in (assets, proxies, receiving, gate, headers, errors, security_log):
         part.init_app(app)

@@ -1,7 +1,8 @@
-"""Whether each section of the registry (rules/sections.py) has all that it needs: else the app does not start.
+"""Whether each section (rules/sections.py) and each kind of event (rules/kinds.py) has all that it needs: else the app
+does not start.
 
 What an entry alone cannot be is refused where the entries are read; here is what stands elsewhere: columns, tables,
-templates, handlers, words in every language.
+templates, handlers, words in every language. The file of a kind in queries/kinds/ is checked when it is imported.
 """
 
 from __future__ import annotations
@@ -16,29 +17,34 @@ from app.models.profiles import TABLES_OF_SECTIONS
 from app.portability.linkedin.members import READERS
 from app.portability.paper import LAID_OUT
 from app.portability.taking import ADD
+from app.queries.kinds import MODULES
 from app.rules.completeness import STEPS
+from app.rules.errors import Incomplete
+from app.rules.kinds import KINDS, Kind
 from app.rules.section_types import ENTRIES, MEMBER, OTHERS, TABLE, Section
 from app.rules.sections import HEAD, LISTS, SECTIONS
-from app.web.rendering import untranslated
+from app.web.translating import untranslated
 
 
-class Incomplete(Exception):
-    """Something that the registry names is missing; the message says where it belongs."""
-
-
-def check_sections(app: Flask) -> None:
+def check(app: Flask) -> None:
     """Raises Incomplete with a sentence for everything that is missing. After the last handler and template."""
     missing = [f"The section {each.name} {what}." for each in SECTIONS.values() for what in _missing(app, each)]
-    labels = (text for each in (HEAD, *SECTIONS.values()) for text in each.labels())
-    missing += [f"The text “{text}” of a section needs its {language}." for language, text in untranslated(app, labels)]
+    missing += [f"The kind {each.name} needs the template {name}." for each in KINDS.values()
+                for name in _templates_of_kind(each) if not _is_there(app, name)]
+    labels = (text for each in (HEAD, *SECTIONS.values(), *KINDS.values()) for text in each.labels())
+    lacking = untranslated(app, labels)
+    missing += [f"The text “{text}” of a registry needs its {language}." for language, text in lacking]
     if missing:
         raise Incomplete(" ".join(missing))
 
 
+def _is_there(app: Flask, template: str) -> bool:
+    return Path(app.root_path, "templates", template).is_file()  # only looked for, not compiled
+
+
 def _missing(app: Flask, section: Section) -> Iterator[str]:
     yield from _missing_in_database(section)
-    folder = Path(app.root_path, "templates")  # only looked for, not compiled
-    yield from (f"needs the template {name}" for name in _templates(section) if not (folder / name).is_file())
+    yield from (f"needs the template {name}" for name in _templates(section) if not _is_there(app, name))
     door = f"editing.{section.door}" if section.door else "entries.add"
     if section.kept != OTHERS and door not in app.view_functions:
         yield f"names the handler {door}, which does not exist"
@@ -66,3 +72,14 @@ def _templates(section: Section) -> Iterator[str]:
     yield from filter(None, [section.page_piece, section.on_cv and section.cv_piece])
     if section.name in LISTS:
         yield section.archive_piece
+
+
+def _templates_of_kind(kind: Kind) -> Iterator[str]:
+    module = MODULES[kind.name]
+    if kind.feed and (hasattr(module, "fetch") or kind.feed.pair):
+        yield f"feed/kinds/_{kind.name}.html"
+    if hasattr(module, "detail"):
+        yield f"notifications/kinds/_{kind.name}.html"
+    for letter in (kind.name, kind.told.reminder) if kind.told else ():
+        if letter:
+            yield from (f"mail/{letter}/{part}" for part in ("subject.txt", "body.txt", "body.html"))

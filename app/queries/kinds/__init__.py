@@ -22,11 +22,8 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
+from app.rules.errors import Incomplete
 from app.rules.kinds import KINDS, Kind
-
-
-class Incomplete(Exception):
-    """A kind lacks something that its entry in the registry asks for; the message is a sentence."""
 
 
 def load(kind: Kind) -> ModuleType:
@@ -37,11 +34,11 @@ def load(kind: Kind) -> ModuleType:
     except ModuleNotFoundError as error:
         if error.name != name:
             raise
-        raise Incomplete(f"The kind “{kind.name}” has no file app/queries/kinds/{kind.name}.py.") from error
+        raise Incomplete(f"The kind {kind.name} needs the file app/queries/kinds/{kind.name}.py.") from error
     wanted = {"visible": kind.feed is not None, "told": kind.told is not None and not kind.told.fixed}
     for function, is_wanted in wanted.items():
         if is_wanted and not callable(getattr(module, function, None)):
-            raise Incomplete(f"app/queries/kinds/{kind.name}.py has no function {function}().")
+            raise Incomplete(f"The kind {kind.name} needs a function {function}() in app/queries/kinds/{kind.name}.py.")
     return module
 
 
