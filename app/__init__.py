@@ -14,11 +14,11 @@ from app.delivery.quoting import quoted
 from app.rules import limits
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
 from app.rules.recommendations import RELATIONSHIPS
-from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
+from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, ON_PAGE, SECTIONS
 from app.rules.text import first_sentences, initials
 from app.text import formatting
 from app.text.markup import linked, sentence
-from app.web import rendering
+from app.web import registry, rendering
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -36,6 +36,7 @@ def create_app(**overrides: Any) -> web.Kontor:
     blueprints.init_app(app)
     cli.init_app(app)
     rendering.init_app(app)  # after the last global of the templates
+    registry.check(app)
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -73,6 +74,7 @@ def _format(app: web.Kontor) -> None:
     )
     app.jinja_env.globals.update(
         sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,
-        TOLD_KINDS=TOLD_KINDS, RELATIONSHIPS=RELATIONSHIPS, contact_kinds=CONTACT_KINDS, entry_kinds=ENTRY_KINDS,
-        most_connections=limits.SHOWN_CONNECTIONS, mail_trouble=web.mail_trouble,
+        TOLD_KINDS=TOLD_KINDS, RELATIONSHIPS=RELATIONSHIPS, contact_kinds=CONTACT_KINDS, sections=SECTIONS,
+        page_sections=ON_PAGE, entry_kinds=ENTRY_KINDS, most_connections=limits.SHOWN_CONNECTIONS,
+        mail_trouble=web.mail_trouble,
     )  # fmt: skip

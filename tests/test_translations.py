@@ -166,7 +166,7 @@ def test_months_are_written_out(app):
 
 CALLED = {"_": 1, "gettext": 1, "lazy_gettext": 1, "ngettext": 2, "lazy_ngettext": 2, "pgettext": 2, "npgettext": 3,
           "N_": 1}  # fmt: skip
-CATALOGUE = {"app/text/formatting.py", "app/web/rendering.py"}  # ask the catalogue itself: for labels, for templates
+CATALOGUE = {"app/text/formatting.py", "app/web/translating.py"}  # ask the catalogue itself: for labels, for templates
 
 
 def test_python_translates_nothing_but_constant_texts():

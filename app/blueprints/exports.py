@@ -21,7 +21,7 @@ from app.queries import address_book, belongings, imports, origins, pictures, pr
 from app.rules import limits
 from app.rules.errors import Refused
 from app.rules.pictures import SIZES, as_jpeg
-from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
+from app.rules.sections import CONTACT_KINDS
 
 blueprint = Blueprint("exports", __name__)
 RESUME, CARD, CSV, ZIP = "application/json", "text/vcard", "text/csv", "application/zip"
@@ -52,7 +52,7 @@ def cv(handle: str) -> Response:
     sheets = paper.fitted(web.named(profiles.seen(web.me().id, member, standing)))
     return web.page(
         "exports/cv.html", profile=sheets.profile, address=_address(member.handle), contact_kinds=CONTACT_KINDS,
-        entry_kinds=ENTRY_KINDS, dense=sheets.is_dense, cut=sheets.is_cut, printed_at=now(),
+        dense=sheets.is_dense, cut=sheets.is_cut, printed_at=now(),
     )  # fmt: skip
 
 

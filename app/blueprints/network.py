@@ -99,7 +99,7 @@ def badges() -> Response:
     counts = notifications.badges(web.me())
     if request.args.get("seen") == f"{counts.invitations}-{counts.inmail}-{counts.notifications}":
         return make_response("", 204)
-    return web.fragment("network/_badges.html")
+    return web.fragment("network/_badges.html", badges=counts)
 
 
 @blueprint.route("/in/<handle>/connection/removal", methods=["GET", "POST"])

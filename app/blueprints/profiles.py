@@ -14,14 +14,15 @@ from app.queries.graph import Standing
 from app.queries.profiles import ProfileSeen
 from app.rules import completeness, text
 from app.rules.limits import SEARCH
-from app.rules.sections import ENTRY_KINDS
+from app.rules.section_types import OTHERS
+from app.rules.sections import ON_PAGE
 from app.rules.visibility import Level
 from app.text.markup import inert_json
 
 blueprint = Blueprint("profiles", __name__)
 # The sections that htmx gets by `?part=`, when editing in place ends.
-PIECES = {part: f"profiles/_{part}.html" for part in ("head", "about", "positions", "skills", "education", "wants")}
-PIECES |= dict.fromkeys(ENTRY_KINDS, "profiles/_entries.html")
+PIECES = {"head": "profiles/_head.html"}
+PIECES |= {name: each.page_piece for name, each in ON_PAGE.items() if each.kept != OTHERS}
 
 
 @blueprint.get("/in/<handle>")

@@ -15,15 +15,12 @@ from app.models import Delivery, Member
 from app.models.base import now
 from app.queries import email_invitations as invited
 from app.queries import graph, inmail_letters, letters, notifications, people
-from app.queries.letters import Told
-from app.queries.people import Person
-from app.rules import invitations, limits, notifying
+from app.queries.kinds import MODULES
+from app.rules import invitations, kinds, limits, notifying
 from app.rules.kinds import TOLD_KINDS
 from app.rules.labels import Label
 from app.rules.notifying import Circumstances
-from app.rules.text import shorten
 
-EXCERPT = 200  # characters of the recipient's own post that somebody liked
 GONE = "the recipient is gone"
 
 
@@ -48,41 +45,12 @@ class Hold:
     why: str
 
 
-Find = Callable[[int, int, int], Told | None]
-Lead = Callable[[Member, Person, Told], str]
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """A kind about something that a member did: how to find the thing, where the button leads, which setting decides.
-    """
-
-    find: Find
-    lead: Lead
-    setting: str
-
-
-ABOUT = {
-    "invited": About(letters.invitation, lambda _me, _who, it: f"/network/invitations#invitation-{it.id}", "invited"),
-    "accepted": About(letters.acceptance, lambda _me, who, _it: f"/in/{who.handle}", "accepted"),
-    "inmail": About(inmail_letters.messages, lambda _me, _who, it: f"/inmail/{it.thread}#message-{it.id}", "inmail"),
-    "endorsed": About(letters.endorsement, lambda me, _who, it: f"/in/{me.handle}#skill-{it.id}", "endorsed"),
-    "endorsement_asked": About(
-        letters.endorsement_request, lambda _me, who, _it: f"/in/{who.handle}#asked", "endorsement_asked"
-    ),
-    "liked": About(letters.like, lambda _me, _who, it: f"/posts/{it.id}", "liked"),
-    **{
-        kind: About(find, lambda _me, _who, it: f"/recommendations/{it.id}", kind)
-        for kind, find in (
-            ("recommendation_asked", letters.recommendation_asked),
-            ("recommendation_received", letters.recommendation_received),
-            ("recommendation_accepted", letters.recommendation_accepted),
-            ("recommendation_revision", letters.recommendation_revision),
-        )
-    },
-    "invitation_reminder": About(
-        letters.invitation, lambda _me, _who, it: f"/network/invitations#invitation-{it.id}", "invited"
-    ),
+# Letters that tell what somebody did, by the kind that says how: each that members are told of, and reminders of it.
+EVENTS = {
+    letter: kind
+    for kind, told in TOLD_KINDS.items()
+    for letter in (kind, told.reminder)
+    if letter and not told.fixed
 }
 
 
@@ -91,38 +59,39 @@ def of(delivery: Delivery, member: Member | None) -> Content | Hold | str:
 
     `member`: the recipient, None for an address without an account.
     """
-    if delivery.kind in ABOUT:
-        return _about(ABOUT[delivery.kind], delivery, member)
+    if delivery.kind in EVENTS:
+        return _event(EVENTS[delivery.kind], delivery, member)
     return OTHERS[delivery.kind](delivery, member)
 
 
-def _about(about: About, delivery: Delivery, member: Member | None) -> Content | Hold | str:
+def _event(kind: str, delivery: Delivery, member: Member | None) -> Content | Hold | str:
     if member is None or delivery.actor_id is None:
         return GONE
     actor = people.people(member.id, [delivery.actor_id]).get(delivery.actor_id)
-    told = about.find(member.id, delivery.actor_id, delivery.object_id)
+    matter = MODULES[kind].told(member.id, delivery.actor_id, delivery.object_id)
     present = Circumstances(
         active=member.state == "active",
         paused=member.mail_paused,
         blocked=actor is None,
         connected=graph.are_connected(member.id, delivery.actor_id),
-        object_there=told is not None,
+        object_there=matter is not None,
     )
-    reason = notifying.why_not_mail(about.setting, notifications.choice(member.id, about.setting), present)
-    if reason or actor is None or told is None:
+    reason = notifying.why_not_mail(kind, notifications.choice(member.id, kind), present)
+    if reason or actor is None or matter is None:
         return reason or GONE
-    before = inmail_letters.told_before(member.id, told.thread) if told.thread else []
-    if told.thread and (hold := _too_early(before, inmail_letters.looked_at(member.id, told.thread))):
+    before = inmail_letters.told_before(member.id, matter.thread) if matter.thread else []
+    if matter.thread and (hold := _too_early(before, inmail_letters.looked_at(member.id, matter.thread))):
         return hold
+    path = kinds.path(kind, object=matter.id, shown=matter.thread or matter.id, actor=actor.handle, me=member.handle)
     return Content(
-        link=links.to(about.lead(member, actor, told)),
-        unsubscribe=links.unsubscribe(member.id, about.setting),
+        link=links.to(path),
+        unsubscribe=links.unsubscribe(member.id, kind),
         before=[message_id for message_id, _ in before],
         values={
             "actor": actor,
-            "words": _words(delivery.kind, told, member),
-            "how": invitations.HOW.get(told.how),
-            "position": told.position,
+            "words": matter.words,
+            "how": invitations.HOW.get(matter.how),
+            "position": matter.position,
         },
     )
 
@@ -137,13 +106,6 @@ def _too_early(before: Sequence[tuple[str, datetime]], looked_at: datetime | Non
     if looked_at and abs(at - looked_at) < limits.STILL_LOOKING:
         return Hold(at + limits.LOOK_AGAIN, "the recipient has the conversation open")
     return None
-
-
-def _words(kind: str, told: Told, member: Member) -> str:
-    """As much of a member's words as this e-mail may contain."""
-    if kind == "inmail" and member.inmail_copy != "full":
-        return ""
-    return shorten(told.words, EXCERPT) if kind == "liked" else told.words
 
 
 def _security(delivery: Delivery, member: Member | None) -> Content | str:
@@ -213,7 +175,7 @@ OTHERS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "reset_password": _reset_password,
     "email_invitation": _email_invitation,
 }
-LETTERS = (*ABOUT, *OTHERS)
+LETTERS = (*EVENTS, *OTHERS)
 # E-mails with a link that somebody waits for and cannot get otherwise.
 CARRY_A_LINK = ("confirm_sign_up", "confirm_address", "reset_password", "email_invitation")
 

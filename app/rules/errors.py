@@ -44,3 +44,7 @@ class Gone(Exception):
 
 class Over(Gone):
     """A link from an e-mail is no longer valid (used, expired, replaced, invalid): one page for all causes."""
+
+
+class Incomplete(Exception):
+    """Something that a registry names is missing; the message says where it belongs."""

@@ -1,7 +1,7 @@
 """Labels: our own texts, translated where they are shown. A member's words are never a label.
 
 A translated text may contain markup and placeholders, so only labels may be translated (`app/text/formatting.py`,
-`app/text/markup.py` and the template compiler in `app/web` enforce it).
+`app/text/markup.py` and the template compiler in `app/web/translating.py` enforce it).
 """
 
 from __future__ import annotations

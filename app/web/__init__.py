@@ -35,8 +35,8 @@ from app.web.errors import error_page
 from app.web.frame import framed, mail_trouble
 from app.web.gate import ask_to_sign_in, count_reading, limited, public
 from app.web.moved import moved
-from app.web.rendering import Translating
 from app.web.strangers import has_room, named, nobody, show
+from app.web.translating import Translating
 from app.web.unit import MEMBER, READING, Kontor, note_after
 from app.web.viewer import (
     LOCALES,

@@ -36,7 +36,9 @@ def is_asking() -> bool:
 
 def page(template: str, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
     """Respond with a page, or with the fragment of it that htmx asked for: the very partial that the page includes."""
-    return _rendered(fragment if fragment and is_fragment() else template, status, context)
+    if fragment and is_fragment():  # counts nothing anew: the page around it has its badges, and a poll
+        return _rendered(fragment, status, context)
+    return _rendered(template, status, {**_around(), **context})
 
 
 def fragment(template: str, status: int = 200, **context: Any) -> Response:
@@ -49,16 +51,23 @@ def _rendered(template: str, status: int, context: dict[str, Any]) -> Response:
 
 
 def _context() -> dict[str, Any]:
+    return {"site": site(), "me": me_or_none()}
+
+
+def _around() -> dict[str, Any]:
+    """What a page shows around what its handler gives."""
     member = me_or_none()
     return {
-        "site": site(),
-        "me": member,
         "face": people.face_of(member) if member else None,
-        "viewer_id": member.id if member else 0,
-        "badges": notifications.badges(member) if member else None,
+        "badges": _badges(),
         "locale": str(get_locale()),
         "marker": current_user.marker if member else "",
     }
+
+
+def _badges() -> Any:
+    member = me_or_none()
+    return notifications.badges(member) if member else None
 
 
 def to(location: str) -> Response:
@@ -77,7 +86,9 @@ def to_form(location: str) -> Response:
 
 def after_action(fragment: str, location: str, **context: Any) -> Response:
     """The response to a button: the fragment that replaces the old one, or a redirect to the page with the result."""
-    return _rendered(fragment, 200, context) if is_fragment() else to(location)
+    if is_fragment():
+        return _rendered(fragment, 200, {"badges": _badges(), **context})
+    return to(location)
 
 
 def safe_next(target: str | None) -> str | None:

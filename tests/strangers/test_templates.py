@@ -15,7 +15,9 @@ TEMPLATES = sorted(APP.glob("templates/**/*.*"))
 VOUCH = {
     "app/text/markup.py": "texts of members, escaped, with links",
     "app/text/formatting.py": "times in words of ours",
-    "app/web/rendering.py": "translated templates and the sentences of error pages",
+    "app/web/rendering.py": "pieces that templates drew, and the sentences of error pages",
+    "app/web/translating.py": "our own texts, translated in templates",
+    "app/web/pieces.py": "portraits, names and buttons: each part that is put in is escaped",
     "app/web/errors.py": "the sentences of error pages",
 }
 WRITTEN = {"name", "names", "title", "text", "words", "file", "what"}  # slots that members fill
