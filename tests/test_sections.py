@@ -19,7 +19,7 @@ from app.models.profiles import TABLES_OF_SECTIONS
 from app.portability.linkedin.members import READERS
 from app.portability.taking import ADD
 from app.rules.labels import Label
-from app.rules.section_types import Field, Resume, Step, Table
+from app.rules.section_types import Field, Resume, Table
 from app.rules.sections import ENTRY_KINDS, LINKS, LISTS, SECTIONS, TABLES
 from app.web import registry
 from tests.eleventh import COURSES, GERMAN
@@ -35,6 +35,7 @@ MISTAKES = [
     ({"one": None}, "does not say what an entry is called"),
     ({"prompt": None}, "what it is for"),
     ({"resume": None}, "has no key in JSON Resume"),
+    ({"look": "words"}, "has no field in the form level"),
     ({"same": ("name",)}, "has no field name, which it names"),
     ({"linkedin": Table("Projects", {"Title": "heading"}, frozenset())}, "has no field heading, which it names"),
     ({"linkedin": Table("Projects", {"Title": "title"}, frozenset({"Url"}))}, "has no column Url in its table"),
@@ -49,8 +50,8 @@ LACKING = [
     ("projects", {"look": "pictures"}, "needs the template archive/_pictures.html"),
     ("projects", {"look": "pictures"}, "looks like pictures, which portability/paper.py cannot measure"),
     ("projects", {"door": "add_project"}, "names the handler editing.add_project, which does not exist"),
+    ("projects", {"name": "suggestions"}, "has a name that another address has: /profile/suggestions"),
     ("links", {"linkedin": NOTHING}, "needs a reader of its table in portability/linkedin/members.py"),
-    ("projects", {"step": Step(3, Label("A photo"), Label("A photo"))}, "needs a rank of its own"),
     ("education", {"name": "schooling"}, "needs its table in models/profiles.py"),
     ("education", {"name": "schooling"}, "needs the template profiles/_schooling.html"),
     ("education", {"door": ""}, "does not name the handler that changes it"),
@@ -82,8 +83,9 @@ def test_what_an_entry_lacks_elsewhere_stops_the_start_with_a_sentence(whole, mo
 def test_every_section_has_a_key_a_table_and_a_place_of_its_own():
     keys = [each.resume for each in LISTS.values() if isinstance(each.resume, Resume)]
     tables = [each.linkedin.name for each in LISTS.values() if each.linkedin]
+    signs = [each.linkedin.signs for each in LISTS.values() if each.linkedin]
     ranks = [each.step.rank for each in SECTIONS.values() if each.step]
-    assert all(len(set(each)) == len(each) for each in (keys, tables, ranks))
+    assert all(len(set(each)) == len(each) for each in (keys, tables, signs, ranks))
     assert len(keys) == len(LISTS) and set(TABLES_OF_SECTIONS) == set(ADD) == set(TABLES)
     assert {name for name, each in LISTS.items() if each.linkedin} <= set(READERS)
 

@@ -157,6 +157,8 @@ class Section:
             yield "does not say what an entry is called and what it is for"
         if self.kept in (ENTRIES, TABLE):
             yield from self._mistakes_of_lists()
+        if self.look == "words" and "level" not in {each.form for each in self.fields}:
+            yield "looks like words, and has no field in the form level to stand beside them"
         yield from (f"has {each.column} in the form {each.form}, which is none of {', '.join(FORMS)}"
                     for each in self.fields if each.form not in FORMS)
 
