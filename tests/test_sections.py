@@ -30,6 +30,7 @@ BESIDE = '    Section("activity"'  # the last entry, which stays so
 # What an entry cannot be, or lacks: by what is left out of it, and the sentence that says so.
 MISTAKES = [
     ({"name": "Further Courses"}, "needs a name in small letters"),
+    ({"prompt": "What is it for?"}, "has a text that is no label"),
     ({"kept": "nowhere"}, "is kept in nowhere, which is no place"),
     ({"usual": "everybody"}, "is for everybody, which is none of members, connections, self"),
     ({"one": None}, "does not say what an entry is called"),
@@ -43,7 +44,7 @@ MISTAKES = [
     ({"fields": (Field("title", Label("Name"), "number", resume="name"),)}, "has title in the form number"),
 ]
 LACKING = [
-    ("projects", {"label": Label("Undertakings")}, "The text “Undertakings” of a section needs its de."),
+    ("projects", {"label": Label("Undertakings")}, "The text “Undertakings” of a section needs its German."),
     ("projects", {"name": "internationalprojects"}, "needs a name of at most 16 letters"),
     ("projects", {"fields": (Field("headline", Label("Name"), resume="name"),)}, "has no column headline"),
     ("projects", {"look": "pictures"}, "needs the template exports/_cv_pictures.html"),
@@ -130,7 +131,7 @@ def run(folder, *arguments):
 def test_an_entry_without_its_german_stops_the_start(scratch):
     start = "from app import create_app; create_app(DATA_DIR='data', TESTING=True)"
     ended = run(scratch, "-c", start)
-    assert ended.returncode and "The text “Courses” of a section needs its de." in ended.stderr
+    assert ended.returncode and "The text “Courses” of a section needs its German." in ended.stderr
 
 
 def test_an_entry_and_its_german_are_a_section_in_every_room(scratch):

@@ -149,6 +149,8 @@ class Section:
         """What of the entry cannot be, each as the end of a sentence."""
         if not (self.name.isascii() and self.name.islower() and self.name.isalpha()):
             yield "needs a name in small letters"
+        if not all(isinstance(text, Label) for text in self.labels()):
+            yield "has a text that is no label (N_), or lacks one of those that come first"
         if self.kept not in (ENTRIES, TABLE, MEMBER, OTHERS):
             yield f"is kept in {self.kept}, which is no place"
         if self.usual not in AUDIENCES:

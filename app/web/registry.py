@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel import Locale
 from flask import Flask
 
 from app.models import Member, ProfileEntry, SectionAudience
@@ -29,7 +30,8 @@ def check_sections(app: Flask) -> None:
     """Raises Incomplete with a sentence for everything that is missing. After the last handler and template."""
     missing = [f"The section {each.name} {what}." for each in SECTIONS.values() for what in _missing(app, each)]
     labels = (text for each in (HEAD, *SECTIONS.values()) for text in each.labels())
-    missing += [f"The text “{text}” of a section needs its {language}." for language, text in untranslated(app, labels)]
+    missing += [f"The text “{text}” of a section needs its {Locale.parse(locale).english_name}."
+                for locale, text in untranslated(app, labels)]
     if missing:
         raise Incomplete(" ".join(missing))
 
