@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from app.models.base import now
 from app.rules import labels, languages
 from app.rules.labels import N_, Label
-from app.rules.sections import ENTRY_KINDS, LANGUAGE_LEVELS
+from app.rules.sections import LANGUAGE_LEVELS, LISTS
 
 Place = tuple[date, str, tzinfo]  # today, language, zone: what formatted dates depend on besides themselves
 TODAY, YESTERDAY, JUST_NOW = N_("Today"), N_("Yesterday"), N_("just now")
@@ -26,7 +26,7 @@ _place: ContextVar[Place | None] = ContextVar("place", default=None)
 
 @contextmanager
 def placed() -> Iterator[None]:
-    """Ask Babel for language and zone once, for everything that is formatted in here: a page has hundreds of dates."""
+    """Ask Babel for language and zone once, for everything formatted in this block: a page has hundreds of dates."""
     mark = _place.set(_asked())
     try:
         yield
@@ -51,7 +51,7 @@ def language() -> str:
 
 
 def translate(label: Label, **values: Any) -> str:
-    """A label in the viewer's language, with `values` put into its %(name)s. Plain text, to be escaped as any other.
+    """A label in the viewer's language, with `values` put into its %(name)s. Plain text, to be escaped like any other.
 
     Raises TypeError for anything else: a text of a member is neither ours to translate nor a format string.
     """
@@ -65,7 +65,7 @@ def _translated(text: str, _language: str) -> str:
 
 
 def translate_later(label: Label, **values: Any) -> Any:
-    """The same for what is declared before anybody looks: the label of a field."""
+    """The same for labels declared before there is a viewer: the label of a field."""
     return LazyString(translate, labels.checked(label), **values)
 
 
@@ -175,7 +175,7 @@ def month(text: str | None) -> str:
 
 def span(starts: str | None, ends: str | None, kind: str = "") -> str:
     """ "04/2014 – 09/2018" of an entry of this kind, or one of the two; "04/2014 – today" where it goes on."""
-    lasting = kind == "positions" or (kind in ENTRY_KINDS and ENTRY_KINDS[kind].lasting)
+    lasting = kind in LISTS and LISTS[kind].lasting
     goes_on = bool(starts) and not ends and lasting
     first, last = (month(starts) if starts else ""), (month(ends) if ends or goes_on else "")
     return first if first == last else " – ".join(filter(None, (first, last)))
@@ -187,7 +187,7 @@ def long_month(text: str) -> str:
 
 
 def duration(starts: str, ends: str | None) -> str:
-    """How long a position lasted, both months counted: "12 years 8 months"; empty where only years are known."""
+    """How long a position lasted, both months counted: "12 years 8 months"; empty if only years are known."""
     today = now().astimezone(get_timezone()).strftime("%Y-%m")
     until = ends or today
     if len(starts) < 7 or len(until) < 7 or until < starts:
@@ -203,12 +203,12 @@ def duration(starts: str, ends: str | None) -> str:
 
 
 def fluency(level: str, words: str) -> str:
-    """How well a language is spoken, by the key of a level and its speaker's own words: "Business fluent (C1)"."""
+    """How well a language is spoken, from the key of a level and the member's own words: "Business fluent (C1)"."""
     name = LANGUAGE_LEVELS.get(level)
     return languages.told(translate(name) if name else "", words)
 
 
 def birthday(text: str) -> str:
-    """ "--03-14" -> 14 March: a birthday is kept without its year."""
-    day_of_birth = date(2024, int(text[2:4]), int(text[5:7]))  # no moment: it would move with the time zone
+    """ "--03-14" -> 14 March: a birthday is stored without its year."""
+    day_of_birth = date(2024, int(text[2:4]), int(text[5:7]))  # no moment: that would move with the time zone
     return format_date(day_of_birth, "d. MMMM" if str(get_locale()) == "de" else "d MMMM")

@@ -1,4 +1,4 @@
-"""What stands around every page, as one value: masthead and bottom bar are drawn once for all who see the same."""
+"""The parts around every page, as one value: masthead and bottom bar are drawn once for all who see the same."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.web.answers import typed
 
 
 class Frame(NamedTuple):
-    """What is shown around a page, but for the viewer's own menu. `badges`: None for guests; `is_root`: it is `/`."""
+    """Everything shown around a page but the viewer's own menu. `badges`: None for guests; `is_root`: it is `/`."""
 
     site_name: str
     tagline: str
@@ -25,11 +25,11 @@ class Frame(NamedTuple):
 
 
 def framed(site: Any, badges: Badges | None, section: str) -> Frame:
-    """The frame of the present page; `badges` as the page leaves them, `section`: the place that is marked."""
+    """The frame of this page; `badges`: after the page was read, `section`: the place to mark in the navigation."""
     query = typed("q") if section == "search" else ""
     return Frame(site.name, site.tagline, badges, section, query, request.path == "/")
 
 
 def mail_trouble() -> Label | None:
-    """What keeps e-mails from going out, for admins; None where nothing does."""
+    """Why e-mails are not sent, for admins; None if they are."""
     return mail_troubles.MEANINGS.get(outbox.alarm())

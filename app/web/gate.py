@@ -24,16 +24,16 @@ from app.web.viewer import me, me_or_none, network, site
 
 
 def public(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Open a handler to guests. Without this line everything needs a signed-in member."""
+    """Open a handler to guests. Handlers without it require a signed-in member."""
     view.is_public = True  # type: ignore[attr-defined]
     return view
 
 
 def limited(*rates: Rate, by: Callable[[], str | int | None] | None = None) -> Callable[..., Any]:
-    """Count POSTs to this handler against these rates: per member, or by what `by` gives.
+    """Count POSTs to this handler against these rates: per member, or per key that `by` returns.
 
-    What a member is refused comes to nothing and is given back, and counts as any other write. Guests have no other
-    limit: of theirs every try counts.
+    A POST that is refused to a member is given back, and counts as any other write. Guests have no other limit: all
+    their tries count.
     """
 
     def mark(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,9 +44,9 @@ def limited(*rates: Rate, by: Callable[[], str | int | None] | None = None) -> C
 
 
 def count_reading(rate: Rate) -> None:
-    """Refuse a GET above the rate, else count it before the answer leaves, whatever the answer is.
+    """Refuse a GET above the rate, else count it before the response is sent, whatever the response is.
 
-    A database that cannot be written refuses no look-up: whom one shows is counted apart (web/strangers.py).
+    A database that cannot be written refuses no search: strangers shown are counted separately (web/strangers.py).
     """
     who = me().id
     if not counters.left(rate, who):
@@ -55,12 +55,12 @@ def count_reading(rate: Rate) -> None:
 
 
 def before_handler() -> ResponseReturnValue | None:
-    """Let signed-in members in, count what they change, all before the unit of work begins."""
+    """Let signed-in members in and count their writes, all before the unit of work begins."""
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.blueprint == "assets":
         return None
     if any("\0" in str(value) for value in (request.view_args or {}).values()):
-        abort(404)  # PostgreSQL takes no NUL in a text, so nothing can have such a name
+        abort(404)  # PostgreSQL allows no NUL in a text, so nothing can have such a name
     with database.reading():
         member = me_or_none()
         if member is None and request.blueprint not in ("health", "setup") and site() is None:
@@ -77,12 +77,14 @@ def before_handler() -> ResponseReturnValue | None:
 
 
 def ask_to_sign_in() -> Response:
-    """Where a guest is sent from whatever is not open to guests, whether or not anything is there."""
+    """Send a guest to sign in from any page that is not public, whether or not anything is there."""
     return to(url_for("accounts.sign_in", next=safe_next(_here())))
 
 
 def _is_sent_by_another_site() -> bool:
-    """As the browser says it: by Sec-Fetch-Site or, where it is older than that, by Origin. Programs say neither."""
+    """As the browser says: by Sec-Fetch-Site or, in browsers without it, Origin. Programs that are not browsers send
+    neither.
+    """
     place = request.headers.get("Sec-Fetch-Site")
     if place:
         return place not in ("same-origin", "none")
@@ -112,7 +114,7 @@ def _here() -> str:
 
 
 class Id(IntegerConverter):
-    """An id in an address. A number that no database could hold is an address that does not exist."""
+    """An id in an address. A number that no database could store is an address that does not exist."""
 
     def __init__(self, map: Any, **options: Any) -> None:
         super().__init__(map, **{"max": LARGEST, **options})

@@ -19,10 +19,9 @@ from markupsafe import Markup
 from app.cache import Cache
 from app.text.formatting import place, placed
 from app.web.pieces import Pieces
-from app.web.translating import Trans, Translating
+from app.web.translating import TRANSLATIONS, Trans, Translating
 from app.web.viewer import LOCALES
 
-TRANSLATIONS = "translations"
 TOKEN_GOES_HERE = f"token-{secrets.token_hex(16)}"  # nobody can guess it and write it into a text
 KEY_GOES_HERE = f"key-{secrets.token_hex(16)}"
 TOKENS = 4096  # signed tokens of forms, 150 bytes each

@@ -7,9 +7,11 @@ own set of templates, plurals as well; only labels of registries are still looke
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
-from babel.support import NullTranslations
+from babel.support import NullTranslations, Translations
+from flask import Flask
 from flask.templating import Environment
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.ext import InternationalizationExtension
@@ -18,7 +20,9 @@ from markupsafe import Markup
 
 from app.rules import labels
 from app.rules.labels import Label
+from app.web.viewer import LOCALES
 
+TRANSLATIONS = "translations"
 _SLOT = re.compile(r"%\((\w+)\)s")
 _MOST = 200  # every form of the plural of any language stands with a number below
 
@@ -129,3 +133,20 @@ def _fits(count: nodes.Expr, form: int) -> nodes.Expr:
     """Whether this form of the plural fits a number, by the rule of the language (global `plural_form`)."""
     found = nodes.Call(nodes.Name("plural_form", "load"), [count], [], None, None)
     return nodes.Compare(found, [nodes.Operand("eq", nodes.Const(form))])
+
+
+class _Untranslated(NullTranslations):
+    """Says "" for a text that the translations in front of it do not have."""
+
+    def gettext(self, message: str) -> str:
+        return ""
+
+
+def untranslated(app: Flask, labels: Iterable[Label]) -> list[tuple[str, Label]]:
+    """(language, label) of those that a language lacks. English is the language of the sources."""
+    found, labels = [], list(labels)
+    for locale in (each for each in LOCALES if each != "en"):
+        words = Translations.load(f"{app.root_path}/{TRANSLATIONS}", [locale])
+        words.add_fallback(_Untranslated())
+        found += [(locale, label) for label in labels if not words.ugettext(label)]
+    return found

@@ -8,20 +8,11 @@ from app import database
 from app.actions import invitations
 from app.actions.invitations import Wish
 from app.extensions import db
-from app.models import Invitation, Member
+from app.models import Member
 from app.models.base import now
 from app.queries import graph
 from app.rules import limits
 from tests.visitor import text_of
-
-
-@pytest.fixture
-def stored(app):
-    def read(id):
-        with app.app_context():
-            return db.session.get_one(Invitation, id)
-
-    return read
 
 
 def test_a_card_shows_the_shared_connections_or_warns(visit, world, invite):

@@ -2,15 +2,13 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
 from app.config import SETTINGS
 from app.text.markup import linked
+from tests import APP, ROOT
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-APP = ROOT / "app"
 MODULES = sorted(APP.rglob("*.py"))
 TEMPLATES = sorted(APP.glob("templates/**/*.*"))
 # The files that vouch for markup: each may say Markup() of texts that are ours, never of what somebody typed.
