@@ -1,7 +1,7 @@
 """The registries of a profile: fields of contact data, and the sections with the fields of their rows.
 
 A new section is one entry of SECTIONS, and its German. Forms, page, preview, CV, archive, exports, imports, settings
-and hints walk this registry; the app does not start where something of an entry is missing (web/registry.py).
+and hints use this registry; the app does not start if a part of an entry is missing (web/registry.py).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ AUDIENCE_LABELS = {
 
 
 def link_to(kind: str, value: str) -> str | None:
-    """Where a click on a field of contact data leads: a letter, a call, or nowhere."""
+    """Where a click on a field of contact data leads: an e-mail, a call, or nowhere."""
     form = CONTACT_KINDS[kind].form
     if form == "email":
         return "mailto:" + quote(value, safe="@+")

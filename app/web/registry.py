@@ -1,8 +1,8 @@
-"""Whether each section (rules/sections.py) and each kind of event (rules/kinds.py) has all that it needs: else the app
-does not start.
+"""Whether each section (rules/sections.py) and each kind of event (rules/kinds.py) has everything it needs; if not, the
+app does not start.
 
-What an entry alone cannot be is refused where the entries are read; here is what stands elsewhere: columns, tables,
-templates, handlers, words in every language. The file of a kind in queries/kinds/ is checked when it is imported.
+Mistakes within an entry are refused where the entries are read; here are the parts elsewhere: columns, tables,
+templates, handlers, translations. The file of a kind in queries/kinds/ is checked when it is imported.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from app.web.translating import untranslated
 
 
 def check(app: Flask) -> None:
-    """Raises Incomplete with a sentence for everything that is missing. After the last handler and template."""
+    """Raises Incomplete with a sentence for everything that is missing. Call it after the last handler and template."""
     missing = [f"The section {each.name} {what}." for each in SECTIONS.values() for what in _missing(app, each)]
     missing += [f"The kind {each.name} needs the template {name}." for each in KINDS.values()
                 for name in _templates_of_kind(each) if not _is_there(app, name)]
@@ -40,7 +40,7 @@ def check(app: Flask) -> None:
 
 
 def _is_there(app: Flask, template: str) -> bool:
-    return Path(app.root_path, "templates", template).is_file()  # only looked for, not compiled
+    return Path(app.root_path, "templates", template).is_file()  # only checked for existence, not compiled
 
 
 def _missing(app: Flask, section: Section) -> Iterator[str]:

@@ -81,11 +81,11 @@ class Kontor(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         if request.method in READING:
             try:
-                answer = make_response(super().dispatch_request())
+                response = make_response(super().dispatch_request())
             finally:
                 _write_counts()  # harvesting is counted before the response is sent; a refusal replaces the response
-            _write_notes(answer)
-            return answer  # a reading transaction ends with the request
+            _write_notes(response)
+            return response  # a reading transaction ends with the request
         try:
             return self._dispatch_once()
         except DBAPIError as error:
@@ -95,12 +95,12 @@ class Kontor(Flask):
 
     def _dispatch_once(self) -> Response:
         try:
-            answer = make_response(super().dispatch_request())
-            if answer.status_code >= 400:
+            response = make_response(super().dispatch_request())
+            if response.status_code >= 400:
                 _take_back()
             _write_counts()
             database.end_transaction()
-            return answer
+            return response
         except (Gone, Refused, HTTPException):  # strangers whom the refusal reveals count, too
             _take_back()
             _write_counts()
@@ -163,10 +163,10 @@ def _write_counts() -> None:
         g.writing_notes = False
 
 
-def _write_notes(answer: Response) -> None:
+def _write_notes(response: Response) -> None:
     """Write the notes, or skip them: a page that could be read is no error because nothing can be written."""
     notes = g.pop("notes", [])
-    if not notes or answer.status_code >= 400:
+    if not notes or response.status_code >= 400:
         return
     g.writing_notes = True
     database.end_transaction()
