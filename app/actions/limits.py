@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, delete, update
 
 from app.database import transaction, upsert
-from app.extensions import db
 from app.models import Counter, StrangersShown, Submission
 from app.models.base import Moment, now
 from app.queries import counters
@@ -131,6 +130,13 @@ def is_repeated(form_key: str) -> bool:
 
 def forget_old() -> None:
     """Drop counters and shown strangers whose window is over, and remembered submissions older than a day."""
-    db.session.execute(delete(Counter).where(Counter.ends_at < now()))
-    db.session.execute(delete(StrangersShown).where(StrangersShown.ends_at <= now()))
-    db.session.execute(delete(Submission).where(Submission.at < now() - timedelta(days=1)))
+    at = now()
+    _FORGET_COUNTERS.write(present=at)
+    _FORGET_STRANGERS.write(present=at)
+    _FORGET_SUBMISSIONS.write(since=at - timedelta(days=1))
+
+
+_PRESENT = bindparam("present", type_=Moment)
+_FORGET_COUNTERS = Query(lambda: delete(Counter).where(Counter.ends_at < _PRESENT))
+_FORGET_STRANGERS = Query(lambda: delete(StrangersShown).where(StrangersShown.ends_at <= _PRESENT))
+_FORGET_SUBMISSIONS = Query(lambda: delete(Submission).where(Submission.at < bindparam("since", type_=Moment)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sqlalchemy import bindparam, select
 
-from app.extensions import db
 from app.models import Member, Post, PostLike
 from app.queries import graph, objects, people
 from app.queries.objects import PostSeen
@@ -21,24 +22,36 @@ def seen(viewer_id: int, post_id: int) -> PostSeen | None:
     return found if found.author else None
 
 
-def readable(viewer_id: int, post_id: int) -> Post | None:
+class PostFound(NamedTuple):
+    """A post to act on."""
+
+    id: int
+    author_id: int
+
+
+def readable(viewer_id: int, post_id: int) -> PostFound | None:
     """A post that the viewer may read, to like it or to take that back."""
-    return db.session.scalar(_READABLE, {"viewer": viewer_id, "post": post_id})
+    return _READABLE.row(viewer=viewer_id, post=post_id)  # type: ignore[no-any-return]
 
 
-_READABLE = (
-    select(Post)
-    .join(Member, Member.id == Post.author_id)
-    .where(Post.id == bindparam("post"), objects.readable(VIEWER), Member.state == "active")
+_READABLE = Query(
+    lambda: (
+        select(Post.id, Post.author_id)
+        .join(Member, Member.id == Post.author_id)
+        .where(Post.id == bindparam("post"), objects.readable(VIEWER), Member.state == "active")
+    ),
+    PostFound,
 )
 
 
-def own(member_id: int, post_id: int) -> Post | None:
+def own(member_id: int, post_id: int) -> PostFound | None:
     """A post of the member's own, to delete it."""
-    return db.session.scalar(_OWN, {"viewer": member_id, "post": post_id})
+    return _OWN.row(viewer=member_id, post=post_id)  # type: ignore[no-any-return]
 
 
-_OWN = select(Post).where(Post.id == bindparam("post"), Post.author_id == VIEWER)
+_OWN = Query(
+    lambda: select(Post.id, Post.author_id).where(Post.id == bindparam("post"), Post.author_id == VIEWER), PostFound
+)
 
 
 def likers(viewer_id: int, post_id: int, most: int = 50) -> list[Person]:

@@ -114,7 +114,7 @@ def busy(app, world):
     with app.app_context(), database.transaction():
         people = People(world)
         asked = invitations.invite(people.eve, people.anna.id, Wish("friend", remind=True))
-        asked.created_at -= timedelta(days=20)
+        db.session.get_one(Invitation, asked.id).created_at -= timedelta(days=20)
         messages.send(people.anna, people.ben.id, "Hello")
         posts.like(people.ben, posts.write(people.anna, "Who knows a plumber?"))
         first = profiles.add_skill(people.anna, "Tax law")
