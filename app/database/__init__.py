@@ -177,6 +177,11 @@ def _in_transaction() -> bool:
     return bool(db.session.registry.has() and db.session().in_transaction())
 
 
+def present_transaction() -> object | None:
+    """The session's transaction, None before it has begun and after it has ended; each is another one."""
+    return db.session().get_transaction() if db.session.registry.has() else None
+
+
 def lost_a_race(error: DBAPIError) -> bool:
     """True where running the same work once more may succeed, seeing what the winner did."""
     return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in RETRIED_STATES

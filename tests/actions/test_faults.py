@@ -24,6 +24,7 @@ from app.actions import (
     upkeep,
 )
 from app.actions.invitations import Wish
+from app.actions.limits import Spent
 from app.extensions import db
 from app.models import Invitation, Member, Post, Recommendation, Skill
 from tests.pages import recommending
@@ -155,7 +156,7 @@ def held(app):
 @pytest.fixture(autouse=True)
 def untiring(monkeypatch):
     """How often something was tried is counted even where it fails, and would end the tries."""
-    monkeypatch.setattr("app.actions.limits.spend", lambda *_: None)
+    monkeypatch.setattr("app.actions.limits.count_within", lambda *_: Spent("", 0))
 
 
 @HOLDS
