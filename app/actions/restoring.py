@@ -21,8 +21,9 @@ def settle(session: Session) -> int:
     at = now()
     letters = session.execute(_LETTERS, {"at": at}).rowcount
     session.execute(_REMINDERS, {"at": at, "since": at - limits.REMIND_AFTER})
-    for statement in _CLOSING:
-        session.execute(statement, {"at": at})
+    session.execute(_RESETS, {"at": at})
+    session.execute(_ADDRESS_CHANGES)
+    session.execute(_SESSIONS)
     return letters  # type: ignore[no-any-return]
 
 
@@ -39,8 +40,5 @@ _REMINDERS = (
     )
     .values(reminded_at=_AT)
 )
-_CLOSING = (
-    update(PasswordReset).where(PasswordReset.used_at.is_(None)).values(used_at=_AT),
-    delete(AddressChange),
-    delete(SignedInSession),
-)
+_RESETS = update(PasswordReset).where(PasswordReset.used_at.is_(None)).values(used_at=_AT)
+_ADDRESS_CHANGES, _SESSIONS = delete(AddressChange), delete(SignedInSession)
