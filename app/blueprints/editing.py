@@ -12,7 +12,7 @@ from app.actions import profiles as actions
 from app.blueprints.profiles import PIECES
 from app.forms import profiles as forms
 from app.models import Education, Position, Skill
-from app.queries import profiles, releases, sections
+from app.queries import members, profiles, releases, sections
 from app.rules import pictures
 from app.rules.errors import SKILL_GONE, Refused
 from app.rules.labels import N_
@@ -226,6 +226,6 @@ def shown(part: str, moved: tuple[int, str] | None = None, piece: str = "") -> R
     location = url_for("profiles.show", handle=web.me().handle, _anchor=part)
     if not web.is_fragment():
         return web.to(location)
-    seen = profiles.seen(web.me().id, web.me())
-    context = {"profile": seen, "between": None, "kind": part, "moved": moved}
+    me = members.at_present(web.me().id)  # after the change
+    context = {"me": me, "profile": profiles.seen(me.id, me), "between": None, "kind": part, "moved": moved}
     return web.after_action(piece or PIECES[part], location, focus=not moved, **context)
