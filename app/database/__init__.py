@@ -29,7 +29,7 @@ SQLITE_PRAGMAS = (
     "synchronous=FULL",  # an acknowledged action survives a power cut; 2,600 transactions a second is plenty
     "busy_timeout=5000",
     "foreign_keys=ON",
-    "cache_size=-4096",  # kB for each of 8 threads; the operating system caches the file in any case
+    "cache_size=-1024",  # kB for each of 8 threads; the operating system caches the file in any case
     "temp_store=MEMORY",
 )
 RETRIED_STATES = {"40001", "40P01"}  # PostgreSQL: serialization_failure, deadlock_detected
@@ -182,6 +182,11 @@ def _in_transaction() -> bool:
     return bool(db.session.registry.has() and db.session().in_transaction())
 
 
+def present_transaction() -> object | None:
+    """The session's transaction, None before it has begun and after it has ended; each is another one."""
+    return db.session().get_transaction() if db.session.registry.has() else None
+
+
 def lost_a_race(error: DBAPIError) -> bool:
     """True if running the same work once more may succeed, because it sees what the winner did."""
     return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in RETRIED_STATES
@@ -190,7 +195,7 @@ def lost_a_race(error: DBAPIError) -> bool:
 def upsert(table: Any) -> Any:
     """An INSERT with ON CONFLICT, in the dialect of the bound database."""
     if is_postgresql():
-        from sqlalchemy.dialects.postgresql import insert  # 20 MB with all its drivers: imported only when it is used
+        from sqlalchemy.dialects.postgresql import insert  # loads all its drivers: imported only when it is used
     else:
         from sqlalchemy.dialects.sqlite import insert
     return insert(table)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.base import At, Id, Maybe, Number, member_key
+from app.models.base import At, Id, Maybe, Number, member_key, partial_index
 
 LOCKED = text("state <> 'active'")  # few, so that checking whether somebody is among them reads one page of an index
 
@@ -32,7 +31,7 @@ class Member(db.Model):
     """
 
     __table_args__ = (
-        Index("ix_member_locked", "id", sqlite_where=LOCKED, postgresql_where=LOCKED),
+        partial_index("ix_member_locked", "id", where=LOCKED),
         {"sqlite_autoincrement": True},
     )
 
@@ -90,7 +89,7 @@ class FormerHandle(db.Model):
     until: Mapped[At]
 
 
-class SignedInSession(UserMixin, db.Model):
+class SignedInSession(db.Model):
     """A browser that is signed in. The cookie holds the token, this row its SHA-256."""
 
     __tablename__ = "session"
@@ -103,13 +102,6 @@ class SignedInSession(UserMixin, db.Model):
     address: Mapped[str] = mapped_column(String(64), default="")
     created_at: Mapped[At]
     seen_at: Mapped[At]
-
-    # Set when the row is loaded for a request: Flask-Login returns the row as current_user.
-    member = None
-    token = ""
-
-    def get_id(self) -> str:
-        return self.token
 
 
 class SignUp(db.Model):

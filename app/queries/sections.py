@@ -9,7 +9,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, literal, literal_column, null, select, union_all
 
 from app.extensions import db
-from app.models import Contact, ContactGrant, ContactRefusal, Education, Position, ProfileEntry, SectionAudience
+from app.models import (
+    Contact,
+    ContactGrant,
+    ContactRefusal,
+    Education,
+    Position,
+    ProfileEntry,
+    SectionAudience,
+    Skill,
+)
 from app.queries.query import VIEWER, Query
 from app.rules import links
 from app.rules.sections import CONTACT_KINDS, EDUCATION, ENTRY_KINDS, POSITIONS, link_to
@@ -192,7 +201,13 @@ _DECISIONS, _ROWS = Query(_decisions), Query(_rows)
 
 def own(table: type[Any], member_id: int, row_id: int) -> Any:
     """A row of the member's own profile (Position, Education, Skill) to act on, None where it is not theirs."""
-    return db.session.scalar(select(table).where(table.id == row_id, table.member_id == member_id))
+    return db.session.scalar(_OWN[table], {"viewer": member_id, "id": row_id})
+
+
+_OWN = {
+    table: select(table).where(table.id == bindparam("id"), table.member_id == VIEWER)
+    for table in (Position, Education, Skill, ProfileEntry)
+}
 
 
 def own_entry(member_id: int, kind: str, row_id: int) -> ProfileEntry | None:

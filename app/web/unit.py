@@ -94,7 +94,11 @@ class Kontor(Flask):
             return self._dispatch_once()
 
     def _dispatch_once(self) -> Response:
+        """What is counted comes first, see web/counted.py."""
+        tries = g.get("tries")
         try:
+            if tries:
+                tries.count()
             response = make_response(super().dispatch_request())
             if response.status_code >= 400:
                 _take_back()
@@ -107,6 +111,9 @@ class Kontor(Flask):
             database.end_transaction()
             raise
         except BaseException:
+            if tries:
+                tries.before_rollback()
+            g.pop("counts", None)  # should it run once more
             database.roll_back()
             raise
 
@@ -127,17 +134,17 @@ def before_leaving(count: Callable[[], object], *, vital: bool = True) -> None:
     g.setdefault("counts", []).append((count, vital))
 
 
-def if_refused(count: Callable[[], object]) -> None:
-    """The same for a POST that is refused, instead of what the handler wrote."""
-    g.setdefault("if_refused", []).append((count, True))
-
-
 def came_to_nothing() -> None:
     """Mark a POST as having done nothing although it was not refused: a form that was sent before."""
-    g.setdefault("counts", []).extend(g.pop("if_refused", []))
+    tries = g.get("tries")
+    if tries:  # before whom the response shows: a handler counts in this order, too, or two would wait for each other
+        g.setdefault("counts", []).insert(0, (tries.came_to_nothing, True))
 
 
 def _take_back() -> None:
+    tries = g.get("tries")
+    if tries:
+        tries.before_rollback()
     database.roll_back()
     came_to_nothing()
 

@@ -19,7 +19,8 @@ from app.models import (
 )
 from app.rules import pictures
 from tests import cast, furnished
-from tests.pages.importing import PLACE, SAMPLE, chosen_releases, drafts_of, profile, sealed, ticked, upload
+from tests.found import LINKEDIN_SAMPLE
+from tests.pages.importing import PLACE, chosen_releases, drafts_of, profile, sealed, ticked, upload
 from tests.portability.archives import zipped
 from tests.portability.test_round_trips import fill, profile_in
 from tests.visitor import text_of
@@ -160,11 +161,11 @@ def test_a_resume_with_junk_is_read_as_far_as_it_goes(app, world, visit):
     assert page.status_code == 200 and "javascript:" not in page.text and "\0" not in page.text
 
 
-@pytest.mark.skipif(not SAMPLE.exists(), reason=f"{SAMPLE.name} is not here")
+@pytest.mark.skipif(not LINKEDIN_SAMPLE.exists(), reason=f"{LINKEDIN_SAMPLE.name} is not here")
 def test_the_sample_archive_fills_a_profile(app, world, visit):
     eve = visit(world.eve)
     began = time.monotonic()
-    assert upload(eve, SAMPLE.read_bytes()).status_code == 303
+    assert upload(eve, LINKEDIN_SAMPLE.read_bytes()).status_code == 303
     page = eve.get(PLACE)
     print(f"upload and preview: {time.monotonic() - began:.2f} s")
     eve.post(f"{PLACE}/confirmation", ticked(page))
