@@ -175,9 +175,7 @@ def add_skill(member: Somebody, name: str, origin: str = "") -> Skill:
 
 
 def add_skills(member: Somebody, names: list[str], origin: str = "") -> list[Skill]:
-    """Add the new ones among these skills at the end of the list, in order. Refused, with nothing added, if none is
-    new, one has no letters, or there is no room for all.
-    """
+    """Add the new ones at the end, in order. Refused, adding none, if none is new or valid, or there is no room."""
     keys = {skills.key(name): name for name in names}
     if not keys or "" in keys:
         raise Refused(N_("Please name a skill in words."), "name")
