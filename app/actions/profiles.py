@@ -175,7 +175,7 @@ def add_skill(member: Somebody, name: str, origin: str = "") -> Skill:
 
 
 def add_skills(member: Somebody, names: list[str], origin: str = "") -> list[Skill]:
-    """Add the new ones at the end, in order. Refused, adding none, if none is new or valid, or there is no room."""
+    """Add the new ones at the end, in order. Refused, adding none, if one is no word, none is new, or room lacks."""
     keys = {skills.key(name): name for name in names}
     if not keys or "" in keys:
         raise Refused(N_("Please name a skill in words."), "name")
