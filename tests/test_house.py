@@ -89,6 +89,52 @@ def test_rules_know_neither_database_nor_web():
     assert wrong == []
 
 
+# Where statements are composed when they are asked: they follow tables that no constant knows, or are no questions.
+BY_SHAPE = {
+    "app/database/": "PRAGMA, what Alembic keeps, locks",
+    "app/portability/backup.py": "tables as the file or the database has them",
+    "app/portability/restore.py": "tables as the file or the database has them",
+    "app/queries/belongings.py": "an archive: read once, a thousand rows at a time",
+}
+COMPOSE = {"select", "insert", "update", "delete", "text", "union_all", "upsert", "insertion"}
+EXECUTE = {"execute", "scalar", "scalars"}
+
+
+def calls(tree, names):
+    """The calls in a tree of functions or methods with these names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in names:
+            yield node
+
+
+def is_constant(node):
+    """A statement named in capitals: as it is, one of several in a dict, or one of two."""
+    if isinstance(node, ast.IfExp):
+        return is_constant(node.body) and is_constant(node.orelse)
+    node = node.value if isinstance(node, ast.Subscript) else node
+    return isinstance(node, ast.Name) and node.id.isupper()
+
+
+def test_statements_are_composed_once():
+    """A session is given constants only. Functions that compose build a Query, or a constant, and ask nothing: those
+    that make a Query say so (`-> Query`), and are known to tests/queries/test_composed.py.
+    """
+    wrong = []
+    for file, _, tree in modules():
+        if name(file).startswith(tuple(BY_SHAPE)):
+            continue
+        asked = [call for call in calls(tree, EXECUTE) if not is_constant(call.args[0])]
+        wrong += [f"{name(file)}:{call.lineno} asks what is no constant" for call in asked]
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            makes = ast.unparse(function.returns) if function.returns else ""
+            if any(calls(function, {"Query"})) and makes not in ("Query", "Any"):
+                wrong.append(f"{name(file)}: {function.name} makes a Query each time")
+            composed = [call for call in calls(function, COMPOSE) if isinstance(call.func, ast.Name)]
+            if composed and any(calls(function, EXECUTE | {"rows", "row", "value", "write"})):
+                wrong.append(f"{name(file)}: {function.name} composes a statement and asks it")
+    assert wrong == []
+
+
 def test_names_say_what_they_mean():
     wrong = []
     for file, _, tree in modules():

@@ -31,7 +31,7 @@ class Visitor:
             session["csrf_token"] = RAW_TOKEN
             if member_id is not None:
                 with app.app_context(), database.transaction():
-                    _, token = sessions.begin(db.session.get_one(Member, member_id))
+                    token = sessions.begin(db.session.get_one(Member, member_id))
                 self.signed_in = {"_user_id": token, "_fresh": True}
                 session.update(self.signed_in)
         signer = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token")

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from itertools import count
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 
 from app import database
 from app.actions import events, limits, profiles, sessions
 from app.actions.letters import post_letter
 from app.extensions import db
-from app.models import AddressChange, Member, Notification, PasswordReset
+from app.models import AddressChange, Member, PasswordReset
 from app.models.base import now
 from app.queries import accounts as queries
 from app.queries import members, people
+from app.queries.members import MemberRow, Somebody
+from app.queries.query import VIEWER, Query
 from app.rules import passwords, text
 from app.rules.email import mailbox
 from app.rules.errors import Over, Refused
@@ -70,7 +72,7 @@ def sign_in(email: str, password: str) -> Member:
     if stored and fresh and passwords.is_outdated(stored, password):
         fresh = passwords.make_hash(password)
     if member and fresh:
-        (member,) = members.locked(member.id)
+        member = members.to_change(member.id)
         if member.password_hash == stored and member.state == "active":
             member.password_hash = fresh
             return member
@@ -114,7 +116,7 @@ def reset_password(reset: PasswordReset, password: str) -> Member:
     """Set a new password by a link; all browsers are signed out. Raises Refused, and Over where the link was used."""
     member = db.session.get_one(Member, reset.member_id)
     password_hash = new_hash(password, name=member.name, email=member.email)
-    (member,) = members.locked(member.id)
+    member = members.to_change(member.id)
     db.session.refresh(reset)
     if reset.used_at or reset.expires_at <= now() or member.state != "active":
         raise Over
@@ -122,22 +124,25 @@ def reset_password(reset: PasswordReset, password: str) -> Member:
     return member
 
 
-def check_password(member: Member, current: str) -> str:
+def check_password(member: Somebody, current: str) -> str:
     """Refuse whoever only found the browser open. Ends the transaction, gives the matching hash. Raises Refused."""
-    stored = member.password_hash
+    stored = members.password_hash(member.id)
     database.end_transaction()
     if not passwords.matches(stored, current):
         raise Refused(N_("This is not your present password."), "current")
     return stored
 
 
-def change_password(member: Member, stored: str, password: str) -> None:
-    """Exchange the password whose hash `check_password` gave; all browsers are signed out. Raises Refused."""
+def change_password(member: MemberRow, stored: str, password: str) -> Member:
+    """Exchange the password whose hash `check_password` gave; all browsers are signed out. Gives the member as they
+    are then. Raises Refused.
+    """
     password_hash = new_hash(password, name=member.name, email=member.email)
-    (member,) = members.locked(member.id)
-    if member.password_hash != stored:
+    changed = members.to_change(member.id)
+    if changed.password_hash != stored:
         raise Refused(N_("This is not your present password."), "current")
-    set_password(member, password_hash)
+    set_password(changed, password_hash)
+    return changed
 
 
 def set_password(member: Member, password_hash: str) -> None:
@@ -146,17 +151,33 @@ def set_password(member: Member, password_hash: str) -> None:
     """
     member.password_hash = password_hash
     close_resets(member.id)
-    db.session.execute(delete(AddressChange).where(AddressChange.member_id == member.id))
+    _FORGET_CHANGE.write(viewer=member.id)
     sessions.end_all(member.id)
-    db.session.add(Notification(member_id=member.id, kind="security"))
+    events.tell_of_security(member.id)
     post_letter("security", member=member)
 
 
 def close_resets(member_id: int) -> None:
     """End every link to a new password."""
-    unused = (PasswordReset.member_id == member_id, PasswordReset.used_at.is_(None))
-    db.session.execute(update(PasswordReset).where(*unused).values(used_at=now()))
+    _CLOSE.write(viewer=member_id, at=now())
 
 
-def change_region(member: Member, *, locale: str, timezone: str) -> None:
-    member.locale, member.timezone = locale, timezone
+_FORGET_CHANGE = Query(lambda: delete(AddressChange).where(AddressChange.member_id == VIEWER))
+_CLOSE = Query(
+    lambda: (
+        update(PasswordReset)
+        .where(PasswordReset.member_id == VIEWER, PasswordReset.used_at.is_(None))
+        .values(used_at=bindparam("at"))
+    )
+)
+
+
+def change_region(member: Somebody, *, locale: str, timezone: str) -> None:
+    """The language that the member reads, and the zone in which times are told."""
+    changed = members.to_change(member.id)
+    changed.locale, changed.timezone = locale, timezone
+
+
+def choose_language(member: Somebody, locale: str) -> None:
+    """The language that the member reads."""
+    members.to_change(member.id).locale = locale

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.actions.accounts import close_resets
 from app.actions.letters import post_letter
 from app.database import upsert
 from app.extensions import db
-from app.models import AddressChange, Member
+from app.models import AddressChange
 from app.models.base import now
 from app.queries import accounts as queries
 from app.queries import members
+from app.queries.members import Somebody
+from app.queries.query import Query, insertion
 from app.rules.email import mailbox
 from app.rules.errors import Over, Refused
 from app.rules.labels import N_
@@ -17,19 +21,26 @@ from app.rules.limits import ADDRESS_CHANGE_EXPIRES
 from app.tokens import new_nonce
 
 
-def ask(member: Member, email: str) -> None:
+def ask(member: Somebody, email: str) -> None:
     """Write a letter with a link to the new address; of several the last counts. Raises Refused for the present one.
 
     Whether somebody else has the address is asked when the letter is sent, so the member cannot tell. Only what this
     member asked for is counted (ADDRESSES): by a limit of the address a stranger could keep the letter from its owner.
     """
-    if email == member.email:
+    (present,) = members.locked(member.id)
+    if email == present.email:
         raise Refused(N_("Enter another address: this is your current one."), "email")
-    (member,) = members.locked(member.id)
-    asked = {"email": email, "nonce": new_nonce(), "expires_at": now() + ADDRESS_CHANGE_EXPIRES}
-    row = upsert(AddressChange).values(member_id=member.id, **asked)
-    db.session.execute(row.on_conflict_do_update(index_elements=["member_id"], set_=asked))
-    post_letter("confirm_address", address=email, locale=member.locale, object_id=member.id)
+    _ASK.write(member_id=present.id, email=email, nonce=new_nonce(), expires_at=now() + ADDRESS_CHANGE_EXPIRES)
+    post_letter("confirm_address", address=email, locale=present.locale, object_id=present.id)
+
+
+def _ask() -> Any:
+    row = insertion(AddressChange, "member_id", "email", "nonce", "expires_at", into=upsert)
+    changed = {name: row.excluded[name] for name in ("email", "nonce", "expires_at")}
+    return row.on_conflict_do_update(index_elements=["member_id"], set_=changed)
+
+
+_ASK = Query(_ask)
 
 
 def confirm(change: AddressChange) -> None:
@@ -37,7 +48,7 @@ def confirm(change: AddressChange) -> None:
 
     Raises Over where the link was used or replaced, or somebody else has the address by now.
     """
-    (member,) = members.locked(change.member_id)
+    member = members.to_change(change.member_id)
     if not queries.is_current(change) or queries.is_taken(change.email, besides=member.id):
         raise Over
     former = member.email

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from typing import Any
+
+from sqlalchemy import bindparam, delete
 
 from app.actions.connections import disconnect
 from app.actions.invitations import close_between
-from app.extensions import db
-from app.models import Block, Member
+from app.database import upsert
+from app.models import Block
+from app.models.base import now
 from app.queries import members
+from app.queries.members import Somebody
+from app.queries.query import VIEWER, Query, insertion
 from app.rules.errors import Refused
 from app.rules.labels import N_
 
 
-def block(blocker: Member, blocked_id: int, note: str = "") -> None:
+def block(blocker: Somebody, blocked_id: int, note: str = "") -> None:
     """Block a member: cuts the connection, puts away what is pending. Blocking twice changes the note only."""
     if blocker.id == blocked_id:
         raise Refused(N_("You cannot block yourself."))
-    blocker, blocked = members.locked(blocker.id, blocked_id)
-    disconnect(blocker, blocked)
-    close_between(blocker, blocked)
-    row = db.session.get(Block, (blocker.id, blocked.id))
-    if row:
-        row.note = note
-    else:
-        db.session.add(Block(blocker_id=blocker.id, blocked_id=blocked.id, note=note))
-    db.session.flush()
+    members.lock(blocker.id, blocked_id)
+    disconnect(blocker.id, blocked_id)
+    close_between(blocker.id, blocked_id)
+    _BLOCK.write(blocker_id=blocker.id, blocked_id=blocked_id, note=note, at=now())
 
 
-def unblock(blocker: Member, blocked_id: int) -> None:
+def _block() -> Any:
+    row = insertion(Block, "blocker_id", "blocked_id", "note", "at", into=upsert)
+    return row.on_conflict_do_update(index_elements=["blocker_id", "blocked_id"], set_={"note": row.excluded.note})
+
+
+def unblock(blocker: Somebody, blocked_id: int) -> None:
     """Undo a block. The connection does not come back by itself."""
-    db.session.execute(delete(Block).where(Block.blocker_id == blocker.id, Block.blocked_id == blocked_id))
+    _UNBLOCK.write(viewer=blocker.id, other=blocked_id)
+
+
+_BLOCK = Query(_block)
+_UNBLOCK = Query(lambda: delete(Block).where(Block.blocker_id == VIEWER, Block.blocked_id == bindparam("other")))

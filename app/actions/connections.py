@@ -2,64 +2,69 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, or_
+from typing import Any
+
+from sqlalchemy import and_, bindparam, delete, or_, update
 
 from app.actions import events, recommendations, releases
-from app.extensions import db
-from app.models import Activity, Connection, Invitation, Member
+from app.models import Activity, Connection, Member
 from app.models.base import now
 from app.queries import members
+from app.queries.members import Somebody
+from app.queries.query import VIEWER, Query, among, insertion
 from app.rules import kinds
 from app.rules.errors import PARTED, Gone
 
+OTHER: Any = bindparam("other")
 
-def connect(a: Member, b: Member, invitation: Invitation) -> None:
+
+def connect(a: Somebody, b: Somebody, invitation_id: int) -> None:
     """Connect two members whom the caller has locked; told once for each side. They must not be connected yet."""
     at = now()
-    db.session.add_all(
-        [
-            Connection(member_id=a.id, peer_id=b.id, since=at),
-            Connection(member_id=b.id, peer_id=a.id, since=at),
-        ]
+    _CONNECT.write_all(
+        [{"member_id": one.id, "peer_id": other.id, "since": at} for one, other in ((a, b), (b, a))]
     )
-    _count(a, b, +1)
-    db.session.flush()
-    events.record("connected", actor=a, whom=b, object_id=invitation.id)
-    events.record("connected", actor=b, whom=a, object_id=invitation.id)
+    _COUNT.write(ids=(a.id, b.id), step=1)
+    events.record_of_both("connected", a, b, invitation_id)
 
 
-def remove(member: Member, peer_id: int) -> None:
+_CONNECT = Query(lambda: insertion(Connection, "member_id", "peer_id", "since"))
+
+
+def remove(member: Somebody, peer_id: int) -> None:
     """End a connection, silently. Raises Gone where there is none."""
-    _, peer = members.locked(member.id, peer_id)
-    if not disconnect(member, peer):
+    members.lock(member.id, peer_id)
+    if not disconnect(member.id, peer_id):
         raise Gone(PARTED)
 
 
-def disconnect(a: Member, b: Member) -> bool:
+def disconnect(a_id: int, b_id: int) -> bool:
     """Take both directions away, with what is open on them and what each chose the other for; both are locked."""
-    pair = or_(
-        and_(Connection.member_id == a.id, Connection.peer_id == b.id),
-        and_(Connection.member_id == b.id, Connection.peer_id == a.id),
-    )
-    gone = db.session.execute(delete(Connection).where(pair)).rowcount > 0  # type: ignore[attr-defined]
+    gone = _DISCONNECT.write(viewer=a_id, other=b_id) > 0
     if gone:
-        _count(a, b, -1)
-        _forget_meeting(a, b)
-        recommendations.close_between(a, b)
-        releases.end_between(a.id, b.id)
+        _COUNT.write(ids=(a_id, b_id), step=-1)
+        _FORGET_MEETING.write(viewer=a_id, other=b_id)
+        recommendations.close_between(a_id, b_id)
+        releases.end_between(a_id, b_id)
     return gone
 
 
-def _forget_meeting(a: Member, b: Member) -> None:
-    """Nobody is told any more that the two are now connected: when they connect again, it is told once."""
-    told = or_(
-        and_(Activity.actor_id == a.id, Activity.whom_id == b.id),
-        and_(Activity.actor_id == b.id, Activity.whom_id == a.id),
+def of_pair(one: Any, other: Any) -> Any:
+    """SQL: the two columns hold these two members, whichever way round."""
+    return or_(and_(one == VIEWER, other == OTHER), and_(one == OTHER, other == VIEWER))
+
+
+_DISCONNECT = Query(lambda: delete(Connection).where(of_pair(Connection.member_id, Connection.peer_id)))
+# Nobody is told any more that the two are now connected: when they connect again, it is told once.
+_FORGET_MEETING = Query(
+    lambda: delete(Activity).where(
+        Activity.kind == kinds.code("connected"), of_pair(Activity.actor_id, Activity.whom_id)
     )
-    db.session.execute(delete(Activity).where(Activity.kind == kinds.code("connected"), told))
-
-
-def _count(a: Member, b: Member, step: int) -> None:
-    """Both rows are locked and freshly read, so counting in Python loses nothing."""
-    a.connection_count += step
-    b.connection_count += step
+)
+_COUNT = Query(
+    lambda: (
+        update(Member)
+        .where(among(Member.id, "ids"))
+        .values(connection_count=Member.connection_count + bindparam("step", type_=Member.connection_count.type))
+    )
+)

@@ -10,11 +10,13 @@ from app.actions.invitations import Wish
 from app.actions.letters import may_invite, post_letter
 from app.actions.refusals import refuse_mail
 from app.extensions import db
-from app.models import EmailInvitation, Invitation, Member
+from app.models import EmailInvitation, Member
 from app.models.base import now
 from app.queries import accounts, counters, graph, letters, members
 from app.queries import email_invitations as queries
 from app.queries import invitations as sent
+from app.queries.members import MemberRow, Somebody
+from app.queries.open_invitations import InvitationFound
 from app.rules import invitations as rules
 from app.rules import limits
 from app.rules.email import mailbox
@@ -24,7 +26,7 @@ from app.rules.visibility import Level
 from app.tokens import new_nonce
 
 
-def invite_by_email(inviter: Member, email: str, wish: Wish) -> Member | None:
+def invite_by_email(inviter: MemberRow, email: str, wish: Wish) -> Member | None:
     """Invite whoever reads at this address, member or not, by a letter with a link; twice is once.
 
     A member is treated like everybody else: an ordinary invitation would tell the inviter whose address it is. Only a
@@ -36,18 +38,19 @@ def invite_by_email(inviter: Member, email: str, wish: Wish) -> Member | None:
     if mailbox(email) == mailbox(inviter.email):
         raise Refused(N_("This is your own address."), "email")
     owner = accounts.by_email(email)
-    members.locked(inviter.id, owner.id if owner else inviter.id)  # a form that is sent twice at once, and limits
-    before = queries.latest(inviter.id, email)
+    # a form that is sent twice at once, and limits
+    me = members.locked(inviter.id, owner.id if owner else inviter.id)[0]
+    before = queries.latest(me.id, email)
     is_open = bool(before and before.state in queries.LOOKS_OPEN and before.expires_at > now())
-    if owner and _have_met(inviter, owner):
+    if owner and _have_met(me, owner):
         if before and is_open:
             before.state = queries.CLAIMED
         return owner
     if is_open:
         return None
     rules.check_counts(
-        pending=sent.sent_count(inviter.id),
-        marks=sent.unknown_marks(inviter.id),
+        pending=sent.sent_count(me.id),
+        marks=sent.unknown_marks(me.id),
         withdrawn_at=before.expires_at if before and before.state == queries.WITHDRAWN else None,
         now=now(),
     )
@@ -56,12 +59,12 @@ def invite_by_email(inviter: Member, email: str, wish: Wish) -> Member | None:
             N_("Choose another address, or come back on %(day)s: this one gets no more invitations today."),
             "email", day=counters.ends_at(limits.INVITATIONS_TO_ADDRESS),
         )
-    wanted = not letters.refuses_mail(email) and not _declined(before) and queries.may_reach(inviter.id, email)
-    _write(inviter, email, wish, letter=wanted)
+    wanted = not letters.refuses_mail(email) and not _declined(before) and queries.may_reach(me.id, email)
+    _write(me, email, wish, letter=wanted)
     return None
 
 
-def _have_met(inviter: Member, owner: Member) -> bool:
+def _have_met(inviter: MemberRow, owner: Member) -> bool:
     """Whether the owner of an address has asked the inviter: then the two (locked) are connected now."""
     there = owner.state == "active" and graph.standing(inviter.id, owner.id).level == Level.MEMBER
     met = invitations.meet(inviter, owner) if there else None
@@ -73,7 +76,7 @@ def _declined(before: EmailInvitation | None) -> bool:
     return bool(before and before.state == queries.DECLINED and before.expires_at + limits.REINVITE_AFTER > now())
 
 
-def _write(inviter: Member, email: str, wish: Wish, *, letter: bool) -> None:
+def _write(inviter: MemberRow, email: str, wish: Wish, *, letter: bool) -> None:
     row = EmailInvitation(
         inviter_id=inviter.id, email=email, mailbox=mailbox(email), how=wish.how, note=wish.note, nonce=new_nonce(),
         expires_at=now() + limits.EMAIL_INVITATION_EXPIRES,
@@ -84,20 +87,20 @@ def _write(inviter: Member, email: str, wish: Wish, *, letter: bool) -> None:
         post_letter("email_invitation", address=email, locale=inviter.locale, actor_id=inviter.id, object_id=row.id)
 
 
-def claim(invitation: EmailInvitation, member: Member) -> Invitation | None:
+def claim(invitation: EmailInvitation, member: Somebody) -> InvitationFound | None:
     """The reader of the letter is this member: the invitation now waits for an answer. Raises Refused, Over.
 
     A member who has invited the inviter is connected with it. Gives what waits, or connected them just now.
     """
     if member.id == invitation.inviter_id:
         raise Refused(N_("This is your own invitation."))
-    inviter, member = members.locked(invitation.inviter_id, member.id)
+    inviter, claimer = members.locked(invitation.inviter_id, member.id)
     if queries.to_claim(invitation.id) is None:
         raise Over
-    if graph.is_blocked(inviter.id, member.id):
+    if graph.is_blocked(inviter.id, claimer.id):
         raise Over
     invitation.state = queries.CLAIMED
-    return invitations.write_once(inviter, member, Wish(invitation.how, invitation.note))
+    return invitations.write_once(inviter, claimer, Wish(invitation.how, invitation.note))
 
 
 def decline(invitation: EmailInvitation) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
-
 from app.actions import listed, ranks
 from app.extensions import db
-from app.models import Member, ProfileEntry
+from app.models import ProfileEntry
+from app.queries import listed as queries
+from app.queries.members import Somebody
 from app.rules.errors import Refused
 from app.rules.labels import N_
 from app.rules.sections import ENTRY_KINDS, LANGUAGE_LEVELS
@@ -14,12 +14,12 @@ from app.rules.sections import ENTRY_KINDS, LANGUAGE_LEVELS
 UNKNOWN_LEVEL = N_("Choose a level from the list.")
 
 
-def add_entry(member: Member, kind: str, *, origin: str = "", **values: str) -> ProfileEntry:
+def add_entry(member: Somebody, kind: str, *, origin: str = "", **values: str) -> ProfileEntry:
     """A new entry at the end of its section. `values`: the columns its kind has. Raises Refused where it is full."""
-    said = {column: values[column] for column in ENTRY_KINDS[kind].columns if column in values}
+    said: dict[str, str | None] = {column: values[column] for column in ENTRY_KINDS[kind].columns if column in values}
     if same := listed.already(ProfileEntry, member, ENTRY_KINDS[kind].most, said, kind=kind):
         return same
-    rank = db.session.scalar(select(func.max(ProfileEntry.rank)).filter_by(member_id=member.id, kind=kind))
+    rank = queries.last_rank(member.id, kind)
     entry = ProfileEntry(member_id=member.id, kind=kind, rank=0 if rank is None else rank + 1, origin=origin)
     change_entry(entry, **values)
     db.session.add(entry)
@@ -38,9 +38,7 @@ def change_entry(entry: ProfileEntry, **values: str) -> None:
 
 def move_entry(entry: ProfileEntry, step: int) -> None:
     """Exchange an entry with its neighbour: `step` -1 is up, 1 is down. At the end nothing happens."""
-    of_kind = (ProfileEntry.member_id == entry.member_id, ProfileEntry.kind == entry.kind)
-    rows = db.session.scalars(select(ProfileEntry).where(*of_kind).order_by(ProfileEntry.rank, ProfileEntry.id))
-    ranks.move(list(rows), entry, step)
+    ranks.move(queries.in_order(entry), entry, step)
 
 
 def remove_entry(entry: ProfileEntry) -> None:

@@ -5,34 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, or_, select
 
 from app.actions.letters import post_letter
-from app.extensions import db
-from app.models import Activity, Member, Notification
-from app.queries import notifications
+from app.models import Activity, FeedChoice, Notification
+from app.models.base import now
+from app.queries import telling
+from app.queries.members import Somebody
+from app.queries.query import Query, insertion
 from app.rules import kinds, notifying
 from app.rules.notifying import Circumstances
 
-_telling: ContextVar[bool] = ContextVar("telling", default=True)
+_is_telling: ContextVar[bool] = ContextVar("is_telling", default=True)
 
 
 @contextmanager
 def untold() -> Iterator[None]:
     """Nobody is told of what is recorded in here: an imported past is no news, and nobody is written to about it."""
-    mark = _telling.set(False)
+    mark = _is_telling.set(False)
     try:
         yield
     finally:
-        _telling.reset(mark)
+        _is_telling.reset(mark)
 
 
 def record(
     kind: str,
     *,
-    actor: Member,
+    actor: Somebody,
     object_id: int,
-    whom: Member | None = None,
-    tell: Member | None = None,
+    whom: Somebody | None = None,
+    tell: Somebody | None = None,
     quiet: bool = False,
     again: bool = False,
     written: bool = False,
@@ -45,22 +50,51 @@ def record(
     `written`: an e-mail that waits will tell of it.
     """
     what = kinds.KINDS[kind]
-    if what.feed and not quiet and notifications.shows(actor.id, what.feed.code):
-        row = Activity(actor_id=actor.id, kind=what.feed.code, object_id=object_id, whom_id=whom.id if whom else None)
-        db.session.add(row)
-    if what.told and tell and tell.id != actor.id and _telling.get():
+    if what.feed and not quiet:
+        _SHOW.write(**_shown(what.feed.code, actor, whom, object_id))
+    if what.told and tell and tell.id != actor.id and _is_telling.get():
         _tell(kind, actor, tell, object_id, again, written)
 
 
-def _tell(kind: str, actor: Member, member: Member, object_id: int, again: bool, written: bool) -> None:
+def record_of_both(kind: str, a: Somebody, b: Somebody, object_id: int) -> None:
+    """The same happened to two members: each is the actor of one entry in feeds. Nobody is told."""
+    code = kinds.code(kind)
+    _SHOW.write_all([_shown(code, a, b, object_id), _shown(code, b, a, object_id)])
+
+
+def _shown(code: int, actor: Somebody, whom: Somebody | None, object_id: int) -> dict[str, Any]:
+    return {
+        "actor": actor.id, "code": code, "object": object_id, "whom": whom.id if whom else None, "moment": now()
+    }  # fmt: skip
+
+
+def _show() -> Any:
+    """One row of activity, unless its actor keeps what they do of this kind out of the feeds of others."""
+    columns = {
+        Activity.actor_id: "actor", Activity.kind: "code", Activity.object_id: "object", Activity.whom_id: "whom",
+        Activity.at: "moment",
+    }  # fmt: skip
+    values = {column: bindparam(name, type_=column.type) for column, name in columns.items()}
+    kept_back = FeedChoice.member_id == values[Activity.actor_id], FeedChoice.kind == values[Activity.kind]
+    shown = select(*values.values()).where(~select(FeedChoice.kind).where(*kept_back, ~FeedChoice.shows).exists())
+    return insert(Activity).inline().from_select(list(columns), shown, include_defaults=False)
+
+
+_SHOW = Query(_show)
+
+
+def _tell(kind: str, actor: Somebody, member: Somebody, object_id: int, again: bool, written: bool) -> None:
     """Liking, taking back and liking again tells once: as long as the first telling has not been seen."""
-    choice, about = notifications.choice(member.id, kind), (kind, actor, member, object_id)
-    if choice.site and not notifications.told_already(*about):
-        db.session.add(Notification(member_id=member.id, kind=kind, actor_id=actor.id, object_id=object_id))
-    now = Circumstances(active=member.state == "active", paused=member.mail_paused)
-    wanted = not written and not notifying.why_not_mail(kind, choice, now)
-    if wanted and not _written_already(notifications.letters_about(*about), again):
-        post_letter(kind, member=member, actor_id=actor.id, object_id=object_id)
+    told = telling.of(kind, actor.id, member.id, object_id)
+    if told.choice.site and not told.on_site:
+        about = {"kind": kind, "actor_id": actor.id, "object_id": object_id}
+        _NOTIFY.write(member_id=member.id, at=now(), **about)
+    wanted = not written and not notifying.why_not_mail(kind, told.choice, Circumstances(told.active, told.paused))
+    if wanted and not _written_already(told.letters, again):
+        post_letter(kind, member=told.member, actor_id=actor.id, object_id=object_id)
+
+
+_NOTIFY = Query(lambda: insertion(Notification, "member_id", "kind", "actor_id", "object_id", "at"))
 
 
 def _written_already(states: set[str], again: bool) -> bool:
@@ -71,16 +105,29 @@ def _written_already(states: set[str], again: bool) -> bool:
     return "due" in states if again else bool(states - {"cancelled"})
 
 
+def tell_of_security(member_id: int) -> None:
+    """A line in the list of notifications that nobody caused but the member, and that no setting switches off."""
+    _NOTIFY.write(member_id=member_id, kind="security", actor_id=None, object_id=0, at=now())
+
+
 def forget(kind: str, *, object_id: int, actor_id: int | None = None, told_id: int | None = None) -> None:
     """Take back what feeds and notifications tell of an object: of one actor or everybody, told to one or to all."""
-    told = Notification.__table__.delete().where(Notification.kind == kind, Notification.object_id == object_id)
-    if actor_id is not None:
-        told = told.where(Notification.actor_id == actor_id)
-    if told_id is not None:
-        told = told.where(Notification.member_id == told_id)
-    db.session.execute(told)
+    _UNTELL.write(kind=kind, object=object_id, actor=actor_id, told=told_id)
     if kind in kinds.FEED_KINDS:
-        rows = Activity.__table__.delete().where(Activity.kind == kinds.code(kind), Activity.object_id == object_id)
-        if actor_id is not None:
-            rows = rows.where(Activity.actor_id == actor_id)
-        db.session.execute(rows)
+        _UNSHOW.write(kind=kinds.code(kind), object=object_id, actor=actor_id)
+
+
+def _of_object(table: Any) -> Any:
+    actor: Any = bindparam("actor", type_=table.actor_id.type)
+    return delete(table).where(
+        table.kind == bindparam("kind"), table.object_id == bindparam("object"),
+        or_(actor.is_(None), table.actor_id == actor),
+    )  # fmt: skip
+
+
+def _untell() -> Any:
+    told: Any = bindparam("told", type_=Notification.member_id.type)
+    return _of_object(Notification).where(or_(told.is_(None), Notification.member_id == told))
+
+
+_UNTELL, _UNSHOW = Query(_untell), Query(lambda: _of_object(Activity))

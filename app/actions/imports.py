@@ -6,14 +6,16 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import bindparam, delete, func, update
 
 from app.actions import preferences, profiles
 from app.database import upsert
-from app.extensions import db
-from app.models import ImportDraft, Member, ResumeOrigin, Suggestion
-from app.models.base import now
+from app.models import ImportDraft, ResumeOrigin, Suggestion
+from app.models.base import Moment, now
 from app.queries import imports as queries
+from app.queries import members
+from app.queries.members import Somebody
+from app.queries.query import VIEWER, Query, insertion
 from app.rules import kinds, limits
 from app.rules.notifying import Choice
 
@@ -36,9 +38,16 @@ def put_draft(member_id: int, content: str) -> None:
 
 
 def _put(member_id: int, **values: str) -> None:
-    fresh = {"seen": 0, "total": 0, "message": "", "created_at": now(), **values}
-    row = upsert(ImportDraft).values(member_id=member_id, **fresh)
-    db.session.execute(row.on_conflict_do_update(index_elements=["member_id"], set_=fresh))
+    _PUT.write(member_id=member_id, created_at=now(), **values)
+
+
+def _anew() -> Any:
+    row = insertion(ImportDraft, "member_id", "state", "content", "created_at", into=upsert)
+    fresh = ("state", "content", "created_at", "seen", "total", "message")
+    return row.on_conflict_do_update(index_elements=["member_id"], set_={name: row.excluded[name] for name in fresh})
+
+
+_PUT = Query(_anew)
 
 
 def _sign_of_life(token: str) -> str:
@@ -47,42 +56,63 @@ def _sign_of_life(token: str) -> str:
 
 def note_progress(member_id: int, token: str, seen: int, total: int) -> bool:
     """The reader is alive and this far; False where its draft is gone, or another upload has taken its place."""
-    return _change(member_id, token, seen=seen, total=total, content=_sign_of_life(token))
+    return _change(_PROGRESS, member_id, token, seen=seen, total=total, content=_sign_of_life(token))
 
 
 def finish_draft(member_id: int, token: str, content: str) -> bool:
-    return _change(member_id, token, state=READY, content=content)
+    """What the upload said was recognised; False as in `note_progress`."""
+    return _change(_FINISHED, member_id, token, state=READY, content=content)
 
 
 def fail_draft(member_id: int, token: str, message: str, slots: dict[str, object]) -> bool:
     """Reading ended with a refusal: its sentence, and what stands in its slots."""
-    return _change(member_id, token, state=FAILED, message=message, content=json.dumps(slots, default=str))
+    given = {"state": FAILED, "message": message, "content": json.dumps(slots, default=str)}
+    return _change(_FAILED, member_id, token, **given)
 
 
-def _change(member_id: int, token: str, **values: str | int) -> bool:
-    own = ImportDraft.content.startswith(f'{{"token": "{token}"', autoescape=True)
-    done: CursorResult[tuple[()]] = db.session.execute(  # type: ignore[assignment]
-        update(ImportDraft).where(ImportDraft.member_id == member_id, ImportDraft.state == READING, own).values(values)
-    )
-    return done.rowcount == 1
+def _change(statement: Query, member_id: int, token: str, **values: str | int) -> bool:
+    return statement.write(viewer=member_id, sign=f'{{"token": "{token}"', **values) == 1
+
+
+def _changed(*columns: str) -> Query:
+    sign: Any = bindparam("sign", type_=ImportDraft.content.type)
+    is_own = func.substr(ImportDraft.content, 1, func.length(sign)) == sign
+    mine = ImportDraft.member_id == VIEWER, ImportDraft.state == READING, is_own
+    return Query(lambda: update(ImportDraft).where(*mine).values({name: bindparam(name) for name in columns}))
+
+
+_PROGRESS, _FINISHED = _changed("seen", "total", "content"), _changed("state", "content")
+_FAILED = _changed("state", "message", "content")
 
 
 def drop_draft(member_id: int) -> None:
-    db.session.execute(delete(ImportDraft).where(ImportDraft.member_id == member_id))
+    """Throw away what an upload said."""
+    _DROP.write(viewer=member_id)
+
+
+_DROP = Query(lambda: delete(ImportDraft).where(ImportDraft.member_id == VIEWER))
 
 
 def forget_old_drafts() -> None:
     """Drop what nobody confirmed within a day."""
-    db.session.execute(delete(ImportDraft).where(ImportDraft.created_at < now() - limits.IMPORT_EXPIRES))
+    _FORGET.write(since=now() - limits.IMPORT_EXPIRES)
 
 
-def suggest(member: Member, ids: Iterable[int]) -> int:
+_FORGET = Query(lambda: delete(ImportDraft).where(ImportDraft.created_at < bindparam("since", type_=Moment)))
+
+
+def suggest(member: Somebody, ids: Iterable[int]) -> int:
     """Suggest members to each other's acquaintance; whom it has put away stays away. Returns how many are new."""
-    count = 0
-    for other_id in ids:
-        row = upsert(Suggestion).values(member_id=member.id, other_id=other_id, reason="imported", at=now())
-        count += db.session.execute(row.on_conflict_do_nothing()).rowcount  # type: ignore[attr-defined]
-    return count
+    given = {"member_id": member.id, "reason": "imported", "at": now()}
+    return sum(bool(_SUGGEST.rows(other_id=other_id, **given)) for other_id in ids)
+
+
+def _suggest() -> Any:
+    row = insertion(Suggestion, "member_id", "other_id", "reason", "at", into=upsert)
+    return row.on_conflict_do_nothing().returning(Suggestion.other_id)
+
+
+_SUGGEST = Query(_suggest)
 
 
 def dismiss(suggestion: Suggestion) -> None:
@@ -90,14 +120,21 @@ def dismiss(suggestion: Suggestion) -> None:
     suggestion.dismissed_at = suggestion.dismissed_at or now()
 
 
-def keep_resume(member: Member, content: str) -> None:
+def keep_resume(member: Somebody, content: str) -> None:
     """Keep what a JSON Resume said beside its rows, so that exporting gives it back."""
-    row = upsert(ResumeOrigin).values(member_id=member.id, content=content)
-    db.session.execute(row.on_conflict_do_update(index_elements=["member_id"], set_={"content": content}))
+    _KEEP.write(member_id=member.id, content=content)
+
+
+def _keep() -> Any:
+    row = insertion(ResumeOrigin, "member_id", "content", into=upsert)
+    return row.on_conflict_do_update(index_elements=["member_id"], set_={"content": row.excluded.content})
+
+
+_KEEP = Query(_keep)
 
 
 def decide_again(
-    member: Member,
+    member: Somebody,
     *,
     audiences: dict[str, str],
     privacy: dict[str, str | bool],
@@ -108,13 +145,14 @@ def decide_again(
     """
     for section, audience in audiences.items():
         profiles.choose_audience(member, section, audience)
+    changed = members.to_change(member.id)
     for name in PRIVACY:
         if name in privacy:
-            setattr(member, name, privacy[name])
+            setattr(changed, name, privacy[name])
     if not switches:
         return
     wanted = {**queries.switches(member.id), **switches}
     read = {kind: (wanted[f"feed.{kind}.reads"], wanted[f"feed.{kind}.shows"]) for kind in kinds.FEED_KINDS}
     preferences.choose_feed(member, read)
     told = {kind: Choice(wanted[f"told.{kind}.site"], wanted[f"told.{kind}.mail"]) for kind in kinds.TOLD_KINDS}
-    preferences.choose_notifications(member, told, inmail_copy=member.inmail_copy, paused=member.mail_paused)
+    preferences.choose_notifications(member, told, inmail_copy=changed.inmail_copy, paused=changed.mail_paused)

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, or_, update
 
 from app.actions import events, releases
 from app.actions.connections import connect
-from app.extensions import db
-from app.models import Invitation, Member
-from app.models.base import now
+from app.models import Invitation
+from app.models.base import Moment, now
 from app.queries import email_invitations as letters
 from app.queries import graph, members
 from app.queries import invitations as queries
+from app.queries import open_invitations as opened
+from app.queries.members import Anybody, MemberRow, Somebody
+from app.queries.open_invitations import FOUND, InvitationFound
+from app.queries.query import Query, insertion
 from app.rules import invitations as rules
 from app.rules.email import mailbox
 from app.rules.errors import NOBODY, Gone, Refused
@@ -36,43 +39,43 @@ class Wish:
     email: str = ""
 
 
-def invite(inviter: Member, invitee_id: int, wish: Wish) -> Invitation:
+def invite(inviter: Somebody, invitee_id: int, wish: Wish) -> InvitationFound:
     """Invite a member. Where the other side has asked already, the two are connected instead, see `meet`.
 
     Inviting twice is inviting once: the invitation that is pending, or that connected the two, is returned.
     Raises Refused (a stranger, a limit, the invitee's setting) and Gone (blocked).
     """
     rules.check_how(wish.how)
-    inviter, invitee = members.locked(inviter.id, invitee_id)
-    standing = graph.standing(inviter.id, invitee.id)
+    me, invitee = members.locked(inviter.id, invitee_id)
+    standing = graph.standing(me.id, invitee.id)
     if standing.level == Level.NOTHING or invitee.state != "active":
         raise Gone(NOBODY)
     if standing.level >= Level.CONNECTION:
-        return _that_connected(inviter, invitee)
-    if found := meet(inviter, invitee):
+        return _that_connected(me.id, invitee.id)
+    if found := meet(me, invitee):
         return found
     knows_email = bool(wish.email) and mailbox(wish.email) == mailbox(invitee.email)
-    check(inviter, invitee, shared=standing.shared, knows_email=knows_email)
-    return write(inviter, invitee, wish)
+    check(me, invitee, shared=standing.shared, knows_email=knows_email)
+    return write(me, invitee, wish)
 
 
-def meet(member: Member, other: Member) -> Invitation | None:
+def meet(member: MemberRow, other: Somebody) -> InvitationFound | None:
     """Somebody wants to be connected: connect the two where the other side has asked already. Both are locked.
 
     It has asked by an invitation that waits or was ignored, or by an e-mail to the member's own address, answered or
     not. Gives what connected them, or what the member sent before and still waits, None where nothing is open.
     """
-    found = _waiting(member, other)
+    found = _waiting(member.id, other.id)
     letter = None if found else letters.open_to(other.id, member.email)
     if letter:
         letter.state = letters.CLAIMED
-        found = _row(other, member, Wish(letter.how, letter.note))
+        found = _write(other, member, Wish(letter.how, letter.note))
     if found and found.invitee_id == member.id:
-        _accept(found, inviter=other, invitee=member)
+        return _accept(found)
     return found
 
 
-def check(inviter: Member, invitee: Member, *, shared: int, knows_email: bool) -> None:
+def check(inviter: Somebody, invitee: MemberRow, *, shared: int, knows_email: bool) -> None:
     """Raises Refused where the invitee's setting or a limit keeps a new invitation from being sent."""
     rules.check_allowed(invitee.who_may_invite, shared=shared, knows_email=knows_email)
     rules.check_counts(
@@ -83,25 +86,30 @@ def check(inviter: Member, invitee: Member, *, shared: int, knows_email: bool) -
     )
 
 
-def write(inviter: Member, invitee: Member, wish: Wish) -> Invitation:
+def write(inviter: Somebody, invitee: Somebody, wish: Wish) -> InvitationFound:
     """Write a pending invitation without asking the limits: for `invite`, claimed e-mail invitations and the demo."""
-    invitation = _row(inviter, invitee, wish)
+    invitation = _write(inviter, invitee, wish)
     events.record("invited", actor=inviter, tell=invitee, object_id=invitation.id)
     return invitation
 
 
-def _row(inviter: Member, invitee: Member, wish: Wish) -> Invitation:
+def _write(inviter: Somebody, invitee: Somebody, wish: Wish) -> InvitationFound:
     low, high = sorted((inviter.id, invitee.id))
-    invitation = Invitation(
-        inviter_id=inviter.id, invitee_id=invitee.id, low_id=low, high_id=high,
-        how=wish.how, note=wish.note, remind=wish.remind,
-    )
-    db.session.add(invitation)
-    db.session.flush()
-    return invitation
+    return _WRITE.row(  # type: ignore[no-any-return]
+        inviter_id=inviter.id, invitee_id=invitee.id, low_id=low, high_id=high, how=wish.how, note=wish.note,
+        remind=wish.remind, created_at=now(),
+    )  # fmt: skip
 
 
-def write_once(inviter: Member, invitee: Member, wish: Wish) -> Invitation | None:
+_WRITE = Query(
+    lambda: insertion(
+        Invitation, "inviter_id", "invitee_id", "low_id", "high_id", "how", "note", "remind", "created_at"
+    ).returning(*FOUND),
+    InvitationFound,
+)
+
+
+def write_once(inviter: MemberRow, invitee: Somebody, wish: Wish) -> InvitationFound | None:
     """As `write`, unless the two (locked by the caller) are connected; where the invitee has asked, they are now.
 
     Gives what is open between them, or connected them just now.
@@ -111,98 +119,121 @@ def write_once(inviter: Member, invitee: Member, wish: Wish) -> Invitation | Non
     return meet(inviter, invitee) or write(inviter, invitee, wish)
 
 
-def _waiting(inviter: Member, invitee: Member) -> Invitation | None:
+def _waiting(a_id: int, b_id: int) -> InvitationFound | None:
     """The open invitation of the two, whoever sent it; one whose time has passed is put away."""
-    found = queries.open_between(inviter.id, invitee.id)
-    return None if found is None or _expire(found) else found
+    found = opened.open_between(a_id, b_id)
+    return None if found is None or _expired(found) else found
 
 
-def _that_connected(a: Member, b: Member) -> Invitation:
-    if a.id == b.id:
+def _that_connected(a_id: int, b_id: int) -> InvitationFound:
+    if a_id == b_id:
         raise Refused(N_("You cannot invite yourself."))
-    found = queries.that_connected(a.id, b.id)
+    found = opened.that_connected(a_id, b_id)
     if found is None:
         raise Refused(N_("You are already connected."))
     return found
 
 
-def accept(invitation: Invitation, release: Iterable[str] = ()) -> list[str]:
+def accept(invitation: InvitationFound, release: Iterable[str] = ()) -> list[str]:
     """Connect the two. Accepting what was accepted changes nothing; raises Refused where it was withdrawn.
 
     `release`: fields of contact data that the invitee shows to chosen connections, and to this one from now on; gives
     those that were released.
     """
-    inviter, invitee = _lock(invitation)
-    if invitation.state == rules.ACCEPTED and graph.are_connected(inviter.id, invitee.id):
+    present = _lock(invitation)
+    if present.state == rules.ACCEPTED and graph.are_connected(present.inviter_id, present.invitee_id):
         return []
-    _accept(invitation, inviter, invitee)
-    return releases.grant(invitee.id, inviter.id, release)
+    _accept(present)
+    return releases.grant(present.invitee_id, present.inviter_id, release)
 
 
-def _accept(invitation: Invitation, inviter: Member, invitee: Member) -> None:
-    _move(invitation, "accept")
-    invitation.unknown_at = None  # whoever said so has thought better of it
-    connect(invitee, inviter, invitation)
+def _accept(invitation: InvitationFound) -> InvitationFound:
+    """Both are locked. Whoever said that they do not know the other has thought better of it."""
+    inviter, invitee = Anybody(invitation.inviter_id), Anybody(invitation.invitee_id)
+    accepted = _move(invitation, "accept", unknown_at=None)
+    connect(invitee, inviter, invitation.id)
     events.record("accepted", actor=invitee, tell=inviter, object_id=invitation.id)
     events.forget("invited", object_id=invitation.id)
+    return accepted
 
 
-def ignore(invitation: Invitation, *, unknown_person: bool = False) -> None:
+def ignore(invitation: InvitationFound, *, unknown_person: bool = False) -> None:
     """Put an invitation away; the inviter is not told. `unknown_person`: the second step, counted against it."""
-    _lock(invitation)
-    if invitation.state != rules.IGNORED:
-        _move(invitation, "ignore")
-        events.forget("invited", object_id=invitation.id)
-    if unknown_person and not invitation.unknown_at:
-        invitation.unknown_at = now()
+    present = _lock(invitation)
+    if present.state != rules.IGNORED:
+        present = _move(present, "ignore")
+        events.forget("invited", object_id=present.id)
+    if unknown_person and not present.unknown_at:
+        _store(present._replace(unknown_at=now()))
 
 
-def withdraw(invitation: Invitation) -> None:
+def withdraw(invitation: InvitationFound) -> None:
     """Take an invitation back, silently; the same person can be invited again after REINVITE_AFTER."""
-    _lock(invitation)
-    if invitation.state != rules.WITHDRAWN:
-        _move(invitation, "withdraw")
-        events.forget("invited", object_id=invitation.id)
+    present = _lock(invitation)
+    if present.state != rules.WITHDRAWN:
+        _move(present, "withdraw")
+        events.forget("invited", object_id=present.id)
 
 
-def close_between(a: Member, b: Member) -> None:
+def close_between(a_id: int, b_id: int) -> None:
     """Put away whatever is open between two members who no longer exist for each other."""
-    found = queries.open_between(a.id, b.id)
+    found = opened.open_between(a_id, b_id)
     if found:
         _move(found, "expire")  # nobody withdrew it: nobody has to wait before inviting again
         events.forget("invited", object_id=found.id)
 
 
-def _lock(invitation: Invitation) -> list[Member]:
-    pair = members.locked(invitation.inviter_id, invitation.invitee_id)
-    db.session.refresh(invitation)
-    if graph.is_blocked(invitation.inviter_id, invitation.invitee_id):
+def _lock(invitation: InvitationFound) -> InvitationFound:
+    """Lock the two; the invitation as it is now. Raises Gone where one of them has blocked the other."""
+    members.lock(invitation.inviter_id, invitation.invitee_id)
+    present = opened.at_present(invitation.id)
+    if present is None:
         raise Gone(N_("This invitation is gone."))
-    _expire(invitation)
-    return pair
+    return _expired(present) or present
 
 
-def _expire(invitation: Invitation) -> bool:
-    """Put an open invitation away whose time has passed; True where it did."""
+def _expired(invitation: InvitationFound) -> InvitationFound | None:
+    """Put an open invitation away whose time has passed, and give it as it is then; None where it has not."""
     if invitation.state not in rules.OPEN or rules.expires_at(invitation.created_at) > now():
-        return False
-    _move(invitation, "expire")
+        return None
     events.forget("invited", object_id=invitation.id)
-    return True
+    return _move(invitation, "expire")
 
 
-def _move(invitation: Invitation, move: str) -> None:
-    invitation.state = rules.next_state(invitation.state, move)
+def _move(invitation: InvitationFound, move: str, **changed: object) -> InvitationFound:
     if move != "expire":  # the time at which somebody answered
-        invitation.answered_at = now()
-    db.session.flush()
+        changed["answered_at"] = now()
+    return _store(invitation._replace(state=rules.next_state(invitation.state, move), **changed))
+
+
+def _store(invitation: InvitationFound) -> InvitationFound:
+    _STORE.write(
+        invitation=invitation.id, to=invitation.state, unknown=invitation.unknown_at, answered=invitation.answered_at
+    )
+    return invitation
+
+
+_STORE = Query(
+    lambda: (
+        update(Invitation)
+        .where(Invitation.id == bindparam("invitation"))
+        .values(state=bindparam("to"), unknown_at=bindparam("unknown"), answered_at=bindparam("answered"))
+    )
+)
 
 
 def expire_old() -> int:
     """Put away pending invitations whose time has passed; returns how many. Runs with the mail worker."""
-    rows = db.session.execute(
+    return _EXPIRE.write(since=queries.invitations_since())
+
+
+_EXPIRE = Query(
+    lambda: (
         update(Invitation)
-        .where(Invitation.state.in_(rules.OPEN), Invitation.created_at <= queries.invitations_since())
+        .where(
+            or_(*(Invitation.state == state for state in rules.OPEN)),
+            Invitation.created_at <= bindparam("since", type_=Moment),
+        )
         .values(state=rules.EXPIRED)
     )
-    return rows.rowcount  # type: ignore[attr-defined, no-any-return]
+)

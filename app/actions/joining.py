@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 
 from app import database
 from app.actions import email_invitations, limits
@@ -12,9 +14,10 @@ from app.actions.accounts import create_member, new_hash
 from app.actions.letters import may_write_to, post_letter
 from app.extensions import db
 from app.models import AddressChange, EmailInvitation, Member, PasswordReset, SignUp
-from app.models.base import now
+from app.models.base import Moment, now
 from app.queries import accounts as queries
 from app.queries import email_invitations as invited
+from app.queries.query import Query
 from app.rules import passwords
 from app.rules.errors import Over, Refused
 from app.rules.joining import may_join
@@ -91,7 +94,7 @@ def _join(name: str, email: str, password_hash: str, locale: str, *, invited: bo
     site = queries.site()
     if site is None or not may_join(site.policy, invited=invited) or queries.by_email(email):
         raise Over
-    db.session.execute(delete(SignUp).where(SignUp.email == email))
+    _FORGET_ASKED.write(email=email)
     return create_member(
         name=name, email=email, password_hash=password_hash, locale=locale, timezone=site.timezone
     )
@@ -99,6 +102,13 @@ def _join(name: str, email: str, password_hash: str, locale: str, *, invited: bo
 
 def forget_old() -> None:
     """Drop sign-ups and addresses that nobody confirmed and resets whose time is over. Runs with the mail worker."""
-    db.session.execute(delete(SignUp).where(SignUp.expires_at < now()))
-    db.session.execute(delete(AddressChange).where(AddressChange.expires_at < now()))
-    db.session.execute(delete(PasswordReset).where(PasswordReset.expires_at < now()))
+    for each in _FORGET_OLD:
+        each.write(present=now())
+
+
+def _over(table: Any) -> Any:
+    return delete(table).where(table.expires_at < bindparam("present", type_=Moment))
+
+
+_FORGET_ASKED = Query(lambda: delete(SignUp).where(SignUp.email == bindparam("email")))
+_FORGET_OLD = [Query(partial(_over, table)) for table in (SignUp, AddressChange, PasswordReset)]

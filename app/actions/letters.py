@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Protocol
 from uuid import uuid4
 
 from flask import current_app
-from sqlalchemy import and_, or_, update
+from sqlalchemy import and_, bindparam, or_, update
 
 from app.actions import limits
-from app.extensions import db
-from app.models import Delivery, Member
-from app.models.base import now
+from app.models import Delivery
+from app.models.base import Moment, now
+from app.queries.query import Query, among, insertion
 from app.rules.email import mailbox
 from app.rules.errors import TooMany
 from app.rules.limits import INVITATIONS_TO_ADDRESS, SIGN_UPS_TO
 from app.tokens import token_hash
+
+
+class Recipient(Protocol):
+    """A member to write to, as a value or as a mapped row."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def locale(self) -> str: ...
 
 
 def may_write_to(address: str) -> bool:
@@ -50,30 +60,49 @@ def message_id() -> str:
 
 def try_again(ids: Sequence[int] = ()) -> int:
     """Make e-mails due at once: these, even those that have failed, or all that wait; returns how many."""
-    free = or_(Delivery.leased_until.is_(None), Delivery.leased_until <= now())
-    which = and_(Delivery.id.in_(ids), Delivery.state.in_(("due", "failed"))) if ids else Delivery.state == "due"
-    again = update(Delivery).where(which, free).values(state="due", due_at=now(), finished_at=None)
-    return db.session.execute(again.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
+    return _THESE_AGAIN.write(ids=ids, present=now()) if ids else _ALL_AGAIN.write(present=now())
+
+
+def _again(*which: Any) -> Any:
+    present = bindparam("present", type_=Moment)
+    free = or_(Delivery.leased_until.is_(None), Delivery.leased_until <= present)
+    return update(Delivery).where(*which, free).values(state="due", due_at=present, finished_at=None)
+
+
+_ALL_AGAIN = Query(lambda: _again(Delivery.state == "due"))
+_THESE_AGAIN = Query(
+    lambda: _again(and_(among(Delivery.id, "ids"), or_(Delivery.state == "due", Delivery.state == "failed")))
+)
 
 
 def post_letter(
     kind: str,
     *,
-    member: Member | None = None,
+    member: Recipient | None = None,
     address: str | None = None,
     locale: str | None = None,
     actor_id: int | None = None,
     object_id: int = 0,
-) -> Delivery:
-    """Put one letter into the outbox: to a member, or to the `address` of somebody without an account."""
-    letter = Delivery(
-        kind=kind,
-        member_id=member.id if member else None,
-        address=address,
-        locale=locale or (member.locale if member else "en"),
-        actor_id=actor_id,
-        object_id=object_id,
-        message_id=message_id(),
+) -> str:
+    """Put one letter into the outbox: to a member, or to the `address` of somebody without an account. Returns its
+    Message-ID.
+    """
+    given = {
+        "kind": kind,
+        "member_id": member.id if member else None,
+        "address": address,
+        "locale": locale or (member.locale if member else "en"),
+        "actor_id": actor_id,
+        "object_id": object_id,
+        "message_id": message_id(),
+    }
+    _POST.write(due_at=now(), created_at=now(), **given)
+    return given["message_id"]  # type: ignore[return-value]
+
+
+_POST = Query(
+    lambda: insertion(
+        Delivery, "kind", "member_id", "address", "locale", "actor_id", "object_id", "message_id", "due_at",
+        "created_at",
     )
-    db.session.add(letter)
-    return letter
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Counting how often somebody tries something: one upsert, in a transaction of its own."""
+"""Counting how often somebody tries something: one upsert, in the caller's transaction or in one of its own."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, delete, update
 
 from app.database import transaction, upsert
-from app.extensions import db
 from app.models import Counter, StrangersShown, Submission
 from app.models.base import Moment, now
 from app.queries import counters
 from app.queries.query import Query
 from app.rules.errors import TooMany
-from app.rules.limits import FORM, WRITES, Rate
+from app.rules.limits import FORM, Rate
 
 
 class Spent(NamedTuple):
@@ -27,11 +26,7 @@ class Spent(NamedTuple):
 
 
 def spend(rate: Rate, who: str | int) -> Spent:
-    """Count one try of `who`; raises TooMany above the rate.
-
-    Runs before the unit of work and commits by itself: a refused request must still be counted, and a second
-    connection inside a write transaction of SQLite would wait for itself.
-    """
+    """Count one try of `who` and commit it, before slow work or a guess; raises TooMany above the rate."""
     counted = Spent(*counters.window(rate, who))
     with transaction():
         spent = count(rate, who)
@@ -40,10 +35,12 @@ def spend(rate: Rate, who: str | int) -> Spent:
     return counted
 
 
-def count_within(rate: Rate, who: str | int) -> None:
+def count_within(rate: Rate, who: str | int) -> Spent:
     """Count one try of `who` in the caller's transaction; raises TooMany above the rate."""
+    counted = Spent(*counters.window(rate, who))
     if count(rate, who) > rate.times:
         raise TooMany(rate.message, counters.ends_at(rate))
+    return counted
 
 
 def give_back(rate: Rate, who: str | int) -> None:
@@ -66,20 +63,11 @@ def guessing(*tries: tuple[Rate, str | int]) -> Iterator[None]:
     """
     counted = [spend(rate, who) for rate, who in tries]
     yield
-    _take_back(counted)
+    give_back_all(counted)
 
 
-def nothing_sent(counted: Iterable[Spent], writer: int | None) -> None:
-    """Take back in the caller's transaction what was counted for something that was not sent then.
-
-    It counts as a write of the member `writer`, None where it has been counted as one. Raises TooMany.
-    """
-    _take_back(counted)
-    if writer is not None:
-        count_within(WRITES, writer)
-
-
-def _take_back(counted: Iterable[Spent]) -> None:
+def give_back_all(counted: Iterable[Spent]) -> None:
+    """Take back, in the caller's transaction, what was counted for something that came to nothing."""
     for key, starts in counted:
         _GIVE_BACK.write(counter=key, window=starts)
 
@@ -131,6 +119,13 @@ def is_repeated(form_key: str) -> bool:
 
 def forget_old() -> None:
     """Drop counters and shown strangers whose window is over, and remembered submissions older than a day."""
-    db.session.execute(delete(Counter).where(Counter.ends_at < now()))
-    db.session.execute(delete(StrangersShown).where(StrangersShown.ends_at <= now()))
-    db.session.execute(delete(Submission).where(Submission.at < now() - timedelta(days=1)))
+    at = now()
+    _FORGET_COUNTERS.write(present=at)
+    _FORGET_STRANGERS.write(present=at)
+    _FORGET_SUBMISSIONS.write(since=at - timedelta(days=1))
+
+
+_PRESENT = bindparam("present", type_=Moment)
+_FORGET_COUNTERS = Query(lambda: delete(Counter).where(Counter.ends_at < _PRESENT))
+_FORGET_STRANGERS = Query(lambda: delete(StrangersShown).where(StrangersShown.ends_at <= _PRESENT))
+_FORGET_SUBMISSIONS = Query(lambda: delete(Submission).where(Submission.at < bindparam("since", type_=Moment)))

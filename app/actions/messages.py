@@ -2,69 +2,90 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, case, update
 
 from app.actions import events
-from app.extensions import db
-from app.models import Conversation, Member, Message, Participant
+from app.models import Conversation, Message, Participant
 from app.models.base import now
-from app.queries import graph, inmail_letters, members
+from app.queries import inmail_letters, members
+from app.queries import sending as queries
+from app.queries.members import Anybody, Somebody
+from app.queries.query import VIEWER, Query, insertion
 from app.rules.errors import Refused
 from app.rules.labels import N_
 
 
-def send(sender: Member, peer_id: int, text: str) -> Message:
+class Sent(NamedTuple):
+    """A message that was written."""
+
+    id: int
+    conversation_id: int
+
+
+def send(sender: Somebody, peer_id: int, text: str) -> Sent:
     """Write to a connection. Raises Refused where the two are not connected (any more).
 
-    The conversation row is updated first: messages of one conversation get their ids in the order of their
-    commits, so polling by id never misses one on PostgreSQL.
+    The two are locked first: messages of one conversation get their ids in the order of their commits, so polling by
+    id never misses one on PostgreSQL.
     """
-    sender, peer = members.locked(sender.id, peer_id)
-    if peer.state != "active" or not graph.are_connected(sender.id, peer.id):
+    members.lock(sender.id, peer_id)
+    between = queries.between(sender.id, peer_id)
+    if not between.may_write:
         raise Refused(N_("You can write to each other only while you are connected."), "text")
-    conversation = conversation_of(sender, peer)
-    message = Message(conversation_id=conversation.id, sender_id=sender.id, text=text)
-    db.session.add(message)
-    db.session.flush()
-    conversation.last_message_id = message.id
-    _count(conversation.id, sender.id, message.id, unread=0)
-    _count(conversation.id, peer.id, message.id, unread=1)
-    waits = inmail_letters.waits_to_tell(peer.id, sender.id, conversation.id)
-    events.record("inmail", actor=sender, tell=peer, object_id=message.id, written=waits)
-    return message
+    conversation_id = between.conversation_id or _begin(sender.id, peer_id)
+    message_id = _WRITE.value(conversation_id=conversation_id, sender_id=sender.id, text=text, at=now())
+    _NEWEST.write(conversation=conversation_id, message=message_id)
+    _COUNT.write(conversation=conversation_id, message=message_id, sender=sender.id)
+    waits = inmail_letters.waits_to_tell(peer_id, sender.id, conversation_id)
+    events.record("inmail", actor=sender, tell=Anybody(peer_id), object_id=message_id, written=waits)
+    return Sent(message_id, conversation_id)
 
 
-def conversation_of(a: Member, b: Member) -> Conversation:
-    """The conversation of a pair, begun where there is none. The caller has locked both members."""
-    low, high = sorted((a.id, b.id))
-    found = db.session.scalar(select(Conversation).where(Conversation.low_id == low, Conversation.high_id == high))
-    if found:
-        return found
-    conversation = Conversation(low_id=low, high_id=high)
-    db.session.add(conversation)
-    db.session.flush()
-    db.session.add_all(
-        [
-            Participant(conversation_id=conversation.id, member_id=low, peer_id=high),
-            Participant(conversation_id=conversation.id, member_id=high, peer_id=low),
-        ]
+def _begin(a_id: int, b_id: int) -> int:
+    """A conversation of the pair, both of whom are locked."""
+    low, high = sorted((a_id, b_id))
+    id: int = _BEGIN.value(low_id=low, high_id=high, created_at=now())
+    _TAKE_PART.write_all(
+        [{"conversation_id": id, "member_id": one, "peer_id": peer} for one, peer in ((low, high), (high, low))]
     )
-    db.session.flush()
-    return conversation
+    return id
 
 
-def _count(conversation_id: int, member_id: int, message_id: int, *, unread: int) -> None:
-    mine = (Participant.conversation_id == conversation_id, Participant.member_id == member_id)
-    values = {"last_message_id": message_id, "unread": Participant.unread + unread}
-    if not unread:  # who writes has read what came before
-        values |= {"unread": 0, "read_message_id": message_id}
-    db.session.execute(update(Participant).where(*mine).values(values))
+_BEGIN = Query(lambda: insertion(Conversation, "low_id", "high_id", "created_at").returning(Conversation.id))
+_TAKE_PART = Query(lambda: insertion(Participant, "conversation_id", "member_id", "peer_id"))
+_WRITE = Query(lambda: insertion(Message, "conversation_id", "sender_id", "text", "at").returning(Message.id))
+_NEWEST = Query(
+    lambda: (
+        update(Conversation)
+        .where(Conversation.id == bindparam("conversation"))
+        .values(last_message_id=bindparam("message"))
+    )
+)
+
+
+def _count() -> Any:
+    """One more to read for everybody but the sender: who writes has read what came before."""
+    message = bindparam("message", type_=Participant.last_message_id.type)
+    is_mine = Participant.member_id == bindparam("sender")
+    return (
+        update(Participant)
+        .where(Participant.conversation_id == bindparam("conversation"))
+        .values(
+            last_message_id=message,
+            unread=case((is_mine, 0), else_=Participant.unread + 1),
+            read_message_id=case((is_mine, message), else_=Participant.read_message_id),
+        )
+    )
+
+
+_COUNT = Query(_count)
 
 
 def note_look(member_id: int, conversation_id: int) -> None:
     """A page of the conversation is open and shows what comes: no e-mail need tell of it."""
-    mine = (Participant.conversation_id == conversation_id, Participant.member_id == member_id)
-    db.session.execute(update(Participant).where(*mine).values(looked_at=now()))
+    _LOOK.write(viewer=member_id, conversation=conversation_id, at=now())
 
 
 def mark_read(member_id: int, conversation_id: int, up_to: int) -> None:
@@ -73,16 +94,18 @@ def mark_read(member_id: int, conversation_id: int, up_to: int) -> None:
     The row is locked before the messages are counted: on PostgreSQL a message sent meanwhile would otherwise be
     counted by its sender and forgotten here.
     """
-    key = {"conversation_id": conversation_id, "member_id": member_id}
-    mine = db.session.get(Participant, key, with_for_update=True, populate_existing=True)
-    if mine is None or mine.read_message_id >= up_to:
+    read = queries.read_up_to(member_id, conversation_id)
+    if read is None or read >= up_to:
         return
-    mine.read_message_id = up_to
-    mine.unread = (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Message)
-            .where(Message.conversation_id == conversation_id, Message.id > up_to, Message.sender_id != member_id)
-        )
-        or 0
-    )
+    unread = queries.unread_after(member_id, conversation_id, up_to)
+    _READ.write(viewer=member_id, conversation=conversation_id, message=up_to, count=unread)
+
+
+def _change(**values: str) -> Any:
+    """UPDATE of one side of a conversation."""
+    mine = Participant.conversation_id == bindparam("conversation"), Participant.member_id == VIEWER
+    return update(Participant).where(*mine).values({column: bindparam(name) for column, name in values.items()})
+
+
+_LOOK = Query(lambda: _change(looked_at="at"))
+_READ = Query(lambda: _change(read_message_id="message", unread="count"))

@@ -2,66 +2,93 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, update
+from typing import Any
+
+from sqlalchemy import bindparam, delete, update
 
 from app.database import upsert
-from app.extensions import db
 from app.models import FeedChoice, Member, NotificationChoice
+from app.queries import members
+from app.queries.members import Somebody
+from app.queries.query import VIEWER, Query, insertion
 from app.rules import kinds, notifying
 from app.rules.notifying import Choice
 
 
-def choose_feed(member: Member, choices: dict[str, tuple[bool, bool]]) -> None:
+def choose_feed(member: Somebody, choices: dict[str, tuple[bool, bool]]) -> None:
     """Settings > Feed: (reads, shows) by kind. Only deviations from "everything" are kept."""
-    db.session.execute(delete(FeedChoice).where(FeedChoice.member_id == member.id))
-    db.session.add_all(
-        FeedChoice(member_id=member.id, kind=kinds.code(name), reads=reads, shows=shows)
-        for name, (reads, shows) in choices.items()
-        if not (reads and shows)
+    _FORGET_FEED.write(viewer=member.id)
+    _CHOOSE_FEED.write_all(
+        [
+            {"member_id": member.id, "kind": kinds.code(name), "reads": reads, "shows": shows}
+            for name, (reads, shows) in choices.items()
+            if not (reads and shows)
+        ]
     )
 
 
-def choose_notifications(member: Member, choices: dict[str, Choice], *, inmail_copy: str, paused: bool) -> None:
+_FORGET_FEED = Query(lambda: delete(FeedChoice).where(FeedChoice.member_id == VIEWER))
+_CHOOSE_FEED = Query(lambda: insertion(FeedChoice, "member_id", "kind", "reads", "shows"))
+
+
+def choose_notifications(member: Somebody, choices: dict[str, Choice], *, inmail_copy: str, paused: bool) -> None:
     """Settings > Notifications: one choice by kind, how much of an InMail goes by mail, and the pause."""
-    db.session.execute(delete(NotificationChoice).where(NotificationChoice.member_id == member.id))
-    db.session.add_all(
-        NotificationChoice(member_id=member.id, kind=name, site=choice.site, mail=choice.mail)
-        for name, choice in choices.items()
-        if choice != notifying.default(name) and not kinds.TOLD_KINDS[name].fixed
+    _FORGET_TOLD.write(viewer=member.id)
+    _CHOOSE_TOLD.write_all(
+        [
+            {"member_id": member.id, "kind": name, "site": choice.site, "mail": choice.mail}
+            for name, choice in choices.items()
+            if choice != notifying.default(name) and not kinds.TOLD_KINDS[name].fixed
+        ]
     )
-    member.inmail_copy = inmail_copy
-    member.mail_paused = paused
+    changed = members.to_change(member.id)
+    changed.inmail_copy, changed.mail_paused = inmail_copy, paused
+
+
+_FORGET_TOLD = Query(lambda: delete(NotificationChoice).where(NotificationChoice.member_id == VIEWER))
+_TOLD = ("member_id", "kind", "site", "mail")
+_CHOOSE_TOLD = Query(lambda: insertion(NotificationChoice, *_TOLD))
 
 
 def unsubscribe(member_id: int, kind: str) -> None:
     """No more letters of this kind; what the site shows stays as it was."""
-    row = upsert(NotificationChoice).values(
-        member_id=member_id, kind=kind, site=notifying.default(kind).site, mail="off"
-    )
-    row = row.on_conflict_do_update(index_elements=["member_id", "kind"], set_={"mail": "off"})
-    db.session.execute(row)
+    _UNSUBSCRIBE.write(member_id=member_id, kind=kind, site=notifying.default(kind).site, mail="off")
 
 
-def hide_completeness(member: Member) -> None:
+def _unsubscribe() -> Any:
+    row = insertion(NotificationChoice, *_TOLD, into=upsert)
+    return row.on_conflict_do_update(index_elements=["member_id", "kind"], set_={"mail": row.excluded.mail})
+
+
+_UNSUBSCRIBE = Query(_unsubscribe)
+
+
+def hide_completeness(member: Somebody) -> None:
     """The hint what the own profile lacks does not come back."""
-    member.hides_completeness = True
+    members.to_change(member.id).hides_completeness = True
 
 
-def choose_privacy(member: Member, *, who_may_invite: str, hides_connections: bool) -> None:
-    member.who_may_invite = who_may_invite
-    member.hides_connections = hides_connections
+def choose_privacy(member: Somebody, *, who_may_invite: str, hides_connections: bool) -> None:
+    """Who may invite the member, and whether their connections stay hidden."""
+    changed = members.to_change(member.id)
+    changed.who_may_invite, changed.hides_connections = who_may_invite, hides_connections
 
 
-def choose_public(member: Member, *, public: bool, indexed: bool) -> None:
+def choose_public(member: Somebody, *, public: bool, indexed: bool) -> None:
     """Open the profile to guests, and to search engines; both count only where the site allows it."""
-    member.public_profile = public
-    member.public_indexed = public and indexed
+    changed = members.to_change(member.id)
+    changed.public_profile, changed.public_indexed = public, public and indexed
 
 
 def see_notifications(member_id: int, up_to: int) -> None:
     """The list was opened: everything up to this notification has been seen."""
-    db.session.execute(
-        update(Member)
-        .where(Member.id == member_id, Member.seen_notification_id < up_to)
-        .values(seen_notification_id=up_to)
-    )
+    _SEE.write(viewer=member_id, up_to=up_to)
+
+
+def _see() -> Any:
+    up_to = bindparam("up_to", type_=Member.seen_notification_id.type)
+    unseen = Member.id == VIEWER, Member.seen_notification_id < up_to
+    return update(Member).where(*unseen).values(seen_notification_id=up_to)
+
+
+_SEE = Query(_see)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete
 
 from app.actions import events, listed, ranks, releases
 from app.database import upsert
@@ -13,7 +14,6 @@ from app.models import (
     Activity,
     Contact,
     Education,
-    FormerHandle,
     Member,
     NameWord,
     Picture,
@@ -21,8 +21,11 @@ from app.models import (
     SectionAudience,
     Skill,
 )
-from app.models.base import now
-from app.queries import people
+from app.models.base import Moment, now
+from app.queries import listed as queries
+from app.queries import members
+from app.queries.members import Somebody
+from app.queries.query import VIEWER, Query, insertion
 from app.rules import kinds, limits, skills
 from app.rules import text as text_rules
 from app.rules.errors import Refused
@@ -32,70 +35,87 @@ from app.rules.visibility import AUDIENCES, SECTIONS
 
 
 def index_name(member: Member) -> None:
-    """Bring the words that a search finds the member by up to date."""
+    """Bring the words that a search finds the member by up to date; the caller has locked the member's row."""
     member.name_folded = text_rules.name_key(member.name)
-    db.session.execute(delete(NameWord).where(NameWord.member_id == member.id))
+    _FORGET_WORDS.write(viewer=member.id)
     words = {word[:80] for word in text_rules.words(member.name)}
-    db.session.add_all(NameWord(word=word, member_id=member.id) for word in sorted(words))
+    _KEEP_WORDS.write_all([{"word": word, "member_id": member.id} for word in sorted(words)])
 
 
-def change_head(member: Member, *, name: str, headline: str, place: str, industry: str, quiet: bool = False) -> None:
+_FORGET_WORDS = Query(lambda: delete(NameWord).where(NameWord.member_id == VIEWER))
+_KEEP_WORDS = Query(lambda: insertion(NameWord, "word", "member_id"))
+
+
+def change_head(
+    member: Somebody, *, name: str, headline: str, place: str, industry: str, quiet: bool = False
+) -> None:
     """Name, headline, place, industry. A new headline is told to connections unless `quiet`."""
-    told = headline != member.headline and bool(headline)
-    if name != member.name:
-        member.name = name
-        index_name(member)
-    member.headline, member.place, member.industry = headline, place, industry
+    changed = members.to_change(member.id)
+    told = headline != changed.headline and bool(headline)
+    if name != changed.name:
+        changed.name = name
+        index_name(changed)
+    changed.headline, changed.place, changed.industry = headline, place, industry
     if told:
-        _tell_profile(member, quiet)
+        _tell_profile(changed, quiet)
 
 
-def change_about(member: Member, about: str) -> None:
-    member.about = about
+def change_about(member: Somebody, about: str) -> None:
+    """What the member tells about themselves."""
+    members.to_change(member.id).about = about
 
 
-def change_wants(member: Member, *, wants: str, offers: str) -> None:
-    member.wants, member.offers = wants, offers
+def change_wants(member: Somebody, *, wants: str, offers: str) -> None:
+    """What the member is looking for, and what they offer."""
+    changed = members.to_change(member.id)
+    changed.wants, changed.offers = wants, offers
 
 
-def change_photo(member: Member, sha256: str, sizes: dict[int, bytes], *, quiet: bool = False) -> None:
+def change_photo(member: Somebody, sha256: str, sizes: dict[int, bytes], *, quiet: bool = False) -> None:
     """Take a portrait that `rules.pictures.portrait` made: one row a size, shared by whoever uploads the same."""
-    for size, content in sizes.items():
-        row = upsert(Picture).values(sha256=sha256, size=size, content=content)
-        db.session.execute(row.on_conflict_do_nothing())
-    former, member.picture = member.picture, sha256
-    db.session.flush()
+    changed = members.to_change(member.id)
+    _KEEP_PICTURE.write_all([{"sha256": sha256, "size": size, "content": content} for size, content in sizes.items()])
+    former, changed.picture = changed.picture, sha256
     if former != sha256:
         _drop_picture(former)
-        _tell_profile(member, quiet)
+        _tell_profile(changed, quiet)
 
 
-def remove_photo(member: Member) -> None:
-    former, member.picture = member.picture, None
-    db.session.flush()
+def remove_photo(member: Somebody) -> None:
+    """Show no portrait any more; its rows go where nobody else has the same."""
+    changed = members.to_change(member.id)
+    former, changed.picture = changed.picture, None
     _drop_picture(former)
 
 
 def _drop_picture(sha256: str | None) -> None:
-    users = select(func.count()).select_from(Member).where(Member.picture == sha256)
-    if sha256 and not db.session.scalar(users):
-        db.session.execute(delete(Picture).where(Picture.sha256 == sha256))
+    if sha256 and not members.share_picture(sha256):
+        _DROP_PICTURE.write(sha256=sha256)
 
 
-def _tell_profile(member: Member, quiet: bool) -> None:
+_KEEP_PICTURE = Query(
+    lambda: insertion(Picture, "sha256", "size", "content", into=upsert).on_conflict_do_nothing()
+)
+_DROP_PICTURE = Query(lambda: delete(Picture).where(Picture.sha256 == bindparam("sha256")))
+
+
+def _tell_profile(member: Somebody, quiet: bool) -> None:
     """Several changes within a day are one update: the earlier entry makes room for this one."""
-    db.session.execute(
-        delete(Activity).where(
-            Activity.actor_id == member.id,
-            Activity.kind == kinds.code("profile"),
-            Activity.at > now() - timedelta(days=1),
-        )
-    )
+    _FORGET_UPDATE.write(viewer=member.id, since=now() - timedelta(days=1))
     events.record("profile", actor=member, object_id=member.id, quiet=quiet)
 
 
+_FORGET_UPDATE = Query(
+    lambda: delete(Activity).where(
+        Activity.actor_id == VIEWER,
+        Activity.kind == kinds.code("profile"),
+        Activity.at > bindparam("since", type_=Moment),
+    )
+)
+
+
 def add_position(
-    member: Member, *, title: str, organisation: str, place: str, starts: str, ends: str | None, text: str,
+    member: Somebody, *, title: str, organisation: str, place: str, starts: str, ends: str | None, text: str,
     quiet: bool = False, origin: str = "",
 ) -> Position:
     """A new position; a current one that began within the last year is told to connections unless `quiet`."""
@@ -125,7 +145,7 @@ def remove_position(position: Position) -> None:
 
 
 def add_education(
-    member: Member, *, school: str, degree: str, starts: str, ends: str, text: str = "", origin: str = ""
+    member: Somebody, *, school: str, degree: str, starts: str, ends: str, text: str = "", origin: str = ""
 ) -> Education:
     said = {"school": school, "degree": degree, "starts": starts, "ends": ends, "text": text}
     if same := listed.already(Education, member, limits.EDUCATIONS, said):
@@ -148,26 +168,26 @@ def remove_education(education: Education) -> None:
     db.session.delete(education)
 
 
-def add_skill(member: Member, name: str, origin: str = "") -> Skill:
+def add_skill(member: Somebody, name: str, origin: str = "") -> Skill:
     """Put a skill at the end of the list; Refused where it stands there already."""
     (skill,) = add_skills(member, [name], origin)
     return skill
 
 
-def add_skills(member: Member, names: list[str], origin: str = "") -> list[Skill]:
+def add_skills(member: Somebody, names: list[str], origin: str = "") -> list[Skill]:
     """Put those of these skills that are new at the end of the list, in order. Refused, with nothing added, where none
     is new, one is no word, or not all find room.
     """
     keys = {skills.key(name): name for name in names}
     if not keys or "" in keys:
         raise Refused(N_("Please name a skill in words."), "name")
-    found = db.session.execute(select(Skill.name_key, Skill.rank).where(Skill.member_id == member.id)).all()
-    new = {key: name for key, name in keys.items() if key not in {row.name_key for row in found}}
+    found = queries.skills(member.id)
+    new = {key: name for key, name in keys.items() if key not in found}
     if not new:
         raise Refused(N_("This skill is in your list already."), "name")
     if len(found) + len(new) > limits.SKILLS:
         raise Refused(N_("There is room for %(count)s entries."), count=limits.SKILLS)
-    last = max((row.rank for row in found), default=-1)
+    last = max(found.values(), default=-1)
     common = {"member_id": member.id, "origin": origin}
     rows = [
         Skill(name=name, name_key=key, name_folded=text_rules.fold(name)[:120], rank=rank, **common)
@@ -180,8 +200,7 @@ def add_skills(member: Member, names: list[str], origin: str = "") -> list[Skill
 
 def move_skill(skill: Skill, step: int) -> None:
     """Exchange a skill with its neighbour: `step` -1 is up, 1 is down. At the end nothing happens."""
-    rows = db.session.scalars(select(Skill).where(Skill.member_id == skill.member_id).order_by(Skill.rank, Skill.id))
-    ranks.move(list(rows), skill, step)
+    ranks.move(queries.in_order(skill), skill, step)
 
 
 def remove_skill(skill: Skill) -> None:
@@ -190,47 +209,43 @@ def remove_skill(skill: Skill) -> None:
     db.session.delete(skill)
 
 
-def change_contact(member: Member, fields: dict[str, tuple[str, str]]) -> None:
+def change_contact(member: Somebody, fields: dict[str, tuple[str, str]]) -> None:
     """All fields of contact data at once: (value, release) by kind; an empty value takes the field away."""
     kept = {kind: given for kind, given in fields.items() if given[0] and kind in CONTACT_KINDS}
-    db.session.execute(delete(Contact).where(Contact.member_id == member.id))
-    db.session.add_all(
-        Contact(member_id=member.id, kind=kind, value=value, release=release) for kind, (value, release) in kept.items()
+    _FORGET_CONTACT.write(viewer=member.id)
+    _KEEP_CONTACT.write_all(
+        [
+            {"member_id": member.id, "kind": kind, "value": value, "release": release}
+            for kind, (value, release) in kept.items()
+        ]
     )
     releases.end_for(member.id, CONTACT_KINDS.keys() - kept.keys())
 
 
-def choose_audience(member: Member, section: str, audience: str | None) -> None:
+_FORGET_CONTACT = Query(lambda: delete(Contact).where(Contact.member_id == VIEWER))
+_KEEP_CONTACT = Query(lambda: insertion(Contact, "member_id", "kind", "value", "release"))
+
+
+def choose_audience(member: Somebody, section: str, audience: str | None) -> None:
     """Open or close a section of the profile; None goes back to the default."""
     if section not in SECTIONS or (audience is not None and audience not in AUDIENCES):
         raise Refused(N_("Please choose who may see it."))
-    row = db.session.get(SectionAudience, (member.id, section))
-    if row:
-        db.session.delete(row)
-        db.session.flush()
     if audience:
-        db.session.add(SectionAudience(member_id=member.id, section=section, audience=audience))
+        _CHOOSE_AUDIENCE.write(member_id=member.id, section=section, audience=audience)
+    else:
+        _USUAL_AUDIENCE.write(viewer=member.id, which=section)
 
 
-def change_handle(member: Member, handle: str) -> None:
-    """Move to another address; the old one redirects for FORMER_HANDLE and stays the member's own."""
-    handle = handle.lower()
-    if handle == member.handle:
-        return
-    if not text_rules.is_handle(handle):
-        raise Refused(N_("3 to 100 letters a to z, digits and hyphens; some words are reserved."), "handle")
-    former = db.session.get(FormerHandle, handle)
-    if former and former.member_id == member.id:
-        db.session.delete(former)
-        db.session.flush()
-    if not people.is_handle_free(handle):
-        raise Refused(N_("This address is taken. Please choose another one."), "handle")
-    # Rows whose time is over may still stand there, of whoever had one of the two before.
-    db.session.execute(delete(FormerHandle).where(FormerHandle.handle.in_((handle, member.handle))))
-    db.session.add(FormerHandle(handle=member.handle, member_id=member.id, until=now() + limits.FORMER_HANDLE))
-    member.handle = handle
-    db.session.flush()
+def _choose_audience() -> Any:
+    row = insertion(SectionAudience, "member_id", "section", "audience", into=upsert)
+    return row.on_conflict_do_update(
+        index_elements=["member_id", "section"], set_={"audience": row.excluded.audience}
+    )
 
 
-def choose_language(member: Member, locale: str) -> None:
-    member.locale = locale
+_CHOOSE_AUDIENCE = Query(_choose_audience)
+_USUAL_AUDIENCE = Query(
+    lambda: delete(SectionAudience).where(
+        SectionAudience.member_id == VIEWER, SectionAudience.section == bindparam("which")
+    )
+)

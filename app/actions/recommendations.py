@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from app.actions import events
 from app.extensions import db
-from app.models import Member, Recommendation
+from app.models import Recommendation
 from app.models.base import now
 from app.queries import graph, members
 from app.queries import own_recommendations as queries
+from app.queries.members import MemberRow, Somebody
 from app.rules import recommendations as rules
 from app.rules.errors import PARTED, Gone, Refused
 from app.rules.labels import N_
@@ -37,50 +38,50 @@ class Words:
     text: str
 
 
-def ask(subject: Member, author_id: int, words: Words) -> Recommendation:
+def ask(subject: Somebody, author_id: int, words: Words) -> Recommendation:
     """Ask a connection for a recommendation; asking twice is asking once. Raises Refused."""
-    subject, author = _connected(subject, author_id)
-    found = queries.open_one(author.id, subject.id)
+    me, author = _connected(subject, author_id)
+    found = queries.open_one(author.id, me.id)
     if found and found.state == rules.REQUESTED:
         return found
     if found:
         raise Refused(N_("A recommendation by this person is under way already."))
-    rules.check_again(queries.declined_at(author.id, subject.id, written=False), now())
-    asked = Recommendation(author_id=author.id, subject_id=subject.id, state=rules.REQUESTED, note=words.text)
-    _tie(asked, words, subject.id, author.id)
+    rules.check_again(queries.declined_at(author.id, me.id, written=False), now())
+    asked = Recommendation(author_id=author.id, subject_id=me.id, state=rules.REQUESTED, note=words.text)
+    _tie(asked, words, me.id, author.id)
     db.session.add(asked)
     db.session.flush()
-    events.record("recommendation_asked", actor=subject, tell=author, object_id=asked.id)
+    events.record("recommendation_asked", actor=me, tell=author, object_id=asked.id)
     return asked
 
 
-def write(author: Member, subject_id: int, words: Words) -> Recommendation:
+def write(author: Somebody, subject_id: int, words: Words) -> Recommendation:
     """Recommend a connection: answers its request, if there is one. Raises Refused."""
-    author, subject = _connected(author, subject_id)
-    found = queries.open_one(author.id, subject.id)
+    me, subject = _connected(author, subject_id)
+    found = queries.open_one(me.id, subject.id)
     if found is None:
-        rules.check_again(queries.declined_at(author.id, subject.id, written=True), now())
-        found = Recommendation(author_id=author.id, subject_id=subject.id, state=rules.SUBMITTED, submitted_at=now())
+        rules.check_again(queries.declined_at(me.id, subject.id, written=True), now())
+        found = Recommendation(author_id=me.id, subject_id=subject.id, state=rules.SUBMITTED, submitted_at=now())
         _put(found, words)
         db.session.add(found)
         db.session.flush()
-        events.record("recommendation_received", actor=author, tell=subject, object_id=found.id)
+        events.record("recommendation_received", actor=me, tell=subject, object_id=found.id)
     elif found.state == rules.REQUESTED:
-        _submit(found, author, subject, words)
+        _submit(found, me, subject, words)
     else:
         raise Refused(N_("You have written one already that is not accepted yet. You can still change it."))
     return found
 
 
-def revise(author: Member, recommendation: Recommendation, words: Words) -> Recommendation:
+def revise(author: Somebody, recommendation: Recommendation, words: Words) -> Recommendation:
     """Submit other words, or the first ones for a request: accepted (again) before they are shown. Raises Refused."""
-    author, subject = _connected(author, recommendation.subject_id)
+    me, subject = _connected(author, recommendation.subject_id)
     db.session.refresh(recommendation)
-    _submit(recommendation, author, subject, words)
+    _submit(recommendation, me, subject, words)
     return recommendation
 
 
-def _submit(recommendation: Recommendation, author: Member, subject: Member, words: Words) -> None:
+def _submit(recommendation: Recommendation, author: Somebody, subject: Somebody, words: Words) -> None:
     before, said = recommendation.state, seal_of(recommendation)
     other = queries.open_one(author.id, subject.id)
     if other and other.id != recommendation.id:
@@ -117,13 +118,13 @@ def request_revision(recommendation: Recommendation, note: str) -> None:
     events.record("recommendation_revision", actor=subject, tell=author, object_id=recommendation.id, again=True)
 
 
-def decline(recommendation: Recommendation, member: Member) -> None:
+def decline(recommendation: Recommendation, member: Somebody) -> None:
     """Decline a request, or what was written; the other side is not told."""
     _lock(recommendation)
     _end(recommendation, member, "decline")
 
 
-def withdraw(recommendation: Recommendation, member: Member) -> None:
+def withdraw(recommendation: Recommendation, member: Somebody) -> None:
     """Take back what one has written, at any time, or one's own request. Nobody is told; it disappears everywhere."""
     _lock(recommendation, parted=True)
     _end(recommendation, member, "withdraw")
@@ -141,23 +142,23 @@ def hide(recommendation: Recommendation) -> None:
     _move(recommendation, SUBJECT, "hide")
 
 
-def close_between(a: Member, b: Member) -> None:
+def close_between(a_id: int, b_id: int) -> None:
     """Put away what is open between two members who part; what was accepted sleeps until they connect again."""
-    for recommendation in queries.open_between(a.id, b.id):
+    for recommendation in queries.open_between(a_id, b_id):
         recommendation.state = rules.WITHDRAWN
         recommendation.answered_at = now()
         _forget(recommendation, *KINDS)
 
 
-def _connected(writer: Member, other_id: int) -> list[Member]:
+def _connected(writer: Somebody, other_id: int) -> list[MemberRow]:
     """Both, locked. Raises Refused where they are not connected (any more), so that a form keeps what was typed."""
-    writer, other = members.locked(writer.id, other_id)
-    if other.state != "active" or not graph.are_connected(writer.id, other.id):
+    me, other = members.locked(writer.id, other_id)
+    if other.state != "active" or not graph.are_connected(me.id, other.id):
         raise Refused(N_("You can recommend each other only while you are connected."))
-    return [writer, other]
+    return [me, other]
 
 
-def _lock(recommendation: Recommendation, *, parted: bool = False) -> list[Member]:
+def _lock(recommendation: Recommendation, *, parted: bool = False) -> list[MemberRow]:
     """Author and subject, locked, and the recommendation as it is now. Raises Gone where they have parted."""
     pair = members.locked(recommendation.author_id, recommendation.subject_id)
     db.session.refresh(recommendation)
@@ -170,7 +171,7 @@ def _move(recommendation: Recommendation, who: str, move: str) -> None:
     recommendation.state = rules.next_state(recommendation.state, who, move)
 
 
-def _end(recommendation: Recommendation, member: Member, move: str) -> None:
+def _end(recommendation: Recommendation, member: Somebody, move: str) -> None:
     _move(recommendation, AUTHOR if member.id == recommendation.author_id else SUBJECT, move)
     recommendation.answered_at = now()
     _forget(recommendation, *KINDS)

@@ -6,14 +6,16 @@ refusal while it is released to all connections.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, bindparam, delete, or_
 
 from app.database import upsert
-from app.extensions import db
-from app.models import Contact, ContactGrant, ContactRefusal, Member
-from app.queries import graph, members
+from app.models import ContactGrant, ContactRefusal
+from app.queries import graph, members, releases
+from app.queries.members import Somebody
+from app.queries.query import VIEWER, Query, among, insertion
 from app.rules.errors import Gone
 from app.rules.labels import N_
 from app.rules.sections import CONTACT_KINDS
@@ -21,9 +23,9 @@ from app.rules.sections import CONTACT_KINDS
 CHANGED = N_("You are not connected with this person, or this contact data has changed.")
 
 
-def choose(member: Member, peer_id: int, kind: str) -> None:
+def choose(member: Somebody, peer_id: int, kind: str) -> None:
     """Let a connection see one field. Raises Gone for whom is no connection, and where no such field may be chosen."""
-    members.locked(member.id, peer_id)
+    members.lock(member.id, peer_id)
     if not graph.are_connected(member.id, peer_id) or not grant(member.id, peer_id, [kind]):
         raise Gone(CHANGED)
 
@@ -34,56 +36,62 @@ def grant(member_id: int, peer_id: int, kinds: Iterable[str]) -> list[str]:
     Gives the kinds that were granted: whatever else is named is passed over.
     """
     named = CONTACT_KINDS.keys() & set(kinds)
-    offered = select(Contact.kind).where(
-        Contact.member_id == member_id, Contact.release == "chosen", Contact.kind.in_(sorted(named))
-    )
-    granted = list(db.session.scalars(offered)) if named else []
-    for kind in granted:
-        row = upsert(ContactGrant).values(member_id=member_id, kind=kind, peer_id=peer_id)
-        db.session.execute(row.on_conflict_do_nothing())
+    granted = releases.offered(member_id, named) if named else []
+    _GRANT.write_all([{"member_id": member_id, "kind": kind, "peer_id": peer_id} for kind in granted])
     return granted
 
 
-def revoke(member: Member, peer_id: int, kind: str) -> None:
+def revoke(member: Somebody, peer_id: int, kind: str) -> None:
     """Take one field back from a connection, at once and silently; nothing happens where it did not see it."""
-    db.session.execute(
-        delete(ContactGrant).where(
-            ContactGrant.member_id == member.id, ContactGrant.peer_id == peer_id, ContactGrant.kind == kind
-        )
-    )
+    _REVOKE.write(viewer=member.id, other=peer_id, kind=kind)
 
 
-def refuse(member: Member, peer_id: int, kind: str) -> None:
+def refuse(member: Somebody, peer_id: int, kind: str) -> None:
     """Except a connection from a field that all connections see, at once and silently; twice is once.
 
     Raises Gone for whom is no connection, and where there is no such field for all of them.
     """
-    members.locked(member.id, peer_id)
-    held = db.session.get(Contact, (member.id, kind))
-    if held is None or held.release != "connections" or not graph.are_connected(member.id, peer_id):
+    members.lock(member.id, peer_id)
+    is_open = releases.release_of(member.id, kind) == "connections"
+    if not is_open or not graph.are_connected(member.id, peer_id):
         raise Gone(CHANGED)
-    row = upsert(ContactRefusal).values(member_id=member.id, kind=kind, peer_id=peer_id)
-    db.session.execute(row.on_conflict_do_nothing())
+    _REFUSE.write(member_id=member.id, kind=kind, peer_id=peer_id)
 
 
-def end_refusal(member: Member, peer_id: int, kind: str) -> None:
+def end_refusal(member: Somebody, peer_id: int, kind: str) -> None:
     """Let a connection see a field again like all the others; nothing happens where it was not excepted."""
-    db.session.execute(
-        delete(ContactRefusal).where(
-            ContactRefusal.member_id == member.id, ContactRefusal.peer_id == peer_id, ContactRefusal.kind == kind
-        )
-    )
+    _END_REFUSAL.write(viewer=member.id, other=peer_id, kind=kind)
 
 
 def end_between(a_id: int, b_id: int) -> None:
     """Two are no longer connected: what each chose the other for, or excepted it from, is over."""
-    for table in (ContactGrant, ContactRefusal):
-        one_way = and_(table.member_id == a_id, table.peer_id == b_id)
-        db.session.execute(delete(table).where(or_(one_way, and_(table.member_id == b_id, table.peer_id == a_id))))
+    _END_GRANTS.write(viewer=a_id, other=b_id)
+    _END_REFUSALS.write(viewer=a_id, other=b_id)
 
 
-def end_for(member_id: int, kinds: Iterable[str]) -> None:
+def end_for(member_id: int, kinds: Collection[str]) -> None:
     """Fields that are gone: whoever saw them does not see what may stand there later."""
-    db.session.execute(
-        delete(ContactGrant).where(ContactGrant.member_id == member_id, ContactGrant.kind.in_(list(kinds)))
-    )
+    _END_FOR.write(viewer=member_id, kinds=kinds)
+
+
+def _once(table: Any) -> Any:
+    return insertion(table, "member_id", "kind", "peer_id", into=upsert).on_conflict_do_nothing()
+
+
+def _one(table: Any) -> Any:
+    other = table.peer_id == bindparam("other")
+    return delete(table).where(table.member_id == VIEWER, other, table.kind == bindparam("kind"))
+
+
+def _between(table: Any) -> Any:
+    one, other = table.member_id, table.peer_id
+    peer: Any = bindparam("other")
+    return delete(table).where(or_(and_(one == VIEWER, other == peer), and_(one == peer, other == VIEWER)))
+
+
+_GRANT, _REFUSE = Query(lambda: _once(ContactGrant)), Query(lambda: _once(ContactRefusal))
+_REVOKE, _END_REFUSAL = Query(lambda: _one(ContactGrant)), Query(lambda: _one(ContactRefusal))
+_END_GRANTS, _END_REFUSALS = Query(lambda: _between(ContactGrant)), Query(lambda: _between(ContactRefusal))
+_END_FOR = Query(
+    lambda: delete(ContactGrant).where(ContactGrant.member_id == VIEWER, among(ContactGrant.kind, "kinds"))
+)

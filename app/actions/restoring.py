@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.orm import Session
 
 from app.models import AddressChange, Delivery, Invitation, PasswordReset, SignedInSession
-from app.models.base import now
+from app.models.base import Moment, now
 from app.rules import limits
 
 REASON = "restored"
@@ -19,13 +19,26 @@ def settle(session: Session) -> int:
     A browser may have been signed out, a way back in or a new address may have been used or closed since: all end.
     """
     at = now()
-    waiting = update(Delivery).where(Delivery.state == "due")
-    letters = session.execute(
-        waiting.values(state="cancelled", answer=REASON, leased_until=None, finished_at=at)
-    ).rowcount
-    reminders = update(Invitation).where(Invitation.remind, Invitation.reminded_at.is_(None))
-    session.execute(reminders.where(Invitation.created_at <= at - limits.REMIND_AFTER).values(reminded_at=at))
-    session.execute(update(PasswordReset).where(PasswordReset.used_at.is_(None)).values(used_at=at))
-    session.execute(delete(AddressChange))
-    session.execute(delete(SignedInSession))
+    letters = session.execute(_LETTERS, {"at": at}).rowcount
+    session.execute(_REMINDERS, {"at": at, "since": at - limits.REMIND_AFTER})
+    session.execute(_RESETS, {"at": at})
+    session.execute(_ADDRESS_CHANGES)
+    session.execute(_SESSIONS)
     return letters  # type: ignore[no-any-return]
+
+
+_AT = bindparam("at", type_=Moment)
+_LETTERS = (
+    update(Delivery)
+    .where(Delivery.state == "due")
+    .values(state="cancelled", answer=REASON, leased_until=None, finished_at=_AT)
+)
+_REMINDERS = (
+    update(Invitation)
+    .where(
+        Invitation.remind, Invitation.reminded_at.is_(None), Invitation.created_at <= bindparam("since", type_=Moment)
+    )
+    .values(reminded_at=_AT)
+)
+_RESETS = update(PasswordReset).where(PasswordReset.used_at.is_(None)).values(used_at=_AT)
+_ADDRESS_CHANGES, _SESSIONS = delete(AddressChange), delete(SignedInSession)

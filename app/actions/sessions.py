@@ -3,55 +3,77 @@
 from __future__ import annotations
 
 from secrets import token_hex
+from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, or_, update
 
-from app.extensions import db
 from app.models import Member, SignedInSession
-from app.models.base import now
+from app.models.base import Moment, now
+from app.queries.members import Somebody
+from app.queries.query import VIEWER, Query, insertion
 from app.rules import limits
 from app.tokens import new_token, token_hash
 
 
-def begin(member: Member, *, agent: str = "", address: str = "") -> tuple[SignedInSession, str]:
-    """Sign a browser in; returns the row and the token for the cookie, which is stored nowhere."""
-    token = new_token()
-    at = now()
-    row = SignedInSession(
-        token_hash=token_hash(token), member_id=member.id, marker=token_hex(8),
-        agent=agent[:200], address=address[:64], created_at=at, seen_at=at,
+def begin(member: Somebody, *, agent: str = "", address: str = "") -> str:
+    """Sign a browser in; returns the token for the cookie, which is stored nowhere."""
+    token, at = new_token(), now()
+    _BEGIN.write(
+        token_hash=token_hash(token), member_id=member.id, marker=token_hex(8), agent=agent[:200],
+        address=address[:64], created_at=at, seen_at=at,
+    )  # fmt: skip
+    return token
+
+
+_BEGIN = Query(
+    lambda: insertion(
+        SignedInSession, "token_hash", "member_id", "marker", "agent", "address", "created_at", "seen_at"
     )
-    db.session.add(row)
-    db.session.flush()
-    return row, token
+)
 
 
 def seen(session_id: int, member_id: int) -> None:
     """Note that a browser was here; at most once an hour."""
     at = now()
-    db.session.execute(update(SignedInSession).where(SignedInSession.id == session_id).values(seen_at=at))
-    db.session.execute(update(Member).where(Member.id == member_id).values(last_seen_at=at))
+    _SEEN.write(session=session_id, at=at)
+    _LAST_SEEN.write(viewer=member_id, at=at)
+
+
+_SEEN = Query(
+    lambda: update(SignedInSession).where(SignedInSession.id == bindparam("session")).values(seen_at=bindparam("at"))
+)
+_LAST_SEEN = Query(lambda: update(Member).where(Member.id == VIEWER).values(last_seen_at=bindparam("at")))
 
 
 def end(session_id: int, member_id: int) -> None:
     """Sign one browser of a member out."""
-    db.session.execute(
-        delete(SignedInSession).where(SignedInSession.id == session_id, SignedInSession.member_id == member_id)
-    )
+    _END.write(session=session_id, viewer=member_id)
 
 
 def end_all(member_id: int, *, except_id: int | None = None) -> None:
     """Sign all browsers of a member out, but the one that asked."""
-    others = delete(SignedInSession).where(SignedInSession.member_id == member_id)
-    db.session.execute(others if except_id is None else others.where(SignedInSession.id != except_id))
+    _END_OTHERS.write(viewer=member_id, session=except_id or 0)
+
+
+def _of_member(which: Any) -> Any:
+    return delete(SignedInSession).where(SignedInSession.member_id == VIEWER, which)
+
+
+_END = Query(lambda: _of_member(SignedInSession.id == bindparam("session")))
+_END_OTHERS = Query(lambda: _of_member(SignedInSession.id != bindparam("session")))
 
 
 def forget_old() -> None:
     """Drop the rows of sessions that are over anyway."""
     at = now()
-    db.session.execute(
-        delete(SignedInSession).where(
-            (SignedInSession.seen_at < at - limits.SESSION_IDLE)
-            | (SignedInSession.created_at < at - limits.SESSION_ABSOLUTE)
-        )
+    _FORGET.write(idle=at - limits.SESSION_IDLE, absolute=at - limits.SESSION_ABSOLUTE)
+
+
+def _forget() -> Any:
+    idle = SignedInSession.seen_at < bindparam("idle", type_=Moment)
+    return delete(SignedInSession).where(
+        or_(idle, SignedInSession.created_at < bindparam("absolute", type_=Moment))
     )
+
+
+_FORGET = Query(_forget)

@@ -9,8 +9,8 @@ from flask_login import current_user
 
 from app import web
 from app.actions import accounts as actions
+from app.actions import handles, sessions
 from app.actions import limits as counting
-from app.actions import profiles, sessions
 from app.forms.accounts import ChangePasswordForm, HandleForm, RegionForm
 from app.queries import accounts as queries
 from app.rules import limits
@@ -29,8 +29,8 @@ def account() -> Response:
     if not form.validate():
         return _account(form, HandleForm(formdata=None, obj=web.me()), status=422)
     actions.change_region(web.me(), locale=form.locale.data, timezone=form.timezone.data)
-    flask_babel.refresh()
-    flash(_("Saved."))
+    with flask_babel.force_locale(form.locale.data):  # the next page speaks it already
+        flash(_("Saved."))
     return web.to(url_for("account_settings.account"))
 
 
@@ -48,7 +48,7 @@ def handle() -> Response:
     try:
         if not web.is_asking() and form.validate():
             with counting.guessing((limits.HANDLE_TRIES, web.me().id)):
-                profiles.change_handle(web.me(), form.handle.data)
+                handles.change_handle(web.me(), form.handle.data)
             flash(_("Your profile has a new address. The old one leads to it for 180 days."))
     except Refused as refused:
         web.refuse_in(form, refused)
@@ -68,10 +68,10 @@ def security() -> Response:
         if not web.is_asking() and form.validate():
             with counting.guessing(*web.own_tries()):
                 known = actions.check_password(web.me(), form.current.data)
-            actions.change_password(web.me(), known, form.password.data)
-            answer = entrance.enter(web.me(), url_for("account_settings.security"))
+            member = actions.change_password(web.me(), known, form.password.data)
+            response = entrance.enter(member, url_for("account_settings.security"))
             flash(_("Your password is changed. All other browsers are signed out."))
-            return answer
+            return response
     except Refused as refused:
         web.refuse_in(form, refused)
     status = 422 if form.errors else 200

@@ -13,10 +13,12 @@ from app.actions import limits as counting
 from app.actions.invitations import Wish
 from app.blueprints.profiles import found
 from app.forms.network import InvitationForm
-from app.models import Invitation, Member
+from app.models import Member
 from app.queries import answers, profiles
 from app.queries import invitations as queries
+from app.queries import open_invitations as opened
 from app.queries.graph import Standing
+from app.queries.open_invitations import InvitationFound
 from app.rules import invitations as rules
 from app.rules import limits
 from app.rules.errors import Refused
@@ -93,7 +95,7 @@ def _obstacle(invitee: Member, standing: Standing) -> str:
     return ""
 
 
-def _sent(invitation: Invitation, invitee: Member) -> str:
+def _sent(invitation: InvitationFound, invitee: Member) -> str:
     if invitation.state == rules.ACCEPTED:
         return _("You and %(name)s are connected.", name=invitee.name)
     return _("Your invitation to %(name)s is sent.", name=invitee.name)
@@ -101,7 +103,7 @@ def _sent(invitation: Invitation, invitee: Member) -> str:
 
 @blueprint.post("/invitations/<int:id>/acceptance")
 def accept(id: int) -> Response:
-    invitation = queries.of_invitee(web.me().id, id) or web.gone(GONE)
+    invitation = opened.of_invitee(web.me().id, id) or web.gone(GONE)
     with suppress(Refused):  # answered meanwhile: the card shows the result
         note("contact-released", actions.accept(invitation, request.form.getlist("release")))
     return _answered(id, url_for("network.index", answered=id))
@@ -109,7 +111,7 @@ def accept(id: int) -> Response:
 
 @blueprint.post("/invitations/<int:id>/dismissal")
 def ignore(id: int) -> Response:
-    invitation = queries.of_invitee(web.me().id, id) or web.gone(GONE)
+    invitation = opened.of_invitee(web.me().id, id) or web.gone(GONE)
     with suppress(Refused):
         actions.ignore(invitation, unknown_person=web.number("unknown") == 1)
     return _answered(id, url_for("network.index", answered=id))
@@ -117,7 +119,7 @@ def ignore(id: int) -> Response:
 
 @blueprint.post("/invitations/<int:id>/withdrawal")
 def withdraw(id: int) -> Response:
-    invitation = queries.of_inviter(web.me().id, id) or web.gone(GONE)
+    invitation = opened.of_inviter(web.me().id, id) or web.gone(GONE)
     with suppress(Refused):
         actions.withdraw(invitation)
     return _answered(id, url_for("network.sent", answered=id))
@@ -126,9 +128,8 @@ def withdraw(id: int) -> Response:
 def _answered(id: int, location: str) -> Response:
     """The card of an invitation after the click, whoever was first."""
     answered = answers.answered(web.me().id, id) or abort(404)
-    return web.after_action(
-        "network/_answered.html", location, answered=answered, sent_count=queries.sent_count(web.me().id)
-    )
+    counts = queries.counts(web.me().id)
+    return web.after_action("network/_answered.html", location, answered=answered, counts=counts)
 
 
 @blueprint.get("/invitations/<int:id>/<any(acceptance, dismissal, withdrawal):answer>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 
 from app import web
-from app.actions import profiles
+from app.actions import accounts
 
 blueprint = Blueprint("language", __name__)
 
@@ -18,5 +18,5 @@ def choose() -> Response:
     if locale in web.LOCALES:
         answer.set_cookie("locale", locale, max_age=31_536_000, samesite="Lax", httponly=True, secure=request.is_secure)
         if web.me_or_none():
-            profiles.choose_language(web.me(), locale)
+            accounts.choose_language(web.me(), locale)
     return answer

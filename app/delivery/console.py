@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 from flask import current_app
-from sqlalchemy import func, select
 
 from app import database
 from app.delivery import contents
 from app.delivery.contents import CARRY_A_LINK, Content
 from app.extensions import db
 from app.models import Delivery, Member
+from app.queries import due_letters
 
 NEWEST = 50  # links at most at one time
 
@@ -37,12 +37,9 @@ class Announcer:
         """Print how many e-mails wait, and the links that people wait for. Silent if a server is configured."""
         if self.has_server():
             return
-        due = Delivery.state == "due"
-        with database.transaction(reading=True) as session:
-            count, newest = session.execute(select(func.count(Delivery.id), func.max(Delivery.id)).where(due)).one()
-            rows = session.scalars(
-                select(Delivery).where(due, Delivery.kind.in_(CARRY_A_LINK)).order_by(Delivery.id.desc()).limit(NEWEST)
-            ).all()
+        with database.transaction(reading=True):
+            count, newest = due_letters.waiting()
+            rows = due_letters.of_kinds(CARRY_A_LINK, NEWEST)
             lines = [self._line(row) for row in reversed(rows) if row.id not in self._told]
         self._told.update(row.id for row in rows)
         if (newest or 0) > self._newest:

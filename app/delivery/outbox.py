@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import bindparam, or_, update
 from sqlalchemy.exc import DBAPIError
 
 from app import database
@@ -20,9 +20,10 @@ from app.delivery.connection import CheckedConnection
 from app.delivery.contents import Hold
 from app.delivery.mime import Letter
 from app.delivery.outcomes import CANCELLED, FAILED, LATER, SENT, Outcome
-from app.extensions import db
 from app.models import Delivery
 from app.models.base import now
+from app.queries import due_letters
+from app.queries.query import Query, among
 from app.rules import mail_troubles
 
 BATCH = 25  # e-mails of one lease: so many wait for its end when a worker dies
@@ -77,21 +78,12 @@ def _lease() -> timedelta:
 
 def _take(limit: int, until: datetime) -> list[int]:
     """Lease due e-mails, oldest first. Reads before it locks: an idle worker does not disturb SQLite's writers."""
-    free = or_(
-        Delivery.leased_until.is_(None),
-        Delivery.leased_until <= now(),
-        Delivery.leased_until > until + _lease(),  # the clock was set back
-    )
-    new = and_(Delivery.attempts == 0, Delivery.due_at <= Delivery.created_at)
-    ripe = or_(Delivery.due_at <= now(), new)  # an e-mail never tried nor held back waits for no clock
-    due = select(Delivery.id).where(Delivery.state == "due", ripe, free)
     with database.transaction(reading=True):
-        if db.session.scalar(due.limit(1)) is None:
+        if not due_letters.is_any_due(until, _lease()):
             return []
     with database.transaction():
-        rows = due.order_by(Delivery.due_at, Delivery.id).limit(limit).with_for_update(skip_locked=True)
-        ids = list(db.session.scalars(rows))
-        _write(Delivery.id.in_(ids), leased_until=until)
+        ids = due_letters.take(limit, until, _lease())
+        _LEASE.write(ids=ids, until=until)
     return ids
 
 
@@ -138,43 +130,52 @@ def _compose(delivery_id: int) -> Letter | Hold | str:
 def _mark(delivery_id: int, outcome: Outcome, until: datetime) -> str:
     """Store the result of a try; returns the state. "Sent" always counts; any other state only while the lease is ours.
     """
-    with database.transaction() as session:
-        row = session.execute(
-            select(Delivery.attempts, Delivery.created_at).where(Delivery.id == delivery_id)
-        ).one_or_none()
+    with database.transaction():
+        row = due_letters.tried(delivery_id)
         if row is None:
             return outcome.state
         state, tries = outcome.state, row.attempts + (outcome.state != CANCELLED and not outcome.until)
         if state == LATER and not outcome.until and outcomes.is_hopeless(tries, now() - row.created_at):
             state = FAILED
-        values: dict[str, Any] = {
-            "attempts": tries, "answer": outcome.answer, "trouble": outcome.trouble, "leased_until": None
-        }
+        said = {"tries": tries, "said": outcome.answer, "why": outcome.trouble}
+        mine = {"letter": delivery_id, "lease": None if state == SENT else until}
         if state == LATER:
-            values["due_at"] = outcome.until or now() + outcomes.pause(tries)
+            _LATER.write(due=outcome.until or now() + outcomes.pause(tries), **said, **mine)
         else:
-            values |= {"state": state, "finished_at": now()}
-        mine = Delivery.id == delivery_id
-        _write(mine if state == SENT else and_(mine, Delivery.leased_until == until), **values)
+            _DONE.write(to=state, done=now(), **said, **mine)
     return state
 
 
 def _wake() -> None:
     """The server accepts e-mails again: those that waited only for it are due now, not within the hour."""
-    held = and_(Delivery.trouble.in_(mail_troubles.OF_ALL), Delivery.due_at > now(), Delivery.leased_until.is_(None))
     with database.transaction(reading=True):
-        if db.session.scalar(select(Delivery.id).where(Delivery.state == "due", held).limit(1)) is None:
+        if not due_letters.held_back():
             return
     with database.transaction():
-        _write(held, due_at=now())
+        _WAKE.write(ids=due_letters.held_back(), due=now())
 
 
 def _give_back(ids: Sequence[int], until: datetime) -> None:
     if ids:
         with database.transaction():
-            _write(and_(Delivery.id.in_(ids), Delivery.leased_until == until), leased_until=None)
+            _GIVE_BACK.write(ids=ids, lease=until)
 
 
-def _write(which: Any, **values: Any) -> None:
-    changed = update(Delivery).where(which, Delivery.state == "due").values(**values)
-    db.session.execute(changed.execution_options(synchronize_session=False))
+def _these(**values: Any) -> Any:
+    """UPDATE of several that are due."""
+    return update(Delivery).where(among(Delivery.id, "ids"), Delivery.state == "due").values(values)
+
+
+def _one(**values: Any) -> Any:
+    """UPDATE of one that is due, and leased to us where a `lease` is given, with what the last try said."""
+    lease: Any = bindparam("lease", type_=Delivery.leased_until.type)
+    mine = Delivery.id == bindparam("letter"), or_(lease.is_(None), Delivery.leased_until == lease)
+    said = {"attempts": bindparam("tries"), "answer": bindparam("said"), "trouble": bindparam("why")}
+    return update(Delivery).where(*mine, Delivery.state == "due").values({**said, "leased_until": None, **values})
+
+
+_LEASE = Query(lambda: _these(leased_until=bindparam("until")))
+_GIVE_BACK = Query(lambda: _these(leased_until=None).where(Delivery.leased_until == bindparam("lease")))
+_WAKE = Query(lambda: _these(due_at=bindparam("due")))
+_LATER = Query(lambda: _one(due_at=bindparam("due")))
+_DONE = Query(lambda: _one(state=bindparam("to"), finished_at=bindparam("done")))

@@ -10,9 +10,10 @@ import contextlib
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import click
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from app import database
 from app.actions import accounts, entries, events, profiles
@@ -22,7 +23,9 @@ from app.demo import people as invented
 from app.demo.happenings import Happening
 from app.extensions import db
 from app.models import Delivery, Member, Notification, Site
-from app.models.base import at, now
+from app.models.base import Moment, at, now
+from app.queries import accounts as account_queries
+from app.queries.query import VIEWER, Query
 from app.rules import passwords
 
 SEED = 1911
@@ -37,8 +40,7 @@ def fill(edge_list: Path | None = None, count: int = MEMBERS) -> None:
     people = invented.people(SEED, count)
     with database.transaction(reading=True) as session:
         if session.get(Site, 1):
-            found = session.scalar(select(Member.id).where(Member.email == people[0].email))
-            if found:  # filled before: say again who can sign in
+            if account_queries.by_email(people[0].email):  # filled before: say again who can sign in
                 _introduce(people)
             return
     if edge_list:
@@ -130,15 +132,19 @@ def _run(planned: list[Happening], ids: list[int]) -> None:
 def _settle(ids: list[int]) -> None:
     """Whoever was spared letters meanwhile gets them from now on; most of what was told has been seen."""
     with database.transaction():
-        db.session.execute(delete(Delivery))
-        db.session.execute(update(Member).values(mail_paused=False))
-        newest = (
-            select(func.coalesce(func.max(Notification.id), 0))
-            .where(Notification.member_id == Member.id, Notification.at < now() - timedelta(days=2))
-            .scalar_subquery()
-        )
-        db.session.execute(update(Member).values(seen_notification_id=newest))
-        db.session.execute(update(Member).where(Member.id == ids[0]).values(role="admin"))
+        _FORGET_LETTERS.write()
+        _SPARE_NOBODY.write(since=now() - timedelta(days=2))
+        _MAKE_ADMIN.write(viewer=ids[0])
+
+
+def _spare_nobody() -> Any:
+    told = Notification.member_id == Member.id, Notification.at < bindparam("since", type_=Moment)
+    newest = select(func.coalesce(func.max(Notification.id), 0)).where(*told).scalar_subquery()
+    return update(Member).values(mail_paused=False, seen_notification_id=newest)
+
+
+_FORGET_LETTERS, _SPARE_NOBODY = Query(lambda: delete(Delivery)), Query(_spare_nobody)
+_MAKE_ADMIN = Query(lambda: update(Member).where(Member.id == VIEWER).values(role="admin"))
 
 
 def _introduce(people: list[invented.Person]) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.actions import endorsements, events, invitations, messages, posts, profiles, recommendations
 from app.actions.invitations import Wish
 from app.actions.recommendations import Words, seal_of
 from app.extensions import db
 from app.models import Member, Position, Post, Skill
+from app.queries.query import VIEWER, Query
 
 
 @dataclass
@@ -81,8 +82,7 @@ class Endorse(Happening):
     skill: str
 
     def act(self, memory: Memory) -> None:
-        mine = select(Skill).where(Skill.member_id == memory.ids[self.whom], Skill.name == self.skill)
-        skill = db.session.scalar(mine)
+        skill = db.session.scalar(_SKILL, {"viewer": memory.ids[self.whom], "name": self.skill})
         if skill:
             endorsements.endorse(memory.member(self.who), skill)
 
@@ -98,8 +98,7 @@ class Recommend(Happening):
 
     def act(self, memory: Memory) -> None:
         author, subject = memory.member(self.who), memory.member(self.whom)
-        newest = select(Position.id).where(Position.member_id == subject.id)
-        tied = db.session.scalar(newest.order_by(Position.ends.is_not(None), Position.starts.desc()).limit(1))
+        tied = _NEWEST.value(viewer=subject.id)
         words = Words(self.relationship, tied, self.text)
         if not self.text:
             recommendations.ask(subject, author.id, words)
@@ -127,9 +126,9 @@ class Promote(Happening):
 
     def act(self, memory: Memory) -> None:
         member = memory.member(self.who)
-        found = db.session.scalar(select(Position).where(Position.member_id == member.id, Position.ends.is_(None)))
+        found = _CURRENT.value(viewer=member.id)
         if found:
-            events.record("position", actor=member, object_id=found.id)
+            events.record("position", actor=member, object_id=found)
 
 
 @dataclass
@@ -144,3 +143,15 @@ class Rename(Happening):
         profiles.change_head(
             member, name=member.name, headline=self.headline, place=member.place, industry=member.industry
         )
+
+
+_SKILL = select(Skill).where(Skill.member_id == VIEWER, Skill.name == bindparam("name"))
+_NEWEST = Query(
+    lambda: (
+        select(Position.id)
+        .where(Position.member_id == VIEWER)
+        .order_by(Position.ends.is_not(None), Position.starts.desc())
+        .limit(1)
+    )
+)
+_CURRENT = Query(lambda: select(Position.id).where(Position.member_id == VIEWER, Position.ends.is_(None)))

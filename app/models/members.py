@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -90,7 +89,7 @@ class FormerHandle(db.Model):
     until: Mapped[At]
 
 
-class SignedInSession(UserMixin, db.Model):
+class SignedInSession(db.Model):
     """A browser that is signed in. The cookie holds the token, this row its SHA-256."""
 
     __tablename__ = "session"
@@ -103,13 +102,6 @@ class SignedInSession(UserMixin, db.Model):
     address: Mapped[str] = mapped_column(String(64), default="")
     created_at: Mapped[At]
     seen_at: Mapped[At]
-
-    # Set when the row is loaded for a request: Flask-Login returns the row as current_user.
-    member = None
-    token = ""
-
-    def get_id(self) -> str:
-        return self.token
 
 
 class SignUp(db.Model):

@@ -15,7 +15,7 @@ from app.models.base import Moment
 from app.queries import graph, people
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
-from app.queries.query import VIEWER, Query
+from app.queries.query import VIEWER, Query, among
 from app.queries.visibility import may_see
 from app.rules import invitations as rules
 from app.rules import limits
@@ -66,14 +66,20 @@ def here(viewer_id: int, named: Iterable[Named], profile_of: Any) -> Iterator[in
 
 def _named(viewer_id: int, names: list[str]) -> Iterator[_Row]:
     """Members with these folded names, a row for each of their links where people who are not connected see them."""
+    return iter(_NAMED.rows(viewer=viewer_id, names=names))
+
+
+def _with_links() -> Any:
     open_to_all = may_see("links", graph.NOBODY, Member.id)
     links = and_(ProfileEntry.member_id == Member.id, ProfileEntry.kind == "links", open_to_all)
-    rows = db.session.execute(
+    return (
         select(Member.id, Member.name_folded, Member.email, ProfileEntry.url)
         .outerjoin(ProfileEntry, links)
-        .where(Member.name_folded.in_(names), Member.id != viewer_id, _may_be_suggested(viewer_id))
+        .where(among(Member.name_folded, "names"), Member.id != VIEWER, _may_be_suggested(VIEWER))
     )
-    return (_Row(*row) for row in rows)
+
+
+_NAMED = Query(_with_links, _Row)
 
 
 def _may_be_suggested(viewer_id: Any) -> ColumnElement[bool]:
@@ -123,8 +129,11 @@ _SUGGESTED = Query(_suggested)
 
 def to_dismiss(viewer_id: int, other_id: int) -> Suggestion | None:
     """A suggestion of the viewer's to act on, put away already or not, where its member exists for the viewer."""
-    return db.session.scalar(
-        select(Suggestion)
-        .join(Member, Member.id == Suggestion.other_id)
-        .where(Suggestion.member_id == viewer_id, Suggestion.other_id == other_id, graph.visible_member(viewer_id))
-    )
+    return db.session.scalar(_TO_DISMISS, {"viewer": viewer_id, "other": other_id})
+
+
+_TO_DISMISS = (
+    select(Suggestion)
+    .join(Member, Member.id == Suggestion.other_id)
+    .where(Suggestion.member_id == VIEWER, Suggestion.other_id == bindparam("other"), graph.visible_member(VIEWER))
+)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, or_, select
 
 from app.extensions import db, tokens
 from app.models import EmailInvitation, Member
-from app.models.base import now
+from app.models.base import Moment, now
 from app.queries import accounts, graph
 from app.queries.people import Person
+from app.queries.query import VIEWER, Query
 from app.rules import limits
 from app.rules.email import mailbox
 
@@ -25,18 +24,22 @@ def to_claim(invitation_id: int | None, *, lock: bool = True) -> EmailInvitation
     """
     if invitation_id is None:
         return None
-    found = (
-        select(EmailInvitation)
-        .join(Member, Member.id == EmailInvitation.inviter_id)
-        .where(
-            EmailInvitation.id == invitation_id,
-            EmailInvitation.state == SENT,
-            EmailInvitation.expires_at > now(),
-            Member.state == "active",
-        )
-        .execution_options(populate_existing=True)
+    return db.session.scalar(_LOCKED if lock else _TO_CLAIM, {"id": invitation_id, "now": now()})
+
+
+_NOW = bindparam("now", type_=Moment)
+_TO_CLAIM = (
+    select(EmailInvitation)
+    .join(Member, Member.id == EmailInvitation.inviter_id)
+    .where(
+        EmailInvitation.id == bindparam("id"),
+        EmailInvitation.state == SENT,
+        EmailInvitation.expires_at > _NOW,
+        Member.state == "active",
     )
-    return db.session.scalar(found.with_for_update(of=EmailInvitation) if lock else found)
+    .execution_options(populate_existing=True)
+)
+_LOCKED = _TO_CLAIM.with_for_update(of=EmailInvitation)
 
 
 def by_token(token: str, *, lock: bool = True) -> EmailInvitation | None:
@@ -47,55 +50,58 @@ def by_token(token: str, *, lock: bool = True) -> EmailInvitation | None:
 
 def inviter(invitation: EmailInvitation) -> Person:
     """Who invites, as far as somebody without an account may know: the name."""
-    row = db.session.execute(select(Member.id, Member.name, Member.handle).where(Member.id == invitation.inviter_id))
-    return Person(*row.one(), headline="", picture=None)
+    return Person(*_NAMED.row(viewer=invitation.inviter_id), headline="", picture=None)
+
+
+_NAMED = Query(lambda: select(Member.id, Member.name, Member.handle).where(Member.id == VIEWER))
 
 
 def latest(inviter_id: int, email: str) -> EmailInvitation | None:
     """The last one from this inviter to this address, whatever became of it."""
-    return db.session.scalar(
-        select(EmailInvitation)
-        .where(EmailInvitation.inviter_id == inviter_id, EmailInvitation.mailbox == mailbox(email))
-        .order_by(EmailInvitation.id.desc())
-        .limit(1)
-    )
+    return db.session.scalar(_LATEST, {"viewer": inviter_id, "mailbox": mailbox(email)})
+
+
+_MINE = EmailInvitation.inviter_id == VIEWER
+_OPEN = (or_(*(EmailInvitation.state == state for state in LOOKS_OPEN)), EmailInvitation.expires_at > _NOW)
+_TO_ADDRESS = EmailInvitation.mailbox == bindparam("mailbox")
+_LATEST = select(EmailInvitation).where(_MINE, _TO_ADDRESS).order_by(EmailInvitation.id.desc()).limit(1)
 
 
 def open_to(inviter_id: int, email: str) -> EmailInvitation | None:
     """The one from this inviter to this address that looks open to the inviter; to act on."""
-    return db.session.scalar(select(EmailInvitation).where(*_open(inviter_id, email)).with_for_update())
+    return db.session.scalar(_OPEN_TO, {"viewer": inviter_id, "mailbox": mailbox(email), "now": now()})
+
+
+_OPEN_TO = select(EmailInvitation).where(_MINE, _TO_ADDRESS, *_OPEN).with_for_update()
 
 
 def is_open_to(inviter_id: int, email: str) -> bool:
     """Whether this inviter's invitation to this address still looks open."""
-    return bool(db.session.scalar(select(exists().where(*_open(inviter_id, email)))))
+    return bool(_IS_OPEN_TO.rows(viewer=inviter_id, mailbox=mailbox(email), now=now()))
 
 
-def _open(inviter_id: int, email: str) -> tuple[Any, ...]:
-    """SQL on EmailInvitation: from this inviter to this address, and it looks open."""
-    of_both = (EmailInvitation.inviter_id == inviter_id, EmailInvitation.mailbox == mailbox(email))
-    return (*of_both, EmailInvitation.state.in_(LOOKS_OPEN), EmailInvitation.expires_at > now())
+_IS_OPEN_TO = Query(lambda: select(EmailInvitation.id).where(_MINE, _TO_ADDRESS, *_OPEN).limit(1))
 
 
 def all_open(inviter_id: int) -> list[EmailInvitation]:
     """An inviter's invitations by e-mail that look open, newest first."""
-    mine = (EmailInvitation.inviter_id == inviter_id, EmailInvitation.state.in_(LOOKS_OPEN))
-    found = select(EmailInvitation).where(*mine, EmailInvitation.expires_at > now())
-    return list(db.session.scalars(found.order_by(EmailInvitation.id.desc()).limit(limits.PENDING_INVITATIONS)))
+    return list(db.session.scalars(_ALL_OPEN, {"viewer": inviter_id, "now": now()}))
+
+
+_ALL_OPEN = (
+    select(EmailInvitation)
+    .where(_MINE, *_OPEN)
+    .order_by(EmailInvitation.id.desc())
+    .limit(limits.PENDING_INVITATIONS)
+)
 
 
 def of_inviter(inviter_id: int, invitation_id: int) -> EmailInvitation | None:
     """An own invitation to withdraw: one that looks open."""
-    return db.session.scalar(
-        select(EmailInvitation)
-        .where(
-            EmailInvitation.id == invitation_id,
-            EmailInvitation.inviter_id == inviter_id,
-            EmailInvitation.state.in_(LOOKS_OPEN),
-            EmailInvitation.expires_at > now(),
-        )
-        .with_for_update()
-    )
+    return db.session.scalar(_OF_INVITER, {"viewer": inviter_id, "id": invitation_id, "now": now()})
+
+
+_OF_INVITER = select(EmailInvitation).where(EmailInvitation.id == bindparam("id"), _MINE, *_OPEN).with_for_update()
 
 
 def may_reach(inviter_id: int, email: str) -> bool:

@@ -21,7 +21,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from app.extensions import db
 from app.models import Block, Connection, Member, Mute, Site
 from app.queries.query import VIEWER, Query
 from app.rules import visibility
@@ -163,7 +162,10 @@ def standing_from(
 
 
 def are_connected(a: int, b: int) -> bool:
-    return db.session.get(Connection, (a, b)) is not None
+    return bool(_ARE_CONNECTED.value(viewer=a, other=b))
+
+
+_ARE_CONNECTED = Query(lambda: select(connects(VIEWER, bindparam("other"))))
 
 
 def is_blocked(a: int, b: int) -> bool:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.extensions import db
-from app.models import ImportDraft, Member, Skill
-from app.models.base import now
+from app.models import ImportDraft, Skill
+from app.models.base import Moment, now
 from app.queries import notifications, sections
+from app.queries.members import MemberRow
+from app.queries.query import VIEWER, Query
 from app.queries.sections import Sections
 from app.rules import limits
 
 
 def draft(member_id: int, *, lock: bool = False) -> ImportDraft | None:
     """The member's draft, unless its day is over. `lock`: to confirm it, once."""
-    found = select(ImportDraft).where(
-        ImportDraft.member_id == member_id, ImportDraft.created_at > now() - limits.IMPORT_EXPIRES
-    )
-    return db.session.scalar(found.with_for_update() if lock else found)
+    asked = {"viewer": member_id, "since": now() - limits.IMPORT_EXPIRES}
+    return db.session.scalar(_LOCKED if lock else _DRAFT, asked)
+
+
+_DRAFT = select(ImportDraft).where(
+    ImportDraft.member_id == VIEWER, ImportDraft.created_at > bindparam("since", type_=Moment)
+)
+_LOCKED = _DRAFT.with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,7 @@ class Held:
     audience of sections where it is not the usual one; `switches`: see there.
     """
 
-    member: Member
+    member: MemberRow
     sections: Sections
     skills: list[str]
     contacts: dict[str, tuple[str, str]]
@@ -36,13 +42,16 @@ class Held:
     switches: dict[str, str | bool]
 
 
-def held(member: Member) -> Held:
+def held(member: MemberRow) -> Held:
     """Five queries."""
-    skills = db.session.scalars(select(Skill.name).where(Skill.member_id == member.id))
+    skills = _SKILLS.values(viewer=member.id)
     decided = sections.decisions(member.id, member.id)
     return Held(
-        member, sections.all_of(member.id), list(skills), decided.contacts, decided.audiences, switches(member.id)
+        member, sections.all_of(member.id), skills, decided.contacts, decided.audiences, switches(member.id)
     )
+
+
+_SKILLS = Query(lambda: select(Skill.name).where(Skill.member_id == VIEWER))
 
 
 def switches(member_id: int) -> dict[str, str | bool]:

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
+from sqlalchemy import and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from app.extensions import db
 from app.models import EmailInvitation, Invitation, Member
 from app.models.base import Moment, now
-from app.models.network import OPEN  # written out: with bound states the partial index would not be used
 from app.queries import email_invitations as letters
 from app.queries import graph, people
 from app.queries.notifications import invitations_since
@@ -116,12 +114,24 @@ def _face_rows() -> Any:
 _FACES = Query(_face_rows)
 
 
+class Counts(NamedTuple):
+    """The numbers on the tabs of the network: open invitations of one's own, connections."""
+
+    sent: int
+    connections: int
+
+
+def counts(viewer_id: int) -> Counts:
+    """How many of the viewer's invitations look open, those by e-mail included, and how many connections they have."""
+    return _COUNTS.row(viewer=viewer_id, since=invitations_since(), moment=now())  # type: ignore[no-any-return]
+
+
 def sent_count(viewer_id: int) -> int:
     """How many of the viewer's invitations look open, those by e-mail included."""
-    return _SENT_COUNT.row(viewer=viewer_id, since=invitations_since(), moment=now())[0]  # type: ignore[no-any-return]
+    return counts(viewer_id).sent
 
 
-def _sent_count() -> Any:
+def _counts() -> Any:
     to_members = (
         Invitation.inviter_id == VIEWER,
         or_(*(Invitation.state == state for state in rules.OPEN)),
@@ -132,64 +142,20 @@ def _sent_count() -> Any:
         or_(*(EmailInvitation.state == state for state in letters.LOOKS_OPEN)),
         EmailInvitation.expires_at > bindparam("moment", type_=Moment),
     )
-    counts = (
+    sent = (
         select(func.count()).select_from(table).where(*which).scalar_subquery()
         for table, which in ((Invitation, to_members), (EmailInvitation, by_email))
     )
-    return select(sum(counts, literal(0)))
+    return select(sum(sent, literal(0)), Member.connection_count).where(Member.id == VIEWER)
 
 
-_SENT_COUNT = Query(_sent_count)
+_COUNTS = Query(_counts, Counts)
 
 
-def of_invitee(viewer_id: int, invitation_id: int) -> Invitation | None:
-    """An invitation to the viewer, waiting or already answered, unless one of the two blocked the other."""
-    return db.session.scalar(_OF_INVITEE, {"viewer": viewer_id, "id": invitation_id})
-
-
-def of_inviter(viewer_id: int, invitation_id: int) -> Invitation | None:
-    """An invitation that the viewer sent, open or already answered, unless one of the two blocked the other."""
-    return db.session.scalar(_OF_INVITER, {"viewer": viewer_id, "id": invitation_id})
-
-
-def _to_act_on(mine: Any, theirs: Any) -> Select[tuple[Invitation]]:
-    which = Invitation.id == bindparam("id"), mine == VIEWER
-    return select(Invitation).where(*which, ~graph.blocks_between(VIEWER, theirs))
-
-
-_OF_INVITEE = _to_act_on(Invitation.invitee_id, Invitation.inviter_id)
-_OF_INVITER = _to_act_on(Invitation.inviter_id, Invitation.invitee_id)
-
-
-def open_between(a: int, b: int) -> Invitation | None:
-    """The one open invitation of a pair, whoever sent it, expired ones included. The caller has locked both members."""
-    return db.session.scalar(_OPEN_BETWEEN, {"low": min(a, b), "high": max(a, b)})
-
-
-_OPEN_BETWEEN = (
-    select(Invitation)
-    .where(Invitation.low_id == bindparam("low"), Invitation.high_id == bindparam("high"), OPEN)
-    .execution_options(populate_existing=True)
-)
-
-
-def _of_pair(a: Any, b: Any) -> Any:
+def of_pair(a: Any, b: Any) -> Any:
     """SQL: who of the two sent it and who got it, by the index of invitees: that of pairs holds open ones only."""
     one_way = and_(Invitation.invitee_id == a, Invitation.inviter_id == b)
     return or_(one_way, and_(Invitation.invitee_id == b, Invitation.inviter_id == a))
-
-
-def that_connected(a: int, b: int) -> Invitation | None:
-    """The invitation that connected the two, the last one where they parted in between."""
-    return db.session.scalar(_THAT_CONNECTED, {"viewer": a, "other": b})
-
-
-_THAT_CONNECTED = (
-    select(Invitation)
-    .where(_of_pair(VIEWER, bindparam("other")), Invitation.state == rules.ACCEPTED)
-    .order_by(Invitation.id.desc())
-    .limit(1)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +192,7 @@ _BETWEEN = Query(
     lambda: (
         select(Invitation.id, Invitation.inviter_id, Invitation.state, Invitation.answered_at, Invitation.created_at)
         .where(
-            _of_pair(VIEWER, bindparam("other")),
+            of_pair(VIEWER, bindparam("other")),
             or_(*(Invitation.state == state for state in (*rules.OPEN, rules.WITHDRAWN))),
         )
         .order_by(Invitation.id.desc())

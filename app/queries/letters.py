@@ -4,7 +4,9 @@ an event is found by its kind (`queries/kinds/`).
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import bindparam, select
 
 from app.extensions import db
 from app.models import (
@@ -15,10 +17,10 @@ from app.models import (
     PasswordReset,
     SignUp,
 )
-from app.models.base import now
+from app.models.base import Moment, now
 from app.queries.accounts import is_taken
 from app.queries.notifications import choice
-from app.queries.query import Query, among
+from app.queries.query import VIEWER, Query, among
 from app.rules.email import mailbox
 from app.rules.kinds import TOLD_KINDS
 from app.tokens import token_hash
@@ -28,28 +30,35 @@ FOR_GUESTS = "email_invitation"  # the one kind of letter that people without an
 
 def sign_up(row_id: int) -> SignUp | None:
     """A sign-up whose link still works."""
-    return db.session.scalar(select(SignUp).where(SignUp.id == row_id, SignUp.expires_at > now()))
+    return db.session.scalar(_SIGN_UP, {"id": row_id, "now": now()})
+
+
+ID: Any = bindparam("id")
+_NOW = bindparam("now", type_=Moment)
+_SIGN_UP = select(SignUp).where(SignUp.id == ID, SignUp.expires_at > _NOW)
 
 
 def reset(row_id: int, member_id: int) -> PasswordReset | None:
     """A way back in that still works."""
-    return db.session.scalar(
-        select(PasswordReset).where(
-            PasswordReset.id == row_id,
-            PasswordReset.member_id == member_id,
-            PasswordReset.used_at.is_(None),
-            PasswordReset.expires_at > now(),
-        )
-    )
+    return db.session.scalar(_RESET, {"id": row_id, "viewer": member_id, "now": now()})
+
+
+_RESET = select(PasswordReset).where(
+    PasswordReset.id == ID,
+    PasswordReset.member_id == VIEWER,
+    PasswordReset.used_at.is_(None),
+    PasswordReset.expires_at > _NOW,
+)
 
 
 def email_invitation(row_id: int) -> EmailInvitation | None:
     """An invitation by e-mail that still waits for an answer."""
-    return db.session.scalar(
-        select(EmailInvitation).where(
-            EmailInvitation.id == row_id, EmailInvitation.state == "sent", EmailInvitation.expires_at > now()
-        )
-    )
+    return db.session.scalar(_EMAIL_INVITATION, {"id": row_id, "now": now()})
+
+
+_EMAIL_INVITATION = select(EmailInvitation).where(
+    EmailInvitation.id == ID, EmailInvitation.state == "sent", EmailInvitation.expires_at > _NOW
+)
 
 
 def address_change(member_id: int, address: str) -> AddressChange | None:

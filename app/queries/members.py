@@ -1,42 +1,96 @@
-"""Members to act on, and the same to read."""
+"""Members: as values to read and to lock, as mapped rows where they change."""
 
 from __future__ import annotations
 
 from collections import namedtuple
+from typing import NamedTuple, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.extensions import db
 from app.models import Member
-from app.queries.query import among
+from app.queries.query import VIEWER, Query, among
 from app.rules.errors import Gone
 
 COLUMNS = [column for column in Member.__table__.c if column.key != "password_hash"]
 
 
 class MemberRow(namedtuple("MemberRow", [column.key for column in COLUMNS])):
-    """A member where nothing is acted upon: the columns of a Member, without the password."""
+    """A member as a value that nothing changes: the columns of a Member, without the password."""
 
     __slots__ = ()
     is_admin = Member.is_admin
 
 
-def locked(*ids: int) -> list[Member]:
-    """These members, FOR UPDATE and in ascending id, so that two actions about the same pair never deadlock.
+class Somebody(Protocol):
+    """A member, as a value or as a mapped row: all that counts is who it is."""
 
-    Everything that changes how two members stand to each other begins with this. Raises Gone where one is deleted.
+    @property
+    def id(self) -> int: ...
+
+
+class Anybody(NamedTuple):
+    """Somebody of whom no more is known here than who it is."""
+
+    id: int
+
+
+def lock(*ids: int) -> None:
+    """Lock the rows of these members in ascending id, so that two actions about the same pair never deadlock.
+
+    Everything that changes how two members stand to each other begins with this, or with `locked`. Raises Gone where
+    one is deleted.
     """
-    found = db.session.scalars(_LOCKED, {"ids": ids})
-    by_id = {member.id: member for member in found}
+    if len(_LOCK.rows(ids=ids)) < len(set(ids)):
+        raise Gone
+
+
+def locked(*ids: int) -> list[MemberRow]:
+    """The same, and gives the members as they are now. Raises Gone where one is deleted."""
+    by_id = {member.id: member for member in _LOCKED.rows(ids=ids)}
     if len(by_id) < len(set(ids)):
         raise Gone
     return [by_id[id] for id in ids]
 
 
-_LOCKED = (
-    select(Member)
-    .where(among(Member.id, "ids"))
-    .order_by(Member.id)
-    .with_for_update()
-    .execution_options(populate_existing=True)
+_LOCK = Query(lambda: select(Member.id).where(among(Member.id, "ids")).order_by(Member.id).with_for_update())
+_LOCKED = Query(
+    lambda: select(*COLUMNS).where(among(Member.id, "ids")).order_by(Member.id).with_for_update(), MemberRow
 )
+
+
+def to_change(member_id: int) -> Member:
+    """The member's own row as it is now, locked, for the action that changes it. Raises Gone where it is deleted."""
+    found = db.session.scalar(_TO_CHANGE, {"viewer": member_id})
+    if found is None:
+        raise Gone
+    return found
+
+
+_TO_CHANGE = (
+    select(Member).where(Member.id == VIEWER).with_for_update().execution_options(populate_existing=True)
+)
+
+
+def at_present(member_id: int) -> MemberRow:
+    """The member as they are now, after an action has changed them."""
+    return _AT_PRESENT.row(viewer=member_id)  # type: ignore[no-any-return]
+
+
+_AT_PRESENT = Query(lambda: select(*COLUMNS).where(Member.id == VIEWER), MemberRow)
+
+
+def password_hash(member_id: int) -> str:
+    """What `rules.passwords` made of the present password."""
+    return _PASSWORD_HASH.value(viewer=member_id)  # type: ignore[no-any-return]
+
+
+_PASSWORD_HASH = Query(lambda: select(Member.password_hash).where(Member.id == VIEWER))
+
+
+def share_picture(sha256: str) -> bool:
+    """Whether this is somebody's portrait."""
+    return bool(_SHARE_PICTURE.rows(sha256=sha256))
+
+
+_SHARE_PICTURE = Query(lambda: select(Member.id).where(Member.picture == bindparam("sha256")).limit(1))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, literal_column, select
 
-from app.models import Delivery, FeedChoice, Invitation, Member, Notification, NotificationChoice, Participant
+from app.models import FeedChoice, Invitation, Member, Notification, NotificationChoice, Participant
 from app.models.base import Moment, now
 from app.queries import graph
 from app.queries.kinds import MODULES
@@ -76,47 +76,11 @@ def choice(member_id: int, kind: str) -> Choice:
     return Choice(bool(row[0]), row[1]) if row else notifying.default(kind)
 
 
-def shows(member_id: int, code: int) -> bool:
-    """Whether what this member does of this kind (its code) may stand in the feeds of others."""
-    return not _KEPT_BACK.rows(viewer=member_id, kind=code)
-
-
 _CHOICE = Query(
     lambda: select(NotificationChoice.site, NotificationChoice.mail).where(
         NotificationChoice.member_id == VIEWER, NotificationChoice.kind == bindparam("kind")
     )
 )
-_KEPT_BACK = Query(
-    lambda: select(FeedChoice.kind).where(
-        FeedChoice.member_id == VIEWER, FeedChoice.kind == bindparam("kind"), ~FeedChoice.shows
-    )
-)
-
-
-def told_already(kind: str, actor: Member, member: Member, object_id: int) -> bool:
-    """Whether the member has an unseen notification of this already."""
-    asked = {"viewer": member.id, "kind": kind, "actor": actor.id, "object": object_id}
-    return bool(_TOLD_ALREADY.rows(**asked, seen=member.seen_notification_id))
-
-
-def letters_about(kind: str, actor: Member, member: Member, object_id: int) -> set[str]:
-    """The states of the letters that were written to the member about this: due, sent, failed, cancelled."""
-    return set(_LETTERS.values(viewer=member.id, kind=kind, actor=actor.id, object=object_id))
-
-
-def _about(table: Any) -> tuple[Any, ...]:
-    return (
-        table.kind == bindparam("kind"),
-        table.object_id == bindparam("object"),
-        table.actor_id == bindparam("actor"),
-        table.member_id == VIEWER,
-    )
-
-
-_TOLD_ALREADY = Query(
-    lambda: select(Notification.id).where(*_about(Notification), Notification.id > bindparam("seen"))
-)
-_LETTERS = Query(lambda: select(Delivery.state).where(*_about(Delivery)).distinct())
 
 
 def choices(member_id: int) -> dict[str, Choice]:

@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
-from app.extensions import db
 from app.models import Delivery
-from app.models.base import now
-from app.queries.query import Query
+from app.models.base import Moment, now
+from app.queries.query import Query, among
 from app.rules.mail_troubles import BUSY, PATIENCE
 
 STALLED = timedelta(minutes=10)  # so long a worker that runs leaves nothing untried
@@ -44,28 +43,35 @@ class Line(NamedTuple):
 
 def counts() -> dict[str, int]:
     """How many e-mails there are, by state."""
-    rows = db.session.execute(select(Delivery.state, func.count()).group_by(Delivery.state))
-    return dict(rows.all())  # type: ignore[arg-type]
+    return dict(_COUNTS.rows())
+
+
+_COUNTS = Query(lambda: select(Delivery.state, func.count()).group_by(Delivery.state))
 
 
 def held() -> list[Held]:
     """What keeps e-mails from going out, most of them first."""
-    newest = func.max(Delivery.id)
-    grouped = db.session.execute(
-        select(Delivery.trouble, func.count(), func.min(Delivery.created_at), newest, func.max(Delivery.attempts))
-        .where(Delivery.state == "due", Delivery.trouble != "")
-        .group_by(Delivery.trouble)
-        .order_by(func.count().desc(), newest)
-    ).all()
-    answers = dict(
-        db.session.execute(
-            select(Delivery.id, Delivery.answer).where(Delivery.id.in_([id for *_, id, _ in grouped]))
-        ).all()  # type: ignore[arg-type]
-    )
+    grouped = _HELD.rows()
+    answers = dict(_ANSWERS.rows(ids=[id for *_, id, _ in grouped]))
     return [
         Held(trouble, count, since, answers.get(id, ""), trouble != BUSY or tries >= PATIENCE)
         for trouble, count, since, id, tries in grouped
     ]
+
+
+def _held() -> Any:
+    newest = func.max(Delivery.id)
+    oldest: Any = func.min(Delivery.created_at, type_=Delivery.created_at.type)
+    return (
+        select(Delivery.trouble, func.count(), oldest, newest, func.max(Delivery.attempts))
+        .where(Delivery.state == "due", Delivery.trouble != "")
+        .group_by(Delivery.trouble)
+        .order_by(func.count().desc(), newest)
+    )
+
+
+_HELD = Query(_held)
+_ANSWERS = Query(lambda: select(Delivery.id, Delivery.answer).where(among(Delivery.id, "ids")))
 
 
 def alarm() -> str:
@@ -89,22 +95,33 @@ _ALARM = Query(_alarm)
 
 def untried() -> int:
     """How many e-mails should have been tried by now and were not: no worker runs, or it hangs."""
-    late = now() - STALLED
+    return _UNTRIED.value(late=now() - STALLED)  # type: ignore[no-any-return]
+
+
+def _untried() -> Any:
+    late = bindparam("late", type_=Moment)
     free = or_(Delivery.leased_until.is_(None), Delivery.leased_until <= late)
     waits = and_(Delivery.state == "due", Delivery.attempts == 0, Delivery.due_at <= late, free)
-    return db.session.scalar(select(func.count(Delivery.id)).where(waits)) or 0
+    return select(func.count(Delivery.id)).where(waits)
+
+
+_UNTRIED = Query(_untried)
 
 
 def waiting(most: int) -> Sequence[Line]:
     """What waits, the next to be tried first."""
-    return _lines(Delivery.due_at, Delivery.state == "due", most, Delivery.due_at)
+    return _WAITING.rows(most=most)
 
 
 def done(most: int) -> Sequence[Line]:
     """What was done with, the latest first."""
-    return _lines(Delivery.finished_at, Delivery.state != "due", most, Delivery.finished_at.desc())
+    return _FINISHED.rows(most=most)
 
 
-def _lines(at: Any, which: Any, most: int, order: Any) -> list[Line]:
+def _lines(at: Any, which: Any, order: Any) -> Any:
     columns = Delivery.id, Delivery.kind, Delivery.state, Delivery.attempts, at, Delivery.trouble, Delivery.answer
-    return [Line(*row) for row in db.session.execute(select(*columns).where(which).order_by(order).limit(most))]
+    return select(*columns).where(which).order_by(order).limit(bindparam("most"))
+
+
+_WAITING = Query(lambda: _lines(Delivery.due_at, Delivery.state == "due", Delivery.due_at), Line)
+_FINISHED = Query(lambda: _lines(Delivery.finished_at, Delivery.state != "due", Delivery.finished_at.desc()), Line)

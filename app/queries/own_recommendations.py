@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import Boolean, ColumnElement, and_, bindparam, case, func, or_, select
 
 from app.extensions import db
 from app.models import Member, Position, Recommendation
 from app.queries import graph, sections
 from app.queries.people import Person, face_columns
+from app.queries.query import VIEWER, Query, among
 from app.queries.recommendations import columns
 from app.rules import limits
 from app.rules import recommendations as rules
@@ -63,7 +65,7 @@ def _is(viewer_id: int, who: str) -> ColumnElement[bool]:
 
 def _there(viewer_id: int) -> ColumnElement[bool]:
     """SQL: it exists for this one of its two. After parting only the author keeps what was written, to withdraw it."""
-    own_words = and_(_is(viewer_id, AUTHOR), Recommendation.state.in_(rules.WRITTEN))
+    own_words = and_(_is(viewer_id, AUTHOR), _stands_at(*rules.WRITTEN))
     return and_(
         or_(graph.connects(Recommendation.author_id, Recommendation.subject_id), own_words),
         graph.visible_member(viewer_id),
@@ -77,46 +79,68 @@ def _mine(viewer_id: int, *columns: Any) -> Any:
     return found.where(or_(_is(viewer_id, AUTHOR), _is(viewer_id, SUBJECT)), _there(viewer_id))
 
 
+def _stands_at(*states: str) -> ColumnElement[bool]:
+    """SQL: it is in one of these states. Written out, or the partial index of open ones would not be used."""
+    return or_(*(Recommendation.state == state for state in states))
+
+
 def _in_tab(viewer_id: int, tab: str) -> ColumnElement[bool]:
     if tab == "requests":
         return Recommendation.state == rules.REQUESTED
-    return and_(_is(viewer_id, SUBJECT if tab == "received" else AUTHOR), Recommendation.state.in_(rules.WRITTEN))
+    return and_(_is(viewer_id, SUBJECT if tab == "received" else AUTHOR), _stands_at(*rules.WRITTEN))
 
 
 def mine(viewer_id: int, tab: str, before: int | None = None) -> tuple[list[Mine], int | None]:
     """One page of the viewer's own in one of TABS and the cursor of the next page: what waits for the viewer stands
     first, as if its id were very high, then the latest.
     """
-    waits = or_(
-        and_(_is(viewer_id, SUBJECT), Recommendation.state == rules.SUBMITTED),
-        and_(_is(viewer_id, AUTHOR), Recommendation.state.in_((rules.REQUESTED, rules.REVISION))),
-    )
-    place = Recommendation.id + case((waits, WAITING), else_=0)
-    found = _all_of_mine(viewer_id).add_columns(place).where(_in_tab(viewer_id, tab))
-    if before:
-        found = found.where(place < before)
-    rows = db.session.execute(found.order_by(place.desc()).limit(limits.LIST_PAGE + 1)).all()
+    rows = _PAGE[tab].rows(viewer=viewer_id, before=before or 2 * WAITING)
     shown = rows[: limits.LIST_PAGE]
     return [_read_mine(row[:-1]) for row in shown], shown[-1][-1] if len(rows) > len(shown) else None
 
 
+def _page(tab: str) -> Any:
+    waits = or_(
+        and_(_is(VIEWER, SUBJECT), Recommendation.state == rules.SUBMITTED),
+        and_(_is(VIEWER, AUTHOR), _stands_at(rules.REQUESTED, rules.REVISION)),
+    )
+    place = Recommendation.id + case((waits, WAITING), else_=0)
+    found = _all_of_mine(VIEWER).add_columns(place).where(_in_tab(VIEWER, tab))
+    return found.where(place < bindparam("before")).order_by(place.desc()).limit(limits.LIST_PAGE + 1)
+
+
+_PAGE = {tab: Query(partial(_page, tab)) for tab in TABS}
+
+
 def written(viewer_id: int, who: str) -> list[Mine]:
     """All that was written about the viewer (`who`: SUBJECT) or by the viewer (AUTHOR), as it stands in the tabs."""
-    tab = "received" if who == SUBJECT else "given"
-    rows = db.session.execute(_all_of_mine(viewer_id).where(_in_tab(viewer_id, tab)).order_by(Recommendation.id))
-    return [_read_mine(row) for row in rows]
+    return [_read_mine(row) for row in _WRITTEN["received" if who == SUBJECT else "given"].rows(viewer=viewer_id)]
+
+
+def _whole_tab(tab: str) -> Any:
+    return _all_of_mine(VIEWER).where(_in_tab(VIEWER, tab)).order_by(Recommendation.id)
+
+
+_WRITTEN = {tab: Query(partial(_whole_tab, tab)) for tab in ("received", "given")}
 
 
 def one_of_mine(viewer_id: int, id: int) -> Mine | None:
     """One of the viewer's own, in whatever state."""
-    row = db.session.execute(_all_of_mine(viewer_id).where(Recommendation.id == id)).one_or_none()
+    row = _ONE.row(viewer=viewer_id, id=id)
     return _read_mine(row) if row else None
+
+
+_ONE = Query(lambda: _all_of_mine(VIEWER).where(Recommendation.id == bindparam("id")))
 
 
 def counts(viewer_id: int) -> dict[str, int]:
     """How many stand in each tab; one query."""
-    each = (_mine(viewer_id, func.count()).where(_in_tab(viewer_id, tab)).scalar_subquery() for tab in TABS)
-    return dict(zip(TABS, db.session.execute(select(*each)).one(), strict=True))
+    return dict(zip(TABS, _COUNTS.row(viewer=viewer_id), strict=True))
+
+
+_COUNTS = Query(
+    lambda: select(*(_mine(VIEWER, func.count()).where(_in_tab(VIEWER, tab)).scalar_subquery() for tab in TABS))
+)
 
 
 def _all_of_mine(viewer_id: int) -> Any:
@@ -135,43 +159,55 @@ def _read_mine(row: Any) -> Mine:
 
 def to_act_on(viewer_id: int, id: int, *sides: str) -> Recommendation | None:
     """A recommendation on which the viewer acts as one of these sides, where it exists for the viewer."""
-    found = _mine(viewer_id, Recommendation).where(Recommendation.id == id, or_(*(_is(viewer_id, s) for s in sides)))
-    return db.session.scalar(found)  # type: ignore[no-any-return]
+    asked = {"viewer": viewer_id, "id": id, "as_author": AUTHOR in sides, "as_subject": SUBJECT in sides}
+    return db.session.scalar(_TO_ACT_ON, asked)  # type: ignore[no-any-return]
+
+
+_TO_ACT_ON = _mine(VIEWER, Recommendation).where(
+    Recommendation.id == bindparam("id"),
+    or_(
+        and_(bindparam("as_author", type_=Boolean), _is(VIEWER, AUTHOR)),
+        and_(bindparam("as_subject", type_=Boolean), _is(VIEWER, SUBJECT)),
+    ),
+)
 
 
 def open_one(author_id: int, subject_id: int) -> Recommendation | None:
     """The one that is asked for, waits for an answer or is being revised: there is at most one."""
-    return db.session.scalar(
-        select(Recommendation).where(
-            Recommendation.author_id == author_id,
-            Recommendation.subject_id == subject_id,
-            Recommendation.state.in_(rules.OPEN),
-        )
-    )
+    return db.session.scalar(_OPEN_ONE, {"author": author_id, "subject": subject_id})
+
+
+_OF_PAIR = (
+    Recommendation.author_id == bindparam("author"),
+    Recommendation.subject_id == bindparam("subject"),
+)
+_OPEN_ONE = select(Recommendation).where(*_OF_PAIR, _stands_at(*rules.OPEN))
 
 
 def open_between(a: int, b: int) -> list[Recommendation]:
     """What is open between two members, whoever of them is to write."""
-    found = select(Recommendation).where(
-        or_(
-            and_(Recommendation.author_id == a, Recommendation.subject_id == b),
-            and_(Recommendation.author_id == b, Recommendation.subject_id == a),
-        ),
-        Recommendation.state.in_(rules.OPEN),
-    )
-    return list(db.session.scalars(found))
+    return list(db.session.scalars(_OPEN_BETWEEN, {"author": a, "subject": b}))
+
+
+_OTHER_WAY = (
+    Recommendation.author_id == bindparam("subject"),
+    Recommendation.subject_id == bindparam("author"),
+)
+_OPEN_BETWEEN = select(Recommendation).where(or_(and_(*_OF_PAIR), and_(*_OTHER_WAY)), _stands_at(*rules.OPEN))
 
 
 def declined_at(author_id: int, subject_id: int, *, written: bool) -> datetime | None:
     """When the subject last declined what the author wrote, or (not `written`) the author a request of the subject."""
-    return db.session.scalar(
-        select(func.max(Recommendation.answered_at)).where(
-            Recommendation.author_id == author_id,
-            Recommendation.subject_id == subject_id,
-            Recommendation.state == rules.DECLINED,
-            (Recommendation.text != "") if written else (Recommendation.text == ""),
-        )
-    )
+    return (_DECLINED_WORDS if written else _DECLINED_REQUEST).value(author=author_id, subject=subject_id)  # type: ignore[no-any-return]
+
+
+def _declined(which: Any) -> Any:
+    last = func.max(Recommendation.answered_at, type_=Recommendation.answered_at.type)
+    return select(last).where(*_OF_PAIR, Recommendation.state == rules.DECLINED, which)
+
+
+_DECLINED_WORDS = Query(lambda: _declined(Recommendation.text != ""))
+_DECLINED_REQUEST = Query(lambda: _declined(Recommendation.text == ""))
 
 
 class Tie(NamedTuple):
@@ -188,12 +224,18 @@ class Tie(NamedTuple):
 def ties(writer_id: int, other_id: int, level: Level) -> list[Tie]:
     """Positions of both, current ones first, those of the other one as far as the writer, at this level, sees them."""
     chosen = sections.decisions(writer_id, other_id).audiences.get("positions")
-    rows = db.session.execute(
-        select(Position.id, Position.title, Position.organisation, Position.starts, Position.ends,
-               Position.member_id == writer_id)
-        .where(Position.member_id.in_((writer_id, other_id)))
-        .order_by(Position.ends.is_(None).desc(), Position.ends.desc(), Position.starts.desc(), Position.id)
-    )  # fmt: skip
-    found = (Tie(*row[:5], bool(row[5])) for row in rows)
+    found = (Tie(*row[:5], bool(row[5])) for row in _TIES.rows(viewer=writer_id, ids=(writer_id, other_id)))
     sees_former, sees_current = may_see("positions", level, chosen), may_see("current_position", level, chosen)
     return [tie for tie in found if tie.is_own or (sees_former if tie.ends else sees_former or sees_current)]
+
+
+_TIES = Query(
+    lambda: (
+        select(
+            Position.id, Position.title, Position.organisation, Position.starts, Position.ends,
+            Position.member_id == VIEWER,
+        )
+        .where(among(Position.member_id, "ids"))
+        .order_by(Position.ends.is_(None).desc(), Position.ends.desc(), Position.starts.desc(), Position.id)
+    )
+)  # fmt: skip

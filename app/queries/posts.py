@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
-from app.extensions import db
 from app.models import Member, Post, PostLike
 from app.queries import graph, people
 from app.queries.graph import exists_for
@@ -56,20 +55,31 @@ def seen(viewer_id: int, post_id: int) -> PostSeen | None:
     return post.by(people.people(viewer_id, [post.author_id])) if post else None
 
 
-def readable(viewer_id: int, post_id: int) -> Post | None:
+class PostFound(NamedTuple):
+    """A post to act on."""
+
+    id: int
+    author_id: int
+
+
+def readable(viewer_id: int, post_id: int) -> PostFound | None:
     """A post that the viewer may read, to like it or to take that back."""
-    return db.session.scalar(_READABLE, {"viewer": viewer_id, "post": post_id})
+    return _READABLE.row(viewer=viewer_id, post=post_id)  # type: ignore[no-any-return]
 
 
-_READABLE = select(Post).where(Post.id == bindparam("post"), may_read_post(VIEWER, Post))
+_READABLE = Query(
+    lambda: select(Post.id, Post.author_id).where(Post.id == bindparam("post"), may_read_post(VIEWER, Post)), PostFound
+)
 
 
-def own(member_id: int, post_id: int) -> Post | None:
+def own(member_id: int, post_id: int) -> PostFound | None:
     """A post of the member's own, to delete it."""
-    return db.session.scalar(_OWN, {"viewer": member_id, "post": post_id})
+    return _OWN.row(viewer=member_id, post=post_id)  # type: ignore[no-any-return]
 
 
-_OWN = select(Post).where(Post.id == bindparam("post"), Post.author_id == VIEWER)
+_OWN = Query(
+    lambda: select(Post.id, Post.author_id).where(Post.id == bindparam("post"), Post.author_id == VIEWER), PostFound
+)
 
 
 def likers(viewer_id: int, post_id: int, most: int = 50) -> list[Person]:

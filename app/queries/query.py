@@ -7,10 +7,10 @@ a page's CPU. A Query is composed and compiled at its first use, for each dialec
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Float, Text, bindparam, literal_column, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Float, Text, bindparam, insert, literal_column, select
 from sqlalchemy.engine import CursorResult, Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -26,7 +26,8 @@ class Query:
 
     `row`: a NamedTuple with the columns in their order, whose fields are read ten times faster than those of
     SQLAlchemy's rows; without one, rows are tuples. Whatever is required and not given raises an error. What a Query
-    writes the session does not learn: nothing may hold these rows as mapped objects.
+    writes the session does not learn: nothing may hold these rows as mapped objects. Writing that gives rows back
+    (RETURNING) is asked like any reading.
     """
 
     def __init__(self, build: Callable[[], Any], row: Any = None) -> None:
@@ -56,18 +57,26 @@ class Query:
         """The first column of all rows."""
         return [row[0] for row in self.rows(**given)]
 
-    def write(self, **given: Any) -> None:
-        """Do what gives no rows back."""
-        self._result(given)
+    def write(self, **given: Any) -> int:
+        """Do what gives no rows back; returns how many rows it changed. An INSERT that may meet a row (ON CONFLICT)
+        says it by RETURNING: a driver may count a row that was not written.
+        """
+        return self._result(given)[0].rowcount
+
+    def write_all(self, rows: Sequence[dict[str, Any]]) -> None:
+        """The same for each of these values, sent together; nothing happens where there are none."""
+        if rows:
+            connection = database.connection()
+            sql, constants, writers, _ = self._prepared(connection.dialect, rows[0])
+            connection.exec_driver_sql(sql, [_sent(given, constants, writers) for given in rows])
 
     def _result(self, given: dict[str, Any]) -> tuple[CursorResult[Any], Any]:
         connection = database.connection()
-        ready = self._ready.get(connection.dialect.name) or self._compile(connection.dialect, given)
-        sql, constants, writers, readers = ready
-        values = {**constants, **given}
-        for name, write in writers:
-            values[name] = write(values[name])
-        return connection.exec_driver_sql(sql, values), readers
+        sql, constants, writers, readers = self._prepared(connection.dialect, given)
+        return connection.exec_driver_sql(sql, _sent(given, constants, writers)), readers
+
+    def _prepared(self, dialect: Dialect, given: dict[str, Any]) -> tuple[Any, ...]:
+        return self._ready.get(dialect.name) or self._compile(dialect, given)
 
     def _compile(self, dialect: Dialect, given: dict[str, Any]) -> tuple[Any, ...]:
         """The text for the driver, the values that stand in the statement, and what turns our values into the
@@ -75,7 +84,7 @@ class Query:
         """
         statement = self._build()
         compiled = statement.compile(dialect=dialect)
-        kinds = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
+        kinds = {name: bind.type.dialect_impl(dialect) for bind, name in compiled.bind_names.items()}
         writers = [(name, write) for name, kind in kinds.items() if (write := kind.bind_processor(dialect))]
         types = [column.type for column in getattr(statement, "exported_columns", ())]
         impls = [(place, type.dialect_impl(dialect)) for place, type in enumerate(types) if not isinstance(type, Float)]
@@ -83,6 +92,13 @@ class Query:
         constants = {name: value for name, value in compiled.construct_params(given).items() if name not in given}
         self._ready[dialect.name] = str(compiled), constants, writers, readers
         return self._ready[dialect.name]
+
+
+def _sent(given: dict[str, Any], constants: dict[str, Any], writers: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = {**constants, **given}
+    for name, write in writers:
+        values[name] = write(values[name])
+    return values
 
 
 def _read(row: Any, readers: list[tuple[int, Callable[[Any], Any]]]) -> tuple[Any, ...]:
@@ -101,6 +117,23 @@ def there_is(table: Any, *which: Any) -> ColumnElement[bool]:
     """
     found = select(literal_column("1")).select_from(table).where(*which)
     return found.correlate_except(table).scalar_subquery().is_not(None)
+
+
+def insertion(table: Any, *given: str, into: Any = insert) -> Any:
+    """INSERT of one row: the columns named in `given` under their own names, all others with their defaults.
+
+    A default that is computed is no constant of the statement: such a column has to be given (ValueError). `into`:
+    `database.upsert` for a row that may stand there already.
+    """
+    values: dict[str, Any] = {name: bindparam(name) for name in given}
+    for column in table.__table__.c:
+        default: Any = column.default
+        if column.key in values or default is None:
+            continue
+        if not default.is_scalar:
+            raise ValueError(f"{column}: its default is computed, give it")
+        values[column.key] = default.arg
+    return into(table).values(values).inline()  # PostgreSQL need not give the key back
 
 
 class _Many(TypeDecorator[Any]):

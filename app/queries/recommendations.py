@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, literal_column, or_, select, union_all
 
 from app.extensions import db
 from app.models import Member, Recommendation
+from app.models.base import Moment
 from app.queries import graph
 from app.queries.cursors import make_cursor, read_moment_cursor
 from app.queries.people import Person, face_columns
@@ -19,6 +21,8 @@ from app.queries.sections import OWNER
 from app.queries.visibility import would_see
 from app.rules import limits
 from app.rules.recommendations import SHOWN
+
+LATER = datetime(9999, 1, 1, tzinfo=UTC)  # than any recommendation
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +78,21 @@ def columns(at: Any) -> tuple[Any, ...]:
 
 def of_profile(viewer_id: int, owner_id: int, *, given: bool, after: str = "") -> SeenPage:
     """One page of those that a member received, or has given; one query. The caller has asked the rule."""
-    found = _seen(viewer_id, owner_id, given=given).limit(limits.LIST_PAGE + 1)
-    moment = read_moment_cursor(after)
-    if moment:
-        at, id = moment
-        found = found.where(
-            or_(
-                Recommendation.submitted_at < at,
-                and_(Recommendation.submitted_at == at, Recommendation.id < id),
-            )
-        )
-    rows = db.session.execute(found).all()
+    at, id = read_moment_cursor(after) or (LATER, 0)
+    rows = _PAGE[given].rows(viewer=viewer_id, owner=owner_id, at=at, id=id)
     shown = [_read(row) for row in rows[: limits.LIST_PAGE]]
     return SeenPage(shown, make_cursor(shown[-1].at, shown[-1].id) if len(rows) > len(shown) else "")
+
+
+def _page(given: bool) -> Any:
+    at, id = bindparam("at", type_=Moment), bindparam("id")
+    earlier = or_(
+        Recommendation.submitted_at < at, and_(Recommendation.submitted_at == at, Recommendation.id < id)
+    )
+    return _seen(VIEWER, OWNER, given=given).where(earlier).limit(limits.LIST_PAGE + 1)
+
+
+_PAGE = {given: Query(partial(_page, given)) for given in (False, True)}
 
 
 def newest(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache, partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, exists, func, literal, select, tuple_
 
-from app.models import Connection, ContactGrant, ContactRefusal, Member
+from app.models import Connection, Contact, ContactGrant, ContactRefusal, Member
 from app.queries import graph, people, sections
 from app.queries.people import PeoplePage
-from app.queries.query import VIEWER, Query
+from app.queries.query import VIEWER, Query, among
 from app.queries.sections import Decisions
 from app.rules import limits
 
@@ -47,6 +48,28 @@ def offer(member_id: int) -> Offer:
         tuple(each.kind for each in held if each.release == "connections"),
         tuple(each.kind for each in held if each.release == "chosen"),
     )
+
+
+def offered(member_id: int, kinds: Collection[str]) -> list[str]:
+    """Of these fields, those that the member has and releases to chosen connections."""
+    return _OFFERED.values(viewer=member_id, kinds=kinds)
+
+
+_OFFERED = Query(
+    lambda: select(Contact.kind).where(
+        Contact.member_id == VIEWER, Contact.release == "chosen", among(Contact.kind, "kinds")
+    )
+)
+
+
+def release_of(member_id: int, kind: str) -> str | None:
+    """To whom the member releases this field, None where there is none."""
+    return _RELEASE.value(viewer=member_id, kind=kind)  # type: ignore[no-any-return]
+
+
+_RELEASE = Query(
+    lambda: select(Contact.release).where(Contact.member_id == VIEWER, Contact.kind == bindparam("kind"))
+)
 
 
 def towards(peer_id: int, member_id: int) -> Decisions:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
-from app.extensions import db
 from app.models import Education, Member, Position, Skill
 from app.queries import graph
+from app.queries.query import VIEWER, Query
 from app.queries.visibility import may_see
 from app.rules import skills, text
 
@@ -39,21 +40,24 @@ def begun(viewer_id: int, field: str, typed: str) -> list[str]:
     source, start = SOURCES[field], text.fold(typed)[:100]
     if not start:
         return []
-    begun, one = source.folded, source.folded
-    if source.key is not None:
-        one = source.key
-        if skills.key(typed) != text.fold(typed):  # "C#" is the beginning of fewer than "C"
-            begun, start = source.key, skills.key(typed)[:100]
-    found = (
+    by_key = source.key is not None and skills.key(typed) != start
+    if by_key:  # "C#" is the beginning of fewer than "C"
+        start = skills.key(typed)[:100]
+    return _BEGUN[field, by_key].values(viewer=viewer_id, start=start, end=start + "\U0010ffff")
+
+
+def _begun(source: Source, by_key: bool) -> Any:
+    begun = source.key if by_key else source.folded
+    one = source.folded if source.key is None else source.key
+    return (
         select(func.min(source.written))
         .join(Member, Member.id == source.written.class_.member_id)
-        .where(begun >= start, begun < start + "\U0010ffff", graph.visible_member(viewer_id))
+        .where(begun >= bindparam("start"), begun < bindparam("end"), graph.visible_member(VIEWER))
         .where(_open_to_members(source))
         .group_by(one)
         .order_by(func.count().desc(), one)
         .limit(MOST)
     )
-    return list(db.session.scalars(found))
 
 
 def _open_to_members(source: Source) -> Any:
@@ -61,3 +65,10 @@ def _open_to_members(source: Source) -> Any:
     if source.section == "positions":
         return and_(Position.ends.is_(None), may_see("current_position", graph.NOBODY, Member.id))
     return may_see(source.section, graph.NOBODY, Member.id)
+
+
+_BEGUN = {
+    (field, by_key): Query(partial(_begun, source, by_key))
+    for field, source in SOURCES.items()
+    for by_key in ((False,) if source.key is None else (False, True))
+}

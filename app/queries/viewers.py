@@ -1,6 +1,6 @@
-"""Who looks, in plain rows: the browser, its member and the organisation, in one statement on every page.
+"""Who asks, as one value: the browser, its member and the organisation, in one statement for every request.
 
-Loading them as mapped objects took an eighth of a page's CPU. Where something is acted upon, `accounts` gives those.
+Loading them as mapped objects took an eighth of a page's CPU. Actions load and lock the rows that they change.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from app.queries.query import Query
 from app.rules import limits
 from app.tokens import token_hash
 
-_SITE = list(Site.__table__.c)
+ORGANISATION = list(Site.__table__.c)
 
 
-class Organisation(namedtuple("Organisation", [column.key for column in _SITE])):
+class Organisation(namedtuple("Organisation", [column.key for column in ORGANISATION])):
     """The columns of the one Site."""
 
     __slots__ = ()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Browser(UserMixin):
     """A signed-in browser: what Flask-Login hands out as current_user."""
 
@@ -62,7 +62,7 @@ def signed_in(token: str) -> tuple[Browser, Organisation] | None:
 def _signed_in() -> Any:
     session, highest = SignedInSession, select(func.max(aliased(Member).id)).scalar_subquery()
     return (
-        select(session.id, session.marker, session.created_at, session.seen_at, highest, *COLUMNS, *_SITE)
+        select(session.id, session.marker, session.created_at, session.seen_at, highest, *COLUMNS, *ORGANISATION)
         .join(Member, Member.id == session.member_id)
         .join(Site, Site.id == 1)
         .where(session.token_hash == bindparam("token"), Member.state == "active")

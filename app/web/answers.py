@@ -12,9 +12,8 @@ from flask_babel import get_locale
 from flask_login import current_user
 from werkzeug.urls import iri_to_uri
 
-from app.extensions import db
-from app.models import Submission
-from app.queries import notifications, people
+from app.actions import submissions as remembering
+from app.queries import notifications, people, submissions
 from app.rules import text
 from app.rules.errors import Gone, Refused, TooMany
 from app.rules.labels import Label
@@ -168,16 +167,15 @@ def form_key() -> str:
 def submitted_before() -> Response | None:
     """A redirect to where this very form led when it was first sent; None for a new one."""
     key = form_key()
-    row = db.session.get(Submission, (me().id, key)) if key else None
-    if row is None:
+    location = submissions.location(me().id, key) if key else None
+    if location is None:
         return None
     came_to_nothing()
-    return to(row.location)
+    return to(location)
 
 
 def remember_submission(location: str) -> None:
     """Remember where this form led, in the transaction of what it did."""
     key = form_key()
     if key:
-        db.session.add(Submission(member_id=me().id, key=key, location=location))
-        db.session.flush()
+        remembering.remember(me().id, key, location)

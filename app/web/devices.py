@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from app.extensions import tokens
 from app.models import Member
-from app.queries import accounts
+from app.queries import accounts, members
 from app.rules.email import mailbox
 from app.rules.limits import DEVICE, SIGN_IN_ACCOUNT, SIGN_IN_ADDRESS, SIGN_IN_BROWSER, Rate
 from app.tokens import new_nonce, token_hash
@@ -29,8 +29,9 @@ def remember(answer: Response, member: Member) -> None:
     entries = _entries()
     nonce = next((nonce for id, nonce, _ in entries if id == member.id), new_nonce())
     others = [entry for entry in entries if entry[0] != member.id][1 - MOST :]
+    known = (*others, (member.id, nonce, _version(member.password_hash)))
     answer.set_cookie(
-        NAME, tokens.sign("device", *others, (member.id, nonce, _version(member))), max_age=DEVICE, httponly=True,
+        NAME, tokens.sign("device", *known), max_age=DEVICE, httponly=True,
         samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"],
     )  # fmt: skip
 
@@ -38,7 +39,8 @@ def remember(answer: Response, member: Member) -> None:
 def knows(email: str) -> str | None:
     """The nonce of this browser, if the member with this address was signed in here with the present password."""
     entries = _entries()
-    return _nonce(accounts.by_email(email), entries) if entries else None
+    member = accounts.by_email(email) if entries else None
+    return _nonce(member.id, member.password_hash, entries) if member else None
 
 
 def tries(email: str) -> Tries:
@@ -51,12 +53,14 @@ def tries(email: str) -> Tries:
 
 def own_tries() -> Tries:
     """Against what the password of the signed-in member is counted, where it is asked for again."""
-    return [(SIGN_IN_BROWSER, _nonce(me(), _entries()) or f"session-{current_user.id}")]
+    entries, own = _entries(), me().id
+    nonce = _nonce(own, members.password_hash(own), entries) if entries else None
+    return [(SIGN_IN_BROWSER, nonce or f"session-{current_user.id}")]
 
 
-def _nonce(member: Member | None, entries: list[Entry]) -> str | None:
-    found = (nonce for id, nonce, version in entries if member and (id, version) == (member.id, _version(member)))
-    return next(found, None)
+def _nonce(member_id: int, password_hash: str, entries: list[Entry]) -> str | None:
+    known = member_id, _version(password_hash)
+    return next((nonce for id, nonce, version in entries if (id, version) == known), None)
 
 
 def _entries() -> list[Entry]:
@@ -64,6 +68,6 @@ def _entries() -> list[Entry]:
     return [(id, nonce, version) for id, nonce, version in tokens.signed("device", cookie)] if cookie else []
 
 
-def _version(member: Member) -> str:
+def _version(password_hash: str) -> str:
     """Another one as soon as the password is; it tells nothing about it."""
-    return token_hash(member.password_hash)[:16]
+    return token_hash(password_hash)[:16]

@@ -3,7 +3,7 @@ and the cookie by which the browser is known later on."""
 
 from __future__ import annotations
 
-from flask import Response, current_app, g, request, session, url_for
+from flask import Response, current_app, request, session, url_for
 from flask_login import current_user, login_user
 
 from app.actions import sessions
@@ -12,7 +12,7 @@ from app.rules.limits import SESSION_ABSOLUTE
 from app.web.answers import to
 from app.web.devices import remember
 from app.web.unit import MEMBER
-from app.web.viewer import address
+from app.web.viewer import address, load_session
 
 MARKER = "kontor_marker"  # a page shown by Back compares it with its own: app.js
 
@@ -23,17 +23,17 @@ def enter(member: Member, location: str) -> Response:
     Whose mailbox is an older account's is asked for another address first.
     """
     _end_row()
-    row, token = sessions.begin(member, agent=request.user_agent.string, address=address())
-    row.member, row.token = member, token
+    token = sessions.begin(member, agent=request.user_agent.string, address=address())
     session.clear()
     session.permanent = True
     session[MEMBER] = member.id
-    g.member_id = member.id
-    login_user(row)
+    browser = load_session(token)
+    login_user(browser)
     answer = to(location if member.mailbox else url_for("email_address.change"))
     answer.set_cookie(
-        MARKER, row.marker, max_age=SESSION_ABSOLUTE, samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"]
-    )
+        MARKER, browser.marker, max_age=SESSION_ABSOLUTE, samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )  # fmt: skip
     remember(answer, member)
     return answer
 

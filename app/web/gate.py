@@ -12,14 +12,15 @@ from werkzeug.routing import IntegerConverter
 
 from app import database
 from app.actions import limits as counting
-from app.models import Member
 from app.queries import counters
 from app.queries.cursors import LARGEST
+from app.queries.members import MemberRow
 from app.rules.errors import TooMany
 from app.rules.limits import WRITES, Rate
 from app.web.answers import is_fragment, safe_next, sent_from, to
+from app.web.counted import Tries
 from app.web.errors import error_page
-from app.web.unit import READING, before_leaving, if_refused
+from app.web.unit import READING, before_leaving
 from app.web.viewer import me, me_or_none, network, site
 
 
@@ -30,11 +31,7 @@ def public(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def limited(*rates: Rate, by: Callable[[], str | int | None] | None = None) -> Callable[..., Any]:
-    """Count POSTs to this handler against these rates: per member, or per key that `by` returns.
-
-    A POST that is refused to a member is given back, and counts as any other write. Guests have no other limit: all
-    their tries count.
-    """
+    """Count POSTs to this handler against these rates (web/counted.py): per member, or per key that `by` returns."""
 
     def mark(view: Callable[..., Any]) -> Callable[..., Any]:
         view.rates = [*getattr(view, "rates", ()), *((rate, by) for rate in rates)]  # type: ignore[attr-defined]
@@ -55,7 +52,7 @@ def count_reading(rate: Rate) -> None:
 
 
 def before_handler() -> ResponseReturnValue | None:
-    """Let signed-in members in and count their writes, all before the unit of work begins."""
+    """Let signed-in members in and note what their writes count against, all before the unit of work begins."""
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.blueprint == "assets":
         return None
@@ -71,8 +68,7 @@ def before_handler() -> ResponseReturnValue | None:
     if member is None and not getattr(view, "is_public", False):
         return ask_to_sign_in()
     if request.method not in READING:
-        database.end_transaction()
-        _count(view, member)
+        g.tries = Tries(_rates(view, member), member.id if member else None)
     return None
 
 
@@ -93,17 +89,11 @@ def _is_sent_by_another_site() -> bool:
     return origin is not None and origin.rstrip("/") not in own
 
 
-def _count(view: Callable[..., Any], member: Member | None) -> None:
+def _rates(view: Callable[..., Any], member: MemberRow | None) -> list[tuple[Rate, str | int]]:
+    """What a change is counted against, and for whom."""
     rates = getattr(view, "rates", None) or ([(WRITES, None)] if member else [])
-    spent = []
-    for rate, by in rates:
-        who = by() if by else (member.id if member else network())
-        if who is not None:
-            counted = counting.spend(rate, who)
-            spent += [counted] if rate is not WRITES else []
-    if spent and member:
-        writer = None if (WRITES, None) in rates else member.id
-        if_refused(lambda: counting.nothing_sent(spent, writer))
+    counted = ((rate, by() if by else (member.id if member else network())) for rate, by in rates)
+    return [(rate, who) for rate, who in counted if who is not None]
 
 
 def _here() -> str:

@@ -81,11 +81,11 @@ class Kontor(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         if request.method in READING:
             try:
-                answer = make_response(super().dispatch_request())
+                response = make_response(super().dispatch_request())
             finally:
                 _write_counts()  # harvesting is counted before the response is sent; a refusal replaces the response
-            _write_notes(answer)
-            return answer  # a reading transaction ends with the request
+            _write_notes(response)
+            return response  # a reading transaction ends with the request
         try:
             return self._dispatch_once()
         except DBAPIError as error:
@@ -94,19 +94,26 @@ class Kontor(Flask):
             return self._dispatch_once()
 
     def _dispatch_once(self) -> Response:
+        """What is counted comes first, see web/counted.py."""
+        tries = g.get("tries")
         try:
-            answer = make_response(super().dispatch_request())
-            if answer.status_code >= 400:
+            if tries:
+                tries.count()
+            response = make_response(super().dispatch_request())
+            if response.status_code >= 400:
                 _take_back()
             _write_counts()
             database.end_transaction()
-            return answer
+            return response
         except (Gone, Refused, HTTPException):  # strangers whom the refusal reveals count, too
             _take_back()
             _write_counts()
             database.end_transaction()
             raise
         except BaseException:
+            if tries:
+                tries.before_rollback()
+            g.pop("counts", None)  # should it run once more
             database.roll_back()
             raise
 
@@ -127,17 +134,17 @@ def before_leaving(count: Callable[[], object], *, vital: bool = True) -> None:
     g.setdefault("counts", []).append((count, vital))
 
 
-def if_refused(count: Callable[[], object]) -> None:
-    """The same for a POST that is refused, instead of what the handler wrote."""
-    g.setdefault("if_refused", []).append((count, True))
-
-
 def came_to_nothing() -> None:
     """Mark a POST as having done nothing although it was not refused: a form that was sent before."""
-    g.setdefault("counts", []).extend(g.pop("if_refused", []))
+    tries = g.get("tries")
+    if tries:  # before whom the response shows: a handler counts in this order, too, or two would wait for each other
+        g.setdefault("counts", []).insert(0, (tries.came_to_nothing, True))
 
 
 def _take_back() -> None:
+    tries = g.get("tries")
+    if tries:
+        tries.before_rollback()
     database.roll_back()
     came_to_nothing()
 
@@ -163,10 +170,10 @@ def _write_counts() -> None:
         g.writing_notes = False
 
 
-def _write_notes(answer: Response) -> None:
+def _write_notes(response: Response) -> None:
     """Write the notes, or skip them: a page that could be read is no error because nothing can be written."""
     notes = g.pop("notes", [])
-    if not notes or answer.status_code >= 400:
+    if not notes or response.status_code >= 400:
         return
     g.writing_notes = True
     database.end_transaction()

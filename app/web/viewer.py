@@ -9,9 +9,10 @@ from flask import g, request
 from flask_login import current_user
 
 from app.actions import sessions
-from app.models import Member
 from app.models.base import now
 from app.queries import accounts, viewers
+from app.queries.members import MemberRow
+from app.queries.viewers import Browser
 from app.rules import zones
 from app.rules.networks import network_of
 from app.web.unit import READING, note_after
@@ -20,32 +21,19 @@ LOCALES = ("en", "de")
 SEEN_EVERY = timedelta(hours=1)
 
 
-def load_session(token: str) -> Any:
-    """Flask-Login's loader: the session row behind the cookie, with its member; noted as seen once an hour."""
-    found = _reader(token) if request.method in READING else _actor(token)
-    g.member_id = found.member_id if found else None  # for the security log, which asks no database
-    return found
+def load_session(token: str) -> Browser | None:
+    """Flask-Login's loader: the browser behind the cookie, with its member; a GET notes once an hour that it was here.
 
-
-def _reader(token: str) -> Any:
-    """Plain rows: nothing is acted upon."""
+    It is a value: actions load and lock what they change.
+    """
     found = viewers.signed_in(token)
+    g.member_id = found[0].member_id if found else None  # for the security log, which asks no database
     if found is None:
         return None
     browser, g.site = found
-    if now() - browser.seen_at > SEEN_EVERY:
+    if request.method in READING and now() - browser.seen_at > SEEN_EVERY:
         note_after(lambda: sessions.seen(browser.id, browser.member_id))
     return browser
-
-
-def _actor(token: str) -> Any:
-    """Mapped objects, which actions change."""
-    found = accounts.signed_in(token)
-    if found is None:
-        return None
-    session, member, g.site = found
-    session.member, session.token = member, token
-    return session
 
 
 def choose_locale() -> str:
@@ -64,18 +52,18 @@ def choose_timezone() -> tzinfo:
     return zones.zone(member.timezone if member else (site().timezone if site() else "UTC"))
 
 
-def me() -> Member:
-    """The signed-in member; only for handlers that are not public. For a GET it is a MemberRow, with the same names."""
+def me() -> MemberRow:
+    """The signed-in member, as they were when the request came in; only for handlers that are not public."""
     return current_user.member  # type: ignore[no-any-return]
 
 
-def me_or_none() -> Member | None:
+def me_or_none() -> MemberRow | None:
     user = current_user._get_current_object()  # once: a lookup through the proxy is expensive
     return user.member if user.is_authenticated else None
 
 
 def members() -> int:
-    """At least the number of members, to choose a query by; only for a GET of a signed-in member."""
+    """At least the number of members, to choose a query by; only for a signed-in member."""
     return current_user.highest  # type: ignore[no-any-return]
 
 

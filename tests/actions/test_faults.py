@@ -24,6 +24,7 @@ from app.actions import (
     upkeep,
 )
 from app.actions.invitations import Wish
+from app.actions.limits import Spent
 from app.extensions import db
 from app.models import Invitation, Member, Post, Recommendation, Skill
 from tests.pages import recommending
@@ -114,7 +115,7 @@ def busy(app, world):
     with app.app_context(), database.transaction():
         people = People(world)
         asked = invitations.invite(people.eve, people.anna.id, Wish("friend", remind=True))
-        asked.created_at -= timedelta(days=20)
+        db.session.get_one(Invitation, asked.id).created_at -= timedelta(days=20)
         messages.send(people.anna, people.ben.id, "Hello")
         posts.like(people.ben, posts.write(people.anna, "Who knows a plumber?"))
         first = profiles.add_skill(people.anna, "Tax law")
@@ -155,7 +156,7 @@ def held(app):
 @pytest.fixture(autouse=True)
 def untiring(monkeypatch):
     """How often something was tried is counted even where it fails, and would end the tries."""
-    monkeypatch.setattr("app.actions.limits.spend", lambda *_: None)
+    monkeypatch.setattr("app.actions.limits.count_within", lambda *_: Spent("", 0))
 
 
 @HOLDS

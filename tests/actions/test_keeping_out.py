@@ -6,6 +6,7 @@ from app.actions import blocks, invitations, preferences
 from app.actions.invitations import Wish
 from app.queries import answers
 from app.queries import invitations as queries
+from app.queries import open_invitations as opened
 from app.rules import limits
 from app.rules.errors import Gone, Refused
 from tests.actions.conftest import START
@@ -75,7 +76,7 @@ def test_a_block_cuts_everything_between_the_two(world, does, invite, ask, state
     assert ask(figures(world.anna, world.ben)) == [0, 1]
     assert state(id) == "expired"
     assert ask(lambda: (queries.sent(world.eve), queries.received(world.anna))) == ([], [])
-    assert ask(lambda: (queries.of_inviter(world.eve, id), answers.answered(world.eve, id))) == (None, None)
+    assert ask(lambda: (opened.of_inviter(world.eve, id), answers.answered(world.eve, id))) == (None, None)
 
 
 def test_blocked_people_cannot_invite_accept_or_ignore(world, does, invite, on):

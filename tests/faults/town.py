@@ -85,7 +85,7 @@ class Town:
             db.session.flush()
             for member in members[:clients]:
                 cast.connect(member, members[-1])
-            tokens = {member.id: sessions.begin(member)[1] for member in members}
+            tokens = {member.id: sessions.begin(member) for member in members}
             everybody = [(member.id, member.handle) for member in members]
         self.cookies = Cookies(self.app, tokens)
         hub, rest = everybody[-1], everybody[clients:-1]

@@ -51,7 +51,7 @@ def test_no_letter_is_lost_when_workers_are_killed(kind, tmp_path, measured):
         upgrade()
         with database.transaction():
             cast.site()
-            ids = [post_letter("security", member=cast.person(f"p{n}")).message_id for n in range(LETTERS)]
+            ids = [post_letter("security", member=cast.person(f"p{n}")) for n in range(LETTERS)]
     with MoodyPostbox() as postbox:
         environment = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": url, "MAIL_SERVER": "127.0.0.1",
                        "MAIL_PORT": str(postbox.port), "MAIL_TIMEOUT": "1", "PYTHONPATH": "."}  # fmt: skip

@@ -17,7 +17,7 @@ from app.extensions import db
 from app.models import Member
 from app.models.base import now
 from app.queries import conversations, profiles
-from app.queries import invitations as waiting
+from app.queries import open_invitations as waiting
 from app.queries.blocks import to_block
 from app.queries.posts import own, readable
 from app.queries.skills import skill_of_other

@@ -9,7 +9,7 @@ import pytest
 import vobject
 from sqlalchemy import select
 
-from app.actions import blocks, profiles
+from app.actions import blocks, handles, profiles
 from app.extensions import db
 from app.models import Connection, Contact, ContactGrant, Position, ResumeOrigin
 from app.portability import spreadsheet
@@ -221,7 +221,7 @@ def test_the_profile_offers_its_files(world, anna, visit):
 
 def test_a_former_handle_leads_to_the_files_of_the_present_one(world, anna, act, visit):
     with act() as member:
-        profiles.change_handle(member(anna), "anna-petersen")
+        handles.change_handle(member(anna), "anna-petersen")
     assert visit(world.ben).get(f"{ANNA}/card.vcf").location == "/in/anna-petersen/card.vcf"
 
 

@@ -5,12 +5,12 @@ import time
 import pytest
 import time_machine
 
-from app.actions import accounts, blocks, profiles
+from app.actions import accounts, blocks, handles
 from app.extensions import db
 from app.models import FormerHandle, Member
 from app.rules import limits, text
+from tests import canary as parts
 from tests import cast
-from tests.pages import canary as parts
 
 BELOW = (
     "", "/contact", "/connections", "/connections?shared=1&q=ben", "/invitation", "/message", "/block",
@@ -21,7 +21,7 @@ BELOW = (
 @pytest.fixture
 def moved(world, does):
     """Anna moved from /in/anna-brandt to /in/anna-petersen."""
-    does(world.anna, profiles.change_handle, "anna-petersen")
+    does(world.anna, handles.change_handle, "anna-petersen")
 
 
 def test_every_address_of_the_application_is_a_reserved_word(application):
@@ -95,7 +95,7 @@ def test_guests_are_led_on_to_a_public_profile_only(app, world, visit, moved):
 
 def test_a_handle_kept_for_its_former_owner_is_nobody_elses(world, visit, does, moved):
     assert visit(world.eve).post("/settings/account/handle", {"handle": "anna-brandt"}).status_code == 422
-    does(world.anna, profiles.change_handle, "anna-brandt")
+    does(world.anna, handles.change_handle, "anna-brandt")
     assert visit(world.ben).get("/in/anna-petersen").location == "/in/anna-brandt"
 
 
@@ -107,7 +107,7 @@ def test_a_handle_goes_from_hand_to_hand_once_its_time_is_over(app, world, does,
         newcomer = cast.person("anna2", name="Anna Brandt")
         assert newcomer.handle == "anna-brandt"
         id = newcomer.id
-    does(id, profiles.change_handle, "anna-zwei")
+    does(id, handles.change_handle, "anna-zwei")
     assert visit(world.ben).get("/in/anna-brandt").location == "/in/anna-zwei"
     with app.app_context():
         assert db.session.query(Member).filter_by(handle="anna-brandt").count() == 0

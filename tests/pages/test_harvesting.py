@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from app import database
-from app.actions import endorsements, imports, limits, profiles
+from app.actions import endorsements, handles, imports, limits, profiles
 from app.extensions import db
 from app.models import Block, Member, StrangersShown
 from app.queries import counters, strangers
@@ -100,8 +100,8 @@ def test_above_the_limit_a_stranger_and_nobody_are_answered_alike(world, visit, 
 
 
 def test_above_the_limit_the_former_address_of_a_connection_leads_on_and_of_nobody_else(world, visit, does, room_for):
-    does(world.carla, profiles.change_handle, "carla-new")
-    does(world.anna, profiles.change_handle, "anna-new")
+    does(world.carla, handles.change_handle, "carla-new")
+    does(world.anna, handles.change_handle, "anna-new")
     room_for(0)
     dirk = visit(world.dirk)
     assert [dirk.get(former).status_code for former in (CARLA, ANNA)] == [301, 429]

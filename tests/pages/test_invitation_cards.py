@@ -8,7 +8,7 @@ from app import database
 from app.actions import invitations
 from app.actions.invitations import Wish
 from app.extensions import db
-from app.models import Member
+from app.models import Invitation, Member
 from app.models.base import now
 from app.queries import graph
 from app.rules import limits
@@ -96,9 +96,8 @@ def test_a_click_on_what_was_accepted_shows_that_the_two_are_connected(visit, wo
 def test_an_expired_invitation_cannot_be_accepted(visit, world, does, app):
     with app.app_context(), database.transaction():
         eve, anna = (db.session.get_one(Member, id) for id in (world.eve, world.anna))
-        invitation = invitations.write(eve, anna, Wish("friend"))
-        invitation.created_at = now() - limits.INVITATION_EXPIRES
-        id = invitation.id
+        id = invitations.write(eve, anna, Wish("friend")).id
+        db.session.get_one(Invitation, id).created_at = now() - limits.INVITATION_EXPIRES
     answer = visit(world.anna).post(f"/invitations/{id}/acceptance", fragment=True)
     assert "This invitation is no longer open." in text_of(answer)
     with app.app_context():

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app import database
 from app.actions.letters import post_letter
 from app.extensions import db
-from app.models import Member
+from app.models import Delivery, Member
 from app.models.base import now
 from app.rules import mail_troubles
 from tests.visitor import text_of
@@ -23,7 +24,8 @@ def stuck(app, world):
 
     def write(trouble, attempts=1, state="due"):
         with app.app_context(), database.transaction():
-            letter = post_letter("security", member=db.session.get_one(Member, world.anna))
+            posted = post_letter("security", member=db.session.get_one(Member, world.anna))
+            letter = db.session.scalars(select(Delivery).where(Delivery.message_id == posted)).one()
             letter.trouble, letter.attempts, letter.state = trouble, attempts, state
             letter.answer, letter.due_at = "554 5.7.1 no", now() + timedelta(hours=1)
 

@@ -51,7 +51,7 @@ def test_every_line_leads_to_what_it_tells_of(world, visit, act):
     act(lambda of: messages.send(of(world.ben), world.anna, "Noch etwas"))
     act(lambda of: db.session.add(Notification(member_id=world.anna, kind="security")))
     mine = act(lambda of: invitations.invite(of(world.anna), world.dirk, Wish("friend")))
-    act(lambda of: invitations.accept(db.session.merge(mine)))
+    act(lambda of: invitations.accept(mine))
     page = visit(world.anna).get("/notifications")
     for sentence, address in (
         ("Eve Strange would like to join your network.", "/network"),

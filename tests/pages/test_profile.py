@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import update
 
-from app.actions import blocks, connections, endorsements, invitations, preferences, profiles
+from app.actions import blocks, connections, endorsements, handles, invitations, preferences, profiles
 from app.actions.invitations import Wish
 from app.extensions import db
 from app.models import FormerHandle, Invitation, Member
@@ -39,7 +39,7 @@ def test_what_is_no_handle_is_not_there(world, visit, handle):
 
 def test_a_former_handle_leads_to_the_present_one(world, act, visit):
     with act() as member:
-        profiles.change_handle(member(world.anna), "anna-petersen")
+        handles.change_handle(member(world.anna), "anna-petersen")
     answer = visit(world.ben).get("/in/Anna-Brandt/connections")
     assert (answer.status_code, answer.location) == (301, "/in/anna-petersen/connections")
     assert visit(world.ben).get(ANNA, fragment=True).headers["HX-Redirect"] == "/in/anna-petersen"
@@ -47,7 +47,7 @@ def test_a_former_handle_leads_to_the_present_one(world, act, visit):
 
 def test_a_former_handle_leads_nowhere_after_its_time_or_a_block(world, act, visit):
     with act() as member:
-        profiles.change_handle(member(world.anna), "anna-petersen")
+        handles.change_handle(member(world.anna), "anna-petersen")
         blocks.block(member(world.anna), world.carla)
     assert visit(world.carla).get(ANNA).status_code == 404
     with act():

@@ -76,7 +76,7 @@ def test_a_form_sent_twice_costs_once(app, world, visit, left):
 
 
 def test_what_is_refused_without_end_meets_the_limit_of_writes(app, world, visit, left, monkeypatch):
-    monkeypatch.setattr("app.actions.limits.WRITES", WRITES._replace(times=2))
+    monkeypatch.setattr("app.web.counted.WRITES", WRITES._replace(times=2))
     anna = visit(world.anna)
     assert [anna.post("/posts", {"text": ""}).status_code for _ in range(3)] == [422, 422, 429]
     assert anna.post("/posts", {"text": "Hello", "audience": "members"}).status_code == 303

@@ -118,8 +118,9 @@ def test_a_restored_kontor_is_the_one_that_was_saved(here, there, file, measured
 def test_letters_that_waited_are_not_mailed_again(here, there, file):
     world = people(here)
     with here.app_context(), database.transaction():
-        invitation = invitations.invite(db.session.get_one(Member, world.eve), world.carla, Wish("friend", remind=True))
-        invitation.created_at -= timedelta(days=20)  # its reminder went out after the backup was made
+        asked = invitations.invite(db.session.get_one(Member, world.eve), world.carla, Wish("friend", remind=True))
+        # its reminder went out after the backup was made
+        db.session.get_one(Invitation, asked.id).created_at -= timedelta(days=20)
         waiting = db.session.scalar(select(func.count()).where(Delivery.state == "due"))
     assert waiting > 0
     ok(here, "backup", file)

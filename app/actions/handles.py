@@ -1,0 +1,41 @@
+"""The address of a profile, /in/<handle>: moving to another one."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, delete, or_
+
+from app.models import FormerHandle
+from app.models.base import now
+from app.queries import members, people
+from app.queries.members import Somebody
+from app.queries.query import VIEWER, Query, insertion
+from app.rules import limits, text
+from app.rules.errors import Refused
+from app.rules.labels import N_
+
+
+def change_handle(member: Somebody, handle: str) -> None:
+    """Move to another address; the old one redirects for FORMER_HANDLE and stays the member's own."""
+    changed, handle = members.to_change(member.id), handle.lower()
+    if handle == changed.handle:
+        return
+    if not text.is_handle(handle):
+        raise Refused(N_("3 to 100 letters a to z, digits and hyphens; some words are reserved."), "handle")
+    _TAKE_BACK.write(viewer=changed.id, former=handle)
+    if not people.is_handle_free(handle):
+        raise Refused(N_("This address is taken. Please choose another one."), "handle")
+    _FORGET.write(former=changed.handle, chosen=handle)
+    _KEEP.write(handle=changed.handle, member_id=changed.id, until=now() + limits.FORMER_HANDLE)
+    changed.handle = handle
+
+
+_TAKE_BACK = Query(
+    lambda: delete(FormerHandle).where(FormerHandle.handle == bindparam("former"), FormerHandle.member_id == VIEWER)
+)
+# Rows whose time is over may still stand there, of whoever had one of the two before.
+_FORGET = Query(
+    lambda: delete(FormerHandle).where(
+        or_(FormerHandle.handle == bindparam("former"), FormerHandle.handle == bindparam("chosen"))
+    )
+)
+_KEEP = Query(lambda: insertion(FormerHandle, "handle", "member_id", "until"))

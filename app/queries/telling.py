@@ -1,0 +1,70 @@
+"""What has to be known when something happens, to decide whether and how a member is told of it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, bindparam, select
+
+from app.models import Delivery, Member, Notification, NotificationChoice
+from app.queries.query import VIEWER, Query
+from app.rules import notifying
+from app.rules.notifying import Choice
+
+
+class Addressee(NamedTuple):
+    """Whom a letter is for, and in which language it is written."""
+
+    id: int
+    locale: str
+
+
+class Telling(NamedTuple):
+    """What is known of a member who is to be told of something that somebody did to an object.
+
+    `on_site`: an unseen notification tells it already. `letters`: the states of those written about it so far.
+    """
+
+    member: Addressee
+    active: bool
+    paused: bool
+    choice: Choice
+    on_site: bool
+    letters: set[str]
+
+
+def of(kind: str, actor_id: int, member_id: int, object_id: int) -> Telling:
+    """All that decides whether and how the member is told, in one query."""
+    rows = _TELLING.rows(viewer=member_id, kind=kind, actor=actor_id, object=object_id)
+    locale, state, paused, site, mail, on_site, _ = rows[0]
+    choice = notifying.default(kind) if mail is None else Choice(bool(site), mail)
+    letters = {row[-1] for row in rows if row[-1]}
+    return Telling(Addressee(member_id, locale), state == "active", bool(paused), choice, bool(on_site), letters)
+
+
+def _telling() -> Any:
+    """One row for each state in which there are letters, one where there is none."""
+    own = and_(NotificationChoice.member_id == Member.id, NotificationChoice.kind == bindparam("kind"))
+    unseen = select(Notification.id).where(*_about(Notification), Notification.id > Member.seen_notification_id)
+    return (
+        select(
+            Member.locale, Member.state, Member.mail_paused, NotificationChoice.site, NotificationChoice.mail,
+            unseen.exists(), Delivery.state,
+        )
+        .outerjoin(NotificationChoice, own)
+        .outerjoin(Delivery, and_(*_about(Delivery)))
+        .where(Member.id == VIEWER)
+        .distinct()
+    )  # fmt: skip
+
+
+def _about(table: Any) -> tuple[Any, ...]:
+    return (
+        table.kind == bindparam("kind"),
+        table.object_id == bindparam("object"),
+        table.actor_id == bindparam("actor"),
+        table.member_id == VIEWER,
+    )
+
+
+_TELLING = Query(_telling)
