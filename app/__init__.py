@@ -14,11 +14,11 @@ from app.delivery.quoting import quoted
 from app.rules import limits
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
 from app.rules.recommendations import RELATIONSHIPS
-from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
+from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, ON_PAGE, SECTIONS
 from app.rules.text import first_sentences, initials
 from app.text import formatting
 from app.text.markup import linked, sentence
-from app.web import rendering
+from app.web import registry, rendering
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -36,6 +36,7 @@ def create_app(**overrides: Any) -> web.Kontor:
     blueprints.init_app(app)
     cli.init_app(app)
     rendering.init_app(app)  # after the last global of the templates
+    registry.check(app)
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -44,8 +45,8 @@ def create_app(**overrides: Any) -> web.Kontor:
 
 def _extend(app: web.Kontor) -> None:
     is_sqlite = app.config["SQLALCHEMY_DATABASE_URI"][:6] == "sqlite"
-    options = {"paramstyle": "named"} if is_sqlite else {"pool_pre_ping": True}  # both are sent names, see Query
-    # what is written stands in no exception, so in no log either
+    options = {"paramstyle": "named"} if is_sqlite else {"pool_pre_ping": True}  # both get named parameters, see Query
+    # no values in the message of an exception, so none in a log either
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"hide_parameters": True, **options})
     extensions.db.init_app(app)
     with app.app_context():
@@ -53,7 +54,7 @@ def _extend(app: web.Kontor) -> None:
     extensions.login.init_app(app, add_context_processor=False)
     extensions.login.user_loader(web.load_session)
     app.permanent_session_lifetime = limits.SESSION_ABSOLUTE
-    app.config["SESSION_REFRESH_EACH_REQUEST"] = False  # the cookie ends with its row, however often it is shown
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False  # the cookie ends with its row, however often it is sent
     extensions.mail.init_app(app)
     extensions.csrf.init_app(app)
     extensions.babel.init_app(app, locale_selector=web.choose_locale, timezone_selector=web.choose_timezone)
@@ -73,6 +74,7 @@ def _format(app: web.Kontor) -> None:
     )
     app.jinja_env.globals.update(
         sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,
-        TOLD_KINDS=TOLD_KINDS, RELATIONSHIPS=RELATIONSHIPS, contact_kinds=CONTACT_KINDS, entry_kinds=ENTRY_KINDS,
-        most_connections=limits.SHOWN_CONNECTIONS, mail_trouble=web.mail_trouble,
+        TOLD_KINDS=TOLD_KINDS, RELATIONSHIPS=RELATIONSHIPS, contact_kinds=CONTACT_KINDS, sections=SECTIONS,
+        page_sections=ON_PAGE, entry_kinds=ENTRY_KINDS, most_connections=limits.SHOWN_CONNECTIONS,
+        mail_trouble=web.mail_trouble,
     )  # fmt: skip

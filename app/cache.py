@@ -1,6 +1,6 @@
-"""A cache of what was made for the same arguments, bounded by bytes, whoever asks and however long it is.
+"""A cache of results by their arguments, bounded by bytes, however many or long the arguments are.
 
-`functools.lru_cache` counts entries. Where keys or values hold what somebody typed, 4,096 entries may be 200 MB.
+`functools.lru_cache` counts entries. If keys or values contain what somebody typed, 4,096 entries may be 200 MB.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from typing import Any
 
 from cachetools import LRUCache
 
-ENTRY = 200  # bytes: a place in two dicts, the tuple of the key
+ENTRY = 200  # bytes: an entry in two dicts, the tuple of the key
 
 
 class Cache:
-    """`Cache(make, most)`: a function that gives what `make` gave for the same arguments, within `most` bytes.
+    """`Cache(make, most)`: a function that returns what `make` returned for the same arguments, within `most` bytes.
 
-    What nobody has asked for the longest is forgotten first. Two threads that ask at once may both make a value.
+    The least recently used entry is dropped first. Two threads that call it at once may both make a value.
     """
 
     def __init__(self, make: Callable[..., Any], most: int) -> None:
-        """most: bytes, as `weight` estimates them; what is heavier than a hundredth of it is not kept at all."""
+        """most: bytes, as `weight` estimates them; a value heavier than a hundredth of it is not cached."""
         self._make, self._heaviest = make, most // 100
         self._entries: LRUCache[Any, tuple[int, Any]] = LRUCache(most, getsizeof=lambda entry: entry[0])
         self._lock = Lock()
@@ -47,7 +47,7 @@ class Cache:
 
 
 def weight(value: Any) -> int:
-    """About how many bytes a value takes: strings exactly, what holds others with all that it holds."""
+    """About how many bytes a value takes: strings exactly, containers with everything in them."""
     if isinstance(value, (tuple, list)):
         return getsizeof(value) + sum(map(weight, value))
     if isinstance(value, dict):

@@ -1,7 +1,7 @@
-"""What `bin/flask check` looks at: for each name a function that gives findings, each a level and one sentence.
+"""What `bin/flask check` checks: for each name a function that returns findings, each a level and one sentence.
 
-Red: members notice it, or what they write is in danger. Yellow: it will be red one day. Whoever adds a check adds one
-entry to CHECKS.
+Red: members notice it, or their writes are in danger. Yellow: it will turn red some day. A new check is one entry of
+CHECKS.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from app.rules import mail_troubles
 GREEN, YELLOW, RED = "green", "yellow", "red"
 LEAST_ROOM = 50_000_000  # bytes: a few days of an organisation of a thousand members
 SPARE = 200_000_000  # bytes beside the copy that the next migration makes
-SLACK = timedelta(minutes=2)  # by which the clocks of several nodes may differ
+SLACK = timedelta(minutes=2)  # how far the clocks of several nodes may differ
 
 
 class Finding(NamedTuple):
@@ -49,7 +49,7 @@ def of_database() -> Finding:
 
 
 def of_disk() -> Finding:
-    """Whether there is room for what is written, and for the copy before the next migration."""
+    """Whether there is room for writes, and for the copy before the next migration."""
     home, needed = Path(current_app.config["DATA_DIR"]), 0
     if not database.is_postgresql():
         file = sqlite_file.path(db.engine)
@@ -68,7 +68,8 @@ def of_disk() -> Finding:
 
 
 def of_clock() -> Finding:
-    """Whether the clock has been set back: new entries would then stand below old ones, and links live too long."""
+    """Whether the clock was set back: new entries would then appear below old ones, and links would be valid too long.
+    """
     try:
         with database.transaction(reading=True):
             newest = moments.newest_stored()
@@ -84,7 +85,7 @@ def of_clock() -> Finding:
 
 
 def of_set_up() -> Finding:
-    """Whether there is an organisation; whoever has its link can make one."""
+    """Whether there is an organisation; anybody with the set-up link can create one."""
     with database.transaction(reading=True):
         is_set_up = accounts.site() is not None
     if is_set_up:
@@ -93,7 +94,7 @@ def of_set_up() -> Finding:
 
 
 def of_mail_server() -> Finding:
-    """Whether the SMTP server lets Kontor in, asked now."""
+    """Whether the SMTP server accepts Kontor at this moment."""
     if not current_app.config["MAIL_SERVER"]:
         return Finding(RED, "Set MAIL_SERVER: without it e-mails wait, and their links appear on the console only.")
     outcome = testing.reach()
@@ -103,7 +104,7 @@ def of_mail_server() -> Finding:
 
 
 def of_outbox() -> Iterator[Finding]:
-    """What keeps e-mails waiting, and how many could not be sent."""
+    """Why e-mails wait, and how many could not be sent."""
     with database.transaction(reading=True):
         held, failed = outbox.held(), outbox.counts().get("failed", 0)
     for each in held:
@@ -115,7 +116,7 @@ def of_outbox() -> Iterator[Finding]:
 
 
 def of_worker() -> Finding:
-    """Whether somebody sends what is due."""
+    """Whether a worker sends the e-mails that are due."""
     with database.transaction(reading=True):
         untried = outbox.untried() if current_app.config["MAIL_SERVER"] else 0
     if untried:
@@ -131,12 +132,12 @@ CHECKS: dict[str, Callable[[], Finding | Iterable[Finding]]] = {
     "database": of_database, "disk": of_disk, "clock": of_clock, "set-up": of_set_up, "mail-server": of_mail_server,
     "outbox": of_outbox, "worker": of_worker,
 }  # fmt: skip
-READING = ("set-up", "outbox", "worker")  # not asked of a database that is red
-AT_START = ("disk", "clock")  # told by bin/serve; nothing here may wait for another machine
+READING = ("set-up", "outbox", "worker")  # not checked if the database is red
+AT_START = ("disk", "clock")  # reported by bin/serve; nothing here may wait for another machine
 
 
 def look(names: Iterable[str]) -> Iterator[tuple[str, Finding]]:
-    """What the checks of these names find, in their order."""
+    """The findings of the checks of these names, in their order."""
     is_there = True
     for name in names:
         if name in READING and not is_there:

@@ -1,4 +1,4 @@
-"""Commands of `flask`: doors for the people who run the machine."""
+"""Commands of `flask`, for the people who run the machine."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def init_app(app: Flask) -> None:
     for command in (serve, upgrade, check, mail, setup_link, worker, demo, backup, restore):
         app.cli.add_command(command)
     for offered in (flask.cli.run_command, flask.cli.shell_command, flask.cli.routes_command):
-        offered.hidden = True  # Flask's own, for whoever works on Kontor: `flask run` sends no e-mail
+        offered.hidden = True  # Flask's own, for development: `flask run` sends no e-mail
 
 
 def told(command: Callable[..., None]) -> Callable[..., None]:
-    """A database that is full, gone or away ends a command with one sentence, not with a traceback."""
+    """A database that is full, missing or away ends a command with one sentence, not with a traceback."""
 
     @functools.wraps(command)
     def run(*given: Any, **options: Any) -> None:
@@ -48,7 +48,7 @@ def told(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--demo", "wants_demo", is_flag=True, help="Fill the database with a living organisation first.")
 @told
 def serve(wants_demo: bool) -> None:
-    """Migrate, print the set-up link where it is needed, then serve pages and send letters until interrupted."""
+    """Migrate, print the set-up link where it is needed, then serve pages and send e-mails until interrupted."""
     from app.serving import server
 
     logs.take_over()
@@ -62,7 +62,7 @@ def serve(wants_demo: bool) -> None:
 
 
 def _prepare(wants_demo: bool) -> None:
-    """Everything that is done and said before the first page."""
+    """Everything before the first page: migrate, check, print the set-up link."""
     _migrate()
     if wants_demo:
         _fill()
@@ -76,14 +76,14 @@ def _prepare(wants_demo: bool) -> None:
 @click.command()
 @told
 def upgrade() -> None:
-    """Bring the database to the newest shape, after copying it aside; bin/serve does it by itself."""
+    """Migrate the database to the newest revision, after copying it aside; bin/serve does so automatically."""
     if not _migrate():
         click.echo(f"The database is up to date (revision {migrating.newest()}).")
 
 
 @click.command()
 def check() -> None:
-    """Say whether all is well, one line for each thing; ends with status 1 where one is red."""
+    """Print one line for each check, green, yellow or red; exit with status 1 if one is red."""
     if checks.RED in _tell(checks.CHECKS, *COLOURS):
         raise SystemExit(1)
 
@@ -100,7 +100,7 @@ def setup_link() -> None:
 @click.command()
 @told
 def worker() -> None:
-    """Send the letters of the outbox until interrupted (bin/serve starts one by itself)."""
+    """Send the e-mails of the outbox until interrupted (bin/serve starts a worker automatically)."""
     from app.delivery import worker as delivery
 
     logs.take_over()
@@ -115,7 +115,7 @@ def worker() -> None:
 @click.option("--edges", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A list of edges to take.")
 @told
 def demo(edges: Path | None) -> None:
-    """Fill an empty database with a living organisation, or with the graph of a list of directed edges."""
+    """Fill an empty database with a demo organisation, or with the graph of a list of directed edges."""
     _migrate()
     _fill(edges)
 
@@ -142,7 +142,7 @@ def backup(file: Path) -> None:
 @click.option("--replace", is_flag=True, help="Also over a database with members, which is saved first.")
 @told
 def restore(file: Path, replace: bool) -> None:
-    """Put the backup FILE into an empty database. Stop Kontor before."""
+    """Restore the backup FILE into an empty database. Stop Kontor first."""
     from app.portability import archive
     from app.portability import restore as reading
 
@@ -159,7 +159,7 @@ def restore(file: Path, replace: bool) -> None:
 
 
 def _migrate() -> bool:
-    """Whether there was something to do."""
+    """Migrate; returns whether there was something to do."""
     change = migrating.bring_up_to_date()
     if change is None:
         return False
@@ -178,7 +178,7 @@ def _place() -> str:
 
 
 def _tell(names: Iterable[str], *levels: str) -> set[str]:
-    """Print what the checks of these names find, where it is of one of these levels; returns all levels found."""
+    """Print the findings of these checks that are of one of these levels; return all levels found."""
     seen = set()
     for name, (level, sentence) in checks.look(names):
         seen.add(level)

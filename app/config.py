@@ -28,7 +28,7 @@ KNOWN_KEYS = (
 
 
 class ConfigError(click.ClickException):
-    """A setting is nonsense. The message is one sentence that names the variable; every command ends with status 2."""
+    """A setting is invalid. The message is one sentence that names the variable; every command ends with status 2."""
 
     exit_code = 2
 
@@ -39,7 +39,7 @@ class Setting:
 
     `parse` turns its text into the value or raises ValueError whose message goes on after the name ("must be ...").
     A `secret` is never repeated in a message and may also stand in the file that `<name>_FILE` names.
-    The default of a `derived` one is a description: the value follows from other settings, see `_derive`.
+    The default of a `derived` setting is a description: its value follows from other settings, see `_derive`.
     """
 
     name: str
@@ -141,35 +141,35 @@ def _sender(text: str) -> str:
 
 
 SETTINGS = (
-    Setting("BASE_URL", "http://127.0.0.1:PORT", "The address that members type; links in letters begin with it. Its "
-            "scheme decides whether the session cookie is Secure. Only its host and loopback names are answered.",
+    Setting("BASE_URL", "http://127.0.0.1:PORT", "The address that members type; links in e-mails begin with it. Its "
+            "scheme decides whether the session cookie is Secure. Only its host and loopback names are accepted.",
             _base_url, derived=True),
-    Setting("HSTS_SUBDOMAINS", "false", "With https in BASE_URL browsers are told for a year to come by https "
-            "only; true says so of all names below its host, too.", _switch),
+    Setting("HSTS_SUBDOMAINS", "false", "With https in BASE_URL browsers are told for a year to use https "
+            "only; true extends this to all subdomains of its host.", _switch),
     Setting("HOST", "127.0.0.1", "The address that bin/serve listens on.", _host),
     Setting("PORT", "8000", "The port that bin/serve listens on.", _whole(1, 65535)),
     Setting("WEB_CONCURRENCY", "2", "How many web processes bin/serve starts; each answers 8 requests at once.",
             _whole(1, 64)),
-    Setting("TRUSTED_PROXIES", "0", "How many reverse proxies stand in front. Their X-Forwarded-For, -Proto and -Host "
-            "are believed; with 0 these headers are ignored.", _whole(0, 10)),
-    Setting("DATA_DIR", "data", "The folder of all state: database file, copies of it, secret key. A relative path "
-            "begins at the project folder. bin/serve --demo takes data-demo instead.", _folder),
+    Setting("TRUSTED_PROXIES", "0", "How many reverse proxies are in front of Kontor. Their X-Forwarded-For, -Proto "
+            "and -Host are trusted; with 0 these headers are ignored.", _whole(0, 10)),
+    Setting("DATA_DIR", "data", "The folder where all data is kept: database file, copies of it, secret key. A "
+            "relative path starts at the project folder. bin/serve --demo uses data-demo instead.", _folder),
     Setting("DATABASE_URL", "sqlite:///DATA_DIR/kontor.sqlite3", "The database: postgresql://user:password@host/name, "
             "or sqlite:/// and a path.", _database, secret=True, derived=True),
     Setting("SECRET_KEY", "made once in DATA_DIR/secret_key", "Signs cookies and tokens: at least 32 random bytes. "
             "Several nodes need the same one.", _key, secret=True, derived=True),
-    Setting("SECRET_KEY_FALLBACKS", "", "Former keys, separated by commas, still believed while a new SECRET_KEY "
+    Setting("SECRET_KEY_FALLBACKS", "", "Former keys, separated by commas, still accepted while a new SECRET_KEY "
             "takes over.", _keys, secret=True),
-    Setting("MAIL_SERVER", "", "The SMTP server that takes the e-mails. Without it they wait in the outbox.", _host),
+    Setting("MAIL_SERVER", "", "The SMTP server that sends the e-mails. Without it they wait in the outbox.", _host),
     Setting("MAIL_PORT", "25; 587 with MAIL_USE_TLS; 465 with MAIL_USE_SSL", "The port of the SMTP server.",
             _whole(1, 65535), derived=True),
-    Setting("MAIL_USE_TLS", "false", "Speak STARTTLS. The server's certificate is checked.", _switch),
-    Setting("MAIL_USE_SSL", "false", "Speak TLS from the first byte. The server's certificate is checked.", _switch),
+    Setting("MAIL_USE_TLS", "false", "Use STARTTLS. The server's certificate is checked.", _switch),
+    Setting("MAIL_USE_SSL", "false", "Use TLS from the first byte. The server's certificate is checked.", _switch),
     Setting("MAIL_USERNAME", "", "The name to sign in with at the SMTP server."),
     Setting("MAIL_PASSWORD", "", "The password that goes with MAIL_USERNAME.", secret=True),
     Setting("MAIL_DEFAULT_SENDER", "kontor@ and the host of BASE_URL", "The From address of every e-mail.", _sender,
             derived=True),
-    Setting("MAIL_TIMEOUT", "15", "Seconds to wait for an answer of the SMTP server.", _whole(1, 300)),
+    Setting("MAIL_TIMEOUT", "15", "Seconds to wait for a reply of the SMTP server.", _whole(1, 300)),
     Setting("LOG_LEVEL", "INFO", "What is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL. Sign-ins and changes are "
             "INFO, failures and refusals WARNING.", _level),
 )  # fmt: skip
@@ -194,7 +194,7 @@ class Config:
 
 
 def _derive(config: dict[str, Any]) -> None:
-    """Fill in the defaults that follow from other settings, and refuse what contradicts itself."""
+    """Fill in the defaults that follow from other settings; ConfigError where two settings contradict each other."""
     if config["MAIL_USE_TLS"] and config["MAIL_USE_SSL"]:
         raise ConfigError("MAIL_USE_TLS and MAIL_USE_SSL are both true; choose one of them.")
     if bool(config["MAIL_USERNAME"]) != bool(config["MAIL_PASSWORD"]):
@@ -218,13 +218,13 @@ def _derive(config: dict[str, Any]) -> None:
 
 
 def _kept_key(file: Path) -> str:
-    """The key in `file`, made first if there is none; processes that start together agree on one."""
+    """The key in `file`, created if there is none; processes that start at the same time agree on one."""
     if not file.exists():
         descriptor, fresh = tempfile.mkstemp(dir=file.parent, prefix=".secret_key-")  # readable by its owner only
         with os.fdopen(descriptor, "w") as new:
             new.write(secrets.token_hex(KEY_BYTES) + "\n")
         with contextlib.suppress(FileExistsError):
-            os.link(fresh, file)  # unlike a rename it never replaces the key of a process that was faster
+            os.link(fresh, file)  # unlike a rename, never replaces the key that a faster process wrote
         os.unlink(fresh)
     return _key(file.read_text(encoding="ascii").strip())
 

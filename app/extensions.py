@@ -28,7 +28,7 @@ MIGRATION_COMMANDS = {"check", "current", "heads", "history", "merge", "migrate"
 class Base(DeclarativeBase):
     """Every constraint gets a name of its own: migrations on SQLite rebuild tables and need it.
 
-    Two may delete one thing at once: that it is gone is what both wanted.
+    Two requests may delete the same row at once: both wanted it gone.
     """
 
     __mapper_args__ = {"confirm_deleted_rows": False}
@@ -45,7 +45,7 @@ class Base(DeclarativeBase):
 
 
 class Joining(Session):
-    """Reads over the connection of the present reading, where there is one."""
+    """Uses the connection of the current reading transaction, if there is one."""
 
     def get_bind(self, *what: Any, bind: Any = None, **more: Any) -> Any:
         reading = readings.present.get()
@@ -55,16 +55,17 @@ class Joining(Session):
 
 
 class Login(LoginManager):
-    """The row in the table decides whether a session holds, not what the browser calls itself: nothing is compared."""
+    """Whether a session is valid is decided by its row, not by the browser's User-Agent: nothing is compared."""
 
     def _session_protection_failed(self) -> bool:
         return False
 
 
 class Migrations:
-    """Flask-Migrate, imported when something migrates: with Alembic it takes a tenth of the time of a start.
+    """Flask-Migrate, imported only for a migration: with Alembic it takes a tenth of the time of a start.
 
-    Stands where Flask-Migrate would put itself, and gives its functions and commands what they look for there.
+    It takes the place of Flask-Migrate's own extension object and offers its functions and commands what they expect
+    there.
     """
 
     directory = ""
@@ -82,10 +83,10 @@ class Migrations:
 
 
 class _Commands(click.Command):
-    """Flask-Migrate's commands for whoever writes migrations.
+    """Flask-Migrate's commands for writing migrations.
 
-    Without those that change a database: `flask upgrade` copies it aside before, and a way back is a backup or that
-    copy, for going down loses what the newer shape holds.
+    Without those that change a database: `flask upgrade` copies it aside first, and the way back is a backup or that
+    copy, because downgrading loses what only the newer tables can hold.
     """
 
     def make_context(self, *words: Any, **options: Any) -> click.Context:

@@ -1,10 +1,10 @@
-"""How the log is written: one line of UTC time, level, place, request and what happened; never a member's word.
+"""How the log is written: one line of UTC time, level, place, request and what happened; never a member's words.
 
     2026-11-28T21:07:34.123Z WARNING app.security 3f2a9c1b7d04 sign-in-failed member=- ip=192.0.2.7 at=accounts.sign_in
 
-Whoever writes a line gives numbers and names of ours. What other programs say is made harmless here: e-mail and web
-addresses are covered, and an exception is told by its kind and by where it arose, for its message may quote what
-somebody typed, and PostgreSQL's the row. Standard error takes it; who runs Kontor decides where that goes.
+Our own lines contain numbers and names of ours. Messages of other programs are cleaned here: e-mail and web addresses
+are masked, and an exception is logged by its type and place, because its message may quote what somebody typed, and
+PostgreSQL's the row. Lines go to standard error; the admin decides where that goes.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ log = logging.getLogger(__name__)
 
 SHAPE = "%(asctime)s %(levelname)s %(name)s %(request)s %(message)s"
 COVERED = "(covered)"
-# The last is a path, by waitress.
+# The last is a path, logged by waitress.
 _PRIVATE = re.compile(r"\S*[^\s@]\s*(?:@|%40)\s*[^\s@]\S*|\S*\w://\S*|(?<=serving )/.*", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def init(level: str) -> None:
-    """Write the log of this process from here on; level: of our own lines, that of other programs is WARNING."""
+    """Write the log of this process from now on; level: of our own lines, that of other programs is WARNING."""
     logging.getLogger("app").setLevel(level)
-    logging.getLogger("psycopg").setLevel(logging.ERROR)  # it warns of what the exception beside it tells
+    logging.getLogger("psycopg").setLevel(logging.ERROR)  # it warns of what the exception beside it already says
     root = logging.getLogger()
     if not any(isinstance(handler, Console) for handler in root.handlers):
         root.addHandler(Console())
 
 
 def take_over() -> None:
-    """In a process that serves: what nobody caught is told in this way, too, not with its message."""
+    """In a process that serves: uncaught exceptions are logged this way, too, without their message."""
     sys.excepthook = lambda *told: log.critical("it ended", exc_info=told)
     threading.excepthook = lambda told: log.critical(
         "a thread ended", exc_info=(told.exc_type, told.exc_value or told.exc_type(), told.exc_traceback)
@@ -52,7 +52,7 @@ def take_over() -> None:
 
 
 def request_id() -> str:
-    """What the lines about one request have in common; "-" outside of any."""
+    """A number shared by all lines about one request; "-" outside of a request."""
     if not has_request_context():
         return "-"
     if "request_id" not in g:
@@ -72,7 +72,7 @@ class Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         record = copy.copy(record)
-        record.exc_text = record.stack_info = None  # as others wrote it, with the message
+        record.exc_text = record.stack_info = None  # as others formatted it, with the message
         record.request = request_id()
         if isinstance(record.args, tuple):
             record.args = tuple(kind(each) if isinstance(each, BaseException) else each for each in record.args)
@@ -83,13 +83,13 @@ class Lines(logging.Formatter):
         return super().formatMessage(record)
 
     def formatException(self, ei: Any) -> str:
-        """Where it arose, frame by frame with our lines of code, and its kind; the cause first."""
+        """Where it was raised, frame by frame with our lines of code, and its type; the cause first."""
         lines = [line for error in _chain(ei[1]) for line in (*traceback.format_tb(error.__traceback__), kind(error))]
         return "\n".join(line.rstrip("\n") for line in lines)
 
 
 class Console(logging.Handler):
-    """Standard error, whichever that is when something is written. A line that cannot be written stops nobody."""
+    """Standard error, whichever stream that is at the moment. A line that cannot be written stops nothing."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,12 +102,12 @@ class Console(logging.Handler):
 
 
 def harmless(text: str) -> str:
-    """One line in which no e-mail address, no web address and no asked path stands."""
+    """One line without e-mail addresses, web addresses and requested paths."""
     return _CONTROL.sub(" ", _PRIVATE.sub(COVERED, text)).strip()
 
 
 def kind(error: BaseException) -> str:
-    """What an exception is, without what it quotes. SQLite's messages name tables and columns, never a value."""
+    """The type of an exception, without what it quotes. SQLite's messages name tables and columns, never a value."""
     cause = getattr(error, "orig", None) or error
     state, diagnosis = getattr(cause, "sqlstate", None), getattr(cause, "diag", None)
     told = [type(cause).__module__ + "." + type(cause).__qualname__]
@@ -121,7 +121,7 @@ def kind(error: BaseException) -> str:
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An exception after those that led to it; each once."""
+    """An exception after those that caused it; each once."""
     found: list[BaseException] = []
     while error is not None and error not in found:
         found.append(error)

@@ -1,4 +1,4 @@
-"""What one page reads, it reads over one connection, in one transaction that sees one state of the database."""
+"""A page reads over one connection, in one transaction that sees one state of the database."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from sqlalchemy import Connection, Engine
 
 
 class Reading:
-    """A time in which only is read, and the connection that does it.
+    """A read transaction and its connection.
 
-    The connection is the reading's own: a page that asks Queries only needs no session, which would take a twentieth
-    of its CPU to be made, asked and removed. Where there is one, it reads over the same connection.
+    The connection is its own: a page that uses only Queries needs no session, which would take a twentieth of its CPU
+    to create, use and remove. If there is a session, it reads over the same connection.
     """
 
     __slots__ = ("connection",)
@@ -20,7 +20,7 @@ class Reading:
         self.connection: Connection | None = None
 
     def over(self, engine: Engine) -> Connection:
-        """The connection; its transaction begins here at the latest. On SQLite it sees one state anyway."""
+        """The connection; its transaction begins here at the latest. On SQLite it sees one state in any case."""
         if self.connection is None:
             self.connection = engine.connect()
             if engine.dialect.name == "postgresql":
@@ -31,7 +31,7 @@ class Reading:
         return self.connection
 
     def end(self) -> None:
-        """Give the connection back. What is read afterwards is read anew."""
+        """Give the connection back. Later queries read a new state."""
         if self.connection is not None:
             self.connection.close()
             self.connection = None

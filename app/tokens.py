@@ -1,4 +1,4 @@
-"""Links in letters. A link is derived from the secret key and a row's nonce, so the database holds no link."""
+"""Links in e-mails. A link is derived from the secret key and a row's nonce, so the database contains no link."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def token_hash(token: str) -> str:
 
 
 class Tokens:
-    """Makes and checks link tokens of the form `<row id>.<mac>`; `purpose` keeps one kind from serving as another."""
+    """Makes and checks link tokens of the form `<row id>.<mac>`; `purpose` prevents a token from working for another.
+    """
 
     def __init__(self) -> None:
         self._keys: list[bytes] = []
@@ -40,7 +41,7 @@ class Tokens:
 
     @staticmethod
     def row_id(token: str) -> int:
-        """The id that a token claims, 0 where it claims none. Nothing is proven before `check`."""
+        """The id that a token claims, 0 if it claims none. Nothing is proven before `check`."""
         head = token.split(".", 1)[0]
         return int(head) if head.isascii() and head.isdigit() and len(head) < 18 else 0
 
@@ -52,22 +53,22 @@ class Tokens:
         )
 
     def mark(self, purpose: str, *values: int) -> bytes:
-        """Eight bytes that stand for these values; who has not got the key cannot find them out by trying."""
+        """Eight bytes derived from these values; without the key nobody can find the values by trying."""
         return hmac.digest(self._keys[0], "\0".join((purpose, *map(str, values))).encode(), "sha256")[:8]
 
     def sign(self, purpose: str, *values: int | str) -> str:
-        """A token that carries its values and is good for ever: for links that a letter keeps for years."""
+        """A token that contains its values and does not expire: for links in e-mails that people keep for years."""
         return str(self._serializer(purpose).dumps(values))
 
     def signed(self, purpose: str, token: str) -> list[Any]:
-        """The values that `sign` put into a token; an empty list where it is none of ours."""
+        """The values that `sign` put into a token; an empty list if it is not one of ours."""
         try:
             return list(self._serializer(purpose).loads(token))
         except BadSignature:
             return []
 
     def _serializer(self, purpose: str) -> URLSafeSerializer:
-        return URLSafeSerializer(self._keys[::-1], salt=purpose)  # signs with the last key, believes all of them
+        return URLSafeSerializer(self._keys[::-1], salt=purpose)  # signs with the last key, accepts all of them
 
     @staticmethod
     def _mac(key: bytes, purpose: str, row_id: str, nonce: str) -> str:

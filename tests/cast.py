@@ -18,6 +18,10 @@ from app.models import Member, Site
 from app.rules import passwords
 
 PASSWORD = "korrekt-pferd-batterie"
+NEW_PASSWORD = "lampe-wiese-kompass"
+ANNA, BEN, CARLA, EVE = "/in/anna-brandt", "/in/ben-okafor", "/in/carla-nowak", "/in/eve-strange"  # their profiles
+SIGN_IN = {"email": "anna@firma.example", "password": PASSWORD}  # what Anna types to sign in
+GUESS = {**SIGN_IN, "password": "ganz-falsch-geraten"}
 NAMES = {
     "anna": "Anna Brandt",
     "ben": "Ben Okafor",

@@ -8,9 +8,13 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+import pytest
 from sqlalchemy import URL, create_engine, make_url, text
 
 from app.config import _database
+
+# For tests that take long: SQLite in every run, PostgreSQL with bin/test --long.
+SQLITE_FIRST = ("sqlite", pytest.param("postgresql", marks=pytest.mark.long))
 
 
 def sqlite_url(folder: Path, name: str = "test") -> str:

@@ -1,14 +1,16 @@
-"""Inputs that failed once: what stands in the file of them, for tests to say what is right."""
+"""Inputs that failed once, and a real export of LinkedIn, for tests to say what is right."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-FILE = Path(__file__).parents[1] / "../shared/data/found/texts.json"
+from tests import INPUTS
+
+LINKEDIN_SAMPLE = INPUTS / "linkedin/sample_export.zip"
+FILE = INPUTS / "found/texts.json"
 TEXTS: dict[str, Any] = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
 
 

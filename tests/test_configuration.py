@@ -4,13 +4,12 @@ import re
 import stat
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from app.config import SETTINGS, Config, ConfigError
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 GOOD_KEY = "2f1d0c9e8b7a69584736251403f2e1d0c9b8a796857463524130f1e2d3c4b5a6"
 
 NONSENSE = [

@@ -13,12 +13,10 @@ from sqlalchemy import text
 from app import create_app, database
 from app.database import copies, migrating, sqlite_file
 from app.extensions import db
-from tests import cast
+from tests import ROOT, cast
 from tests.places import place
 from tests.portability.commands import close, ok, people
 from tests.tree import free_port
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def blocks(document, language, begins=""):

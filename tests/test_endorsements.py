@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import LONG
 from tests.model.credit import MOVES, Credit, Product, compare, compare_all
 from tests.model.doors import forget
+from tests.model.examples import same_in_every_run
 
 RUNS, FEWEST, MOST = (500, 10, 30) if LONG else (30, 6, 15)
-PHASES = (Phase.generate, Phase.shrink) if LONG else (Phase.generate,)
 
 
 def test_counts_and_faces_are_those_of_the_model(app):
-    @settings(
-        max_examples=RUNS,
-        phases=PHASES,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @same_in_every_run(RUNS)
     @given(st.lists(MOVES, min_size=FEWEST, max_size=MOST))
     def whatever_they_do(moves):
         try:

@@ -2,15 +2,12 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
 from app import create_app
 from app.config import SETTINGS
-
-ROOT = Path(__file__).resolve().parent.parent
-APP = ROOT / "app"
+from tests import APP, ROOT
 
 # From the ground up. A module imports from its own floor and from those below. app/__init__.py puts all together.
 FLOORS = (

@@ -4,7 +4,6 @@ import ast
 import re
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -20,10 +19,9 @@ from app.rules.kinds import FEED_KINDS, TOLD_KINDS
 from app.rules.labels import N_, Label, known
 from app.text import formatting, markup
 from app.text.formatting import long_month
+from tests import APP, ROOT
 from tests.journeys.wording import PAIRS
 
-ROOT = Path(__file__).resolve().parent.parent
-APP = ROOT / "app"
 MESSAGES = ROOT / "app/translations/de/LC_MESSAGES/messages.po"
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "lazy_gettext": None}
 PLACE = re.compile(r"%\(\w+\)s|%%|\{\w+\}")
@@ -168,7 +166,7 @@ def test_months_are_written_out(app):
 
 CALLED = {"_": 1, "gettext": 1, "lazy_gettext": 1, "ngettext": 2, "lazy_ngettext": 2, "pgettext": 2, "npgettext": 3,
           "N_": 1}  # fmt: skip
-CATALOGUE = {"app/text/formatting.py", "app/web/rendering.py"}  # ask the catalogue itself: for labels, for templates
+CATALOGUE = {"app/text/formatting.py", "app/web/translating.py"}  # ask the catalogue itself: for labels, for templates
 
 
 def test_python_translates_nothing_but_constant_texts():

@@ -15,6 +15,7 @@ from app.actions import sessions
 from app.extensions import db
 from app.models import Member
 
+MOST_QUERIES = 12  # of any page, however much it shows
 RAW_TOKEN = "0123456789abcdef" * 2
 FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
 

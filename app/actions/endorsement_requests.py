@@ -18,6 +18,7 @@ from app.rules import limits
 from app.rules.endorsements import OFF
 from app.rules.errors import PARTED, Gone, Refused
 from app.rules.labels import N_
+from app.rules.visibility import Level, may_see
 
 
 def ask(asker: Somebody, asked_id: int, skill_ids: Collection[int]) -> None:
@@ -44,7 +45,8 @@ def check(asker: MemberRow) -> None:
     """Refused, with the reason, where nobody could endorse the asker's skills."""
     if asker.endorsements == OFF:
         raise Refused(N_("You have switched endorsements off in your privacy settings."))
-    if sections.is_closed(asker.id, "skills"):
+    decided = sections.decisions(asker.id, asker.id)
+    if not may_see("skills", Level.CONNECTION, decided.audiences.get("skills")):
         raise Refused(N_("Only you see your skills at present; your privacy settings can open them."))
 
 

@@ -1,4 +1,4 @@
-"""Entries of the further sections: languages, certificates, projects, ... Their values were checked by a form."""
+"""Entries of the sections without a table of their own. Their values were checked by a form."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def add_entry(member: Somebody, kind: str, *, origin: str = "", **values: str) -
 
 def change_entry(entry: ProfileEntry, **values: str) -> None:
     """`values`: any of the columns that the kind of this entry has. Raises Refused for a level that is none of ours."""
-    for column in ENTRY_KINDS[entry.kind].columns:
-        if column in values:
-            setattr(entry, column, values[column])
-    if entry.kind == "languages" and entry.detail not in ("", None, *LANGUAGE_LEVELS):
-        raise Refused(UNKNOWN_LEVEL, "detail")
+    for field in ENTRY_KINDS[entry.kind].fields:
+        if field.column in values:
+            setattr(entry, field.column, values[field.column])
+        if field.form == "level" and getattr(entry, field.column) not in ("", None, *LANGUAGE_LEVELS):
+            raise Refused(UNKNOWN_LEVEL, field.column)
 
 
 def move_entry(entry: ProfileEntry, step: int) -> None:

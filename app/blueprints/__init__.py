@@ -1,4 +1,4 @@
-"""Doors: HTTP only. A handler finds, acts and answers."""
+"""Doors: HTTP only. A handler finds, acts and responds."""
 
 from __future__ import annotations
 
@@ -44,6 +44,6 @@ DOORS = (
 
 
 def init_app(app: Flask) -> None:
-    """Open every door: one module each, which holds its `blueprint`."""
+    """Register every door: one module each, which has its `blueprint`."""
     for door in DOORS:
         app.register_blueprint(import_module(f"app.blueprints.{door}").blueprint)

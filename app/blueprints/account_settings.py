@@ -35,7 +35,7 @@ def account() -> Response:
 
 
 def _counted() -> int | None:
-    """Who is counted for a new address: nobody where it is none."""
+    """Who is counted for a new address: nobody if it is not an address."""
     form = HandleForm()
     return web.me().id if form.validate() and form.handle.data != web.me().handle else None
 
@@ -81,7 +81,8 @@ def security() -> Response:
 
 @blueprint.route("/settings/security/browsers/removal", methods=["GET", "POST"])
 def end_others() -> Response:
-    if not web.is_asking():
-        sessions.end_all(web.me().id, except_id=current_user.id)
-        flash(_("All other browsers are signed out."))
+    if web.is_asking():
+        return web.to_form(url_for("account_settings.security"))
+    sessions.end_all(web.me().id, except_id=current_user.id)
+    flash(_("All other browsers are signed out."))
     return web.to(url_for("account_settings.security"))

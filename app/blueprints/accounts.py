@@ -20,7 +20,7 @@ blueprint = Blueprint("accounts", __name__)
 
 
 def joining_network() -> str | None:
-    """The network that is counted for a form: none where nothing could be sent anyway."""
+    """The network that is counted for a form: none if the form is not valid, because then nothing is sent."""
     return web.network() if JoinForm().validate() else None
 
 

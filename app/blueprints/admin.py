@@ -1,4 +1,4 @@
-"""/admin/...: the organisation, for its admins. For everybody else there is nothing here."""
+"""/admin/...: the organisation, for its admins. For everybody else these pages do not exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""/static/<version>/<name>: what a browser keeps for good."""
+"""/static/<version>/<name>: files that a browser caches for good."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""/in/<handle>/block: blocking a member. /settings/privacy/blocks: whom one has blocked, and undoing it."""
+"""/in/<handle>/block: blocking a member. /settings/privacy/blocks: the members one has blocked, and undoing it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def block(handle: str) -> Response:
 
 
 def _found(handle: str) -> Member:
-    """Whom the viewer may block, counted as shown: the list of blocks names them."""
+    """The member whom the viewer may block, counted as shown: the list of blocks names them."""
     member = queries.to_block(web.me().id, handle) or web.nobody(handle)
     web.show(member.id)
     return member
@@ -53,10 +53,10 @@ def unblock(member_id: int) -> Response:
 
 @blueprint.get("/in/<handle>/block/removal")
 def removal(handle: str) -> Response:
-    """Whoever is blocked cannot be found by its address: undoing is in the list."""
-    return web.to(url_for("blocks.index"))
+    """A blocked member is not found by their address: the button to undo it is in the list."""
+    return web.to_form(url_for("blocks.index"))
 
 
 @blueprint.get("/settings/privacy/blocks/<int:member_id>/removal")
 def undoing(member_id: int) -> Response:
-    return web.to(url_for("blocks.index"))
+    return web.to_form(url_for("blocks.index"))

@@ -1,4 +1,4 @@
-"""/profile/...: editing the own profile in place, one section at a time."""
+"""/profile/...: editing one's own profile in place, one section at a time."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from app.forms import profiles as forms
 from app.models import Education, Position, Skill
 from app.queries import members, profiles, releases, sections
 from app.rules import pictures
-from app.rules.errors import Refused
+from app.rules.errors import SKILL_GONE, Refused
 from app.rules.labels import N_
 
 blueprint = Blueprint("editing", __name__)
 GONE = N_("This entry is no longer in your profile.")
-SKILL_GONE = N_("This skill is no longer in your profile.")
 BOTH = ("GET", "POST")
 
 
@@ -96,7 +95,7 @@ def contact() -> Response:
 
 
 def _still_to_choose(given: dict[str, tuple[str, str]], held: dict[str, tuple[str, str]]) -> str | None:
-    """The first field that now goes to chosen connections of whom none is chosen yet: so far nobody sees it."""
+    """The first field that is now for chosen connections while none is chosen: so far nobody sees it."""
     newly = [kind for kind, (value, release) in given.items()
              if value and release == "chosen" and held.get(kind, ("", ""))[1] != "chosen"]
     chosen = releases.chosen_counts(web.me().id) if newly else {}
@@ -186,7 +185,7 @@ def remove_skill(id: int) -> Response:
 
 
 def ordered(moved: tuple[int, str] | None = None) -> Response:
-    """After a change of the list: on with editing it."""
+    """After moving or removing an entry: back to editing the list."""
     if not web.is_fragment():
         return web.to(url_for("editing.skills"))
     return _ask_skills(forms.SkillForm(formdata=None), moved)
@@ -198,7 +197,7 @@ def _ask_skills(form: forms.SkillForm, moved: tuple[int, str] | None = None) -> 
 
 
 def ask(part: str, title: str, form: forms.Form, *, fields: str = "", **context: Any) -> Response:
-    """The form of a section: in its place, or as a page. `fields` names the partial where it is not the part's."""
+    """The form of a section: in its place, or as a page. `fields` names the partial if it is not the section's."""
     in_head = part == "head" and web.is_fragment()
     body = "profiles/edit/_top.html" if in_head else "profiles/edit/_section.html"
     return _form_page(body, form, part=part, title=title, fields=fields or part, url=request.path, **context)
@@ -217,9 +216,9 @@ def _form_page(body: str, form: forms.Form, **context: Any) -> Response:
 
 
 def shown(part: str, moved: tuple[int, str] | None = None, piece: str = "") -> Response:
-    """The section as it stands now, in the place of its form; or the profile.
+    """The section as it is now, in the place of its form; or the profile.
 
-    `moved`: whose button keeps the focus. `piece`: the template, where it is not the section's own.
+    `moved`: whose button keeps the focus. `piece`: the template, if it is not the section's own.
     """
     location = url_for("profiles.show", handle=web.me().handle, _anchor=part)
     if not web.is_fragment():

@@ -1,4 +1,4 @@
-"""/settings/account/email: another address to sign in with and to write to, taken by the link in a letter to it."""
+"""/settings/account/email: changing the e-mail address, confirmed by the link in an e-mail to it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def change() -> Response:
 
 
 def _ask(form: EmailAddressForm) -> Response:
-    """Whoever only found the browser open could take the account over by an address of their own."""
+    """Asks for the password: anybody at an open browser could take over the account by an address of their own."""
     location = url_for("account_settings.account")
     with counting.guessing(*web.own_tries()):
         accounts.check_password(web.me(), form.current.data)
@@ -43,7 +43,7 @@ def _ask(form: EmailAddressForm) -> Response:
 
 @blueprint.route("/settings/account/email/<token>", methods=["GET", "POST"])
 def confirm(token: str) -> Response:
-    """Only for the member who asked: a link that went to a stranger by a slip gives nobody the account."""
+    """Only for the member who asked: a link that went to a stranger by a typo does not give away the account."""
     found = queries.address_change(web.me().id, token) or abort(410)
     if web.is_asking():
         return web.page("settings/email_confirmation.html", change=found, token=token)

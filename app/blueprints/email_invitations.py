@@ -1,4 +1,6 @@
-"""Inviting by e-mail: /network/email-invitations for the inviter, /join/invited/<token> for who reads the letter."""
+"""Inviting by e-mail: /network/email-invitations for the inviter, /join/invited/<token> for the recipient of the
+e-mail.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ GONE = N_("This invitation is no longer open.")
 
 
 def _counted() -> int | None:
-    """Who is counted for this form: nobody where nothing could be sent anyway, or was sent before."""
+    """Who is counted for this form: nobody if nothing would be sent, or it was sent before."""
     form = InviteByEmail()
     return web.me().id if form.validate() and not _is_open(form) else None
 
@@ -54,7 +56,7 @@ def send() -> Response:
 
 
 def _sent(form: InviteByEmail) -> str:
-    """Invite, and say what became of it."""
+    """Invite, and say what the result is."""
     email, waits = form.email.data, _is_open(form)
     met = actions.invite_by_email(web.me(), email, Wish(form.how.data, form.note.data))
     if met:
@@ -68,9 +70,10 @@ def _sent(form: InviteByEmail) -> str:
 
 @blueprint.route("/network/email-invitations/<int:id>/withdrawal", methods=["GET", "POST"])
 def withdraw(id: int) -> Response:
-    if not web.is_asking():
-        actions.withdraw(queries.of_inviter(web.me().id, id) or web.gone(GONE))
-        flash(_("The invitation is withdrawn; its link no longer counts."))
+    if web.is_asking():
+        return web.to_form(url_for("network.sent"))
+    actions.withdraw(queries.of_inviter(web.me().id, id) or web.gone(GONE))
+    flash(_("The invitation is withdrawn; its link no longer counts."))
     return web.to(url_for("network.sent"))
 
 
@@ -96,7 +99,7 @@ def invited(token: str) -> Response:
 
 
 def _join(invitation: EmailInvitation, form: JoinForm) -> Response:
-    """At once under the address that the letter reached; any other one is proven by a letter of its own."""
+    """At once with the address that got the e-mail; any other one is confirmed by an e-mail of its own."""
     who = form.applicant()
     if mailbox(who.email) != mailbox(invitation.email):
         joining.ask_to_join(who, invitation=invitation)
@@ -110,7 +113,7 @@ def _join(invitation: EmailInvitation, form: JoinForm) -> Response:
 @blueprint.route("/join/invited/<token>/claim", methods=["GET", "POST"])
 def claim(token: str) -> Response:
     if web.is_asking():
-        return _to_page(token)
+        return web.to_form(url_for("email_invitations.invited", token=token))
     claimed = actions.claim(queries.by_token(token) or abort(410), web.me())
     if claimed and claimed.state == rules.ACCEPTED:
         return web.to(url_for("network.index", answered=claimed.id))
@@ -121,7 +124,7 @@ def claim(token: str) -> Response:
 @web.public
 def decline(token: str) -> Response:
     if web.is_asking():
-        return _to_page(token)
+        return web.to_form(url_for("email_invitations.invited", token=token))
     actions.decline(queries.by_token(token) or abort(410))
     flash(_("You declined. Nobody is told."))
     return web.to(url_for("home.index"))
@@ -131,12 +134,7 @@ def decline(token: str) -> Response:
 @web.public
 def refuse(token: str) -> Response:
     if web.is_asking():
-        return _to_page(token)
+        return web.to_form(url_for("email_invitations.invited", token=token))
     actions.refuse_all(queries.by_token(token) or abort(410))
     flash(_("No invitation will be sent to this address again."))
     return web.to(url_for("home.index"))
-
-
-def _to_page(token: str) -> Response:
-    """Opening a link changes nothing: the page with the buttons."""
-    return web.to(url_for("email_invitations.invited", token=token))

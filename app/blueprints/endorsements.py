@@ -1,4 +1,4 @@
-"""/skills/<id>/endorsement: vouching for a skill of a connection. .../endorsements: who did, and what of it is hidden.
+"""/skills/<id>/endorsement: endorsing a skill of a connection. .../endorsements: who did, and hiding them.
 
 /in/<handle>/endorsement-request: asking a connection for it.
 """
@@ -21,13 +21,12 @@ from app.queries import profiles, sections, skills
 from app.queries.profiles import ProfileSeen
 from app.queries.skills import SkillSeen
 from app.rules import limits
-from app.rules.errors import PARTED, Refused
+from app.rules.errors import PARTED, SKILL_GONE, Refused
 from app.rules.labels import N_
 from app.rules.visibility import Level
 
 blueprint = Blueprint("endorsements", __name__)
 GONE = N_("This skill is gone, or you are no longer connected.")
-OWN_GONE = N_("This skill is no longer in your profile.")
 
 
 @blueprint.post("/skills/<int:id>/endorsement")
@@ -45,7 +44,7 @@ def take_back(id: int) -> Response:
 
 
 def _seen(skill: Skill) -> tuple[ProfileSeen, SkillSeen]:
-    """A skill and whose it is, who count as shown; faces of endorsers as far as the day has room for strangers."""
+    """A skill and its owner, who counts as shown; faces of endorsers as far as the day has strangers left."""
     profile, seen = profiles.skill_seen(web.me().id, skill)
     web.show(profile.id)
     return profile, seen if web.has_room(face.id for face in seen.faces) else replace(seen, faces=())
@@ -86,7 +85,7 @@ def show(id: int, endorser_id: int) -> Response:
 
 
 def _hidden(id: int, endorser_id: int, *, hidden: bool) -> Response:
-    skill = sections.own(Skill, web.me().id, id) or web.gone(OWN_GONE)
+    skill = sections.own(Skill, web.me().id, id) or web.gone(SKILL_GONE)
     actions.hide(skill, endorser_id, hidden=hidden)
     profile, seen = profiles.skill_seen(web.me().id, skill)
     return web.after_action(
@@ -109,7 +108,7 @@ def show_all(id: int) -> Response:
 
 
 def _all_hidden(id: int, *, hidden: bool) -> Response:
-    skill = sections.own(Skill, web.me().id, id) or web.gone(OWN_GONE)
+    skill = sections.own(Skill, web.me().id, id) or web.gone(SKILL_GONE)
     actions.hide_all(skill, hidden=hidden)
     if not web.is_fragment():
         return web.to(url_for("endorsements.index", id=id))
@@ -163,7 +162,7 @@ def put_away(id: int) -> Response:
 
 
 def _answered(skill: Skill, answered: str) -> Response:
-    """What became of a request, in the place of its row: on the profile of who asked, or among the notifications."""
+    """The result of a request, in the place of its row: on the profile of the asker, or among the notifications."""
     profile, seen = _seen(skill)
     said = _("You endorsed %(name)s.", name=skill.name)
     if answered == "put-away":

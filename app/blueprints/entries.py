@@ -1,4 +1,4 @@
-"""/profile/languages/..., /profile/certificates/...: the further sections, edited in place like the others."""
+"""/profile/languages/..., /profile/certificates/...: the sections without a table of their own, edited in place."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from flask import Blueprint, Response, url_for
 from app import web
 from app.actions import entries as actions
 from app.blueprints.editing import BOTH, GONE, ask, shown
-from app.forms.entries import form_for
+from app.forms.sections import form_for
 from app.models import ProfileEntry
 from app.queries import sections
 from app.rules.errors import Refused

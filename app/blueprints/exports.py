@@ -1,4 +1,4 @@
-"""Taking it away: a profile as JSON Resume, vCard and printed CV, all connections, everything of one's own."""
+"""Exports: a profile as JSON Resume, vCard and printed CV, all connections, all data of a member."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.queries import address_book, belongings, imports, origins, pictures, pr
 from app.rules import limits
 from app.rules.errors import Refused
 from app.rules.pictures import SIZES, as_jpeg
-from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
+from app.rules.sections import CONTACT_KINDS
 
 blueprint = Blueprint("exports", __name__)
 RESUME, CARD, CSV, ZIP = "application/json", "text/vcard", "text/csv", "application/zip"
@@ -52,7 +52,7 @@ def cv(handle: str) -> Response:
     sheets = paper.fitted(web.named(profiles.seen(web.me().id, member, standing)))
     return web.page(
         "exports/cv.html", profile=sheets.profile, address=_address(member.handle), contact_kinds=CONTACT_KINDS,
-        entry_kinds=ENTRY_KINDS, dense=sheets.is_dense, cut=sheets.is_cut, printed_at=now(),
+        dense=sheets.is_dense, cut=sheets.is_cut, printed_at=now(),
     )  # fmt: skip
 
 
@@ -83,9 +83,9 @@ def _data(form: OwnerForm) -> Response:
 
 @blueprint.route("/settings/data/archive", methods=["GET", "POST"])
 def archive() -> Response:
-    """All of somebody's data at once asks for the password again (OWASP ASVS 5.0, 7.5.1)."""
+    """All data of a member at once: asks for the password again (OWASP ASVS 5.0, 7.5.1)."""
     if web.is_asking():
-        return web.to(url_for("exports.index"))
+        return web.to_form(url_for("exports.index"))
     form = OwnerForm()
     try:
         if form.validate():
@@ -105,7 +105,7 @@ def archive() -> Response:
 
 
 def _file(content: str | bytes, kind: str, name: str = "") -> Response:
-    """A file to keep, under a name of ours; without a name one that a browser may show."""
+    """A file to download, under a name of ours; without a name, one that a browser may show."""
     answer = make_response(content)
     answer.content_type = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
     if name:
@@ -114,7 +114,7 @@ def _file(content: str | bytes, kind: str, name: str = "") -> Response:
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    """A file from its beginning, closed behind its last piece."""
+    """A file from its beginning, closed after its last part."""
     with file:
         file.seek(0)
         while piece := file.read(65_536):

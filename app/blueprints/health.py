@@ -1,4 +1,4 @@
-"""/healthz: this process answers. /readyz: so does the database. Plus what browsers and robots ask for."""
+"""/healthz: this process answers. /readyz: so does the database. Plus the files that browsers and robots request."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def alive() -> Response:
 @blueprint.get("/readyz")
 @web.public
 def ready() -> Response:
-    """Not so only where pages cannot be served: a full disk or a mail server that is away are told by `flask check`."""
+    """503 only if pages cannot be served: `flask check` reports a full disk or a mail server that is away."""
     if checks.of_database().level == checks.RED:
         words, status = "not ready\n", 503
     else:
@@ -29,7 +29,7 @@ def ready() -> Response:
 @blueprint.get("/robots.txt")
 @web.public
 def robots() -> Response:
-    """Nothing here is for search engines but the profiles that site and members opened; the pages say which."""
+    """Search engines may index only the profiles that site and members opened; the pages say which."""
     site = web.site()
     allowed = "Allow: /in/\n" if site and site.public_profiles else ""
     return make_response(f"User-agent: *\n{allowed}Disallow: /\n", {"Content-Type": "text/plain; charset=utf-8"})

@@ -1,4 +1,4 @@
-"""/profile/suggestions: words that others use, while one types. /profile/completeness: what the profile lacks."""
+"""/profile/suggestions: words that others use, while typing. /profile/completeness: what the profile lacks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FIELDS = {"title": "title", "organisation": "organisation", "school": "school", 
 @blueprint.get("/profile/suggestions/<any(title, organisation, school, skill):field>")
 def suggest(field: str) -> Response:
     typed = web.typed(FIELDS[field])
-    return web.page("profiles/edit/_suggestions.html", words=suggestions.begun(web.me().id, field, typed))
+    return web.fragment("profiles/edit/_suggestions.html", words=suggestions.begun(web.me().id, field, typed))
 
 
 @blueprint.get("/profile/completeness")

@@ -28,7 +28,7 @@ def index() -> Response:
 
 
 def aside(member) -> dict:  # type: ignore[no-untyped-def, type-arg]
-    """What stands beside the feed: the newest pending invitation and the member's own figures."""
+    """Beside the feed: the newest pending invitation and the member's own figures."""
     cards = invitations.received(member.id, most=1)
     card = {"card": cards[0], "offer": releases.offer(member.id)} if cards else {"card": None}
     return {**card, "endorsement_count": endorsements.count(member.id)}

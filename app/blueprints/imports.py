@@ -1,4 +1,4 @@
-"""/settings/data/import: bringing a profile in from a LinkedIn archive, a JSON Resume or a data ZIP."""
+"""/settings/data/import: importing a profile from a LinkedIn archive, a JSON Resume or a data ZIP."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def index() -> Response:
     if draft and draft.state == actions.READING and not failure:
         return web.page("imports/reading.html", "imports/_progress.html", draft=draft)
     if web.is_fragment():
-        return web.to(url_for("imports.index"))  # the page that showed the progress is over
+        return web.to(url_for("imports.index"))  # the page that showed the progress is no longer needed
     if draft is None or failure:
         return _ask(_new_form(failure))
     found = drafts.loaded(draft.content)
@@ -108,7 +108,7 @@ def confirm() -> Response:
 
 
 def _note(preview: Preview, choice: Choice) -> None:
-    """What the log has to say of it is the same as where the settings are changed by hand."""
+    """The log gets the same lines as if the settings were changed in the forms."""
     me = web.me()
     note("contact-changed", sorted(choice.contacts))
     if choice.decisions:
@@ -117,7 +117,7 @@ def _note(preview: Preview, choice: Choice) -> None:
 
 
 def _added(added: dict[Label, int]) -> str:
-    """What was taken over, by section."""
+    """What was imported, by section."""
     if not added:
         return _("Nothing was taken over. Your profile is as it was.")
     words = {translate(label): count for label, count in added.items()}
@@ -135,5 +135,4 @@ def cancel() -> Response:
 @blueprint.get("/settings/data/import/confirmation")
 @blueprint.get("/settings/data/import/removal")
 def asked() -> Response:
-    """Nothing changes by opening a link: the page with the buttons."""
-    return web.to(url_for("imports.index"))
+    return web.to_form(url_for("imports.index"))

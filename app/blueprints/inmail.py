@@ -49,8 +49,8 @@ def show(id: int) -> Response:
     before = web.number("before")
     if before and web.is_fragment():
         messages = queries.messages(web.me().id, id, before)
-        return web.page(
-            "", "inmail/_earlier.html", conversation=conversation, messages=messages, before=before, is_piece=True
+        return web.fragment(
+            "inmail/_earlier.html", conversation=conversation, messages=messages, before=before, is_piece=True
         )
     return _thread(conversation, before=before)
 
@@ -63,7 +63,7 @@ def reply(id: int) -> Response:
 
 @blueprint.get("/inmail/<int:id>/messages")
 def poll(id: int) -> Response:
-    """What came after the message `after`: asked every few seconds, answered 204 nearly always."""
+    """The messages after the message `after`: polled every few seconds, nearly always 204."""
     newest, looked_at = queries.newest(web.me().id, id) or abort(404)
     if not web.is_fragment():
         return web.to(url_for("inmail.show", id=id))
@@ -73,8 +73,7 @@ def poll(id: int) -> Response:
         return make_response("", 204)
     messages = queries.newer(web.me().id, id, after)
     _note_read(id, messages)
-    return web.page(
-        "",
+    return web.fragment(
         "inmail/_newer.html",
         conversation=queries.seen(web.me().id, id),
         messages=messages,
@@ -98,7 +97,9 @@ def begin(handle: str) -> Response:
 
 
 def _towards(handle: str) -> ConversationSeen:
-    """The conversation with the member at this address. Where none was begun it may be a stranger, who counts."""
+    """The conversation with the member at this address. If there is none yet they may be a stranger, who counts as
+    shown.
+    """
     conversation = queries.towards(web.me().id, handle) or web.nobody(handle)
     if not conversation.id:
         web.show(conversation.peer.id)
@@ -122,8 +123,8 @@ def _send(conversation: ConversationSeen) -> Response:
 
 
 def _sent(id: int, location: str, *, is_new: bool) -> Response:
-    """In place: an empty form, and what came since the last message the writer has seen, with the one just sent. A new
-    conversation has no line in the list yet: the list comes along.
+    """In place: an empty form, and the messages since the last one that the writer has seen, including the one just
+    sent. A new conversation has no line in the list yet, so the list is sent along.
     """
     me, answer = web.me().id, None
     if web.is_fragment():
@@ -143,9 +144,9 @@ def _sent(id: int, location: str, *, is_new: bool) -> Response:
 def _thread(
     conversation: ConversationSeen, form: MessageForm | None = None, status: int = 200, before: int | None = None
 ) -> Response:
-    """The page of one conversation, `form` with what was typed; with status 422, and asked for in place, only that."""
+    """The page of one conversation, `form` with what was typed; for htmx and status 422 only the form."""
     if status != 200 and web.is_fragment():
-        return web.page("", "inmail/_form.html", status, conversation=conversation, form=form)
+        return web.fragment("inmail/_form.html", status, conversation=conversation, form=form)
     messages = queries.messages(web.me().id, conversation.id, before) if conversation.id else Messages(())
     if conversation.unread and status == 200:
         _note_read(conversation.id, messages)
@@ -165,7 +166,7 @@ def _thread(
 
 
 def _note_look(id: int, last: datetime | None) -> None:
-    """Once a minute: a page that is open asks every few seconds, and each write is a commit on the disk."""
+    """Once a minute: an open page polls every few seconds, and each write is a commit on the disk."""
     if last is None or abs(now() - last) >= limits.LOOK_NOTED_EVERY:
         member_id = web.me().id
         web.note_after(lambda: actions.note_look(member_id, id))

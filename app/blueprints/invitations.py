@@ -44,7 +44,7 @@ def form(handle: str) -> Response:
 
 
 def _counted() -> int | None:
-    """Who is counted for this form: nobody where nothing could be sent anyway, or was sent before."""
+    """Who is counted for this form: nobody if nothing would be sent, or it was sent before."""
     form, me = InvitationForm(""), web.me().id
     if not form.validate() or form.how.data == rules.STRANGER:
         return None
@@ -87,7 +87,7 @@ def _sheet(invitee: Member, form: InvitationForm, status: int = 200, obstacle: s
 
 
 def _obstacle(invitee: Member, standing: Standing) -> str:
-    """Why an invitation could not be sent at present, whatever the form says."""
+    """Why an invitation cannot be sent now, whatever the form says."""
     try:
         actions.check(web.me(), invitee, shared=standing.shared, knows_email=True)
     except Refused as refused:
@@ -104,7 +104,7 @@ def _sent(invitation: InvitationFound, invitee: Member) -> str:
 @blueprint.post("/invitations/<int:id>/acceptance")
 def accept(id: int) -> Response:
     invitation = opened.of_invitee(web.me().id, id) or web.gone(GONE)
-    with suppress(Refused):  # answered in the meantime: the card says what became of it
+    with suppress(Refused):  # answered meanwhile: the card shows the result
         note("contact-released", actions.accept(invitation, request.form.getlist("release")))
     return _answered(id, url_for("network.index", answered=id))
 
@@ -134,6 +134,5 @@ def _answered(id: int, location: str) -> Response:
 
 @blueprint.get("/invitations/<int:id>/<any(acceptance, dismissal, withdrawal):answer>")
 def card(id: int, answer: str) -> Response:
-    """Nobody answers by opening a link: the page with the buttons."""
     place = "network.sent" if answer == "withdrawal" else "network.index"
-    return web.to(url_for(place, _anchor=f"invitation-{id}"))
+    return web.to_form(url_for(place, _anchor=f"invitation-{id}"))

@@ -1,4 +1,4 @@
-"""/network: received and sent invitations, own connections. /in/<handle>/...: muting, parting."""
+"""/network: received and sent invitations, own connections. /in/<handle>/...: muting, disconnecting."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def index() -> Response:
     cards, before = _page(queries.received(web.me().id, web.number("before")))
     shown = {"cards": cards, "before": before, "offer": releases.offer(web.me().id) if cards else None}
     if web.is_fragment():
-        return web.page("", "network/_received.html", **shown)
+        return web.fragment("network/_received.html", **shown)
     return web.page("network/index.html", **shown, **_suggested(), **_frame())
 
 
 def _suggested() -> dict[str, object]:
-    """People to connect with; where the day has no room for strangers, when it has again. Cards always show."""
+    """People to connect with; if the day has no strangers left, from when it has again. Cards always show."""
     suggested, more = acquaintances.suggested(web.me().id)
     if web.has_room(person.id for person in suggested):
         return {"suggested": suggested, "suggested_before": more}
@@ -56,7 +56,7 @@ def _suggested() -> dict[str, object]:
 def sent() -> Response:
     cards, before = _page(queries.sent(web.me().id, web.number("before")))
     if web.is_fragment():
-        return web.page("", "network/_sent.html", cards=cards, before=before)
+        return web.fragment("network/_sent.html", cards=cards, before=before)
     return web.page(
         "network/sent.html", cards=cards, before=before, letters=email_invitations.all_open(web.me().id), **_frame()
     )
@@ -69,7 +69,7 @@ def connections() -> Response:
     page = peers.own(web.me().id, query=query, sort=sort, after=request.args.get("after", ""))
     found = {"page": page, "query": query, "sort": sort}
     if web.is_fragment():
-        return web.page("", "network/_connections.html", **found)
+        return web.fragment("network/_connections.html", **found)
     return web.page("network/connections.html", **found, **_frame())
 
 
@@ -80,7 +80,7 @@ def _page(cards: list[Card]) -> tuple[list[Card], int | None]:
 
 
 def _frame() -> dict[str, object]:
-    """What stands around every list: the tabs, what was answered last, inviting by e-mail."""
+    """The parts around every list: the tabs, what was answered last, inviting by e-mail."""
     me, answered = web.me().id, web.number("answered")
     return {
         "sent_count": queries.sent_count(me),
@@ -99,7 +99,7 @@ def badges() -> Response:
     counts = notifications.badges(web.me())
     if request.args.get("seen") == f"{counts.invitations}-{counts.inmail}-{counts.notifications}":
         return make_response("", 204)
-    return web.page("", "network/_badges.html")
+    return web.fragment("network/_badges.html", badges=counts)
 
 
 @blueprint.route("/in/<handle>/connection/removal", methods=["GET", "POST"])
@@ -127,13 +127,12 @@ def unmute(handle: str) -> Response:
 @blueprint.get("/in/<handle>/mute")
 @blueprint.get("/in/<handle>/mute/removal")
 def muting(handle: str) -> Response:
-    """Nothing changes by opening a link: the page with the button."""
-    return web.to(url_for("profiles.show", handle=handle))
+    return web.to_form(url_for("profiles.show", handle=handle))
 
 
 def _mute(handle: str, *, muted: bool) -> Response:
     seen = profiles.find(web.me().id, handle)
-    # Whoever is muted stands in the viewer's own list, and undoing that is never refused.
+    # A muted member is in the viewer's own list, so undoing that is never refused.
     member, _standing = seen if seen and seen[1].muted else found_member(handle)
     (mutes.mute if muted else mutes.unmute)(web.me(), member.id)
     if not web.is_fragment():
@@ -144,6 +143,8 @@ def _mute(handle: str, *, muted: bool) -> Response:
 
 
 def _peer(handle: str) -> Member | None:
-    """The viewer's connection at this address, None for a stranger, who counts as shown: who is there is told."""
+    """The viewer's connection at this address; None for a stranger, who counts as shown: the response reveals that they
+    exist.
+    """
     member, standing = found_member(handle)
     return member if standing.level == Level.CONNECTION else None

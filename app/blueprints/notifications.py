@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request
 
 from app import web
 from app.actions import preferences
 from app.queries import notifications as queries
 from app.queries.notifications import Line
-from app.rules.labels import N_
+from app.rules import kinds
+from app.rules.kinds import TOLD_KINDS
+from app.rules.labels import Label
 
 blueprint = Blueprint("notifications", __name__)
 
-# The way from a line to what it tells of: a word and an address. Kinds that are missing lead to who did it.
-WAYS: dict[str, tuple[str, Callable[[Line], str | None]]] = {
-    "invited": (N_("My network"), lambda _: url_for("network.index")),
-    "liked": (N_("Your post"), lambda line: url_for("posts.show", id=line.object_id)),
-    "endorsed": (
-        N_("Your skills"),
-        lambda line: url_for("profiles.show", handle=web.me().handle, _anchor=f"skill-{line.object_id}"),
-    ),
-    "inmail": (
-        N_("Conversation"),
-        lambda line: url_for("inmail.show", id=line.object_id, _anchor="more") if line.object_id else None,
-    ),
-    **{
-        f"recommendation_{what}": (
-            N_("Recommendation"), lambda line: url_for("recommendations.show", id=line.object_id),
-        )
-        for what in ("asked", "received", "accepted", "revision")
-    },
-    "security": (N_("Security"), lambda _: url_for("account_settings.security")),
-}
 
-
-def _to_actor(line: Line) -> str | None:
-    return url_for("profiles.show", handle=line.actor.handle) if line.actor else None
-
-
-def way(line: Line) -> tuple[str, str | None]:
-    """The word and the address of what a line tells of; no address where nothing is left to show."""
-    word, find = WAYS.get(line.kind, (N_("Profile"), _to_actor))
-    return word, find(line)
+def way(line: Line) -> tuple[Label, str | None]:
+    """The words and the address of what a line tells of; no address where nothing is left to show."""
+    told = TOLD_KINDS[line.kind]
+    if not line.shown and not told.fixed:
+        return told.way, None
+    actor = line.actor.handle if line.actor else ""
+    path = kinds.path(line.kind, object=line.object_id, shown=line.shown, actor=actor, me=web.me().handle)
+    return told.way, request.script_root + path
 
 
 @blueprint.get("/notifications")
@@ -56,7 +35,7 @@ def index() -> Response:
 
 
 def _note_seen() -> None:
-    """Opening the list is seeing it: everything there is, also what was left out because of a block."""
+    """Opening the list marks everything as seen, including lines left out because of a block."""
     member_id, seen = web.me().id, web.me().seen_notification_id
     newest = queries.newest_id(member_id)
     if newest > seen:

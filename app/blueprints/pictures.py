@@ -1,4 +1,5 @@
-"""/pictures/<sha>/<size>: portraits under content-addressed names, for whoever may see somebody with it."""
+"""/pictures/<sha>/<size>: portraits under content-addressed names, for viewers who may see a member with this portrait.
+"""
 
 from __future__ import annotations
 

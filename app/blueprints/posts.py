@@ -1,4 +1,4 @@
-"""/posts: write, read, delete; like and take that back."""
+"""/posts: write, read, delete; like and unlike."""
 
 from __future__ import annotations
 

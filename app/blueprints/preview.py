@@ -1,4 +1,4 @@
-"""/profile/seen: the own profile as a guest, a member, a connection or a named person sees it."""
+"""/profile/seen: one's own profile as a guest, a member, a connection or a named person sees it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("preview", __name__)
 
 @blueprint.get("/profile/seen")
 def show() -> Response:
-    """Looking somebody up counts as every search; whom it shows counts as anywhere."""
+    """A look-up counts like any search; the people it shows count as anywhere."""
     eyes, handle = request.args.get("as", ""), request.args.get("by", "")
     if handle:
         return _by(handle)
@@ -39,7 +39,7 @@ def _page(**shown: object) -> Response:
 
 
 def _whose() -> Response:
-    """Whose eyes: the member's connections, or whoever is found by name."""
+    """The people to choose from: the member's connections, or those found by name."""
     query = text.clean_line(request.args.get("q", ""))[: limits.SEARCH]
     return web.page("profiles/preview_whose.html", "profiles/_preview_whose.html", query=query, found=_found(query))
 

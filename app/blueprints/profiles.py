@@ -1,4 +1,4 @@
-"""/in/<handle>: a member's profile, its connections and contact data, as far as they are open to the viewer."""
+"""/in/<handle>: a member's profile, connections and contact data, as far as they are open to the viewer."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from app.queries.graph import Standing
 from app.queries.profiles import ProfileSeen
 from app.rules import completeness, text
 from app.rules.limits import SEARCH
-from app.rules.sections import ENTRY_KINDS
+from app.rules.section_types import OTHERS
+from app.rules.sections import ON_PAGE
 from app.rules.visibility import Level
 from app.text.markup import inert_json
 
 blueprint = Blueprint("profiles", __name__)
-# What `?part=` gives htmx alone: the sections that editing in place puts back.
-PIECES = {part: f"profiles/_{part}.html" for part in ("head", "about", "positions", "skills", "education", "wants")}
-PIECES |= dict.fromkeys(ENTRY_KINDS, "profiles/_entries.html")
+# The sections that htmx gets by `?part=`, when editing in place ends.
+PIECES = {"head": "profiles/_head.html"}
+PIECES |= {name: each.page_piece for name, each in ON_PAGE.items() if each.kept != OTHERS}
 
 
 @blueprint.get("/in/<handle>")
@@ -89,7 +90,7 @@ def _page(profile: ProfileSeen, **context: object) -> Response:
 
 
 def found(handle: str) -> tuple[Member, Standing]:
-    """The member at this address, counted as shown; where nobody is, 404 (web/moved.py knows who moved)."""
+    """The member at this address, counted as shown; 404 if there is none (web/moved.py knows who moved)."""
     member, standing = profiles.find(web.me().id, handle) or web.nobody(handle)
     if standing.level < Level.CONNECTION:
         web.show(member.id)
@@ -97,7 +98,7 @@ def found(handle: str) -> tuple[Member, Standing]:
 
 
 def _between(profile: ProfileSeen) -> dict[str, object]:
-    """What keeps the two from being connected, where they are not, and what accepting would show."""
+    """Why the two are not connected, if they are not, and what accepting would share."""
     if profile.is_own or profile.is_connection:
         return {"between": None}
     found = invitations.between(web.me().id, profile.id)

@@ -107,7 +107,7 @@ def _person(handle: str) -> ProfileSeen:
 
 
 def _form(kind: type[TiedForm], person: ProfileSeen | Person, level: Level, mine: Mine | None = None) -> TiedForm:
-    """The form about a person, filled with what `mine` says so far."""
+    """The form about a person, filled with the present values of `mine`."""
     ties = queries.ties(web.me().id, person.id, level)
     if mine is None:
         return kind(person.name, ties)
@@ -144,7 +144,7 @@ def index(tab: str) -> Response:
     cards, before = queries.mine(web.me().id, tab, web.number("before"))
     found = {"cards": cards, "before": before, "tab": tab}
     if web.is_fragment():
-        return web.page("", "recommendations/_cards.html", **found)
+        return web.fragment("recommendations/_cards.html", **found)
     return web.page("recommendations/index.html", **found, counts=queries.counts(web.me().id))
 
 
@@ -198,18 +198,17 @@ def hide(id: int) -> Response:
 @blueprint.get("/recommendations/<int:id>/<any(acceptance, declination, withdrawal, visibility):answer>")
 @blueprint.get("/recommendations/<int:id>/visibility/removal")
 def card(id: int, answer: str = "") -> Response:
-    """Nobody answers by opening a link: the page with the buttons."""
-    return web.to(url_for(".show", id=(queries.one_of_mine(web.me().id, id) or abort(404)).id))
+    return web.to_form(url_for(".show", id=(queries.one_of_mine(web.me().id, id) or abort(404)).id))
 
 
 def _found(id: int, *sides: str) -> tuple[Recommendation, Mine]:
-    """A recommendation to act on as one of these sides, and how it looks to the viewer."""
+    """A recommendation to act on as one of these sides, and what the viewer sees of it."""
     found = queries.to_act_on(web.me().id, id, *sides) or web.gone(GONE)
     return found, queries.one_of_mine(web.me().id, id) or web.gone(GONE)
 
 
 def _answer(id: int, move: str, act: Callable[[Recommendation], None], *sides: str) -> Response:
-    """The card after the click, whoever was first, and a sentence that says what became of it."""
+    """The card after the click, whoever was first, and a sentence that says what the result is."""
     found, before = _found(id, *sides)
     said = translate(DONE[move], name=before.person.name)
     try:
@@ -220,11 +219,11 @@ def _answer(id: int, move: str, act: Callable[[Recommendation], None], *sides: s
     if not web.is_fragment():
         flash(said)
         return web.to(_place(mine))
-    return web.page("", "recommendations/_answered.html", mine=mine, said=said, counts=queries.counts(web.me().id))
+    return web.fragment("recommendations/_answered.html", mine=mine, said=said, counts=queries.counts(web.me().id))
 
 
 def _place(mine: Mine) -> str:
-    """Where the result can be seen: the recommendation, or the list it stood in."""
+    """Where the result can be seen: the recommendation, or the list it was in."""
     if mine.state not in rules.OVER:
         return url_for(".show", id=mine.id)
     tab = "given" if mine.who == AUTHOR else "received"

@@ -39,12 +39,12 @@ def field(kind: str) -> Response:
 
 
 def _piece(found: Field) -> Response:
-    """What is asked for in place: names that begin as typed, or the next page of one of the two lists."""
+    """The fragment that is asked for: names that begin as typed, or the next page of one of the two lists."""
     if "q" in request.args:
-        return web.page("", "releases/_choices.html", field=found, **_to_choose(found))
+        return web.fragment("releases/_choices.html", field=found, **_to_choose(found))
     if "refused" in request.args:
-        return web.page("", "releases/_refused.html", field=found, **_excepted(found))
-    return web.page("", "releases/_readers.html", field=found, **_who(found))
+        return web.fragment("releases/_refused.html", field=found, **_excepted(found))
+    return web.fragment("releases/_readers.html", field=found, **_who(found))
 
 
 def _who(found: Field) -> dict[str, object]:
@@ -62,7 +62,7 @@ def _excepted(found: Field) -> dict[str, object]:
 
 
 def _to_choose(found: Field) -> dict[str, object]:
-    """Whom else a field can be released to."""
+    """People with whom a field can still be shared."""
     query = text.clean_line(request.args.get("q", ""))[: limits.SEARCH]
     page = queries.others(web.me().id, found.kind, query) if found.release == "chosen" else None
     return {"query": query, "others": page}
@@ -113,14 +113,13 @@ def end_refusal(handle: str, kind: str) -> Response:
 @blueprint.get("/in/<handle>/release/<kind>/refusal")
 @blueprint.get("/in/<handle>/release/<kind>/refusal/removal")
 def asking(handle: str, kind: str) -> Response:
-    """Nothing changes by opening a link: the page with the buttons."""
-    return web.to(url_for("releases.person", handle=handle))
+    return web.to_form(url_for("releases.person", handle=handle))
 
 
 def _change(
     handle: str, kind: str, act: Callable[[Member, int, str], None], release: str, *, sees: bool
 ) -> Response:
-    """Do it, and answer with the opposite button. `release`: of the field; `sees`: whether the peer sees it now."""
+    """Do it, and respond with the opposite button. `release`: of the field; `sees`: whether the peer sees it now."""
     peer = _peer(handle) or web.gone(PARTED)
     if kind not in CONTACT_KINDS:
         abort(404)
@@ -130,10 +129,12 @@ def _change(
         flash(translate(told, name=peer.name))
         return web.to(web.back(url_for("releases.field", kind=kind)))
     shown = {"person": peer, "kind": kind, "release": release, "sees": sees, "told": told}
-    return web.page("", "releases/_changed.html", **shown, count=_count(kind, release))
+    return web.fragment("releases/_changed.html", **shown, count=_count(kind, release))
 
 
 def _peer(handle: str) -> Member | None:
-    """The viewer's connection at this address, None for a stranger, who counts as shown: who is there is told."""
+    """The viewer's connection at this address; None for a stranger, who counts as shown: the response reveals that they
+    exist.
+    """
     member, standing = found_member(handle)
     return member if standing.level == Level.CONNECTION else None

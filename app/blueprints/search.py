@@ -18,7 +18,7 @@ LEAST = 2  # characters; a single one finds half of everybody
 def index() -> Response:
     query = text.clean_line(request.args.get("q", ""))[: limits.SEARCH]
     enough = len(text.fold(query)) >= LEAST
-    if request.args.get("q"):  # whatever it folds to: the page is drawn anew for it
+    if request.args.get("q"):  # whatever it folds to: the page is rendered anew for it
         web.count_reading(limits.SEARCHES)
     page = people.search(web.me().id, query, read_cursor(request.args.get("after"))) if enough else PeoplePage([], None)
     web.show(*(person.id for person in page.people))

@@ -1,4 +1,4 @@
-"""/settings: what the feed shows, what is told and how, who sees what."""
+"""/settings: what the feed shows, notifications, who sees what."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _keep(form: PrivacyForm, before: dict[str, str]) -> None:
 
 
 def _status() -> int:
-    """200 for the page as it is asked for, 422 for one that was sent and not accepted."""
+    """200 for the page itself, 422 for a form that was sent and refused."""
     return 200 if web.is_asking() else 422
 
 

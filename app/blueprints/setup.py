@@ -1,4 +1,4 @@
-"""/setup/<token>: the first start. The link is printed on the console and is gone once there is an organisation."""
+"""/setup/<token>: the first start. The link is printed on the console and is invalid once there is an organisation."""
 
 from __future__ import annotations
 

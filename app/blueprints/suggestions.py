@@ -1,4 +1,4 @@
-"""/network/suggestions: people from the member's archive who are here already."""
+"""/network/suggestions: people from the member's archive who are members, too."""
 
 from __future__ import annotations
 
@@ -31,5 +31,4 @@ def dismiss(id: int) -> Response:
 
 @blueprint.get("/network/suggestions/<int:id>/dismissal")
 def card(id: int) -> Response:
-    """Nobody is put away by opening a link: the page with the buttons."""
-    return web.to(url_for("suggestions.index"))
+    return web.to_form(url_for("suggestions.index"))

@@ -1,7 +1,7 @@
-"""/unsubscribe/<token>: no more letters of one kind, without signing in (RFC 8058).
+"""/unsubscribe/<token>: no more e-mails of one kind, without signing in (RFC 8058).
 
-Opening the link changes nothing: programs that scan letters open every link. The token proves the wish as well as
-a signed form would, and mail programs send no other, so this one address takes a POST without a CSRF token.
+Opening the link changes nothing: programs that scan e-mails open every link. The token proves the wish as well as a
+signed form would, and mail programs send no other, so this one address accepts a POST without a CSRF token.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def switch_off(token: str) -> Response:
 
 
 def _meant(token: str) -> tuple[int | str, str]:
-    """Who wants which letters no more; 404 for a link that is none of ours or whose member is gone."""
+    """Who and which kind of e-mails the link names; 404 if it is not one of ours or its member is gone."""
     who, kind = links.unsubscribing(token) or abort(404)
     return (who, kind) if letters.is_wanted(who, kind) is not None else abort(404)
 

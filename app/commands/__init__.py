@@ -1,1 +1,1 @@
-"""Commands of `flask` that have more than one thing to say; app/cli.py adds them to the others."""
+"""Commands of `flask` with subcommands; app/cli.py adds them to the others."""

@@ -1,4 +1,4 @@
-"""`flask mail`: what waits in the outbox and why, what the server said, trying again, a test e-mail."""
+"""`flask mail`: which e-mails wait and why, the server's replies, trying again, a test e-mail."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHOWN = 20  # e-mails of each list
 @click.group(invoke_without_command=True)
 @click.pass_context
 def mail(context: click.Context) -> None:
-    """Show which e-mails wait and why, and the last answers of the SMTP server."""
+    """Show which e-mails wait and why, and the last replies of the SMTP server."""
     migrating.check_present()
     if context.invoked_subcommand is None:
         _show()

@@ -1,8 +1,8 @@
 """Connections and transactions: one `transaction()` for web, worker and command line.
 
-A transaction begins lazily, with the first query. On SQLite it begins as `BEGIN` where only reading is
-wanted and as `BEGIN IMMEDIATE` everywhere else: a deferred transaction that reads and then writes fails at
-once with "database is locked", whatever the busy timeout says.
+A transaction begins lazily, with the first query. On SQLite it begins as `BEGIN` for reading only and as `BEGIN
+IMMEDIATE` everywhere else: a deferred transaction that reads and then writes fails at once with "database is locked",
+whatever the busy timeout is.
 """
 
 from __future__ import annotations
@@ -29,36 +29,38 @@ SQLITE_PRAGMAS = (
     "synchronous=FULL",  # an acknowledged action survives a power cut; 2,600 transactions a second is plenty
     "busy_timeout=5000",
     "foreign_keys=ON",
-    "cache_size=-4096",  # kB for each of 8 threads; the file stays in the cache of the system anyway
+    "cache_size=-4096",  # kB for each of 8 threads; the operating system caches the file in any case
     "temp_store=MEMORY",
 )
 RETRIED_STATES = {"40001", "40P01"}  # PostgreSQL: serialization_failure, deadlock_detected
 
 
 def listen(engine: Engine) -> None:
-    """Give an engine our way of connecting and beginning."""
+    """Set up an engine: our way of connecting and of beginning transactions."""
     if engine.dialect.name != "sqlite":
         return
     sqlite_file.listen(engine)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we send BEGIN ourselves: DDL becomes transactional, too
+        connection.isolation_level = None  # we send BEGIN ourselves: so DDL is transactional, too
         for pragma in SQLITE_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "handle_error")
     def reopen(context: Any) -> None:
-        """What SQLite opened on a read-only disk stays so in this process until the last such connection is closed."""
+        """A connection that SQLite opened on a read-only disk stays read-only until all such connections of the process
+        are closed.
+        """
         if getattr(context.original_exception, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
             context.is_disconnect = True  # closes this connection
-            engine.dispose()  # and those that nobody uses; the others follow when they are given back
+            engine.dispose()  # and those in the pool; the others follow when they are returned
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         raw = connection.connection.dbapi_connection
         if readings.present.get() is not None:
-            raw.execute("BEGIN")  # waits for nobody, so nothing has to be caught
+            raw.execute("BEGIN")  # never waits, so there is nothing to catch
             return
         with _waiting_at_most(raw, _patience.get()):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -66,7 +68,7 @@ def listen(engine: Engine) -> None:
 
 @contextlib.contextmanager
 def _waiting_at_most(raw: Any, milliseconds: int | None) -> Iterator[None]:
-    """Give up sooner than `busy_timeout` says where another writer holds the lock; None: as it says."""
+    """Wait less than `busy_timeout` for another writer's lock; None: the usual time."""
     if milliseconds is None:
         yield
         return
@@ -80,9 +82,10 @@ def _waiting_at_most(raw: Any, milliseconds: int | None) -> Iterator[None]:
 
 
 def connection() -> Connection:
-    """The connection of the present transaction, which begins here at the latest. What the session holds is flushed.
+    """The connection of the current transaction, which begins here at the latest. The session's pending changes are
+    flushed.
 
-    While only is read nothing is asked of the session: it needs a tenth of a page's CPU to say it each time.
+    In a reading transaction the session is not asked for it: each time would cost a tenth of a page's CPU.
     """
     reading = readings.present.get()
     if reading is not None:
@@ -94,8 +97,8 @@ def connection() -> Connection:
 
 @contextlib.contextmanager
 def reading() -> Iterator[None]:
-    """Transactions that begin in here only read: `BEGIN` on SQLite, which never waits for a writer."""
-    if readings.present.get() is not None or _in_transaction():  # within another one: that goes on, and is ended there
+    """Transactions that begin in this block only read: `BEGIN` on SQLite, which never waits for a writer."""
+    if readings.present.get() is not None or _in_transaction():  # within another one, which goes on and is ended there
         yield
         return
     mark = readings.present.set(Reading())
@@ -113,7 +116,7 @@ def reading() -> Iterator[None]:
 def transaction(*, reading: bool = False, patience: int | None = None) -> Iterator[Session]:
     """One unit of work: committed at the end, rolled back when anything is raised.
 
-    patience: milliseconds to wait for another writer on SQLite, for what may as well be left undone.
+    patience: milliseconds to wait for another writer on SQLite, for work that may as well be skipped.
     """
     own = Reading() if reading and not _in_transaction() else None
     mark, hurry = readings.present.set(own), _patience.set(patience)
@@ -130,10 +133,10 @@ def transaction(*, reading: bool = False, patience: int | None = None) -> Iterat
 
 @contextlib.contextmanager
 def rebuilding() -> Iterator[Connection]:
-    """One transaction in which tables may be changed, dropped and filled; raises RuntimeError where rows would be lost.
+    """One transaction in which tables may be changed, dropped and filled; raises RuntimeError if rows would be lost.
 
-    On SQLite a table is changed by copying it. With foreign keys switched on, dropping the old copy would delete
-    every row that points to it, so they are off meanwhile, checked before the commit, and on again.
+    On SQLite a table is changed by copying it. With foreign keys on, dropping the old copy would delete every row that
+    points to it, so they are off meanwhile, checked before the commit, and switched on again.
     """
     sqlite_file.begin(db.engine)
     with db.engine.connect() as connection:
@@ -160,7 +163,7 @@ def end_transaction() -> None:
 
 
 def roll_back() -> None:
-    """Take back what was done, and read anew what is read from here on."""
+    """Roll back, and begin a new transaction with the next query."""
     if db.session.registry.has():
         db.session.rollback()
     _end_reading()
@@ -173,7 +176,9 @@ def _end_reading() -> None:
 
 
 def _in_transaction() -> bool:
-    """Whether a session has begun anything. A page that asks Queries only has none, and none is made here."""
+    """Whether a session has begun a transaction. A page that uses only Queries has no session, and none is created
+    here.
+    """
     return bool(db.session.registry.has() and db.session().in_transaction())
 
 
@@ -183,14 +188,14 @@ def present_transaction() -> object | None:
 
 
 def lost_a_race(error: DBAPIError) -> bool:
-    """True where running the same work once more may succeed, seeing what the winner did."""
+    """True if running the same work once more may succeed, because it sees what the winner did."""
     return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in RETRIED_STATES
 
 
 def upsert(table: Any) -> Any:
-    """An INSERT that knows ON CONFLICT, in the dialect of the bound database."""
+    """An INSERT with ON CONFLICT, in the dialect of the bound database."""
     if is_postgresql():
-        from sqlalchemy.dialects.postgresql import insert  # 20 MB with all its drivers: only where it is used
+        from sqlalchemy.dialects.postgresql import insert  # 20 MB with all its drivers: imported only when it is used
     else:
         from sqlalchemy.dialects.sqlite import insert
     return insert(table)

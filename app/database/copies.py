@@ -1,7 +1,7 @@
-"""Copies of an SQLite database, made before it is migrated: a file under its final name is whole.
+"""Copies of an SQLite database, made before it is migrated: a file under its final name is complete.
 
-A copy is written under a name for what is under way, read through, brought to the disk and renamed. Whoever is killed
-meanwhile, or meets a full disk, leaves nothing that could be taken for a copy.
+A copy is written under a temporary name, read through, flushed to the disk and renamed. A killed process or a full disk
+leaves nothing that could be mistaken for a copy.
 """
 
 from __future__ import annotations
@@ -27,28 +27,28 @@ _MAGIC, _PAGE_SIZE, _PAGE_COUNT = slice(0, 16), slice(16, 18), slice(28, 32)  # 
 
 
 class NotWhole(Exception):
-    """What was written is not what was read; the message is the rest of a sentence."""
+    """The copy differs from the database; the message is the rest of a sentence."""
 
 
 def place() -> Path:
-    """Where copies lie."""
+    """The folder of the copies."""
     return Path(current_app.config["DATA_DIR"]) / "copies"
 
 
 def folder() -> Path:
-    """The same, made where it is missing, readable by its owner only."""
+    """The same, created if it is missing, readable by its owner only."""
     place().mkdir(mode=0o700, exist_ok=True)
     return place()
 
 
 def copy_aside(revision: str) -> Path:
-    """A consistent, whole copy of the database, readable by its owner only; those that are too many go.
+    """A consistent, complete copy of the database, readable by its owner only; deletes copies beyond the limit.
 
-    revision: the shape that the copy must have. Raises OSError or sqlite3.Error where it cannot be written (a full
-    disk), NotWhole where it is not what it should be. Call it while nobody else does, see `migrating.alone`.
+    revision: the revision that the copy must have. Raises OSError or sqlite3.Error if it cannot be written (a full
+    disk), NotWhole if it is not what it should be. Call it while nobody else does, see `migrating.alone`.
     """
     home = folder()
-    for left in home.glob(f"*{UNDER_WAY}*"):  # by those who were killed
+    for left in home.glob(f"*{UNDER_WAY}*"):  # left by killed processes
         left.unlink()
     target = home / f"kontor-{revision}-{datetime.now(UTC):%Y%m%d-%H%M%S}.sqlite3"
     part = target.with_name(target.name + UNDER_WAY)
@@ -84,9 +84,9 @@ def _check(part: Path, revision: str) -> None:
 
 
 def _thin_out(newest: Path) -> None:
-    """Keep one whole copy, the newest, of each of the last five revisions: a start that fails again and again must not
-    push out the copies of earlier versions. What is not whole, from before copies had a name for what is under way,
-    does not count and is left alone.
+    """Keep the newest complete copy of each of the last five revisions: a start that fails again and again must not
+    push out the copies of earlier versions. Incomplete copies, from before there was a temporary name, are not counted
+    and not touched.
     """
     kept = {_NAME.fullmatch(newest.name)["revision"]}  # type: ignore[index]
     others = [file for file in folder().iterdir() if file != newest and _NAME.fullmatch(file.name)]
@@ -100,12 +100,12 @@ def _thin_out(newest: Path) -> None:
 
 
 def _opened(file: Path) -> sqlite3.Connection:
-    """For reading, and without the files that SQLite would make beside it."""
+    """For reading, and without the files that SQLite would create beside it."""
     return sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True)
 
 
 def _revision(file: Path) -> str | None:
-    """The revision that a copy holds; None where it cannot be read."""
+    """The revision of a copy; None if it cannot be read."""
     with suppress(sqlite3.Error), closing(_opened(file)) as copy:
         return copy.execute("SELECT version_num FROM alembic_version").fetchone()[0]  # type: ignore[no-any-return]
     return None
@@ -121,7 +121,7 @@ def _is_complete(file: Path) -> bool:
 
 
 def _to_disk(place: Path) -> None:
-    """What was written to a file, or the names in a folder, survive a power cut from here on."""
+    """Flush a file, or the names in a folder, so that they survive a power cut."""
     descriptor = os.open(place, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""Bringing the database to the newest shape, after copying it aside; one start at a time."""
+"""Migrating the database to the newest revision, after copying it aside; one process at a time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ ADVISORY_LOCK = 0x4B6F6E746F72  # "Kontor": no other program of this database ch
 
 
 class Change(NamedTuple):
-    """What was done. `was`: the former revision, None for an empty database; `copy`: where it was copied to before."""
+    """What was done. `was`: the former revision, None for an empty database; `copy`: the file it was copied to before.
+    """
 
     was: str | None
     now: str
@@ -32,7 +33,7 @@ class Change(NamedTuple):
 
 
 def known() -> set[str]:
-    """All revisions that this version can bring up to date: migrations are numbered files, 0001_..., 0002_..."""
+    """All revisions that this version can migrate: migrations are numbered files, 0001_..., 0002_..."""
     return {path.name.split("_", 1)[0] for path in (Path(migrate.directory) / "versions").glob("[0-9]*_*.py")}
 
 
@@ -50,13 +51,13 @@ def present() -> str | None:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """One process at a time, of all that share the database, looks at its shape and changes it; others wait.
+    """Of all processes that share the database, one at a time reads its revision and changes it; others wait.
 
-    Whoever dies lets go: the lock belongs to a connection (PostgreSQL) or to an open file.
+    A process that dies releases the lock: it belongs to a connection (PostgreSQL) or to an open file.
     """
     if database.is_postgresql():
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.detach()  # from a pool that is put away meanwhile: at the end it is closed
+            connection.detach()  # its pool is disposed meanwhile; at the end the connection is closed
             connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": ADVISORY_LOCK})
             try:
                 yield
@@ -80,11 +81,11 @@ def alone() -> Iterator[None]:
 
 
 def bring_up_to_date() -> Change | None:
-    """Migrate if need be; None where the database has the newest shape already.
+    """Migrate if necessary; None if the database has the newest revision already.
 
-    Raises ConfigError where a newer version has already changed the database: this one would not know its way about.
-    Raises Trouble with one sentence where it could not be copied or changed; it is as it was then.
-    PostgreSQL is not copied: its operators have their own backups, and the migration is one transaction.
+    Raises ConfigError if a newer version has changed the database: this version would not understand it. Raises
+    Trouble, with one sentence, if it could not be copied or changed; it is then as it was before. PostgreSQL is not
+    copied: its admins have backups of their own, and the migration is one transaction.
     """
     try:
         with alone():
@@ -126,7 +127,7 @@ def _copy(revision: str) -> Path:
 
 
 def check_present() -> None:
-    """Raises ConfigError where the database does not have the shape that this version works with."""
+    """Raises ConfigError if the database does not have the revision that this version works with."""
     found = present()
     _refuse_newer(found)
     if found != newest():
@@ -142,8 +143,8 @@ def _refuse_newer(found: str | None) -> None:
 
 
 def migrate_within(connection: Connection, revision: str) -> None:
-    """Bring the tables to a revision in the transaction of the caller, see `database.rebuilding`."""
-    from alembic.command import upgrade  # takes a while to import: only where there is something to do
+    """Migrate to a revision in the transaction of the caller, see `database.rebuilding`."""
+    from alembic.command import upgrade  # takes a while to import: only when there is something to do
 
     config = migrate.migrate.get_config()
     config.attributes["connection"] = connection

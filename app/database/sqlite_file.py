@@ -1,9 +1,9 @@
-"""The file of an SQLite database: made when Kontor begins or restores, and never because somebody looked for it.
+"""The file of an SQLite database: created when Kontor starts for the first time or restores, never by opening it.
 
-SQLite makes a file that it does not find, and goes on writing to one that was moved or deleted: what members were told
-is stored would be gone with the process. To one that was put in its place it would apply what the log beside it holds
-of the former one. So a connection opens only what is there, and none is given out while another file, or none, stands
-under the name.
+SQLite creates a missing file, and goes on writing to one that was moved or deleted: data that members were told is
+stored would be lost with the process. If another file was put in its place, SQLite would apply to it the log that
+belongs to the former one. So a connection opens only an existing file, and none is handed out while the file is missing
+or is another one.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from sqlalchemy.exc import OperationalError
 
 from app.config import ConfigError
 
-_opened: dict[Path, tuple[int, int]] = {}  # device and inode of the file that this process began with
+_opened: dict[Path, tuple[int, int]] = {}  # device and inode of the file that this process started with
 EXCHANGED = "the file was moved, deleted or exchanged"
 MARK = "One start at a time brings {name} up to date. This file says, too, that there is such a database.\n"
 
 
 def listen(engine: Engine) -> None:
-    """Give an SQLite engine these manners."""
+    """Give an SQLite engine these checks."""
     file = path(engine)
 
     @event.listens_for(engine, "do_connect")
     def open_what_is_there(_dialect: Any, _record: Any, places: list[Any], options: dict[str, Any]) -> None:
-        if is_another(engine):  # opening it alone would apply the log to it
+        if is_another(engine):  # opening it would already apply the log to it
             raise sqlite3.OperationalError(EXCHANGED)
         places[0], options["uri"] = f"file:{quote(str(file))}?mode=rw", True
 
@@ -43,7 +43,7 @@ def listen(engine: Engine) -> None:
 
 
 def is_another(engine: Engine) -> bool:
-    """Whether another file stands under the name than the one that this process began with."""
+    """Whether the file under this name is another one than when this process started."""
     file = path(engine)
     return _opened.get(file, _identity(file)) != _identity(file)
 
@@ -58,16 +58,17 @@ def is_there(engine: Engine) -> bool:
 
 
 def lock(engine: Engine) -> Path:
-    """The file beside the database that one start at a time holds locked; `settle` leaves its mark in it."""
+    """The file beside the database that is locked by one starting process at a time; `settle` writes its mark into it.
+    """
     file = path(engine)
     return file.with_name(f"{file.name}.lock")
 
 
 def begin(engine: Engine, *, lost: bool = False) -> bool:
-    """Make an empty file, readable by its owner only, where there is none; whether it did.
+    """Create an empty file, readable by its owner only, if there is none; returns whether it did.
 
-    Raises ConfigError where there was a database before: an organisation whose file was moved must not find itself
-    empty. `lost`: somebody knows that it is gone, and puts a backup in its place.
+    Raises ConfigError if there was a database before: an organisation whose file was moved must not find itself empty.
+    `lost`: the admin knows that it is gone, and restores a backup in its place.
     """
     file = path(engine)
     if is_there(engine):
@@ -86,7 +87,7 @@ def begin(engine: Engine, *, lost: bool = False) -> bool:
 
 
 def settle(engine: Engine) -> None:
-    """Leave the mark that there is a database here; on a full disk the next start does."""
+    """Write the mark that there is a database here; on a full disk the next start does."""
     if engine.dialect.name == "sqlite" and not _size(lock(engine)):
         with suppress(OSError):
             lock(engine).write_text(MARK.format(name=path(engine).name), encoding="utf-8")

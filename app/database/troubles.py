@@ -1,4 +1,4 @@
-"""What a database that fails means for whoever runs the machine: one sentence that begins with the remedy."""
+"""What a failing database means for the admin: one sentence that begins with the remedy."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _POSTGRESQL = {
 
 
 class Trouble(click.ClickException):
-    """The machine keeps Kontor from working; the message is a sentence. Every command ends with status 1."""
+    """The machine prevents Kontor from working; the message is a sentence. Every command ends with status 1."""
 
 
 def are_told_by(error: Exception) -> bool:
-    """Whether it is the machine that fails and not a statement of ours. SQLite tells damage by the class above all,
-    PostgreSQL a missing right like a mistake in a statement.
+    """Whether the machine fails, rather than a statement of ours. SQLite reports damage mainly by the class of the
+    exception, PostgreSQL reports a missing privilege like a mistake in a statement.
     """
     known = isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _POSTGRESQL
     return known or isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError
@@ -60,7 +60,7 @@ def sentence(error: DBAPIError) -> str:
         return _EXCHANGED.format(file=file)
     if code == sqlite3.SQLITE_CANTOPEN:
         return _CLOSED.format(file=file)
-    if _is_full(file.parent):  # SQLite tells it as an input or output error where it cannot map its log
+    if _is_full(file.parent):  # SQLite reports an input or output error if it cannot map its log
         code = sqlite3.SQLITE_FULL
     return _SQLITE.get(code, f"See to {{file}} and its disk: {said}.").format(file=file)
 

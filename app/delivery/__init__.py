@@ -1,1 +1,1 @@
-"""Letters: from the outbox to the SMTP server. No page ever waits for any of this."""
+"""E-mails: from the outbox to the SMTP server. No page ever waits for any of this."""

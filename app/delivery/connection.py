@@ -1,4 +1,5 @@
-"""The way to the SMTP server. Flask-Mail 0.10 takes any certificate and waits for ever; this one does neither."""
+"""The connection to the SMTP server. Flask-Mail 0.10 accepts any certificate and waits for ever; this one does neither.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from flask_mail import Connection, Message
 
 
 class _Remembering:
-    """Keeps the server's words about the last letter it took: they hold its number in the server's log."""
+    """Keeps the server's reply about the last e-mail it accepted: it contains its number in the server's log."""
 
     taken = ""
 
@@ -31,7 +32,7 @@ class Wrapped(_Remembering, smtplib.SMTP_SSL):
 
 
 class CheckedConnection(Connection):
-    """One SMTP connection for many letters; opened with the first, opened again when the server hung up."""
+    """One SMTP connection for many e-mails; opened with the first, and again whenever the server has closed it."""
 
     def __init__(self) -> None:
         super().__init__(current_app.extensions["mail"])
@@ -58,22 +59,22 @@ class CheckedConnection(Connection):
         return host
 
     def open(self) -> None:
-        """Be connected afterwards, or raise what `configure_host` raises."""
+        """Open the connection if it is not open; raises what `configure_host` raises."""
         if self.host is None:
             self.__enter__()
 
     def forget_if_hung_up(self) -> None:
-        """smtplib drops the socket when the server hangs up or falls silent; the next letter connects anew."""
+        """smtplib drops the socket when the server closes it or stops replying; the next e-mail connects again."""
         if self.host is not None and getattr(self.host, "sock", None) is None:
             self.host = None
 
     def hand_over(self, letter: Message, sender: str) -> str:
-        """Give one letter to the server; returns its words. `sender` is the envelope's address."""
+        """Give one e-mail to the server; returns its reply. `sender` is the envelope's address."""
         self.send(letter, envelope_from=sender)
         return getattr(self.host, "taken", "")
 
     def close(self) -> None:
-        """Say goodbye where somebody listens."""
+        """Say goodbye if the connection is open."""
         host, self.host = self.host, None
         if host is not None:
             with contextlib.suppress(OSError, smtplib.SMTPException):
@@ -82,5 +83,5 @@ class CheckedConnection(Connection):
 
 
 def _greeting(domain: str) -> str:
-    """What we call ourselves: a name, or an address in brackets (RFC 5321, 4.1.3)."""
+    """The name for EHLO: a host name, or an address in brackets (RFC 5321, 4.1.3)."""
     return f"[{domain}]" if domain.replace(".", "").isdigit() else domain

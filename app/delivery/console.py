@@ -1,4 +1,4 @@
-"""Without an SMTP server letters wait, and whoever starts Kontor reads on the console what they cannot do without."""
+"""Without an SMTP server e-mails wait, and the console shows the links in them that people cannot do without."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WORDS = {
 
 
 class Announcer:
-    """Remembers what it said, so that every letter is told of once."""
+    """Remembers what was printed, so that each e-mail is announced once."""
 
     def __init__(self) -> None:
         self._told: set[int] = set()
@@ -34,7 +34,7 @@ class Announcer:
         return bool(current_app.config["MAIL_SERVER"])
 
     def waiting(self) -> None:
-        """Say how many letters wait, and the links that somebody waits for. Silent where a server is configured."""
+        """Print how many e-mails wait, and the links that people wait for. Silent if a server is configured."""
         if self.has_server():
             return
         with database.transaction(reading=True):
@@ -50,7 +50,7 @@ class Announcer:
 
     @staticmethod
     def _line(delivery: Delivery) -> str:
-        """Address and link of one letter; empty where the link no longer works."""
+        """Address and link of one e-mail; empty if the link no longer works."""
         member = db.session.get(Member, delivery.member_id) if delivery.member_id else None
         content = contents.of(delivery, member)
         address = member.email if member else delivery.address

@@ -1,6 +1,6 @@
-"""What each kind of letter tells, by the recipient's eyes and as things stand when it is sent.
+"""The content of each kind of e-mail, as the recipient may see it and as things are when it is sent.
 
-Every function gives a Content, or the reason (a sentence for the outbox) why there is nothing to tell any more.
+Every function returns a Content, or the reason (a sentence for the outbox) why there is nothing to send any more.
 """
 
 from __future__ import annotations
@@ -15,23 +15,20 @@ from app.models import Delivery, Member
 from app.models.base import now
 from app.queries import email_invitations as invited
 from app.queries import graph, inmail_letters, letters, notifications, people
-from app.queries.letters import Told
-from app.queries.people import Person
-from app.rules import invitations, limits, notifying
+from app.queries.kinds import MODULES
+from app.rules import invitations, kinds, limits, notifying
 from app.rules.kinds import TOLD_KINDS
 from app.rules.labels import Label
 from app.rules.notifying import Circumstances
-from app.rules.text import shorten
 
-EXCERPT = 200  # characters of an own post that somebody liked
 GONE = "the recipient is gone"
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`link`: where the button leads. `unsubscribe`: where to switch such letters off, empty where one cannot.
+    """`link`: where the button leads. `unsubscribe`: where to switch off such e-mails, empty if that is not possible.
 
-    `before`: the Message-IDs of the e-mails it goes on from, oldest first. `values`: what else the templates take.
+    `before`: the Message-IDs of the e-mails that it continues, oldest first. `values`: what else the templates take.
     """
 
     link: str
@@ -42,93 +39,66 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """It is too early: what there is to tell is asked again at `until`. `why`: a sentence for the outbox."""
+    """Too early: the content is looked up again at `until`. `why`: a sentence for the outbox."""
 
     until: datetime
     why: str
 
 
-Find = Callable[[int, int, int], Told | None]
-Lead = Callable[[Member, Person, Told], str]
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """A kind that tells what somebody did: how to find the thing, where the button leads, by which setting."""
-
-    find: Find
-    lead: Lead
-    setting: str
-
-
-ABOUT = {
-    "invited": About(letters.invitation, lambda _me, _who, it: f"/network/invitations#invitation-{it.id}", "invited"),
-    "accepted": About(letters.acceptance, lambda _me, who, _it: f"/in/{who.handle}", "accepted"),
-    "inmail": About(inmail_letters.messages, lambda _me, _who, it: f"/inmail/{it.thread}#message-{it.id}", "inmail"),
-    "endorsed": About(letters.endorsement, lambda me, _who, it: f"/in/{me.handle}#skill-{it.id}", "endorsed"),
-    "endorsement_asked": About(
-        letters.endorsement_request, lambda _me, who, _it: f"/in/{who.handle}#asked", "endorsement_asked"
-    ),
-    "liked": About(letters.like, lambda _me, _who, it: f"/posts/{it.id}", "liked"),
-    **{
-        kind: About(find, lambda _me, _who, it: f"/recommendations/{it.id}", kind)
-        for kind, find in (
-            ("recommendation_asked", letters.recommendation_asked),
-            ("recommendation_received", letters.recommendation_received),
-            ("recommendation_accepted", letters.recommendation_accepted),
-            ("recommendation_revision", letters.recommendation_revision),
-        )
-    },
-    "invitation_reminder": About(
-        letters.invitation, lambda _me, _who, it: f"/network/invitations#invitation-{it.id}", "invited"
-    ),
+# Letters that tell what somebody did, by the kind that says how: each that members are told of, and reminders of it.
+EVENTS = {
+    letter: kind
+    for kind, told in TOLD_KINDS.items()
+    for letter in (kind, told.reminder)
+    if letter and not told.fixed
 }
 
 
 def of(delivery: Delivery, member: Member | None) -> Content | Hold | str:
-    """The content of a letter, or until when it is held, or the reason why it is not sent.
+    """The content of an e-mail, or until when it is held back, or the reason why it is not sent.
 
-    `member`: the recipient, None for a mere address.
+    `member`: the recipient, None for an address without an account.
     """
-    if delivery.kind in ABOUT:
-        return _about(ABOUT[delivery.kind], delivery, member)
+    if delivery.kind in EVENTS:
+        return _event(EVENTS[delivery.kind], delivery, member)
     return OTHERS[delivery.kind](delivery, member)
 
 
-def _about(about: About, delivery: Delivery, member: Member | None) -> Content | Hold | str:
+def _event(kind: str, delivery: Delivery, member: Member | None) -> Content | Hold | str:
     if member is None or delivery.actor_id is None:
         return GONE
     actor = people.people(member.id, [delivery.actor_id]).get(delivery.actor_id)
-    told = about.find(member.id, delivery.actor_id, delivery.object_id)
+    matter = MODULES[kind].told(member.id, delivery.actor_id, delivery.object_id)
     present = Circumstances(
         active=member.state == "active",
         paused=member.mail_paused,
         blocked=actor is None,
         connected=graph.are_connected(member.id, delivery.actor_id),
-        object_there=told is not None,
+        object_there=matter is not None,
     )
-    reason = notifying.why_not_mail(about.setting, notifications.choice(member.id, about.setting), present)
-    if reason or actor is None or told is None:
+    reason = notifying.why_not_mail(kind, notifications.choice(member.id, kind), present)
+    if reason or actor is None or matter is None:
         return reason or GONE
-    before = inmail_letters.told_before(member.id, told.thread) if told.thread else []
-    if told.thread and (hold := _too_early(before, inmail_letters.looked_at(member.id, told.thread))):
+    before = inmail_letters.told_before(member.id, matter.thread) if matter.thread else []
+    if matter.thread and (hold := _too_early(before, inmail_letters.looked_at(member.id, matter.thread))):
         return hold
+    path = kinds.path(kind, object=matter.id, shown=matter.thread or matter.id, actor=actor.handle, me=member.handle)
     return Content(
-        link=links.to(about.lead(member, actor, told)),
-        unsubscribe=links.unsubscribe(member.id, about.setting),
+        link=links.to(path),
+        unsubscribe=links.unsubscribe(member.id, kind),
         before=[message_id for message_id, _ in before],
         values={
             "actor": actor,
-            "words": _words(delivery.kind, told, member),
-            "how": invitations.HOW.get(told.how),
-            "position": told.position,
+            "words": matter.words,
+            "how": invitations.HOW.get(matter.how),
+            "position": matter.position,
         },
     )
 
 
 def _too_early(before: Sequence[tuple[str, datetime]], looked_at: datetime | None) -> Hold | None:
-    """One e-mail of a conversation in a while, and none while its recipient has it open. Moments in the future, which
-    a clock that was set back leaves behind, hold nothing up for longer than that.
+    """One e-mail about a conversation in a while, and none while its recipient has it open. Moments in the future, left
+    by a clock that was set back, hold nothing up for longer than that.
     """
     at = now()
     if before and abs(at - before[-1][1]) < limits.INMAIL_EVERY:
@@ -136,13 +106,6 @@ def _too_early(before: Sequence[tuple[str, datetime]], looked_at: datetime | Non
     if looked_at and abs(at - looked_at) < limits.STILL_LOOKING:
         return Hold(at + limits.LOOK_AGAIN, "the recipient has the conversation open")
     return None
-
-
-def _words(kind: str, told: Told, member: Member) -> str:
-    """As much of somebody's words as this letter may carry out of the house."""
-    if kind == "inmail" and member.inmail_copy != "full":
-        return ""
-    return shorten(told.words, EXCERPT) if kind == "liked" else told.words
 
 
 def _security(delivery: Delivery, member: Member | None) -> Content | str:
@@ -212,12 +175,12 @@ OTHERS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "reset_password": _reset_password,
     "email_invitation": _email_invitation,
 }
-LETTERS = (*ABOUT, *OTHERS)
-# Letters whose link somebody waits for, with no other way to it.
+LETTERS = (*EVENTS, *OTHERS)
+# E-mails with a link that somebody waits for and cannot get otherwise.
 CARRY_A_LINK = ("confirm_sign_up", "confirm_address", "reset_password", "email_invitation")
 
 
 def sentence(kind: str) -> Label | None:
-    """The registry's sentence of a kind, with %(who)s where it names somebody; None for other letters."""
+    """The registry's sentence of a kind, with %(who)s if it names somebody; None for other e-mails."""
     told = TOLD_KINDS.get(kind)
     return told.sentence if told else None

@@ -1,4 +1,4 @@
-"""From a row of the outbox to a letter: whom it goes to, in which language, with which headers."""
+"""From a row of the outbox to an e-mail: recipient, language, headers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WIDTH = quoting.WIDTH
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom a letter goes to; `name` is empty for somebody without an account, whose name nobody vouches for."""
+    """The recipient; `name` is empty for somebody without an account, because nobody has confirmed the name."""
 
     address: str
     locale: str
@@ -39,10 +39,10 @@ class Recipient:
 
 
 def compose(delivery: Delivery) -> Letter | Hold | str:
-    """The letter as things stand now, or until when it is kept back, or the reason why it is not sent any more.
+    """The e-mail as things are now, or until when it is held back, or the reason why it is no longer sent.
 
-    Needs an app context and a reading transaction, no request. Raises flask_mail.BadHeaderError for a line that
-    would break out of its header, Unsendable for an address that no e-mail can go to.
+    Needs an app context and a reading transaction, no request. Raises flask_mail.BadHeaderError for a line that would
+    break out of its header, Unsendable for an address that no e-mail can be sent to.
     """
     member = db.session.get(Member, delivery.member_id) if delivery.member_id else None
     site = organisation()
@@ -85,7 +85,8 @@ def _write(delivery: Delivery, recipient: Recipient, site: Site, content: Conten
 
 
 def sender(site: Site) -> tuple[str, str]:
-    """Name and address of From: a pair, since Flask-Mail would read "Lay, Kay & Co <a@b.example>" as two addresses."""
+    """Name and address of From: a pair, because Flask-Mail would read "Lay, Kay & Co <a@b.example>" as two addresses.
+    """
     return clean_line(_sender()[0] or site.name), _sender()[1]
 
 
@@ -111,7 +112,7 @@ def _context(delivery: Delivery, recipient: Recipient, site: Site, content: Cont
 
 
 def _moment(at: datetime, recipient: Recipient) -> str:
-    """Day, time and zone as the recipient's clock shows them: "23 November 2026, 14:05 (Europe/Berlin)"."""
+    """Day, time and zone by the recipient's clock: "23 November 2026, 14:05 (Europe/Berlin)"."""
     pattern = "d. MMMM y, HH:mm" if recipient.locale == "de" else "d MMMM y, HH:mm"
     local = format_datetime(at.astimezone(zones.zone(recipient.timezone)), pattern, rebase=False)
     return f"{local} ({zones.zone(recipient.timezone)})"
@@ -129,14 +130,14 @@ def _headers(content: Content) -> Mapping[str, str]:
 
 
 def _header(line: str) -> str:
-    """A line fit for a header; raises BadHeaderError where it holds anything that ends or disguises a line."""
+    """A line fit for a header; raises BadHeaderError if it contains anything that ends or disguises a line."""
     if has_forbidden(line) or any(sign in line for sign in "\r\n\t"):
         raise BadHeaderError("a line of the header holds control characters")
     return line
 
 
 def _sender() -> tuple[str, str]:
-    """Name and address that letters come from, as configured; the name may be empty."""
+    """Name and address of the sender, as configured; the name may be empty."""
     return parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])
 
 
@@ -146,14 +147,14 @@ def envelope_sender() -> str:
 
 
 def _tidy(body: str) -> str:
-    """Plain text as templates leave it: no blanks at line ends, one empty line at most, lines that fit any window."""
+    """Plain text from a template: no blanks at line ends, one empty line at most, lines that fit any window."""
     body = re.sub(r"(?m)(?<!^--)[ \t]+$", "", body)  # "-- " begins the footer
     lines = re.sub(r"\n{3,}", "\n\n", body).strip().split("\n")
     return "\n".join(part for line in lines for part in _wrapped(line)) + "\n"
 
 
 def _wrapped(line: str) -> list[str]:
-    """A line in pieces; addresses and long words stay whole. Quoted lines are wrapped already."""
+    """A line wrapped; addresses and long words stay whole. Quoted lines are wrapped already."""
     if len(line) <= WIDTH or line.startswith(quoting.SIGN):
         return [line]
     return textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False)

@@ -1,4 +1,4 @@
-"""Addresses in letters: absolute, from BASE_URL alone, never from a request whose Host somebody chose."""
+"""Addresses in e-mails: absolute, from BASE_URL only, never from a request, whose Host anybody can choose."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def email_invitation(row: EmailInvitation) -> str:
 
 
 def unsubscribe(who: int | str, kind: str) -> str:
-    """Where letters of a kind are switched off: `who` is a member's id, or the hash of a guest's address."""
+    """Where e-mails of a kind are switched off: `who` is a member's id, or the hash of a guest's address."""
     return to(f"/unsubscribe/{tokens.sign(UNSUBSCRIBE, who, kind)}")
 
 
 def unsubscribing(token: str) -> tuple[int | str, str] | None:
-    """Who and which kind an unsubscribe link names, None for a link that is none of ours."""
+    """Who and which kind an unsubscribe link names; None if it is not one of ours."""
     values = tokens.signed(UNSUBSCRIBE, token)
     return (values[0], values[1]) if len(values) == 2 else None

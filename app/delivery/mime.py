@@ -1,4 +1,4 @@
-"""An e-mail as it goes over the wire: seven bits, lines that every server carries, addresses as SMTP spells them."""
+"""An e-mail on the wire: seven bits, lines that every server accepts, addresses as SMTP spells them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask_mail import Message
 
 WORD = 39  # bytes of an encoded word: with "Subject: =?utf-8?b?" before it the line has 73 of RFC 2047's 76 characters
 QUOTED = charset.Charset("utf-8")
-QUOTED.body_encoding = charset.QP  # an InMail may be one line of 8,000 characters; SMTP carries 998
+QUOTED.body_encoding = charset.QP  # an InMail may be one line of 8,000 characters; SMTP allows 998
 # Folding would break or encode the long addresses in List-Unsubscribe; email's newer policies parse each header again.
 UNFOLDED = policy.compat32.clone(linesep="\r\n", max_line_length=None)
 

@@ -1,5 +1,5 @@
-"""Sending what is due. A row is leased in one short transaction, the letter sent outside of any, the row marked
-in another: at least once, under one Message-ID, and two workers never send one letter at the same time.
+"""Sending what is due. A row is leased in one short transaction, the e-mail sent outside of any, the row marked in
+another: at least once, with one Message-ID, and two workers never send one e-mail at the same time.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from app.queries import due_letters
 from app.queries.query import Query, among
 from app.rules import mail_troubles
 
-BATCH = 25  # letters of one lease: so many wait for its end when a worker dies
+BATCH = 25  # e-mails of one lease: so many wait for its end when a worker dies
 LEASE = timedelta(seconds=60)
-PATIENCE = 3  # letters in a row that the server breaks off; then it gets a rest
+PATIENCE = 3  # e-mails in a row during which the server breaks off; then it gets a rest
 
 log = logging.getLogger(__name__)
 
@@ -45,9 +45,9 @@ class Counts:
 
 
 def send_due(limit: int = BATCH, should_stop: Callable[[], bool] = lambda: False) -> Counts:
-    """Send up to `limit` letters that are due, over one connection. Needs an app context and no open transaction.
+    """Send up to `limit` e-mails that are due, over one connection. Needs an app context and no open transaction.
 
-    `should_stop` is asked between two letters. What was leased and not tried is due again at once.
+    `should_stop` is called between two e-mails. Leased rows that were not tried are due again at once.
     """
     counts = Counts()
     until = now() + _lease()
@@ -72,12 +72,12 @@ def send_due(limit: int = BATCH, should_stop: Callable[[], bool] = lambda: False
 
 
 def _lease() -> timedelta:
-    """Longer than a letter can take on a server that answers too late."""
+    """Longer than an e-mail can take on a server that replies too late."""
     return max(LEASE, timedelta(seconds=4 * current_app.config["MAIL_TIMEOUT"]))
 
 
 def _take(limit: int, until: datetime) -> list[int]:
-    """Lease due letters, oldest first. Looks before it locks: an idle worker leaves SQLite's writers alone."""
+    """Lease due e-mails, oldest first. Reads before it locks: an idle worker does not disturb SQLite's writers."""
     with database.transaction(reading=True):
         if not due_letters.is_any_due(until, _lease()):
             return []
@@ -88,7 +88,7 @@ def _take(limit: int, until: datetime) -> list[int]:
 
 
 def _send(delivery_id: int, connection: CheckedConnection) -> Outcome:
-    """Try one letter. Nothing but a broken database gets out of here: no letter holds up the others."""
+    """Try one e-mail. Only a broken database raises: no e-mail may hold up the others."""
     connected = False
     try:
         letter = _compose(delivery_id)
@@ -111,7 +111,7 @@ def _send(delivery_id: int, connection: CheckedConnection) -> Outcome:
 
 
 def _tell(outcome: Outcome, told: set[str]) -> None:
-    """One line for what keeps e-mails from going out, once a round however many meet it."""
+    """Log one line for what keeps e-mails from being sent, once a round however many are concerned."""
     line = f"{mail_troubles.MEANINGS[outcome.trouble]} Last answer: {outcome.told}" if outcome.trouble else ""
     if line and line not in told:
         told.add(line)
@@ -120,7 +120,7 @@ def _tell(outcome: Outcome, told: set[str]) -> None:
 
 def _compose(delivery_id: int) -> Letter | Hold | str:
     with database.transaction(reading=True) as session:
-        session.expire_all()  # what an earlier letter looked up may have changed
+        session.expire_all()  # rows that an earlier e-mail loaded may have changed
         delivery = session.get(Delivery, delivery_id)
         if delivery is None or delivery.state != "due":
             return "no longer in the outbox"
@@ -128,7 +128,8 @@ def _compose(delivery_id: int) -> Letter | Hold | str:
 
 
 def _mark(delivery_id: int, outcome: Outcome, until: datetime) -> str:
-    """Write down what became of a letter; returns its state. Sent is sent; all else counts only while leased to us."""
+    """Store the result of a try; returns the state. "Sent" always counts; any other state only while the lease is ours.
+    """
     with database.transaction():
         row = due_letters.tried(delivery_id)
         if row is None:
@@ -146,7 +147,7 @@ def _mark(delivery_id: int, outcome: Outcome, until: datetime) -> str:
 
 
 def _wake() -> None:
-    """The server takes e-mails again: what waits for nothing else goes out now, not within the hour."""
+    """The server accepts e-mails again: those that waited only for it are due now, not within the hour."""
     with database.transaction(reading=True):
         if not due_letters.held_back():
             return

@@ -1,4 +1,4 @@
-"""What became of one try to send an e-mail, and when the next one is due."""
+"""The result of one try to send an e-mail, and when the next one is due."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from app.rules.email import Unsendable
 SENT, CANCELLED, FAILED, LATER = "sent", "cancelled", "failed", "later"
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))  # after the first tries, then hourly
 GIVE_UP_AFTER = timedelta(days=5)
-ANSWER = 300  # characters of the server's words that are kept
+ANSWER = 300  # characters of the server's words that are stored
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`state`: sent, cancelled, failed or later. `words`: the server's, or why.
 
-    `trouble`: a key of mail_troubles.MEANINGS where it is not about the recipient. `server_ill`: no e-mail's fault.
-    `server_away`: it did not even let us in, so the next e-mail need not try. `until`: kept back, which is no try.
-    `phase`: of the dialogue, where the server answered.
+    `trouble`: a key of mail_troubles.MEANINGS if it is not about the recipient. `server_ill`: no fault of the e-mail.
+    `server_away`: it did not even accept the connection, so the next e-mail need not try. `until`: held back, which is
+    no try. `phase`: of the dialogue, if the server replied.
     """
 
     state: str
@@ -38,8 +38,8 @@ class Outcome:
 
     @property
     def told(self) -> str:
-        """The answer for the log: of one about an e-mail only its code, for it may name the recipient in any way ("user
-        anna of firma.example") and quote what a member wrote.
+        """The reply for the log: about a single e-mail only its code, because the words may name the recipient in any
+        way ("user anna of firma.example") and quote what a member wrote.
         """
         return self.code if self.phase in (mail_troubles.RCPT, mail_troubles.DATA) else self.answer
 
@@ -51,7 +51,9 @@ class Outcome:
 
     @property
     def code(self) -> str:
-        """The answer without words, which name the recipient: fit for the log. A mistake of ours: its kind."""
+        """The reply without its words, which name the recipient: fit for the log. For a bug of ours: the type of
+        exception.
+        """
         found = re.match(r"\d{3}(?: \d\.\d{1,3}\.\d{1,3})?(?!\S)|[A-Za-z]\w*(?=:|$)", self.answer)
         return found[0] if found else "no code"
 
@@ -62,7 +64,7 @@ def pause(tries: int) -> timedelta:
 
 
 def is_hopeless(tries: int, age: timedelta) -> bool:
-    """Five days of trying are enough; an e-mail that only waited that long gets its first tries all the same."""
+    """Five days of trying are enough; an e-mail that only waited that long still gets its first tries."""
     return age >= GIVE_UP_AFTER and tries > len(PAUSES)
 
 
@@ -76,11 +78,11 @@ def of(error: Exception, *, connected: bool) -> Outcome:
     if isinstance(error, (smtplib.SMTPException, OSError)):
         trouble = mail_troubles.SERVER if connected else _of_connection(error)
         return Outcome(LATER, f"{type(error).__name__}: {error}", trouble, server_ill=True, server_away=not connected)
-    return Outcome(LATER, type(error).__name__, mail_troubles.MISTAKE)  # its message may hold a member's words
+    return Outcome(LATER, type(error).__name__, mail_troubles.MISTAKE)  # its message may contain a member's words
 
 
 def _answer(error: Exception) -> tuple[str, int, str] | None:
-    """Phase, code and words of what the server answered; None where it was not the server that spoke."""
+    """Phase, code and words of the server's reply; None if the error did not come from the server."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
         return mail_troubles.RCPT, code, _text(words)
@@ -98,7 +100,7 @@ _PHASES: dict[type[Exception], str] = {
 
 
 def _answered(phase: str, code: int, words: str, *, connected: bool) -> Outcome:
-    """An answer that speaks of us keeps the e-mail; 5xx about the recipient is for good (RFC 5321, 4.2.1)."""
+    """A reply about the site keeps the e-mail due; 5xx about the recipient is final (RFC 5321, 4.2.1)."""
     trouble = mail_troubles.means(phase, code, words)
     state = FAILED if trouble == mail_troubles.RECIPIENT and code >= 500 else LATER
     ill = code == 421 or phase not in (mail_troubles.RCPT, mail_troubles.DATA)
@@ -112,7 +114,7 @@ def _of_connection(error: Exception) -> str:
         return mail_troubles.ENCRYPTION
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return mail_troubles.SIGN_IN if "AUTH" in str(error) else mail_troubles.ENCRYPTION
-    if isinstance(error, smtplib.SMTPException) and "auth" in str(error):  # no method that both know
+    if isinstance(error, smtplib.SMTPException) and "auth" in str(error):  # no method that both support
         return mail_troubles.SIGN_IN
     return mail_troubles.UNREACHABLE
 

@@ -1,4 +1,4 @@
-"""The organisation's colours for letters: mail programs know hexadecimal colours, the style sheets speak oklch."""
+"""The organisation's colours for e-mails: mail programs support hexadecimal colours, the style sheets use oklch."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Somebody's words in an e-mail of plain text: every line of them begins with the quote sign, however they are written.
+"""A member's words in a plain text e-mail: every line begins with the quote sign, however they are written.
 
-A line that a mail program has to wrap goes on without the sign, and reads as if the site itself had written it.
+A line that a mail program has to wrap continues without the sign, and looks as if the site itself had written it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def quoted(words: str) -> str:
 
 
 def _pieces(line: str, most: int) -> Iterator[str]:
-    """A line cut at blanks where there are any, else where it is full."""
+    """A line cut at blanks if there are any, else where it is full."""
     while len(end := _head(line, most)) < len(line):
         blank = line.rfind(" ", 0, len(end) + 1)
         cut = blank if blank > 0 else len(end)

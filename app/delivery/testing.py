@@ -1,4 +1,4 @@
-"""A test e-mail: past the outbox, so that whoever sends it sees the answer."""
+"""A test e-mail: sent directly, not through the outbox, so that the sender sees the reply."""
 
 from __future__ import annotations
 

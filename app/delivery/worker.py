@@ -13,7 +13,7 @@ from app.actions import imports, invitations, joining, limits, sessions, upkeep
 from app.delivery import console, outbox
 
 IDLE = 1.0  # seconds between two looks into an empty outbox
-STEP = 0.1  # seconds; so soon a stop is noticed
+STEP = 0.1  # seconds within which a stop is noticed
 LONGEST = 60.0  # seconds of rest for a server, or a database, that keeps failing
 TIDY_EVERY = 600.0  # seconds
 
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 def run(app: Flask, should_stop: Callable[[], bool]) -> None:
-    """Send letters until `should_stop()`. Whatever goes wrong is logged and tried again, ever more slowly."""
+    """Send e-mails until `should_stop()`. Errors are logged and tried again, ever more slowly."""
     tidied, rest = float("-inf"), IDLE
     announce = console.Announcer()
     while not should_stop():
@@ -60,7 +60,7 @@ def _round(announce: console.Announcer, should_stop: Callable[[], bool], rest: f
 
 
 def tidy(app: Flask) -> None:
-    """Put away what is over, each step in a transaction of its own; one that fails does not keep the others."""
+    """Delete what has expired, each step in a transaction of its own; one that fails does not keep the others."""
     for step in TIDYING:
         try:
             with app.app_context(), database.transaction():

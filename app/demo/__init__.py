@@ -2,5 +2,4 @@
 
 ORGANISATION = "Elbufer"
 CLAIM_DE = "Alumni seit 1911"
-CLAIM_EN = "Alumni since 1911"
 SCHOOL = "Fachschule Elbufer"

@@ -1,4 +1,4 @@
-"""What members of the demo organisation write: posts, comments, notes to invitations, InMail, recommendations."""
+"""What members of the demo organisation write: posts, notes to invitations, InMail, recommendations."""
 
 from __future__ import annotations
 
@@ -65,14 +65,6 @@ def posts(seed: int, people: Sequence[Person], count: int = 300, until: str = UN
         found.append(Post(author, _placed(chance, draft.text, people[author].place), draft.locale))
     chance.shuffle(found)
     return found
-
-
-def comments(seed: int, locale: str, count: int) -> list[str]:
-    """`count` short answers to posts in one language; none comes twice before all have come."""
-    chance = Random(f"comments {seed} {locale}")
-    known = [text for language, text in words.rows("comments.txt") if language == locale]
-    decks = Decks(chance)
-    return [decks.draw("comment", known) for _ in range(count)]
 
 
 class Letters:

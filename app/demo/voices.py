@@ -12,7 +12,6 @@ from app.demo.vocabulary import gendered
 JOINED = frozenset(
     "für mit und in im an am auf bei zwischen gegen von einer eines zu zur zum aus sucht seit".split()
 )  # words that continue a title; anything else stands after a comma
-HEADLINE_MAX = 220
 TELLS_ABOUT = 0.42
 
 

@@ -1,4 +1,4 @@
-"""Joining, signing in, passwords, the own account."""
+"""Joining, signing in, passwords, the member's account."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def organisation_field() -> Line:
 
 
 class ZoneField(SelectField):
-    """A time zone. One under a former name stays chosen: else saving the language would move its owner to Abidjan."""
+    """A time zone. One with a former name stays chosen: else saving the language would move its owner to Abidjan."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(_("Time zone"), choices=ZONES, **options)
@@ -51,7 +51,7 @@ class JoinForm(Form):
     submission = HiddenField()
 
     def applicant(self) -> Applicant:
-        """Whoever typed this, in the language the form was read in."""
+        """The applicant, with the language of the form."""
         return Applicant(self.name.data, self.email.data, self.password.data, str(get_locale()))
 
 
@@ -69,13 +69,13 @@ class NewPasswordForm(Form):
 
 
 class OwnerForm(Form):
-    """Asks whether somebody who is signed in is who they were when they signed in."""
+    """Asks whether the person at the browser is the one who signed in."""
 
     current = Password(_("Password"))
 
 
 class EmailAddressForm(Form):
-    """Another address, by whoever knows the password."""
+    """Another address, confirmed by the password."""
 
     email = Email(_("New e-mail address"))
     current = Password(_("Current password"))

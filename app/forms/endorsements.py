@@ -1,4 +1,4 @@
-"""Asking a connection to endorse own skills."""
+"""Asking a connection to endorse the member's skills."""
 
 from __future__ import annotations
 

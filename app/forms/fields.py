@@ -1,4 +1,4 @@
-"""Fields that every form shares: they clean what was typed and say in the viewer's language what is wrong with it."""
+"""Fields shared by all forms: they clean what was typed and say in the viewer's language what is wrong with it."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ class Form(FlaskForm):
         csrf = False
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """What the fields of a form sent, and be it nothing: Flask-WTF takes that for a form not sent, with fields
-            of None. JSON is no form: its values may be numbers and lists, and it fills no field.
+            """The fields that were sent, even if there are none: Flask-WTF would take that for a form not sent, with
+            fields of None. JSON is not a form: its values may be numbers and lists, and it fills no field.
             """
             if formdata is None or hasattr(formdata, "getlist"):
                 return formdata
             return CombinedMultiDict((request.files, request.form)) if request.method == "POST" else None
 
         def get_translations(self, form: Any) -> None:
-            """All messages are ours; WTForms would read its own catalogue anew for every form."""
+            """All messages are ours; WTForms would read its own catalogue for every form."""
 
 
 class Blank:
-    """A form before anything was typed, made only where it has to be drawn: a page keeps it as it was drawn."""
+    """A form before anything was typed, created only when it has to be rendered: a page caches the rendered form."""
 
     def __init__(self, form: type[Form]) -> None:
         self._form = form
@@ -59,7 +59,7 @@ class Blank:
 
 
 class Required:
-    """Something must be there. Unlike WTForms' own it keeps the message in our words."""
+    """A value is required. Unlike in WTForms, the message is ours."""
 
     field_flags = {"required": True}
 
@@ -83,7 +83,7 @@ class Most:
 
 
 def no_forbidden(form: Form, field: Field) -> None:
-    """Control characters, line separators and direction overrides change how a page or letter reads."""
+    """Control characters, line separators and direction overrides change how a page or an e-mail reads."""
     if field.data and text.has_forbidden(field.data):
         raise ValidationError(_("This holds characters that cannot be shown. Please type it anew."))
 
@@ -94,7 +94,7 @@ def one_line(form: Form, field: Field) -> None:
 
 
 def has_letters(form: Form, field: Field) -> None:
-    """A name that search cannot find and initials cannot be made of is none."""
+    """A name without letters cannot be found by search and has no initials."""
     if field.data and not any(char.isalpha() for char in invisible.bare(field.data)):
         raise ValidationError(_("Use at least one letter."))
 
@@ -134,7 +134,7 @@ class Text(TextAreaField):
 class Email(StringField):
     """An e-mail address in lower case. `to_write_to`: this site will send to it.
 
-    No input of type email: a browser would refuse "Anna <anna@example.org>" before it is understood here.
+    Not an input of type email: a browser would refuse "Anna <anna@example.org>" before it is understood here.
     """
 
     def __init__(
@@ -160,7 +160,7 @@ def complete(form: Form, field: Field) -> None:
 
 
 def sendable(form: Form, field: Field) -> None:
-    """Whether SMTP can carry an e-mail to the address; whether anybody reads there only one that is sent can tell."""
+    """Whether SMTP can carry an e-mail to the address; only sending one can show whether anybody reads there."""
     if not field.data:
         return
     try:
@@ -170,8 +170,8 @@ def sendable(form: Form, field: Field) -> None:
 
 
 class Password(PasswordField):
-    """A password, to the byte as it was typed: rules/passwords.py makes its forms one. It is never sent back in a page,
-    and no browser cuts it.
+    """A password, byte for byte as it was typed: rules/passwords.py normalises it. It is never sent back in a page, and
+    no browser cuts it.
     """
 
     def __init__(self, label: Any = None, **options: Any) -> None:
@@ -179,7 +179,7 @@ class Password(PasswordField):
 
 
 def not_too_long(form: Form, field: Field) -> None:
-    """Counted in its one form; at most four characters become one in it."""
+    """Counted in its normalised form; at most four characters become one in it."""
     if len(field.data) > 4 * limits.PASSWORD_MAX or len(passwords.prepared(field.data)) > limits.PASSWORD_MAX:
         raise ValidationError(_("Please take at most %(count)s characters.", count=limits.PASSWORD_MAX))
 

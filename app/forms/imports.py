@@ -1,4 +1,4 @@
-"""Bringing a profile in: the file, and what of it is taken."""
+"""Importing a profile: the file, and which parts of it are imported."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SWITCHES = {"reads": _("I read it"), "shows": _("I show it"), "site": _("on the 
 
 
 def _worded(name: str, value: Any) -> Any:
-    """A decision in words: those of its choices, or yes and no."""
+    """A choice in words: those of its options, or yes and no."""
     if isinstance(value, str):
         return WORDS[name][value] if name in WORDS else value
     return _("yes") if value else _("no")
@@ -63,7 +63,7 @@ class UploadForm(Form):
 
     @property
     def files(self) -> list[tuple[bytes, str]]:
-        """Content and name of each. All of it, without a second copy: `read()` would make one of up to 50 MB."""
+        """Content and name of each. The whole content without a second copy: `read()` would copy up to 50 MB."""
         given = (file for file in self.file.data or () if getattr(file, "filename", ""))
         return [(file.stream.getvalue(), file.filename) for file in given]
 
@@ -92,7 +92,7 @@ class TakingForm(Form):
 
     @property
     def decided(self) -> list[tuple[Any, Any]]:
-        """Label and words of everything that the archive decides otherwise."""
+        """Label and words of every setting that the archive would change."""
         audiences, privacy = self.preview.audiences, self.preview.privacy
         sections = [(SECTION_LABELS[name], translate(AUDIENCE_LABELS[each])) for name, each in audiences.items()]
         columns = [(PRIVACY_LABELS[name], _worded(name, value)) for name, value in privacy.items()]
@@ -100,10 +100,10 @@ class TakingForm(Form):
 
 
 def taking_form(preview: Preview, *, people: bool, fresh: bool) -> Any:
-    """`people`: somebody of the archive is here; `fresh`: the form as it is first shown.
+    """`people`: members were found among the archive's people; `fresh`: the form as it is first shown.
 
-    Ticked at first: what fills an empty place. Contact data is for nobody unless the member says otherwise, or said so
-    in an archive of Kontor.
+    Ticked at first: values for empty fields. Contact data is for nobody unless the member says otherwise, or has said
+    so in an archive of Kontor.
     """
     own: dict[str, Any] = {"preview": preview, "knows_people": people}
     values: dict[str, Any] = {"people": True, "decisions": True}

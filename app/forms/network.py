@@ -15,7 +15,7 @@ KNOWN = {how: label for how, label in HOW.items() if how != STRANGER}
 
 
 class InvitationForm(Form):
-    """How do you know somebody? `asks_email`: the invitee wants the address to be known."""
+    """How do you know somebody? `asks_email`: inviters must know the invitee's address."""
 
     how = RadioField(choices=choices(labelled(HOW)), validate_choice=False)
     email = Email(_("E-mail"), to_write_to=False)  # is compared

@@ -8,48 +8,14 @@ from babel.dates import get_month_names
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, HiddenField, SelectField, ValidationError
 
-from app.forms.fields import (
-    Email,
-    Form,
-    Line,
-    Most,
-    Required,
-    Text,
-    choices,
-    has_letters,
-    labelled,
-    no_forbidden,
-    one_line,
-)
-from app.rules import limits, months, skills, text
+from app.forms.fields import Email, Form, Line, Text, choices, has_letters, labelled
+from app.forms.sections import Month, SectionForm, with_fields_of
+from app.rules import limits, months, skills
 from app.rules.pictures import Crop, crop_of
-from app.rules.sections import CONTACT_KINDS, RELEASES
+from app.rules.sections import CONTACT_KINDS, EDUCATION, HEAD, POSITIONS, RELEASES, SECTIONS
 from app.text.formatting import translate_later
-
-
-class Month(StringField):
-    """A month or a year; `data` is "2014-04", "2014", or "" where nothing was typed."""
-
-    _typed: str | None = None  # None: the form was not sent yet
-
-    def __init__(self, label: Any, *, required: bool = False, **options: Any) -> None:
-        own = [*([Required()] if required else []), Most(12), one_line, no_forbidden, is_month]
-        super().__init__(label, own, **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self._typed = text.clean_line(valuelist[0]) if valuelist else ""
-        self.data = months.parse(self._typed) or self._typed
-
-    def _value(self) -> str:
-        """As it was typed, also where it is no month: "13/2014" cut up like "2014-04" would be "14/13/2"."""
-        return months.typed(self.data or "") if self._typed is None else self._typed
-
-
-def is_month(form: Form, field: Any) -> None:
-    if field.data and months.parse(field.data) is None:
-        raise ValidationError(_("Please write month and year like 04/2014, or the year alone."))
 
 
 class Phone(Line):
@@ -64,27 +30,14 @@ def can_be_dialled(form: Form, field: Any) -> None:
         raise ValidationError(_("A phone number has at least five digits."))
 
 
-class SectionForm(Form):
-    """Several sections may be open at once: the ids of their fields begin with the name of the section."""
-
-    part = ""
-
-    def __init__(self, *positional: Any, **named: Any) -> None:
-        super().__init__(*positional, **named)
-        for field in self:
-            field.id = field.label.field_id = f"{self.part}-{field.short_name}"
-
-
+@with_fields_of(HEAD)
 class HeadForm(SectionForm):
     part = "head"
     name = Line(_("Name"), most=limits.NAME, required=True, validators=[has_letters])
-    headline = Line(_("Headline"), most=limits.HEADLINE)
-    place = Line(_("Place"), most=limits.PLACE)
-    industry = Line(_("Industry"), most=limits.INDUSTRY)
     quiet = BooleanField(_("Save without telling anyone"))
 
     def values(self) -> dict[str, Any]:
-        return {name: self[name].data for name in ("name", "headline", "place", "industry", "quiet")}
+        return {name: self[name].data for name in ("name", *HEAD.columns, "quiet")}
 
 
 class PhotoForm(SectionForm):
@@ -99,29 +52,26 @@ class PhotoForm(SectionForm):
         return crop_of(self.left.data, self.top.data, self.side.data)
 
 
+@with_fields_of(SECTIONS["about"])
 class AboutForm(SectionForm):
     part = "about"
-    about = Text(_("About"), most=limits.ABOUT)
+    about: Text
 
 
+@with_fields_of(SECTIONS["wants"])
 class WantsForm(SectionForm):
     part = "wants"
-    wants = Text(_("Looking for"), most=limits.WANTS)
-    offers = Text(_("Offering"), most=limits.WANTS)
+    wants: Text
+    offers: Text
 
 
+@with_fields_of(SECTIONS[POSITIONS])
 class PositionForm(SectionForm):
     """A position that stands in the profile already; changing it is told to nobody."""
 
     part = "position"
-
-    title = Line(_("Title"), most=limits.TITLE, required=True)
-    organisation = Line(_("Organisation"), most=limits.TITLE, required=True)
-    place = Line(_("Place"), most=limits.PLACE)
-    starts = Month(_("From"), required=True)
-    ends = Month(_("To"))
+    starts: Month
     is_current = BooleanField(_("This is my current position"))
-    text = Text(_("What you do there"), most=limits.POSITION_TEXT)
 
     def validate_ends(self, field: Month) -> None:
         if self.is_current.data and field.data:
@@ -135,35 +85,25 @@ class PositionForm(SectionForm):
 
     def values(self) -> dict[str, Any]:
         """What the action takes; a current position has no end."""
-        ends = None if self.is_current.data else self.ends.data
-        return {
-            "title": self.title.data,
-            "organisation": self.organisation.data,
-            "place": self.place.data,
-            "starts": self.starts.data,
-            "ends": ends,
-            "text": self.text.data,
-        }
+        values = {name: self[name].data for name in SECTIONS[POSITIONS].columns}
+        return {**values, "ends": None if self.is_current.data else values["ends"]}
 
 
 class NewPositionForm(PositionForm):
     quiet = BooleanField(_("Save without telling anyone"))
 
 
+@with_fields_of(SECTIONS[EDUCATION])
 class EducationForm(SectionForm):
     part = "education"
-    school = Line(_("School"), most=limits.TITLE, required=True)
-    degree = Line(_("Degree"), most=limits.TITLE)
-    starts = Month(_("From"))
-    ends = Month(_("To"))
-    text = Text(_("What you did there"), most=limits.EDUCATION_TEXT)
+    starts: Month
 
     def validate_ends(self, field: Month) -> None:
         if self.starts.data and field.data and not months.in_order(self.starts.data, field.data):
             raise ValidationError(_("The end is before the beginning."))
 
     def values(self) -> dict[str, Any]:
-        return {name: self[name].data for name in ("school", "degree", "starts", "ends", "text")}
+        return {name: self[name].data for name in SECTIONS[EDUCATION].columns}
 
 
 class SkillForm(SectionForm):

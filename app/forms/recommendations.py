@@ -14,19 +14,19 @@ from app.rules import limits
 from app.rules.recommendations import RELATIONSHIPS
 from app.text.formatting import month, translate
 
-KEPT = "kept"  # the position it is tied to already, where that is not among those to choose from
+KEPT = "kept"  # the position it already names, if that is not among those to choose from
 
 
 class TiedForm(Form):
-    """How the two know each other, and from which position of one of them. `name`: the other one's.
+    """How the two know each other, and a position of one of them. `name`: the other one's.
 
-    kept: what the position is called that it is tied to, where it is not among the `ties` (any more).
+    kept: the title of the position it already names, if that is not among the `ties` (any more).
     """
 
     relationship = SelectField(_("How you know each other"), validate_choice=False)
     position = SelectField(_("Position"), validate_choice=False)
     submission = HiddenField()
-    asks = False  # whoever fills it in is the subject
+    asks = False  # the subject fills it in
     written = ""  # the field with the words
 
     def __init__(self, name: str, ties: list[Tie], kept: str = "", **options: Any) -> None:

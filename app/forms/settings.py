@@ -10,35 +10,20 @@ from wtforms import BooleanField, RadioField
 
 from app.forms.fields import Form, choices, labelled
 from app.models import Member
-from app.rules import kinds, opening
+from app.rules import kinds, opening, sections
 from app.rules.endorsements import CHOICES as ENDORSEMENTS
 from app.rules.invitations import WHO_MAY_INVITE
 from app.rules.labels import Label
 from app.rules.notifying import Choice
-from app.rules.sections import AUDIENCE_LABELS, ENTRY_KINDS
+from app.rules.sections import AUDIENCE_LABELS
 from app.rules.visibility import SECTIONS, USUAL
 from app.text.formatting import translate, translate_later
 
 MAILS = {"now": _("now"), "off": _("off")}
 COPIES = {"notice": _("Only that there is a message"), "full": _("The full text")}
-SECTION_LABELS = {
-    "about": _("The whole text about me"),
-    "wants": _("What I look for and offer"),
-    "positions": _("Former positions"),
-    "education": _("Education"),
-    "skills": _("Skills"),
-    "endorsers": _("Who endorsed my skills"),
-    "recommendations": _("Recommendations"),
-    **{kind: translate_later(each.label) for kind, each in ENTRY_KINDS.items()},
-    "activity": _("My activity"),
-}
-# What is seen of a section beside its audience.
-SECTION_HINTS = {
-    "about": _("All members see its beginning, the first 200 characters, unless you choose “Only me”."),
-    "positions": _("All members see your current position, without its text, unless you choose “Only me”."),
-    "education": _("Descriptions are for your connections, unless you close the section."),
-    "endorsers": _("Your connections can endorse your skills all the same."),
-}
+# By section: what it is called here, and what is seen of it beside its audience.
+SECTION_LABELS = {name: translate_later(each.chosen or each.label) for name, each in sections.SECTIONS.items()}
+SECTION_HINTS = {name: translate_later(each.hint) for name, each in sections.SECTIONS.items() if each.hint}
 
 
 def feed_form(chosen: dict[str, tuple[bool, bool]]) -> Any:

@@ -25,7 +25,7 @@ def now() -> datetime:
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Let it be this moment: what is written in here happened then. The demo tells two months in this way."""
+    """Make `now` this moment within the block. The demo writes two months of history this way."""
     mark = _moment.set(moment.replace(microsecond=0))
     try:
         yield
@@ -46,7 +46,7 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def result_processor(self, dialect: Any, coltype: Any) -> Any:
-        """SQLite gives text: read together with its zone, a fifth of what reading it and setting the zone takes."""
+        """SQLite returns text: parsing it together with its zone takes a fifth of parsing it and setting the zone."""
         return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
     def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
@@ -65,8 +65,8 @@ Maybe = Annotated[datetime | None, mapped_column(Moment)]
 def member_key(
     *, primary_key: bool = False, index: bool = False, nullable: bool = False, ondelete: str = "CASCADE"
 ) -> Any:
-    """A column that points to a member. `ondelete`: CASCADE where the row is nothing without them, RESTRICT where it
-    holds up words that others keep, so that the member can be blank but not gone.
+    """A column that points to a member. `ondelete`: CASCADE if the row means nothing without them, RESTRICT if it
+    belongs to words that others keep, so that the member can be blank but not deleted.
     """
     key = ForeignKey("member.id", ondelete=ondelete)
     return mapped_column(Number, key, primary_key=primary_key, index=index, nullable=nullable)

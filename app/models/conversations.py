@@ -1,7 +1,7 @@
 """InMail: conversations, who takes part in them, their messages.
 
-What was written stays with the other side when its author is erased: no member whom a conversation or a message
-names can be deleted, only blank (docs/architecture.md, "When a member is erased").
+Messages stay with the other side when their author is erased: a member whom a conversation or a message names cannot be
+deleted, only blanked (docs/architecture.md, "When a member is erased").
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from app.models.base import At, Id, Maybe, Number, member_key
 
 
 class Conversation(db.Model):
-    """Between two it names both, `low_id` and `high_id`, and is the only one of the pair; a group's names neither."""
+    """A conversation of two names both, `low_id` and `high_id`, and is the only one of the pair; a group's names
+    neither.
+    """
 
     __table_args__ = (
         UniqueConstraint("low_id", "high_id"),  # rows without a pair are all different
@@ -31,10 +33,10 @@ class Conversation(db.Model):
 
 
 class Participant(db.Model):
-    """One side of a conversation. `unread` is kept here: counting messages on every page costs too much.
+    """One side of a conversation. `unread` is stored here: counting messages on every page is too expensive.
 
     `peer_id`: the other one of a pair, None in a group.
-    `looked_at`: when an open page of it last asked for news, to the minute.
+    `looked_at`: when an open page of it last polled, to the minute.
     """
 
     __table_args__ = (

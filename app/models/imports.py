@@ -1,4 +1,4 @@
-"""Bringing a profile in: what was recognised in an upload, and whom of its contacts one finds here."""
+"""Importing a profile: what was recognised in an upload, and which of its contacts are members."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from app.models.base import At, Maybe, member_key
 class ImportDraft(db.Model):
     """Between preview and confirmation: the recognised rows of one upload (`content`, JSON), nothing else of it.
 
-    `state`: reading, ready or failed. `seen` of `total` bytes are read. Gone at confirming, at cancelling, after a day.
+    `state`: reading, ready or failed. `seen` of `total` bytes are read. Deleted when confirmed, cancelled, or a day
+    old.
     """
 
     member_id: Mapped[int] = member_key(primary_key=True)
@@ -25,7 +26,7 @@ class ImportDraft(db.Model):
 
 
 class Suggestion(db.Model):
-    """A member whom another one may know. `reason`: imported. Only about members; nothing of third parties is kept."""
+    """A member whom another one may know. `reason`: imported. Only members; nothing about third parties is stored."""
 
     member_id: Mapped[int] = member_key(primary_key=True)
     other_id: Mapped[int] = member_key(primary_key=True, index=True)

@@ -1,4 +1,4 @@
-"""A member: the person, the account and what stands on the first lines of the profile."""
+"""A member: the person, the account and the first lines of the profile."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.extensions import db
 from app.models.base import At, Id, Maybe, Number, member_key
 
-LOCKED = text("state <> 'active'")  # few, so that asking whether somebody is among them reads one page of an index
+LOCKED = text("state <> 'active'")  # few, so that checking whether somebody is among them reads one page of an index
 
 
-MAILBOX = 3 * 254  # characters: small letters may be three for one
+MAILBOX = 3 * 254  # characters: lower case may be three for one
 
 
 def folded(length: int) -> Any:
@@ -24,10 +24,10 @@ def folded(length: int) -> Any:
 class Member(db.Model):
     """`state`: active or locked. `who_may_invite`: see rules/invitations.py. `picture`: SHA-256 of the portrait.
 
-    `endorsements`: shown, hidden (from everybody else) or off (nobody can endorse). `public_profile`: open to guests
-    where the site allows it; `public_indexed`: search engines may list it. `email`: as it was typed; `mailbox`: the one
-    form of all its spellings (rules/email.py), None where an older account has that mailbox. `name_folded`: what people
-    are listed by.
+    `endorsements`: shown, hidden (from everybody else) or off (nobody can endorse). `public_profile`: open to guests if
+    the site allows it; `public_indexed`: search engines may list it. `email`: as it was typed; `mailbox`: the one form
+    of all its spellings (rules/email.py), None if an older account has that mailbox. `name_folded`: the sort key in
+    lists of people.
     """
 
     __table_args__ = (
@@ -82,7 +82,7 @@ class NameWord(db.Model):
 
 
 class FormerHandle(db.Model):
-    """A handle somebody gave up: redirects to the member, and is nobody else's, until `until`."""
+    """A handle that a member gave up: redirects to them, and is nobody else's, until `until`."""
 
     handle: Mapped[str] = mapped_column(String(100), primary_key=True)
     member_id: Mapped[int] = member_key(index=True)
@@ -105,7 +105,7 @@ class SignedInSession(db.Model):
 
 
 class SignUp(db.Model):
-    """A person who asked to join and has not yet opened the link in the letter. Becomes a member by it."""
+    """A person who asked to join and has not yet opened the link in the e-mail, which makes them a member."""
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(80))
@@ -121,7 +121,7 @@ class SignUp(db.Model):
 
 
 class PasswordReset(db.Model):
-    """A way back in, by a link in a letter: once, for 30 minutes. The link is derived, never stored."""
+    """A way to a new password, by a link in an e-mail: once, for 30 minutes. The link is derived, never stored."""
 
     id: Mapped[Id]
     member_id: Mapped[int] = member_key(index=True)
@@ -132,8 +132,8 @@ class PasswordReset(db.Model):
 
 
 class AddressChange(db.Model):
-    """Another e-mail address that a member asked for, until the link in the letter to it is opened; the last one
-    counts. The link is derived, never stored.
+    """Another e-mail address that a member asked for, until they open the link sent to it; the last one counts. The
+    link is derived, never stored.
     """
 
     member_id: Mapped[int] = member_key(primary_key=True)
@@ -154,7 +154,7 @@ class Counter(db.Model):
 
 
 class StrangersShown(db.Model):
-    """Who was shown to a member in the present window of a limit (`name`), as keyed marks of eight bytes each."""
+    """Who was shown to a member in the current window of a limit (`name`), as keyed hashes of eight bytes each."""
 
     member_id: Mapped[int] = member_key(primary_key=True)
     name: Mapped[str] = mapped_column(String(20), primary_key=True)

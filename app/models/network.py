@@ -13,7 +13,7 @@ OPEN = text("state IN ('pending', 'ignored')")
 
 
 class Invitation(db.Model):
-    """A wish to be connected. `state`: see rules/invitations.py. At most one is open per pair of members."""
+    """An invitation to connect. `state`: see rules/invitations.py. At most one is open per pair of members."""
 
     __table_args__ = (
         CheckConstraint("inviter_id <> invitee_id", name="two_members"),
@@ -57,7 +57,7 @@ class EmailInvitation(db.Model):
 
 
 class MailRefusal(db.Model):
-    """SHA-256 of an address whose owner said: never write to me again."""
+    """SHA-256 of an address whose owner wants no e-mail from this site any more."""
 
     address_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[At]

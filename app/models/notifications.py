@@ -1,4 +1,4 @@
-"""What a member is told, on the site and by mail, and how it wants to be told."""
+"""What a member is told, on the site and by e-mail, and how they want to be told."""
 
 from __future__ import annotations
 
@@ -32,12 +32,11 @@ class NotificationChoice(db.Model):
 
 
 class Delivery(db.Model):
-    """One letter in the outbox, written in the transaction of its event and rendered when it is sent.
+    """One e-mail in the outbox, written in the transaction of its event and rendered when it is sent.
 
-    `state`: due, sent, failed, cancelled. A letter to a member goes to the address the member has when it is
-    sent; `address` is for people without an account. `message_id` stays the same however often it is tried.
-    `trouble`: what kept the last try from getting through, a key of rules/mail_troubles.py; empty where nothing of
-    ours did.
+    `state`: due, sent, failed, cancelled. An e-mail to a member goes to the address that they have when it is sent;
+    `address` is for people without an account. `message_id` stays the same however often it is tried. `trouble`: why
+    the last try did not get through, a key of rules/mail_troubles.py; empty if that was not the site's fault.
     """
 
     __table_args__ = (Index(None, "state", "due_at"), Index(None, "kind", "object_id"), {"sqlite_autoincrement": True})

@@ -51,8 +51,8 @@ class Education(db.Model):
 
 
 class ProfileEntry(db.Model):
-    """One entry of a further section: languages, certificates, projects, ... What its columns mean there and which of
-    them it has: ENTRY_KINDS in rules/sections.py. `rank` orders kinds that have no dates, from 0.
+    """One entry of a section without a table of its own: `kind` names it. What its columns mean there and which of
+    them it has: rules/sections.py. `rank` orders kinds that have no dates, from 0.
     """
 
     __table_args__ = (Index(None, "member_id", "kind", "rank"), {"sqlite_autoincrement": True})
@@ -86,6 +86,10 @@ class Skill(db.Model):
     name_folded: Mapped[str] = mapped_column(String(120), index=True)
     rank: Mapped[int] = mapped_column(default=0)
     origin: Mapped[str] = mapped_column(Text, default="")
+
+
+# The sections of a profile that have a table of their own, by their names in rules/sections.py.
+TABLES_OF_SECTIONS = {"positions": Position, "education": Education, "skills": Skill}
 
 
 class Contact(db.Model):

@@ -14,8 +14,8 @@ OPEN = text("state IN ('requested', 'submitted', 'revision')")
 class Recommendation(db.Model):
     """`author` writes about `subject`. `state`, `relationship`: see rules/recommendations.py.
 
-    `position_id` is a position of one of the two; its title and organisation are kept, for it may be deleted.
-    At most one is being worked on per author and subject.
+    `position_id` is a position of one of the two; its title and organisation are copied, because it may be deleted. At
+    most one is being worked on per author and subject.
     """
 
     __table_args__ = (

@@ -1,1 +1,1 @@
-"""What leaves the machine and comes back: readers and writers, no HTTP."""
+"""Exports, imports and backups: readers and writers, no HTTP."""

@@ -1,7 +1,7 @@
 """The file of a backup: a ZIP with one file of lines per table, each line a row as JSON, and a manifest.
 
-The manifest says which shape the tables have and what each file must hold, so that a file is known to be whole
-before anything is written to a database. Times are in UTC, bytes in base64: the same file fits every database.
+The manifest gives the revision of the tables and the contents of each file, so that a file is known to be complete
+before anything is written to a database. Times are in UTC, bytes in base64: the same file suits every database.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ MANIFEST = "kontor.json"
 MANIFEST_BYTES = 1_000_000
 BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, TypeError, AttributeError,
-    RuntimeError,  # a password, a method that is not known, lists in lists without end
+    RuntimeError,  # a password, an unknown compression method, endlessly nested lists
 )  # fmt: skip
-NUMBERS = range(-(2**63), 2**63)  # what a database takes as a whole number
+NUMBERS = range(-(2**63), 2**63)  # what a database accepts as a whole number
 
 
 class Unusable(Exception):
-    """A backup cannot be made or restored; the message is a sentence for whoever typed the command."""
+    """A backup cannot be made or restored; the message is a sentence for the admin who ran the command."""
 
 
 @dataclass
 class Table:
-    """What one file of the archive holds."""
+    """The content of one file of the archive."""
 
     columns: list[str]
     rows: int
@@ -46,9 +46,9 @@ class Table:
 
 @dataclass
 class Manifest:
-    """`made_at`: ISO 8601. `revision`: the shape of the tables. `key`: proves which secret key was in use, not it.
+    """`made_at`: ISO 8601. `revision`: of the tables. `key`: proves which secret key was in use, without revealing it.
 
-    `sequences`: the last number given out in each table, which may stand above the numbers that are left.
+    `sequences`: the last number assigned in each table, which may be higher than the numbers that still exist.
     """
 
     made_at: str
@@ -81,7 +81,7 @@ class Writer:
 
 @contextmanager
 def writing(path: Path, manifest: Manifest) -> Iterator[Writer]:
-    """A new archive, readable by its owner only; it stands at `path` when it is whole, or not at all."""
+    """A new archive, readable by its owner only; it appears at `path` once it is complete, or not at all."""
     if path.exists():
         raise Unusable(f"{path} exists already; choose another name.")
     try:
@@ -105,7 +105,7 @@ def writing(path: Path, manifest: Manifest) -> Iterator[Writer]:
 
 
 class Archive:
-    """A file that claims to be a backup, open for reading. Raises Unusable where it is none, or not whole."""
+    """A file that should be a backup, open for reading. Raises Unusable if it is none, or not complete."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -173,19 +173,19 @@ def _plain(value: Any) -> str:
 
 
 def moment(text: str) -> datetime:
-    """A time as the archive writes it."""
+    """A time in the archive's format."""
     return datetime.fromisoformat(text)
 
 
 def content(text: str) -> bytes:
-    """Bytes as the archive writes them."""
+    """Bytes in the archive's format."""
     return b64decode(text)
 
 
 def kept(kind: type, value: Any) -> Any:
-    """A value of JSON that is of this kind and that a database takes. Raises ValueError."""
+    """The JSON value, if it is of this type and a database accepts it. Raises ValueError."""
     if type(value) is not kind or (kind is int and value not in NUMBERS):
         raise ValueError(f"no {kind.__name__} of a backup")
     if kind is str:
-        value.encode()  # half a surrogate cannot be
+        value.encode()  # fails for half a surrogate pair
     return value

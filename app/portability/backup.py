@@ -1,8 +1,8 @@
-"""Writing everything that the database holds into one file, while members go on working.
+"""Writing the whole content of the database into one file, while members go on working.
 
-All tables are read in one transaction that sees one moment: SQLite's write-ahead log and PostgreSQL's REPEATABLE
-READ both give that without holding up a writer. The shape is read from the database and not from the models, so
-that a database which has not been migrated yet can be saved, too.
+All tables are read in one transaction that sees one moment: SQLite's write-ahead log and PostgreSQL's REPEATABLE READ
+both allow that without blocking a writer. The schema is read from the database and not from the models, so that a
+database that has not been migrated yet can be saved, too.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NOTHING_YET = "There is no database to back up yet. If there should be, correct 
 
 
 def write(path: Path) -> Manifest:
-    """Write a backup to a new file at `path`. Raises Unusable where there is a file already, or nothing to save."""
+    """Write a backup to a new file at `path`. Raises Unusable if the file exists, or there is nothing to save."""
     if not sqlite_file.is_there(db.engine):
         raise Unusable(NOTHING_YET)
     with _snapshot() as connection:
@@ -62,7 +62,7 @@ def _rows(connection: Connection, table: Table) -> Iterator[Row[Any]]:
 
 
 def _sequences(connection: Connection, tables: list[Table]) -> dict[str, int]:
-    """The last number given out, by table: one that was deleted is never given to somebody else."""
+    """The last number assigned, by table: the number of a deleted row is never assigned again."""
     if not database.is_postgresql():
         return dict(connection.execute(text("SELECT name, seq FROM sqlite_sequence")).all())  # type: ignore[arg-type]
     last = {}

@@ -1,4 +1,4 @@
-"""Everything that an archive of a member holds, read before it is written."""
+"""The content of a member's archive, read before it is written."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from app.rules.recommendations import AUTHOR, SUBJECT
 
 @dataclass(frozen=True)
 class Belongings:
-    """`profile` as the member itself sees it; `book`: its connections with what each released to it.
+    """`profile` as its owner sees it; `book`: their connections, each with the contact data shared with the owner.
 
     `messages` reads them anew each time: there may be more than fit into memory. `portrait`: WebP, or None.
     """
@@ -57,7 +57,7 @@ class Belongings:
 
 
 def gather(member: Member) -> Belongings:
-    """Read what belongs to a member. Some twenty queries, whatever their length; call it in a reading transaction."""
+    """Read the data of a member: some twenty queries, however much there is; call it in a reading transaction."""
     me = member.id
     feed = notifications.feed_choices(me).items()
     told = notifications.choices(me).items()
@@ -85,7 +85,7 @@ def gather(member: Member) -> Belongings:
     )
 
 
-# What a member chose once and for all; columns of the member.
+# Settings of a member that are columns of their row.
 PRIVACY = (
     "who_may_invite", "hides_connections", "endorsements", "public_profile", "public_indexed", "inmail_copy",
     "mail_paused",

@@ -1,4 +1,4 @@
-"""Values out of files that others wrote, made into what our own forms would have taken; "" for what is no value."""
+"""Values from files of other programs, converted to what our own forms would accept; "" for what is no value."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from app.rules import limits, links, months
 from app.rules import text as text_rules
 from app.rules.email import address_in
 
-LONGEST = 100_000  # characters of one value that are looked at: a book in a field is no reason to spend a minute on it
+LONGEST = 100_000  # characters of one value that are read: a book in a field is no reason to spend a minute on it
 _ISO = re.compile(r"(\d{4}(?:-\d{2})?)(?:-\d{2})?(?:[T ].*)?", re.ASCII | re.DOTALL)
 
 
 def line(value: Any) -> str:
-    """One line, without the characters that forms refuse. Numbers are written out, other things are no text."""
+    """One line, without the characters that forms refuse. Numbers become text, other types give ""."""
     return text_rules.clean_line(re.sub(r"[\r\n]+", " ", _words(value)))
 
 
@@ -54,11 +54,11 @@ def phone(value: Any) -> str:
 
 
 def day(value: Any) -> str:
-    """A birthday without its year, as it is kept: "--03-14"."""
+    """A birthday without its year, as it is stored: "--03-14"."""
     found = re.fullmatch(r"--(\d\d)-(\d\d)", line(value), re.ASCII)
     return (months.birthday(int(found[2]), int(found[1])) or "") if found else ""
 
 
 def cut(value: str, most: int) -> str:
-    """The beginning that fits, which ends with an ellipsis where something was left out."""
+    """The beginning that fits, with an ellipsis if something was left out."""
     return value if len(value) <= most else text_rules.shorten(value, most - 2)

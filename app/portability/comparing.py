@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from app.actions.imports import PRIVACY
-from app.portability.recognised import (
-    ABOUT,
-    CONTACT,
-    EDUCATION,
-    HEAD,
-    POSITIONS,
-    ROOM,
-    SKILLS,
-    WANTS,
-    Portrait,
-    Recognised,
-    Row,
-)
+from app.portability.recognised import CONTACT, ROOM, Portrait, Recognised, Row
 from app.queries.imports import Held
-from app.rules import skills, text
-from app.rules.labels import N_, Label
-from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
+from app.rules import sections, skills, text
+from app.rules.labels import Label
+from app.rules.section_types import Field
+from app.rules.sections import CONTACT_KINDS, LISTS, SKILLS
 
 Values = dict[str, Any]
-LABELS = {
-    POSITIONS: N_("Positions"), EDUCATION: N_("Education"), SKILLS: N_("Skills"),
-    **{kind: each.label for kind, each in ENTRY_KINDS.items()},
-}  # fmt: skip
+# What there is one of: the section and the label of each column of the member.
 FIRST_LINES = {
-    "headline": (HEAD, N_("Headline")), "place": (HEAD, N_("Place")), "industry": (HEAD, N_("Industry")),
-    "about": (ABOUT, N_("About")), "wants": (WANTS, N_("Looking for")), "offers": (WANTS, N_("Offering")),
-}  # fmt: skip
+    field.column: (name, field.label) for name, section in sections.FIRST_LINES.items() for field in section.fields
+}
 
 
 class Change(NamedTuple):
@@ -66,7 +51,7 @@ class Part:
 
     @property
     def label(self) -> Label:
-        return LABELS[self.section]
+        return LISTS[self.section].label
 
     @property
     def room(self) -> int:
@@ -113,7 +98,7 @@ class Preview:
 
 def compare(found: Recognised, held: Held) -> Preview:
     """`found` beside the profile as it stands now. Changes nothing."""
-    first = [row for row in reversed(found.rows) if row.section in (HEAD, ABOUT, WANTS)]
+    first = [row for row in reversed(found.rows) if row.section in sections.FIRST_LINES]
     given = {name: new for row in first for name, new in row.values.items()}  # what was read first stands
     contacts = {str(row.values["kind"]): row.values["value"] for row in reversed(found.rows) if row.section == CONTACT}
     decided = found.decided
@@ -148,7 +133,7 @@ def _changes(given: Values, old: Values, labels: dict[str, Label]) -> list[Chang
 
 
 def _parts(rows: list[Row], held: Held) -> Iterable[Part]:
-    for section in LABELS:
+    for section in LISTS:
         own = _held_values(section, held)
         yield _part(section, [row for row in rows if row.section == section], own)
 
@@ -174,19 +159,14 @@ def _part(section: str, rows: list[Row], held: list[Values]) -> Part:
 def _held_values(section: str, held: Held) -> list[Values]:
     if section == SKILLS:
         return [{"name": name} for name in held.skills]
-    if section == POSITIONS:
-        return [row._asdict() for row in held.sections.positions]
-    if section == EDUCATION:
-        return [row._asdict() for row in held.sections.education]
-    return [row._asdict() for row in held.sections.entries.get(section, ())]
+    return [row._asdict() for row in held.sections.rows(section)]
 
 
 class _Known:
     """The rows of one section of the profile, each to be taken once."""
 
     def __init__(self, section: str, held: list[Values]) -> None:
-        self.section = section
-        self.key, self.loose = _KEYS.get(section, _KEYS["entries"])
+        self.section, self.loose, self.key = section, LISTS[section].unless, _KEYS[section]
         self.left: dict[str, list[Values]] = {}
         for values in held:
             self.left.setdefault(self.key(values), []).append(values)
@@ -223,28 +203,25 @@ def _loosely(one: str | None, other: str | None) -> bool:
     return not one or not other or text.fold(one) == text.fold(other)
 
 
-def _address(values: Values) -> str:
+def _address(url: str) -> str:
     """The address of a link without what does not change where it leads."""
-    parts = urlsplit(values["url"])
+    parts = urlsplit(url)
     return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"
 
 
-def _folded(*names: str) -> Callable[[Values], str]:
-    """The folded words of these columns; what has no letters is compared as it is."""
+def _folded(words: str) -> str:
+    """What has no letters is compared as it is."""
+    return (text.fold(words) or words)[:120]
+
+
+def _key(fields: Sequence[Field]) -> Callable[[Values], str]:
+    """By what rows of a section are the same: these columns, each as its form is compared."""
+    compared = {"link": _address, "skill": lambda name: skills.key(name) or name}
 
     def key(values: Values) -> str:
-        given = (values.get(name) or "" for name in names)
-        return "\n".join((text.fold(each) or each)[:120] for each in given)
+        return "\n".join(compared.get(each.form, _folded)(values.get(each.column) or "") for each in fields)
 
     return key
 
 
-# By what rows of a section are the same, and what must not differ besides: not the texts, which people polish.
-_KEYS: dict[str, tuple[Callable[[Values], str], tuple[str, ...]]] = {
-    POSITIONS: (_folded("title", "organisation"), ()),
-    EDUCATION: (_folded("school"), ("degree",)),
-    SKILLS: (lambda values: skills.key(values["name"]) or values["name"], ()),
-    "languages": (_folded("title"), ()),
-    "links": (_address, ()),
-    "entries": (_folded("title"), ("detail", "number")),
-}
+_KEYS = {name: _key([each.by_column[column] for column in each.same]) for name, each in LISTS.items()}

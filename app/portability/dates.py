@@ -14,9 +14,10 @@ from app.rules.text import fold
 
 _MONTHS = {fold(word.replace("_", " ")): month for month, line in enumerate(NAMES, 1) for word in line.split()}
 _CROATIAN, _CZECH_OR_POLISH = frozenset(CROATIAN.split()), frozenset(CZECH_OR_POLISH.split())
-# Words within a date that say nothing: "1 de enero", "2020. gada", "2020 m.", "2020 r.", "2020 г.", "1er", "2nd".
+# Words within a date without a meaning of their own: "1 de enero", "2020. gada", "2020 m.", "2020 r.", "2020 г.",
+# "1er", "2nd".
 _FILLING = frozenset("de del den of the le ta gada g m r г р er st nd rd th º ª".split())
-# Until now, folded: in the languages of the European Union.
+# "Until now", folded, in the languages of the European Union.
 _STILL = frozenset(map(fold, (
     "present|to present|current|currently|now|today|to date|until today|ongoing|heute|bis heute|aktuell|gegenwart|"
     "laufend|derzeit|jetzt|aujourd’hui|aujourd'hui|présent|à ce jour|en cours|actuel|actualidad|la actualidad|presente|"
@@ -38,8 +39,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 
 
 class Habits(NamedTuple):
-    """What only the other dates of a table tell. `croatian`: its names of months are, None where none tells;
-    `day_first`: 31/12/2019 stands among them.
+    """What only the other dates of a table can tell. `croatian`: month names are Croatian, None if no date decides;
+    `day_first`: a date like 31/12/2019 is among them.
     """
 
     croatian: bool | None = None
@@ -63,7 +64,7 @@ def habits(texts: Iterable[str]) -> Habits:
 
 
 def month(text: str, known: Habits = UNKNOWN) -> str | None:
-    """A date as "2020-01", or "2020" where only the year is given; None for what is no date, or might be another."""
+    """A date as "2020-01", or "2020" if only the year is given; None for what is no date, or an ambiguous one."""
     parts = _parts(text, known)
     if parts is None:
         return None
@@ -76,7 +77,7 @@ def month(text: str, known: Habits = UNKNOWN) -> str | None:
 
 
 def year(text: str) -> str | None:
-    """The one year that stands in words which are no date: "Spring 2020"."""
+    """The only year in a text that is no date: "Spring 2020"."""
     found = set(_YEAR.findall(text))
     return months.parse(found.pop()) if len(found) == 1 else None
 
@@ -90,12 +91,12 @@ def day(text: str) -> str | None:
 
 
 def is_still(text: str) -> bool:
-    """Whether the place of an end says that there is none: "Present", "heute", "-"."""
+    """Whether an end date says that there is no end yet: "Present", "heute", "-"."""
     return text.strip() in _DASHES or (len(text) <= 40 and fold(text) in _STILL)
 
 
 def _parts(text: str, known: Habits) -> _Parts | None:
-    """(year, month, day), None for what is not said."""
+    """(year, month, day), None for a part that is missing."""
     text = _TIME.sub("", text.strip()).strip()
     if found := _ISO.fullmatch(text):
         return int(found[1]), int(found[2]), int(found[3]) if found[3] else None
@@ -138,7 +139,7 @@ def _named(name: str, known: Habits) -> int | None:
 
 
 def _year(text: str) -> int:
-    """A year of two digits is of the last hundred years, or at most five ahead."""
+    """A year of two digits is in the last hundred years, or at most five ahead."""
     if len(text) == 4:
         return int(text)
     ahead = now().year + 5

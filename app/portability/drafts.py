@@ -1,4 +1,4 @@
-"""What was recognised, as the JSON of a draft and back."""
+"""What was recognised in an upload, as the JSON of a draft and back."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from app.rules import limits
 from app.rules.errors import Refused
 from app.rules.labels import N_, Label, known
 
-NO_REASON = N_("This was not taken.")  # a draft that another release of Kontor wrote
+NO_REASON = N_("This was not taken.")  # a draft written by another version of Kontor
 TOO_MUCH = N_("This file says more than a profile has room for. Nothing was read.")
 
 
 def dumped(found: Recognised) -> str:
-    """ASCII: what no database takes as text (NUL, half a surrogate) is written as an escape. Raises Refused for more
-    than every page about the draft should load.
+    """In ASCII: characters that no database stores as text (NUL, half a surrogate pair) are escaped. Raises Refused if
+    it is more than every page about the draft should load.
     """
     content = json.dumps(asdict(found), ensure_ascii=True)
     if len(content) > limits.IMPORT_DRAFT:
@@ -34,7 +34,7 @@ def loaded(content: str) -> Recognised:
         resume=found["resume"],
         decided=found["decided"],
         portrait=Portrait(**found["portrait"]) if found["portrait"] else None,
-        name=found.get("name", ""),  # drafts of the day before an update have none
+        name=found.get("name", ""),  # drafts from before an update have none
         more=found.get("more", 0),
     )
 

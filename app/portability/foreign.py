@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.rules.labels import N_
+from app.rules.sections import LISTS
 
 BUILDER = N_("Export your CV as “JSON Resume” there, and upload that: a CV builder’s own format cannot be read here.")
 JOB = N_("Choose the file with your own CV: this one describes a job on offer.")
@@ -19,10 +20,8 @@ SHEET = N_("Save the sheet as CSV, and upload that: files of a spreadsheet progr
 PAGE = N_("Choose the ZIP or JSON file that you downloaded: web pages, XML and address cards cannot be read here.")
 
 # What a JSON Resume may hold at its top, beside its notes about itself; and what only others hold.
-KNOWN = frozenset(
-    "basics work volunteer education awards certificates publications skills languages interests references "
-    "projects".split()
-)
+_LISTS = {each.resume.key for each in LISTS.values() if each.resume and not each.resume.within}
+KNOWN = frozenset({"basics", "interests", "references", *_LISTS})
 NOTES = frozenset({"meta"})
 _BUILDERS = ({"sections"}, {"workExperiences"}, {"personalDetails"}, {"cv", "design"}, {"resume", "settings"})
 _JOBS = ({"responsibilities"}, {"qualifications"}, {"hiringOrganization"}, {"jobLocation"}, {"salary"})

@@ -19,18 +19,18 @@ from app.queries.origins import Origins
 from app.queries.profiles import ProfileSeen
 from app.rules import links
 from app.rules.labels import N_
-from app.rules.sections import ENTRY_KINDS
+from app.rules.sections import LISTS
 
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
 BYTES = 1_000_000
-BY_HAND = {recognised.SKILLS, *(kind for kind, each in ENTRY_KINDS.items() if not each.dated)}
+BY_HAND = {name for name, each in LISTS.items() if not each.dated}
 WHOLE = "document"  # keys of what stands beside the rows
 LEFT = "left_out"
 
 ABOUT_ITSELF = ("$schema", "meta")  # what a file says of the file and nothing of its owner
 NO_RESUME = N_("This file is no JSON Resume that can be read.")
 
-LINKS = next(section for section in SECTIONS if section.key == "profiles")
+LINKS = next(section for section in SECTIONS if section.within)
 _WEBSITE = lenses.link()  # of `basics`; its row among the links has a text as its origin and no object
 
 
@@ -89,7 +89,7 @@ def write(profile: ProfileSeen, origins: Origins | None = None, address: str = "
     basics = lenses.written(_BASICS, _basics_of(profile), said if isinstance(said, dict) else {})
     document["basics"] = basics
     for section in SECTIONS:
-        held = _held(section, profile)
+        held = profile.rows(section.section)
         if section is LINKS:
             held = _without_website(basics, held, origins)
         if section.listed:
@@ -118,12 +118,6 @@ def _basics_of(profile: ProfileSeen) -> dict[str, str]:
         "email": contact.get("email", ""), "phone": contact.get("phone") or contact.get("mobile", ""),
         "address": contact.get("address", ""),
     }  # fmt: skip
-
-
-def _held(section: Section, profile: ProfileSeen) -> Sequence[Any]:
-    own = {recognised.POSITIONS: profile.positions, recognised.EDUCATION: profile.education,
-           recognised.SKILLS: profile.skills}  # fmt: skip
-    return own[section.section] if section.section in own else profile.entries.get(section.section, ())
 
 
 def _origin(section: Section, row: Any, origins: Origins) -> Any:

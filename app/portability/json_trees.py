@@ -1,4 +1,4 @@
-"""JSON that somebody else wrote: read within bounds, so that what was read can be written again."""
+"""JSON of other programs: read within bounds, so that it can be written again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-DEEPEST = 60  # levels; Python writes about a thousand, less than it reads where the stack is deep already
+DEEPEST = 60  # levels; Python writes about a thousand, fewer than it reads if the stack is deep already
 
 
 def parsed(content: bytes, most: int, deepest: int = DEEPEST) -> Any:
@@ -24,12 +24,12 @@ def parsed(content: bytes, most: int, deepest: int = DEEPEST) -> Any:
 
 
 def packed(value: Any) -> str:
-    """A value as it is kept in the database: in ASCII, for a text may hold half of a character or a NUL."""
+    """A value as it is stored in the database: in ASCII, because a text may contain half a surrogate pair or a NUL."""
     return json.dumps(value, separators=(",", ":"))
 
 
 def file_of(value: Any) -> bytes:
-    """A value as a file for people: indented, in UTF-8, or in ASCII where a text cannot be written otherwise."""
+    """A value as a file for people: indented, in UTF-8, or in ASCII if a text cannot be encoded."""
     try:
         return json.dumps(value, ensure_ascii=False, indent=2).encode()
     except UnicodeEncodeError:
@@ -48,7 +48,7 @@ def _finite(digits: str) -> float:
 
 
 def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """Everything that says something within a value, with its place: texts, numbers, yes and no."""
+    """Every value that says something within a value, with its place: texts, numbers, true and false."""
     if isinstance(value, dict | list):
         for key, each in value.items() if isinstance(value, dict) else enumerate(value):
             yield from leaves(each, (*path, key))
@@ -57,7 +57,7 @@ def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple
 
 
 def is_deeper(value: Any, most: int = DEEPEST) -> bool:
-    """Whether lists and objects stand within each other in more levels than that."""
+    """Whether lists and objects are nested more deeply than this."""
     level = [value]
     for _ in range(most):
         groups = [each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list)]

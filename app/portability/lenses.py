@@ -1,8 +1,8 @@
-"""Fields of ours as they stand in a JSON object of somebody else, read and written back.
+"""Our fields in the JSON objects of another format, read and written back.
 
-What an object says that Kontor has no place for is kept with the row (`origin`). A lens writes a value into such an
-object only where the object does not say it already: a date with its day, a number where we keep a text, a summary
-with its list of highlights all come back exactly as they came, and an edited field changes nothing but itself.
+Whatever an object contains that Kontor has no column for is stored with the row (`origin`). A lens writes a value into
+such an object only if reading it would not give the value already: a date with its day, a number where we store a text,
+a summary with its list of highlights are all exported exactly as they were, and an edited field changes nothing else.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ BULLET = "• "
 
 @dataclass(frozen=True)
 class Lens:
-    """One column. `read` gives its value, "" for none; `put` changes the object so that `read` gives this value;
-    `says` gives the places of an object that the value was made of: whatever stands elsewhere is not in it.
+    """One column. `read` returns its value, "" for none; `put` changes the object so that `read` returns this value;
+    `says` returns the places in an object that the value was read from: anything elsewhere is not in it.
     """
 
     column: str
@@ -33,7 +33,7 @@ class Lens:
     most: int = 0
 
     def value(self, item: Json) -> str:
-        """The value as it is stored: cut to what there is room for."""
+        """The value as it is stored: cut to the length of the column."""
         found = self.read(item)
         return cleaning.cut(found, self.most) if self.most else found
 
@@ -47,7 +47,7 @@ def values(lenses: Iterable[Lens], item: Json) -> dict[str, str]:
 
 
 def written(lenses: Iterable[Lens], present: Mapping[str, str], origin: Json) -> Json:
-    """A copy of the object that says the present values of the columns, and all else as it did."""
+    """A copy of the object with the current values of the columns, and everything else unchanged."""
     item = dict(origin)
     for lens in lenses:
         if lens.value(item) != present[lens.column]:
@@ -56,7 +56,7 @@ def written(lenses: Iterable[Lens], present: Mapping[str, str], origin: Json) ->
 
 
 def simple(column: str, *keys: str, read: Callable[[Any], str] = cleaning.line, most: int = 0) -> Lens:
-    """A column under a key. Further keys are other names for it, as older files have them; one in use is kept."""
+    """A column under a key. Further keys are other names for it in older files; one that is in use is kept."""
 
     def find(item: Json) -> str:
         return next((found for key in keys if (found := read(item.get(key)))), "")
@@ -84,7 +84,7 @@ def link(column: str = "url", *keys: str) -> Lens:
 
 
 def text(column: str, listed: str, *keys: str, most: int) -> Lens:
-    """A text under a key and a list of lines under another one: the list stands at the end of our text as bullets."""
+    """A text under a key and a list of lines under another: the list is appended to our text as bullets."""
     body = simple(column, *keys, read=cleaning.text)
 
     def find(item: Json) -> str:
@@ -103,7 +103,7 @@ def text(column: str, listed: str, *keys: str, most: int) -> Lens:
         item.pop(listed, None)
         if bullets:
             item[listed] = bullets
-        if find(item) != value:  # somebody laid it out in a way of their own: then it is one text
+        if find(item) != value:  # a member has rearranged it: then it is one text
             item.pop(listed, None)
             body.put(item, value)
 
@@ -116,7 +116,7 @@ def text(column: str, listed: str, *keys: str, most: int) -> Lens:
 
 
 def pair(column: str, first: str, second: str, most: int) -> Lens:
-    """Two keys that are one line of ours: "Bachelor", "Physics" -> "Bachelor, Physics"."""
+    """Two keys that are one line for us: "Bachelor", "Physics" -> "Bachelor, Physics"."""
 
     def find(item: Json) -> str:
         return ", ".join(part for key in (first, second) if (part := cleaning.line(item.get(key))))
@@ -131,7 +131,9 @@ def pair(column: str, first: str, second: str, most: int) -> Lens:
 
 
 def fluency(level: str, words: str, *keys: str) -> tuple[Lens, Lens]:
-    """How well a language is spoken, as one text of theirs: the columns of our level and of the member's own words."""
+    """How well a language is spoken, one text in their format: our columns for the level and for the member's own
+    words.
+    """
     said = simple(level, *keys)
 
     def read(item: Json) -> tuple[str, str]:
@@ -147,7 +149,7 @@ def fluency(level: str, words: str, *keys: str) -> tuple[Lens, Lens]:
 
 
 def within(key: str, lens: Lens) -> Lens:
-    """A column that stands in an object within the object."""
+    """A column in a nested object."""
 
     def inner(item: Json) -> Json:
         found = item.get(key)

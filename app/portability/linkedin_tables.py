@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.portability.belongings import Belongings
 from app.queries.own_recommendations import Mine
 from app.queries.profiles import ProfileSeen
 from app.rules import languages, links
 from app.rules.recommendations import HIDDEN, SHOWN
-from app.rules.sections import CONTACT_KINDS
+from app.rules.section_types import Field, Section
+from app.rules.section_types import Table as Declared
+from app.rules.sections import CONTACT_KINDS, LINKS, SECTIONS
 from app.rules.text import split_name
 
 Rows = Iterable[tuple[str, ...]]
@@ -71,7 +73,7 @@ def connections(book: Iterable[ProfileSeen], address: Callable[[str], str]) -> I
 
 def _profile(all_: Belongings) -> Rows:
     mine, contact = all_.profile, _contact(all_.profile)
-    websites = ",".join(f"{_label(each.title, each.url)}:{each.url}" for each in mine.entries.get("links", ()))
+    websites = ",".join(f"{_label(each.title, each.url)}:{each.url}" for each in mine.rows(LINKS))
     yield (
         *split_name(mine.name), "", contact.get("address", ""), birthday(contact.get("birthday", "")), mine.headline,
         mine.about, mine.industry, "", mine.place, "", f"[{websites}]" if websites else "",
@@ -119,16 +121,19 @@ def _recommendations(written: Iterable[Mine]) -> Rows:
         yield *split_name(each.person.name), each.organisation, each.title, each.text, at, status
 
 
-def _entries(kind: str, *columns: str) -> Callable[[Belongings], Rows]:
-    """Rows of a further section; months among the columns as LinkedIn writes them."""
+def _listed(section: Section, table: Declared) -> Table:
+    """A list of the registry of sections, under the headers that it has at LinkedIn."""
+    fields = [section.by_column.get(column) for column in table.columns.values()]
+    return Table(tuple(table.columns), lambda all_: (
+        tuple(_cell(row, field) for field in fields) for row in all_.profile.rows(section.name)
+    ))  # fmt: skip
 
-    def cell(entry: object, column: str) -> str:
-        value: str = getattr(entry, column, "") if column else ""
-        return month(value) if column in ("starts", "ends") else value
 
-    return lambda all_: (
-        tuple(cell(entry, column) for column in columns) for entry in all_.profile.entries.get(kind, ())
-    )
+def _cell(row: Any, field: Field | None) -> str:
+    value: str = getattr(row, field.column) or "" if field else ""
+    if field and field.form == "level":
+        return languages.told(PROFICIENCY.get(value, ""), row.text)
+    return month(value) if field and field.form == "month" else value
 
 
 def _header(text: str) -> tuple[str, ...]:
@@ -143,36 +148,7 @@ TABLES: dict[str, Table] = {
         "First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary,Industry,Zip Code,Geo Location,"
         "Twitter Handles,Websites,Instant Messengers"
     ), _profile),
-    "Positions": Table(_header("Company Name,Title,Description,Location,Started On,Finished On"), lambda all_: (
-        (each.organisation, each.title, each.text, each.place, month(each.starts), month(each.ends))
-        for each in all_.profile.positions
-    )),
-    "Education": Table(_header("School Name,Start Date,End Date,Notes,Degree Name,Activities"), lambda all_: (
-        (each.school, month(each.starts), month(each.ends), each.text, each.degree, "")
-        for each in all_.profile.education
-    )),
-    "Skills": Table(_header("Name"), lambda all_: ((each.name,) for each in all_.profile.skills)),
-    "Languages": Table(_header("Name,Proficiency"), lambda all_: (
-        (each.title, languages.told(PROFICIENCY.get(each.detail, ""), each.text))
-        for each in all_.profile.entries.get("languages", ())
-    )),
-    "Certifications": Table(
-        _header("Name,Url,Authority,Started On,Finished On,License Number"),
-        _entries("certificates", "title", "url", "detail", "starts", "ends", "number"),
-    ),
-    "Projects": Table(
-        _header("Title,Description,Url,Started On,Finished On"),
-        _entries("projects", "title", "text", "url", "starts", "ends"),
-    ),
-    "Volunteering": Table(
-        _header("Company Name,Role,Cause,Started On,Finished On,Description"),
-        _entries("volunteering", "detail", "title", "", "starts", "ends", "text"),
-    ),
-    "Publications": Table(
-        _header("Name,Published On,Description,Publisher,Url"),
-        _entries("publications", "title", "starts", "text", "detail", "url"),
-    ),
-    "Honors": Table(_header("Title,Description,Issued On"), _entries("honours", "title", "text", "starts")),
+    **{each.linkedin.name: _listed(each, each.linkedin) for each in SECTIONS.values() if each.linkedin},
     "Email Addresses": Table(_header("Email Address,Confirmed,Primary,Updated On"), lambda all_: (
         [(all_.account["email"], "Yes", "Yes", "")]
     )),

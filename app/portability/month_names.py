@@ -1,7 +1,7 @@
 """Names of months as files write them: the official languages of the European Union, and those of its neighbours.
 
-Abbreviated and in full, alone and within a date, as Unicode CLDR gives them; folded, with "_" between two words. They
-are written out, for Babel's tables of them are 12 MB in memory; tests/portability/test_dates.py compares the two.
+Abbreviated and in full, by themselves and within a date, as in Unicode CLDR; folded, with "_" between two words. They
+are listed here because Babel's tables of them take 12 MB of memory; tests/portability/test_dates.py compares the two.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ NAMES = (
 )
 # In Croatian these are other months than in Czech and Polish: (Croatian, the others).
 AMBIGUOUS = {"lip": (6, 7), "srp": (7, 8), "lis": (10, 11), "listopad": (10, 11), "listopada": (10, 11)}
-# Names that tell the two apart where both stand in one file.
+# Names that decide between the two languages within one file.
 CROATIAN = (
     "kol kolovoz kolovoza lipanj lipnja ozu ozujak ozujka prosinac prosinca ruj rujan rujna sij sijecanj sijecnja"
     " srpanj srpnja stu studeni studenoga svi svibanj svibnja tra travanj travnja velj veljaca veljace"

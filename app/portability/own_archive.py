@@ -17,10 +17,13 @@ from app.portability.lenses import Json, Lens
 from app.portability.own_decisions import decided
 from app.portability.recognised import Portrait, Recognised, Row
 from app.portability.rows import Section
-from app.rules import limits, pictures
+from app.queries.profiles import ProfileSeen
+from app.rules import limits, pictures, sections
+from app.rules import section_types as types
 from app.rules.errors import Refused
 from app.rules.labels import N_
-from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, LANGUAGE_LEVELS, EntryField
+from app.rules.section_types import Field
+from app.rules.sections import CONTACT_KINDS, LANGUAGE_LEVELS
 from app.rules.visibility import RELEASES
 
 NAME = "profile.json"
@@ -50,57 +53,37 @@ def _level(value: Any) -> str:
 
 
 _FORMS = {
-    "line": _line, "choice": _level, "month": cleaning.month,
-    "link": cleaning.link, "text": _text,
+    "line": _line, "skill": _line, "level": _level, "month": cleaning.month, "link": cleaning.link, "text": _text,
 }  # fmt: skip
 
 
-def _own(column: str, form: str = "line", most: int = 0) -> Lens:
+def _own(field: Field) -> Lens:
     """A column of ours stands under its own name."""
-    return lenses.simple(column, column, read=_FORMS[form], most=most)
+    return lenses.simple(field.column, field.column, read=_FORMS[field.form], most=field.most)
 
 
-def _of_entry(kind: str, field: EntryField) -> Lens:
-    """A column of an entry. Archives of earlier releases may say in the place of a level what is none."""
-    own = _own(field.column, field.form, field.most)
-    if (kind, field.column) != ("languages", "text"):
-        return own
-    level = _own("detail", most=field.most)
+def _own_words(field: Field, level: Field) -> Lens:
+    """Archives of earlier releases may say in the place of a level what is none."""
+    own, former = _own(field), lenses.simple(level.column, level.column, read=_line, most=level.most)
 
     def find(item: Json) -> str:
-        return own.read(item) or _unknown(level.read(item))
+        said = former.read(item)
+        return own.read(item) or ("" if said in LANGUAGE_LEVELS else said)
 
-    return replace(own, read=find, says=lambda item: own.says(item) | level.says(item))
-
-
-def _unknown(level: str) -> str:
-    return "" if level in LANGUAGE_LEVELS else level
+    return replace(own, read=find, says=lambda item: own.says(item) | former.says(item))
 
 
-HEAD = (
-    _own("headline", most=limits.HEADLINE), _own("place", most=limits.PLACE), _own("industry", most=limits.INDUSTRY),
-)  # fmt: skip
-ABOUT = (_own("about", "text", limits.ABOUT),)
-WANTS = (_own("wants", "text", limits.WANTS), _own("offers", "text", limits.WANTS))
-_DATES = (_own("starts", "month"), _own("ends", "month"))
-LISTS = (
-    Section(recognised.POSITIONS, recognised.POSITIONS, (
-        _own("title", most=limits.TITLE), _own("organisation", most=limits.TITLE), _own("place", most=limits.PLACE),
-        *_DATES, _own("text", "text", limits.POSITION_TEXT),
-    ), ("title", "organisation", "starts"), limits.POSITIONS, "ends"),
-    Section(recognised.EDUCATION, recognised.EDUCATION, (
-        _own("school", most=limits.TITLE), _own("degree", most=limits.TITLE), *_DATES,
-        _own("text", "text", limits.EDUCATION_TEXT),
-    ), ("school",), limits.EDUCATIONS, "ends"),
-    Section(recognised.SKILLS, recognised.SKILLS, (_own("name", most=limits.SKILL),), ("name",), limits.SKILLS),
-    *(
-        Section(
-            kind, kind, tuple(_of_entry(kind, field) for field in each.fields),
-            tuple(field.column for field in each.fields if field.required), each.most, "ends",
-        )
-        for kind, each in ENTRY_KINDS.items()
-    ),
-)  # fmt: skip
+def _columns(section: types.Section) -> tuple[Lens, ...]:
+    level = next((each for each in section.fields if each.form == "level"), None)
+    return tuple(
+        _own_words(each, level) if level and each.lens == "own words" else _own(each) for each in section.fields
+    )
+
+
+FIRST_LINES = {name: _columns(each) for name, each in sections.FIRST_LINES.items()}
+LISTED = tuple(
+    Section(name, name, _columns(each), each.required, each.most, "ends") for name, each in sections.LISTS.items()
+)
 
 
 def write(all_: Belongings, at: datetime) -> Json:
@@ -117,23 +100,23 @@ def write(all_: Belongings, at: datetime) -> Json:
     ]
     return {
         "format": FORMAT, "version": VERSION, "written": at.isoformat(), "account": all_.account,
-        "head": {"headline": mine.headline, "place": mine.place, "industry": mine.industry},
-        "about": mine.about,
-        "wants": {"wants": mine.wants, "offers": mine.offers},
+        **{name: _first_lines(name, mine) for name in FIRST_LINES},
         "contact": contact,
-        **{section.key: list(_items(section, all_)) for section in LISTS},
+        **{section.key: list(_items(section, all_)) for section in LISTED},
         "resume": json.loads(all_.origins.resume or "null"),
         "audiences": all_.decisions.audiences,
         "privacy": all_.privacy, "feed": all_.feed, "notifications": all_.notifications,
     }  # fmt: skip
 
 
+def _first_lines(name: str, mine: ProfileSeen) -> Any:
+    """An object, but for the text about oneself, which has been a text alone since the first release."""
+    said = {lens.column: getattr(mine, lens.column) for lens in FIRST_LINES[name]}
+    return said[name] if name == recognised.ABOUT else said
+
+
 def _items(section: Section, all_: Belongings) -> Iterable[Json]:
-    own: dict[str, Any] = {
-        recognised.POSITIONS: all_.profile.positions, recognised.EDUCATION: all_.profile.education,
-        recognised.SKILLS: all_.profile.skills, **all_.profile.entries,
-    }  # fmt: skip
-    held = own.get(section.section, ())
+    held = all_.profile.rows(section.section)
     for row in held if section.section in BY_HAND else sorted(held, key=lambda row: row.id):
         item = {lens.column: getattr(row, lens.column) for lens in section.lenses}
         origin = all_.origins.rows.get((section.section, row.id))
@@ -158,18 +141,15 @@ def read(content: bytes) -> Recognised:
     if document.get("format") != FORMAT or document.get("version") != VERSION:
         return Recognised(notes=[(NOT_OURS, {})])
     found = Recognised(resume=_resume(document.get("resume")))
-    for section, columns, said in (
-        (recognised.HEAD, HEAD, document.get("head")),
-        (recognised.ABOUT, ABOUT, document),
-        (recognised.WANTS, WANTS, document.get("wants")),
-    ):
+    for section, columns in FIRST_LINES.items():
+        said = document if section == recognised.ABOUT else document.get(section)
         values = {column: value for column, value in lenses.values(columns, _object(said)).items() if value}
         if values:
             found.rows.append(Row(section, dict(values), NAME))
     found.decided = decided(document)
     found.name = _line(_object(document.get("account")).get("name"))
     _read_contact(_list(document.get("contact")), found)
-    for section in LISTS:
+    for section in LISTED:
         rows.take(section, _list(document.get(section.key)), found, _origin_of(section), rows.NOT_READ)
     return found
 
@@ -226,7 +206,8 @@ def _contact(form: str, value: Any) -> str:
 def _origin_of(section: Section) -> Callable[[Json], str]:
     """What a JSON Resume said of the row: an object, or a text for a link that is its website, or for
     a skill that is a keyword of another one."""
-    kinds = (dict, str) if section.section in ("links", recognised.SKILLS) else (dict,)
+    resume = sections.LISTS[section.section].resume
+    kinds = (dict, str) if resume and (resume.within or resume.listed) else (dict,)
 
     def origin(item: Json) -> str:
         said = item.get("origin")

@@ -1,4 +1,4 @@
-"""What a member had decided, in an archive of Kontor: who sees what, and the settings; each value checked."""
+"""A member's choices in an archive of Kontor: who sees what, and the settings; each value is checked."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def decided(document: Json) -> dict[str, dict[str, str | bool]]:
 
 
 def _switches(document: Json) -> Iterator[tuple[str, str | bool]]:
-    """What was chosen by kind, under the names of queries.imports.switches."""
+    """The choices by kind, under the names of queries.imports.switches."""
     yes_or_no: list[str | bool] = [True, False]
     told = [name for name, kind in kinds.TOLD_KINDS.items() if not kind.fixed]
     for group, where, names, what in (
@@ -40,7 +40,7 @@ def _switches(document: Json) -> Iterator[tuple[str, str | bool]]:
 
 def _may_be(name: str, value: Any) -> bool:
     choices = CHOICES.get(name, ())
-    return value in choices and type(value) in map(type, choices)  # 1 is True, but no choice
+    return value in choices and type(value) in map(type, choices)  # 1 equals True, but is not a choice
 
 
 CHOICES: dict[str, list[str] | list[bool]] = {

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from app.portability.typesetting import Block, lines, sheets, width
 from app.queries.profiles import ProfileSeen
 from app.rules import text
+from app.rules.sections import LISTS, SECTIONS
 
 MOST = 3  # sheets
 MUCH = 5000  # letters; more of them go on paper in smaller type
 ABOUT = 40  # lines: a third more than the longest text fills that has no lines of its own
 RECOMMENDATIONS = 3
-DATED = ("certificates", "projects", "volunteering", "publications", "honours")
+ON_PAPER = {name: each for name, each in SECTIONS.items() if each.on_cv}
+DATED = [name for name in ON_PAPER if name in LISTS and LISTS[name].dated]
+SHORT = {name: each.look for name, each in ON_PAPER.items() if name in LISTS and not each.dated}  # words and links
 LEAST = 4  # lines of a text that is told in part
 
 
@@ -79,26 +82,24 @@ def _fits(profile: ProfileSeen, type_: Type) -> bool:
 
 def _kept(profile: ProfileSeen, height: float) -> ProfileSeen:
     """What of the profile stands in so much room. Whatever finds no place leaves its own to what is shorter."""
-    listed = {"positions": profile.positions, "education": profile.education,
-              **{kind: profile.entries.get(kind, ()) for kind in DATED}}  # fmt: skip
-    bare = replace(profile, positions=(), education=(), skills=(), entries={}, recommendations=())
-    parts = sum(map(bool, listed.values())) + 4  # skills, languages, links and recommendations, besides
+    listed = {name: profile.rows(name) for name in DATED}
+    bare = replace(profile.with_rows({}), recommendations=())
+    parts = sum(map(bool, listed.values())) + len(SHORT) + 1  # recommendations, besides
     room = _Room(height - _height(_blocks(bare, DENSE)) - (DENSE.part + HEADING / 2) * parts)
     short = _Room(min(DENSE.height, room.height))  # lists of words take a sheet at most
-    skills = [each for each in profile.skills if short.takes(_of_piece(_skill(each)))]
-    languages = [each for each in profile.entries.get("languages", ()) if short.takes(_of_piece(_language(each)))]
-    links = [each for each in profile.entries.get("links", ()) if short.takes(_link(each, DENSE).height)]
+    words = {name: [each for each in profile.rows(name) if short.takes(_of_piece(look, each))]
+             for name, look in SHORT.items()}
     room.height -= min(DENSE.height, room.height) - short.height
     kept = {name: [row for row in rows if room.takes(_height(_row(row._replace(text=""), DENSE)))]
-            for name, rows in listed.items()}  # fmt: skip
+            for name, rows in listed.items()}
     praise = [each for each in profile.recommendations if room.takes(_height(_quotation(each, DENSE)))]
     told = {name: [_told(row, room) for row in rows] for name, rows in kept.items()}
-    entries = {"languages": languages, "links": links, **{kind: told.pop(kind) for kind in DATED}}
-    return replace(profile, skills=skills, entries=entries, recommendations=praise, **told)
+    return replace(profile.with_rows({**words, **told}), recommendations=praise)  # fmt: skip
 
 
-def _of_piece(words: str) -> float:
-    return width(words + " ") / DENSE.wide * DENSE.line
+def _of_piece(look: str, each: Any) -> float:
+    """The height of one row in a list of words or of links."""
+    return _link(each, DENSE).height if look == "links" else width(_WORDS[look](each) + " ") / DENSE.wide * DENSE.line
 
 
 class _Room:
@@ -140,18 +141,36 @@ def _height(blocks: Iterable[Block]) -> float:
 def _blocks(profile: ProfileSeen, type_: Type) -> Iterator[Block]:
     """Everything that stands on paper, from top to bottom."""
     yield _head(profile, type_)
-    if profile.about:
-        yield from _part([list(_paragraphs(profile.about, type_, type_.wide))], type_)
-    for rows in (profile.positions, profile.education):
-        yield from _part([list(_row(row, type_)) for row in rows], type_)
-    for words in (map(_skill, profile.skills), map(_language, profile.entries.get("languages", ()))):
-        pieces = " ".join(words)
-        yield from _part([list(_paragraphs(pieces, type_, type_.wide))] if pieces else [], type_)
-    for kind in DATED:
-        yield from _part([list(_row(row, type_)) for row in profile.entries.get(kind, ())], type_)
-    links = [_link(each, type_) for each in profile.entries.get("links", ())]
-    yield from _part([links] if links else [], type_)
+    for name, section in ON_PAPER.items():
+        if profile.has(name):
+            yield from _part(list(LAID_OUT[section.look](profile, name, type_)), type_)
     yield from _part([list(_quotation(each, type_)) for each in profile.recommendations], type_)
+
+
+def _rows(profile: ProfileSeen, name: str, type_: Type) -> Iterator[list[Block]]:
+    return (list(_row(row, type_)) for row in profile.rows(name))
+
+
+def _texts(profile: ProfileSeen, name: str, type_: Type) -> Iterator[list[Block]]:
+    said = filter(None, (getattr(profile, column) for column in ON_PAPER[name].columns))
+    return (list(_paragraphs(each, type_, type_.wide)) for each in said)
+
+
+def _pieces(profile: ProfileSeen, name: str, type_: Type) -> Iterator[list[Block]]:
+    """Words in one paragraph."""
+    words = " ".join(map(_WORDS[ON_PAPER[name].look], profile.rows(name)))
+    yield list(_paragraphs(words, type_, type_.wide))
+
+
+def _links(profile: ProfileSeen, name: str, type_: Type) -> Iterator[list[Block]]:
+    yield [_link(each, type_) for each in profile.rows(name)]
+
+
+# How sections stand on paper, by their look.
+LAID_OUT: dict[str, Callable[[ProfileSeen, str, Type], Iterator[list[Block]]]] = {
+    "text": _texts, "positions": _rows, "education": _rows, "rows": _rows, "skills": _pieces, "words": _pieces,
+    "links": _links,
+}  # fmt: skip
 
 
 def _skill(each: Any) -> str:
@@ -162,6 +181,9 @@ def _skill(each: Any) -> str:
 def _language(each: Any) -> str:
     """With room for the longest level."""
     return f"{each.title}, {each.detail:25}{each.text} ·".replace(" ", "\u00a0")
+
+
+_WORDS: dict[str, Callable[[Any], str]] = {"skills": _skill, "words": _language}
 
 
 def _link(each: Any, type_: Type) -> Block:

@@ -1,4 +1,4 @@
-"""From an upload to a draft: at once where it is small, else beside the requests, with signs of life in the draft."""
+"""From an upload to a draft: at once if it is small, else in a thread that reports its progress in the draft."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from app.rules.errors import Refused
 from app.rules.labels import N_, known
 from app.tokens import new_nonce
 
-AT_ONCE = 2  # uploads that one web process reads beside its requests; each may hold 50 MB
-SIGN_EVERY = 0.5  # seconds between two signs of life
-SILENT = timedelta(seconds=30)  # a reader that gives none for so long has died
+AT_ONCE = 2  # uploads that one web process reads in threads; each may take 50 MB
+SIGN_EVERY = 0.5  # seconds between two reports of progress
+SILENT = timedelta(seconds=30)  # a thread that reports nothing for so long has died
 BUSY = N_("Other uploads are being read just now. Please try again in a minute.")
 FAILED = N_("The file could not be read. Nothing was changed.")
 INTERRUPTED = N_("Reading the file was interrupted, because Kontor was started again. Please upload it once more.")
@@ -39,10 +39,11 @@ _places = BoundedSemaphore(AT_ONCE)
 
 
 def begin(member_id: int, files: Sequence[tuple[bytes, str]]) -> None:
-    """Read an upload into the member's draft; a large one goes on after this returns. `files`: content and name.
+    """Read an upload into the member's draft; for a large one this returns before it is read. `files`: content and
+    name.
 
-    Called outside a transaction; writes in the caller's. Raises Refused for what cannot be read, TooMany above the
-    rate of imports: made-up archives could be used to try addresses of members. What is refused does not count.
+    Called outside a transaction; writes in the caller's. Raises Refused for an unreadable upload, TooMany above the
+    rate of imports: forged archives could be used to guess addresses of members. Refused uploads do not count.
     """
     upload = uploads.together(files)
     spend(limits.IMPORTS, member_id)
@@ -58,7 +59,7 @@ def begin(member_id: int, files: Sequence[tuple[bytes, str]]) -> None:
 
 
 def recognised(member_id: int, upload: Upload, tell: linkedin.Tell = lambda seen, total: None) -> Recognised:
-    """What an upload says, whatever kind of archive it is. Raises Refused where it is none, or says nothing."""
+    """The content of an upload, whatever kind of archive it is. Raises Refused if it is none, or empty."""
 
     def meet(people: Iterable[Acquaintance]) -> list[int]:
         with database.transaction(reading=True):
@@ -82,7 +83,7 @@ def _of_own(content: bytes, folder: str, upload: Upload) -> Recognised:
 
 
 def _of_json(content: bytes) -> Recognised:
-    """What a JSON said of a profile. One that says nothing is none; Refused says what it is, as far as one sees."""
+    """The content of a JSON about a profile. Raises Refused, with what the file seems to be, if there is none."""
     is_ours = own_archive.is_ours(content)
     found = own_archive.read(content) if is_ours else json_resume.read(content)
     if not found.rows and all(each.is_kept for each in found.left_out) and not any(found.decided.values()):
@@ -121,7 +122,7 @@ def _read_beside(app: Flask, member_id: int, token: str, upload: Upload) -> None
 
 
 class _Dropped(Exception):
-    """Nobody waits for this any more."""
+    """The draft was dropped meanwhile."""
 
 
 def _finish(member_id: int, token: str, upload: Upload) -> None:
@@ -153,12 +154,12 @@ def _finish(member_id: int, token: str, upload: Upload) -> None:
 
 
 def is_alive(draft: ImportDraft) -> bool:
-    """Whether somebody still reads the upload of a draft in the state "reading"."""
+    """Whether a thread still reads the upload of a draft in the state "reading"."""
     return datetime.fromisoformat(json.loads(draft.content)["at"]) > now() - SILENT
 
 
 def failure(draft: ImportDraft | None) -> Refused | None:
-    """Why a draft will never be ready, None where it is or may still be."""
+    """Why a draft will never be ready; None if it is ready or may still be."""
     if draft and draft.state == imports.FAILED:
         return Refused(known(draft.message) or FAILED, **json.loads(draft.content))
     if draft and draft.state == imports.READING and not is_alive(draft):

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.rules import limits
 from app.rules.labels import N_, Label
-from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS
+from app.rules.sections import CONTACT_KINDS, FIRST_LINES, LISTS
 
-# The sections a row can belong to, in the order of the preview; the rest are the keys of rules.sections.ENTRY_KINDS.
-HEAD, ABOUT, WANTS, CONTACT, POSITIONS, EDUCATION, SKILLS = (
-    "head", "about", "wants", "contact", "positions", "education", "skills"
-)  # fmt: skip
+# What a row can belong to beside the lists of the registry of sections, in the order of the preview.
+HEAD, ABOUT, WANTS, CONTACT = "head", "about", "wants", "contact"
 # How many rows a profile has room for, by section.
 ROOM = {
-    HEAD: 1, ABOUT: 1, WANTS: 1, CONTACT: len(CONTACT_KINDS), POSITIONS: limits.POSITIONS,
-    EDUCATION: limits.EDUCATIONS, SKILLS: limits.SKILLS, **{kind: each.most for kind, each in ENTRY_KINDS.items()},
+    **dict.fromkeys(FIRST_LINES, 1), CONTACT: len(CONTACT_KINDS), **{name: each.most for name, each in LISTS.items()},
 }  # fmt: skip
 KEPT = N_("Not shown here, but kept for your export.")
 LEFT_OUT = 300  # what was left out, named one by one; of more only the number is known: every page loads it
@@ -29,10 +25,9 @@ LEFT_OUT = 300  # what was left out, named one by one; of more only the number i
 class Row:
     """One recognised row, cleaned and within the lengths of rules/limits.py.
 
-    `section`: above, or a key of ENTRY_KINDS. `values`: what the action of the section takes, by name (head: headline,
-    place, industry; about: about; wants: wants, offers; contact: kind, value; positions: title, organisation, place,
-    starts, ends or None, text; education: school, degree, starts, ends, text; skills: name; entries: the columns of the
-    kind). `file`, `line`: where it stood. `origin`: the JSON object it was in a JSON Resume, as text, else empty.
+    `section`: above, or one of LISTS. `values`: what the action of the section takes, by name: the columns of the
+    registry, of contact data `kind` and `value`; `ends` of a current position is None. `file`, `line`: where it stood.
+    `origin`: the JSON object it was in a JSON Resume, as text, else empty.
     """
 
     section: str

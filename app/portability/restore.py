@@ -1,4 +1,4 @@
-"""Putting a backup in place of what the database holds: everything in one transaction, or nothing."""
+"""Replacing the content of the database by a backup: everything in one transaction, or nothing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from app.portability.backup import VERSION_TABLE
 
 @dataclass(frozen=True)
 class Restored:
-    """`letters`: how many were waiting and will not be sent. `copy`: where the former content is."""
+    """`letters`: how many e-mails were waiting and will not be sent. `copy`: the file with the former content."""
 
     manifest: Manifest
     letters: int
@@ -35,9 +35,9 @@ class Restored:
 
 
 def restore(path: Path, *, replace: bool = False) -> Restored:
-    """Put the backup at `path` into the database. Raises Unusable, and has changed nothing then.
+    """Restore the backup at `path`. If it raises Unusable, it has changed nothing.
 
-    A database with members is only replaced if `replace` says so, and is saved in DATA_DIR/copies before.
+    A database with members is only replaced if `replace` says so, and is saved in DATA_DIR/copies first.
     """
     with Archive(path) as found:
         manifest = found.manifest
@@ -55,8 +55,8 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
 
 
 def _replace(found: Archive) -> int:
-    """Make and fill the tables in one transaction; returns how many letters that waited are not sent. Raises Unusable
-    where the database does not take the rows: that is the file's doing, unless the machine fails.
+    """Create and fill the tables in one transaction; returns how many waiting e-mails are not sent. Raises Unusable if
+    the database refuses the rows: the file is at fault, unless the machine fails.
     """
     try:
         with database.rebuilding() as connection:
@@ -74,7 +74,7 @@ def _replace(found: Archive) -> int:
 
 
 def _make_room(replace: bool) -> Path | None:
-    """Save what is there, if anything is. Raises Unusable where it may not be replaced."""
+    """Save the present content, if there is any. Raises Unusable if it may not be replaced."""
     with database.transaction(reading=True) as session:
         connection = session.connection()
         inhabited = inspect(connection).has_table("member") and connection.scalar(text("SELECT 1 FROM member LIMIT 1"))
@@ -111,7 +111,7 @@ def _fill(connection: Connection, table: Table, found: Archive) -> None:
 
 
 def _rows(table: Table, found: Archive) -> Iterator[dict[str, Any]]:
-    """The rows of a table as the database takes them. Raises Unusable for what `backup` does not write."""
+    """The rows of a table as the database takes them. Raises Unusable for anything that `backup` does not write."""
     try:
         readers = [(name, _reader(table.c[name].type)) for name in found.manifest.tables[table.name].columns]
         for row in found.rows(table.name):
@@ -123,7 +123,7 @@ def _rows(table: Table, found: Archive) -> Iterator[dict[str, Any]]:
 
 
 def _reader(kind: Any) -> Callable[[Any], Any]:
-    """What makes a value of a column out of what JSON can say."""
+    """A function that makes a value of a column from a JSON value."""
     if isinstance(kind, LargeBinary):
         return archive.content
     if isinstance(kind, DateTime):
@@ -137,7 +137,7 @@ def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 
 def _number_on(connection: Connection, shape: MetaData, last: dict[str, int]) -> None:
-    """The next rows are numbered above everything that was ever given out."""
+    """Set the sequences so that new rows get numbers above all that were ever assigned."""
     for table in shape.sorted_tables:
         if "id" in table.c:
             highest = connection.execute(select(func.max(table.c.id))).scalar() or 0
@@ -153,7 +153,8 @@ def _count_from(connection: Connection, table: Table, number: int) -> None:
             connection.execute(select(func.setval(name, number)))
         return
     written = "SELECT 1 FROM sqlite_master WHERE name = :name AND sql LIKE '%AUTOINCREMENT%'"
-    if connection.execute(text(written), {"name": table.name}).scalar():  # else SQLite counts from the highest
+    # else SQLite counts from the highest number in use
+    if connection.execute(text(written), {"name": table.name}).scalar():
         values = {"name": table.name, "number": number}
         connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), values)
         connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :number)"), values)

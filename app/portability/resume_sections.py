@@ -2,83 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from app.portability import cleaning, lenses
 from app.portability.lenses import Json, Lens
-from app.portability.recognised import EDUCATION, POSITIONS, SKILLS
 from app.portability.rows import Section
-from app.rules import limits, links
-from app.rules.sections import ENTRY_KINDS
+from app.rules import limits, links, sections
+from app.rules import section_types as types
+from app.rules.section_types import Field
+
+_simple = lenses.simple
 
 
-def _entries(key: str, kind: str, *columns: Lens, within: str = "") -> Section:
-    fields = {field.column: field for field in ENTRY_KINDS[kind].fields}
-    fitted = tuple(replace(each, most=fields[each.column].most) for each in columns)
-    required = tuple(column for column, field in fields.items() if field.required)
-    return Section(key, kind, fitted, required, ENTRY_KINDS[kind].most, within=within)
-
-
-def _name_of_link() -> Lens:
+def _named_by_its_host(field: Field) -> Lens:
     """A link without a name is called after its host, as it is where somebody types it in."""
+    name = _simple(field.column, *field.resume.split())
 
     def find(item: Json) -> str:
-        return cleaning.line(item.get("network")) or links.host(lenses.link().read(item))
+        return name.read(item) or links.host(lenses.link().read(item))
 
-    network = _simple("title", "network")
-    return Lens("title", find, network.put, network.says)
+    return Lens(field.column, find, name.put, name.says)
 
 
-_simple, _month, _text = lenses.simple, lenses.month, lenses.text
-_DATES = (_month("starts", "startDate"), _month("ends", "endDate"))
-SECTIONS = (
-    Section("work", POSITIONS, (
-        _simple("title", "position", most=limits.TITLE),
-        _simple("organisation", "name", "company", most=limits.TITLE),
-        _simple("place", "location", most=limits.PLACE),
-        *_DATES,
-        _text("text", "highlights", "summary", most=limits.POSITION_TEXT),
-    ), ("title", "organisation", "starts"), limits.POSITIONS),
-    _entries(
-        "volunteer", "volunteering",
-        _simple("title", "position"), _simple("detail", "organization"), *_DATES, lenses.link(),
-        _text("text", "highlights", "summary", most=limits.ENTRY_TEXT),
-    ),
-    Section("education", EDUCATION, (
-        _simple("school", "institution", most=limits.TITLE),
-        lenses.pair("degree", "studyType", "area", limits.TITLE),
-        *_DATES,
-        _text("text", "courses", "summary", most=limits.EDUCATION_TEXT),
-    ), ("school",), limits.EDUCATIONS),
-    _entries(
-        "awards", "honours",
-        _simple("title", "title"), _simple("detail", "awarder"), _month("starts", "date"),
-        _text("text", "highlights", "summary", most=limits.ENTRY_TEXT),
-    ),
-    _entries(
-        "certificates", "certificates",
-        _simple("title", "name"), _simple("detail", "issuer"), _month("starts", "date"), _month("ends", "endDate"),
-        _simple("number", "number"), lenses.link(),
-    ),
-    _entries(
-        "publications", "publications",
-        _simple("title", "name"), _simple("detail", "publisher"), _month("starts", "releaseDate"), lenses.link(),
-        _text("text", "highlights", "summary", most=limits.ENTRY_TEXT),
-    ),
-    Section(
-        "skills", SKILLS, (_simple("name", "name", most=limits.SKILL),), ("name",), limits.SKILLS, listed="keywords"
-    ),
-    _entries(
-        "languages", "languages",
-        _simple("title", "language", "name"), *lenses.fluency("detail", "text", "fluency", "level"),
-    ),
-    _entries(
-        "projects", "projects",
-        _simple("title", "name"), *_DATES, lenses.link(),
-        _text("text", "highlights", "description", "summary", most=limits.ENTRY_TEXT),
-    ),
-    _entries("profiles", "links", lenses.link(), _name_of_link(), within="basics"),
-)  # fmt: skip
+def _lens(field: Field) -> Lens:
+    """How a field stands in an object: as the registry says, or as its form says."""
+    keys = field.resume.split()
+    if field.lens == "named by its host":
+        return _named_by_its_host(field)
+    if field.lens == "pair":
+        return lenses.pair(field.column, *keys, field.most)
+    if field.form == "month":
+        return lenses.month(field.column, *keys)
+    if field.form == "link":
+        return lenses.link(field.column, *keys)
+    if field.form == "text":
+        return lenses.text(field.column, *keys, most=field.most)
+    return _simple(field.column, *keys)
+
+
+def _lenses(section: types.Section) -> Iterator[Lens]:
+    """Of all fields. A level and the member's own words for it are one text there."""
+    own_words = next((each for each in section.fields if each.lens == "own words"), None)
+    for field in section.fields:
+        if field.form == "level" and own_words:
+            yield from lenses.fluency(field.column, own_words.column, *field.resume.split())
+        elif field is not own_words:
+            yield _lens(field)
+
+
+def _section(section: types.Section, resume: types.Resume) -> Section:
+    fitted = tuple(replace(each, most=section.by_column[each.column].most) for each in _lenses(section))
+    return Section(
+        resume.key, section.name, fitted, section.required, section.most, within=resume.within, listed=resume.listed
+    )
+
+
+SECTIONS = tuple(_section(each, each.resume) for each in sections.LISTS.values() if each.resume)
 
 
 def _address() -> Lens:

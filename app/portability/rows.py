@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from app.portability import cleaning, dates, json_trees, lenses, recognised
+from app.portability import cleaning, dates, json_trees, lenses
 from app.portability.lenses import Json, Lens
 from app.portability.recognised import KEPT, LeftOut, Recognised, Row
 from app.rules import months, skills, text
 from app.rules.labels import N_, Label
+from app.rules.sections import POSITIONS, SKILLS
 
 LOOKED_AT = 100  # items of one list; no section has room for more than half of them
 
@@ -66,7 +67,7 @@ def take(
         taken.add(_same(section, values))
         note_cuts(section.lenses, item, section.key, place + 1, found)
         given: dict[str, str | None] = dict(values)
-        if section.section == recognised.POSITIONS:
+        if section.section == POSITIONS:
             given["ends"] = values["ends"] or None
         found.rows.append(Row(section.section, given, section.key, place + 1, origin(item)))
     if len(items) > LOOKED_AT:
@@ -144,7 +145,7 @@ def _says_an_end(value: Any) -> bool:
 
 def _same(section: Section, values: Mapping[str, str | None]) -> Any:
     """What makes two rows the same: a skill is one however it is spelt."""
-    if section.section == recognised.SKILLS:
+    if section.section == SKILLS:
         return skills.key(values["name"] or "")
     return tuple(sorted((column, value or "") for column, value in values.items()))
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from app.queries.profiles import ProfileSeen
+from app.rules.sections import LISTS
+
+# By section: what a Person at schema.org lists of it.
+
+_LISTED = [(name, field) for name, section in LISTS.items() for field in section.fields if field.schema]
 
 
 def profile_page(profile: ProfileSeen, *, url: str, picture: str | None) -> dict[str, Any]:
@@ -12,7 +18,6 @@ def profile_page(profile: ProfileSeen, *, url: str, picture: str | None) -> dict
 
     `url`, `picture`: absolute addresses of the page and of the portrait on it.
     """
-    current = [each for each in profile.positions if each.is_current]
     person = {
         "@type": "Person",
         "name": profile.name,
@@ -20,13 +25,19 @@ def profile_page(profile: ProfileSeen, *, url: str, picture: str | None) -> dict
         "identifier": profile.handle,
         "description": profile.headline,
         "image": picture,
-        "jobTitle": [each.title for each in current],
-        "worksFor": [{"@type": "Organization", "name": each.organisation} for each in current],
         "homeLocation": {"@type": "Place", "name": profile.place} if profile.place else None,
-        "alumniOf": [{"@type": "EducationalOrganization", "name": each.school} for each in profile.education],
-        "knowsAbout": [each.name for each in profile.skills],
-        "knowsLanguage": [each.title for each in profile.entries.get("languages", ())],
-        "sameAs": [each.url for each in profile.entries.get("links", ())],
     }
+    for name, field in _LISTED:
+        property_, _, type_ = field.schema.partition(" ")
+        person[property_] = [_thing(getattr(row, field.column), type_) for row in _present(profile.rows(name))]
     filled = {name: value for name, value in person.items() if value}
     return {"@context": "https://schema.org", "@type": "ProfilePage", "url": url, "mainEntity": filled}
+
+
+def _present(rows: Iterable[Any]) -> Iterable[Any]:
+    """Of positions the current ones, of everything else all."""
+    return (row for row in rows if getattr(row, "is_current", True))
+
+
+def _thing(name: str, type_: str) -> Any:
+    return {"@type": type_, "name": name} if type_ else name

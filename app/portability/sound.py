@@ -6,41 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.portability import cleaning
-from app.portability.recognised import (
-    ABOUT,
-    CONTACT,
-    EDUCATION,
-    HEAD,
-    POSITIONS,
-    SKILLS,
-    WANTS,
-    LeftOut,
-    Recognised,
-    Row,
-)
+from app.portability.recognised import CONTACT, LeftOut, Recognised, Row
 from app.rules import limits, links, months, text
 from app.rules.labels import N_
-from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, LANGUAGE_LEVELS
+from app.rules.section_types import Field
+from app.rules.sections import CONTACT_KINDS, FIRST_LINES, LANGUAGE_LEVELS, LISTS
 
 UNSOUND = N_("It is too long, or holds something that cannot be shown here.")
-_MONTH, _LINK, _LEVEL = -1, -2, -3  # in the place of a length
-_COLUMNS: dict[str, dict[str, int]] = {
-    HEAD: {"headline": limits.HEADLINE, "place": limits.PLACE, "industry": limits.INDUSTRY},
-    ABOUT: {"about": limits.ABOUT},
-    WANTS: {"wants": limits.WANTS, "offers": limits.WANTS},
-    CONTACT: {"kind": 16, "value": limits.CONTACT},
-    POSITIONS: {"title": limits.TITLE, "organisation": limits.TITLE, "place": limits.PLACE, "starts": _MONTH,
-                "ends": _MONTH, "text": limits.POSITION_TEXT},
-    EDUCATION: {"school": limits.TITLE, "degree": limits.TITLE, "starts": _MONTH, "ends": _MONTH,
-                "text": limits.EDUCATION_TEXT},
-    SKILLS: {"name": limits.SKILL},
-    **{kind: {field.column: {"month": _MONTH, "link": _LINK, "choice": _LEVEL}.get(field.form, field.most)
-              for field in each.fields} for kind, each in ENTRY_KINDS.items()},
-}  # fmt: skip
-_REQUIRED = {
-    POSITIONS: ("title", "organisation", "starts"), EDUCATION: ("school",), SKILLS: ("name",), CONTACT: ("value",),
-    **{kind: tuple(field.column for field in each.fields if field.required) for kind, each in ENTRY_KINDS.items()},
-}  # fmt: skip
+_CONTACT = (Field("kind", N_("Contact data"), most=16), Field("value", N_("Contact data"), most=limits.CONTACT))
+_FIELDS: dict[str, Mapping[str, Field]] = {
+    CONTACT: {each.column: each for each in _CONTACT},
+    **{name: each.by_column for name, each in (FIRST_LINES | LISTS).items()},
+}
+_REQUIRED = {CONTACT: ("value",), **{name: each.required for name, each in LISTS.items()}}
 
 
 def sound(found: Recognised) -> Recognised:
@@ -53,14 +31,14 @@ def sound(found: Recognised) -> Recognised:
 
 
 def _is_sound(row: Row) -> bool:
-    columns = _COLUMNS.get(row.section)
-    if columns is None or not row.values.keys() <= columns.keys():
+    fields = _FIELDS.get(row.section)
+    if fields is None or not row.values.keys() <= fields.keys():
         return False
     if not all(row.values.get(name) for name in _REQUIRED.get(row.section, ())):
         return False
     if row.section == CONTACT and not _is_contact(row.values):
         return False
-    return all(_fits(value, columns[name]) for name, value in row.values.items())
+    return all(_fits(value, fields[name]) for name, value in row.values.items())
 
 
 def _is_contact(values: Mapping[str, str | None]) -> bool:
@@ -72,15 +50,15 @@ def _is_contact(values: Mapping[str, str | None]) -> bool:
     return read is None or read(value) == value
 
 
-def _fits(value: object, most: int) -> bool:
+def _fits(value: object, field: Field) -> bool:
     if not value:
         return value is None or value == ""
     if not isinstance(value, str) or text.has_forbidden(value):
         return False
-    if most == _MONTH:
+    if field.form == "month":
         return months.parse(value) == value
-    if most == _LEVEL:
+    if field.form == "level":
         return value in LANGUAGE_LEVELS
-    if most == _LINK:
+    if field.form == "link":
         return links.complete(value) == value
-    return len(value) <= most
+    return len(value) <= field.most

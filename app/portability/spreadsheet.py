@@ -1,9 +1,10 @@
-"""CSV files that open in a spreadsheet without running anything, and come back the same.
+"""CSV files that a spreadsheet opens without running anything, and that come back the same.
 
-What a spreadsheet would take for a formula gets an apostrophe in front, and so does what would be mistaken for that: so
-reading takes away exactly what writing put there. A spreadsheet that splits at semicolons (Excel in German) or tabs
-does not know our quotation marks: every piece of a cell between those and line ends may begin a cell of its own.
-A telephone number from its plus to its end is none of this: it stays as it is dialled.
+A cell that a spreadsheet would take for a formula gets an apostrophe in front, and so does a cell that could be
+mistaken for such an escaped one: so reading removes exactly the apostrophes that writing added. A spreadsheet that
+splits at semicolons (Excel in German) or tabs does not know our quotation marks: every part of a cell between those and
+line ends may become a cell of its own. A cell that is only a telephone number is not changed: it stays as it is
+dialled.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _FORMULA = r"(?=(?:[^\S\t\r\n]|['\"])*[=+\-@＝＋－＠])"  # full-width signs 
 _GUARD = re.compile(rf"{_BEGINS}{_FORMULA}|\A(?='*[\t\r\n])")
 _GUARDED = re.compile(rf"{_BEGINS}'{_FORMULA}|\A'(?='*[\t\r\n])")
 _NUMBER = re.compile(r"\+[0-9 ()/-]*[0-9][0-9 ()/-]*")  # of a telephone: with an apostrophe nothing could dial it
-BOM = "\ufeff"  # without it Excel reads umlauts as two letters
+BOM = "\ufeff"  # without it Excel reads an umlaut as two letters
 
 
 def guarded(cell: str) -> str:
@@ -30,7 +31,7 @@ def unguarded(cell: str) -> str:
 
 
 def lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The file line by line, as it is read by spreadsheets: UTF-8 with its mark, commas, CRLF."""
+    """The file line by line, as spreadsheets read it: UTF-8 with a byte order mark, commas, CRLF."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     written.write(BOM)
@@ -48,6 +49,6 @@ def file_of(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def read(content: str) -> list[list[str]]:
-    """The rows of such a file, the header first. Raises csv.Error for what is no CSV."""
+    """The rows of such a file, the header first. Raises csv.Error if it is not a CSV."""
     found = csv.reader(io.StringIO(content.removeprefix(BOM), newline=""), strict=True)
     return [[unguarded(cell) for cell in row] for row in found]

@@ -16,12 +16,13 @@ from app.portability import json_resume, json_trees, own_archive, spreadsheet, v
 from app.portability.belongings import Belongings, gather
 from app.portability.linkedin_tables import TABLES
 from app.rules.pictures import as_jpeg
-from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, RELEASES
+from app.rules.sections import CONTACT_KINDS, FIRST_LINES, LISTS, RELEASES
 
 IN_MEMORY = 4_000_000  # bytes; a larger archive is written to a temporary file
 PAGES = ("index.html", "messages.html")
 GIVEN = {
-    "contact_kinds": CONTACT_KINDS, "releases": RELEASES, "entry_kinds": ENTRY_KINDS, "portrait": own_archive.PORTRAIT
+    "contact_kinds": CONTACT_KINDS, "releases": RELEASES, "first_lines": FIRST_LINES, "lists": LISTS,
+    "portrait": own_archive.PORTRAIT,
 }  # fmt: skip
 
 

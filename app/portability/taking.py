@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from app.actions import entries, imports, profiles
 from app.models import Member
 from app.portability.comparing import FIRST_LINES, Part, Preview
-from app.portability.recognised import EDUCATION, HEAD, POSITIONS, SKILLS, Portrait, Recognised, Row
+from app.portability.recognised import HEAD, Portrait, Recognised, Row
 from app.queries.sections import decisions
 from app.rules.labels import N_, Label
+from app.rules.sections import EDUCATION, POSITIONS, SKILLS
 
 
 @dataclass
@@ -78,12 +81,15 @@ def _take_part(member: Member, part: Part) -> None:
 
 
 def _add(member: Member, row: Row) -> None:
-    values: dict[str, object] = dict(row.values)
-    if row.section == POSITIONS:
-        profiles.add_position(member, quiet=True, origin=row.origin, **values)  # type: ignore[arg-type]
-    elif row.section == EDUCATION:
-        profiles.add_education(member, origin=row.origin, **values)  # type: ignore[arg-type]
-    elif row.section == SKILLS:
-        profiles.add_skill(member, origin=row.origin, **values)  # type: ignore[arg-type]
+    if row.section in ADD:
+        ADD[row.section](member, origin=row.origin, **row.values)
     else:
-        entries.add_entry(member, row.section, origin=row.origin, **values)  # type: ignore[arg-type]
+        entries.add_entry(member, row.section, origin=row.origin, **row.values)  # type: ignore[arg-type]
+
+
+# What adds a row to a section with a table of its own.
+ADD: dict[str, Callable[..., object]] = {
+    POSITIONS: partial(profiles.add_position, quiet=True),
+    EDUCATION: profiles.add_education,
+    SKILLS: profiles.add_skill,
+}

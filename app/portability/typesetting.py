@@ -1,5 +1,5 @@
-"""How many lines a text takes and how many sheets stand full, without a browser: of the widest typeface that
-static/css/20-tokens.css may end at, so that narrower ones leave room and none takes more. Measures are in em.
+"""How many lines a text takes and how many sheets are filled, without a browser: with the widest typeface that
+static/css/20-tokens.css may fall back to, so that no text takes more than estimated. Measures are in em.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-# Hundredths of an em of the signs from blank to ~ in DejaVu Sans.
+# Hundredths of an em of the characters from blank to ~ in DejaVu Sans.
 _ASCII = (
     "32 40 46 84 64 95 78 27 39 39 50 84 32 36 32 34 64 64 64 64 64 64 64 64 64 64 34 34 84 84 84 53 100 68 69 70 77 "
     "63 58 77 75 29 29 66 56 86 75 79 60 79 69 63 61 73 68 99 69 61 69 39 34 39 84 50 50 61 63 55 63 62 35 63 63 28 "
     "28 58 28 97 63 61 63 63 41 52 39 63 59 82 59 59 52 64 34 64 84"
 )
 _PUNCTUATION = {"…": 1.0, "—": 1.0, "•": 0.59}
-_WHOLE, _PLAIN, _CAPITAL = 1.0, 0.66, 0.8  # of the scripts of East Asia; of others, small letters and capitals
+_WHOLE, _PLAIN, _CAPITAL = 1.0, 0.66, 0.8  # of East Asian scripts; of others, small letters and capitals
 _WORD = re.compile(r"[^\S\u00a0]+|[^\s-]+-*|-+|\u00a0+")
-_TOGETHER = 3  # lines of a paragraph that stay together before and behind a break, as cv.css sets orphans and widows
+_TOGETHER = 3  # lines of a paragraph that stay together at a break, as cv.css sets orphans and widows
 
 
 class _Widths(dict[str, float]):
-    """The width of a sign, in em."""
+    """The width of a character, in em."""
 
     def __missing__(self, sign: str) -> float:
         self[sign] = found = self._of(sign)
@@ -44,7 +44,7 @@ _widths = _Widths({chr(32 + place): int(width) / 100 for place, width in enumera
 
 
 def _is_whole(sign: str) -> bool:
-    """A sign of East Asia, as wide as it is high, behind which a line may end."""
+    """An East Asian character: as wide as it is high, and a line may end after it."""
     return unicodedata.east_asian_width(sign) in "WF"
 
 
@@ -54,7 +54,7 @@ def width(text: str) -> float:
 
 @lru_cache(2048)
 def lines(text: str, room: float, scale: float = 1.0) -> int:
-    """Lines of a text, as a browser fills them, in a column of `room`; its letters are `scale` times as large."""
+    """Lines of a text, as a browser fills them, in a column of width `room`; its letters are `scale` times as large."""
     return sum(_of_one(line, room / scale) for line in text.split("\n")) if text else 0
 
 
@@ -68,13 +68,13 @@ def _of_one(line: str, room: float) -> int:
             used += wide
         elif wide <= room:
             count, used = count + 1, 0.0 if piece.isspace() else wide
-        else:  # it begins a line, and is broken anywhere
+        else:  # a word at the beginning of a line that is broken anywhere
             count, used = count + bool(used) + int(wide // room), wide % room
     return count
 
 
 def _pieces(line: str) -> Iterable[str]:
-    """What stays together on one line."""
+    """The parts of a text that stay together on one line."""
     for word in _WORD.findall(line):
         if any(map(_is_whole, word)):
             yield from word
@@ -83,8 +83,8 @@ def _pieces(line: str) -> Iterable[str]:
 
 
 class Block(NamedTuple):
-    """What follows something else on paper: `gap` above it, unless it begins a sheet; `fixed`: what stands together
-    with its first lines; `count` lines of a height of `line`, of which a few stay together at a break.
+    """A block on paper: `gap` above it, unless it begins a sheet; `fixed`: the height that stays together with its
+    first lines; `count` lines with a height of `line`, of which a few stay together at a break.
     """
 
     gap: float
@@ -98,7 +98,7 @@ class Block(NamedTuple):
 
 
 def sheets(blocks: Iterable[Block], height: float) -> int:
-    """On how many sheets of this height the blocks stand."""
+    """On how many sheets of this height the blocks fit."""
     full, at = 1, 0.0
     for block in blocks:
         begins = block.count if block.count < 2 * _TOGETHER else _TOGETHER

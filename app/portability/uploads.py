@@ -1,4 +1,4 @@
-"""What a member uploads to bring a profile in: a ZIP, one CSV or one JSON, told apart by content, never by name."""
+"""What a member uploads to import a profile: a ZIP, one CSV or one JSON, told apart by content, never by name."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ UNKNOWN = N_("This is neither a ZIP file nor a CSV or JSON file. Please choose t
 @dataclass(frozen=True)
 class File:
     """One file of an upload. `head()`: its first bytes; `read()` the whole. Both raise Refused; nothing is unpacked
-    before they are called. `size`: bytes, as far as the upload is to be believed.
+    before they are called. `size`: bytes, as the upload claims.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Upload:
 
 
 def together(files: Sequence[tuple[bytes, str]]) -> Upload:
-    """What was uploaded, one file or several tables of one archive. Raises Refused."""
+    """The upload: one file or several tables of one archive. Raises Refused."""
     uploads = [opened(content, name) for content, name in files]
     if len(uploads) == 1:
         return uploads[0]
@@ -59,7 +59,7 @@ def together(files: Sequence[tuple[bytes, str]]) -> Upload:
 
 
 def opened(content: bytes, name: str = "") -> Upload:
-    """See what was uploaded. `name`: what the browser says the file is called. Raises Refused."""
+    """Tell what was uploaded. `name`: the name of the file, as the browser says. Raises Refused."""
     if not content:
         raise Refused(EMPTY)
     if len(content) > limits.UPLOAD_BYTES:
@@ -81,7 +81,7 @@ def opened(content: bytes, name: str = "") -> Upload:
 
 
 def _of_zip(archive: Zip) -> Upload:
-    """The files that may hold something of the member's; what Apple's Finder adds is none."""
+    """The files that may contain data of the member; those that Apple's Finder adds are left out."""
     entries = [entry for entry in archive.entries if not _is_of_finder(entry.name)]
     top = len(_top_folder([entry.name for entry in entries]))
     found = Upload("zip", [])
@@ -102,6 +102,6 @@ def _is_of_finder(name: str) -> bool:
 
 
 def _top_folder(names: list[str]) -> str:
-    """The folders that everything lies in, one within the other, with their slash; empty where there are none."""
+    """The common top folders of all files, one within the other, with their slash; empty if there are none."""
     levels = zip(*(name.split("/")[:-1] for name in names), strict=False)
     return "".join(f"{level[0]}/" for level in takewhile(lambda level: len(set(level)) == 1, levels))

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 
 from app.queries.profiles import ProfileSeen
+from app.rules.sections import LINKS
 from app.rules.text import split_name
 
 WIDTH = 75  # octets of a line, without its end
@@ -38,7 +39,7 @@ def _lines(profile: ProfileSeen, address: str) -> Iterator[str]:
     if "birthday" in contact:
         yield f"BDAY;X-APPLE-OMIT-YEAR={ANY_YEAR}:{ANY_YEAR}{contact['birthday'][1:]}"
     yield f"URL:{address}"
-    yield from (f"URL:{link.url}" for link in profile.entries.get("links", ()))
+    yield from (f"URL:{link.url}" for link in profile.rows(LINKS))
     if notes := [each for each in (profile.headline, contact.get("messenger")) if each]:
         yield f"NOTE:{_text(chr(10).join(notes))}"
 

@@ -1,7 +1,7 @@
-"""Opening a ZIP that a stranger may have made: nothing it says about itself is believed, nothing is written to disk.
+"""Opening a ZIP that a stranger may have made: nothing that it claims is trusted, nothing is written to disk.
 
-The list of entries is walked before anything is unpacked; unpacking counts every byte. Whatever is not plain and
-whole is refused with a sentence for the member. Sizes count for files that are read: those of others cost nothing.
+The list of entries is checked before anything is unpacked; while unpacking every byte is counted. Anything unusual or
+incomplete is refused with a sentence for the member. Limits of size apply to files that are read: others cost nothing.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from app.rules.labels import N_
 
 _END, _LISTED, _LOCAL = struct.Struct("<4s4H2LH"), struct.Struct("<4s6H3L5H2L"), struct.Struct("<4s5H3L2H")
 _END64, _PLACE64 = struct.Struct("<4sQ2H2L4Q"), struct.Struct("<4sLQL")
-_FULL, _FULL64 = 0xFFFF, 0xFFFFFFFF  # "more than fits here": the number stands elsewhere
+_FULL, _FULL64 = 0xFFFF, 0xFFFFFFFF  # "more than fits here": the number is elsewhere
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED = 0x0041  # flags: with a password, strongly
 _UTF8 = 0x0800
 _FILE, _FOLDER = 0x8000, 0x4000  # kinds in Unix attributes; 0 is "not said"
-_STEP = 65_536  # packed bytes that are unpacked at once
+_STEP = 65_536  # packed bytes to unpack at a time
 
 DAMAGED = N_("The ZIP file is damaged, or only a part of it arrived. Please download it again.")
 TOO_MANY = N_("The ZIP file holds more than %(most)s files.")
@@ -37,7 +37,7 @@ TWICE = N_("The ZIP file holds %(file)s twice. Nothing was read.")
 
 
 class Entry(NamedTuple):
-    """One file of a ZIP. `size`: how many bytes it is said to have unpacked."""
+    """One file of a ZIP. `size`: its unpacked bytes, as the ZIP claims."""
 
     name: str
     size: int
@@ -47,14 +47,14 @@ class Entry(NamedTuple):
 
 
 class Zip:
-    """The files of a ZIP. `left`: how many bytes may still be unpacked. Raises Refused from every method."""
+    """The files of a ZIP. `left`: how many bytes may still be unpacked. Every method may raise Refused."""
 
     def __init__(self, content: bytes) -> None:
         self.left = limits.ARCHIVE_BYTES
         self.entries = _checked(content, *_listed(content))
 
     def read(self, entry: Entry) -> bytes:
-        """The whole of a file, checked against its sum."""
+        """The whole of a file, checked against its checksum."""
         self._expect(entry.size, entry.name)
         found, ended = _unpacked(entry, min(limits.ENTRY_BYTES, self.left) + 1)
         self._expect(len(found), entry.name)
@@ -64,14 +64,14 @@ class Zip:
         return found
 
     def _expect(self, size: int, name: str) -> None:
-        """Raises Refused where a file has more bytes than one may, or than are left."""
+        """Raises Refused if a file has more bytes than are allowed, or than are left."""
         if size > limits.ENTRY_BYTES:
             raise Refused(ENTRY_TOO_LARGE, file=shown(name), most=_mega(limits.ENTRY_BYTES))
         if size > self.left:
             raise Refused(TOO_LARGE, most=_mega(limits.ARCHIVE_BYTES))
 
     def beginning(self, entry: Entry, most: int) -> bytes:
-        """The first bytes of a file, to see what it is."""
+        """The first bytes of a file, to tell what it is."""
         return _unpacked(entry, most)[0]
 
 
@@ -85,7 +85,7 @@ def _mega(count: int) -> int:
 
 
 def _unpacked(entry: Entry, most: int) -> tuple[bytes, bool]:
-    """At most `most` bytes of an entry, and whether they are all. Raises Refused for a bomb or a broken stream."""
+    """At most `most` bytes of an entry, and whether that is all. Raises Refused for a bomb or a broken stream."""
     if not entry.deflated:
         return bytes(entry.packed[:most]), len(entry.packed) <= most
     unpacking, found = zlib.decompressobj(-zlib.MAX_WBITS), bytearray()
@@ -102,7 +102,7 @@ def _unpacked(entry: Entry, most: int) -> tuple[bytes, bool]:
 
 
 class _Line(NamedTuple):
-    """One line of the list of entries, as far as it matters."""
+    """One line of the list of entries: the parts that matter here."""
 
     name: str
     raw_name: bytes
@@ -116,7 +116,7 @@ class _Line(NamedTuple):
 
 
 def _listed(content: bytes) -> tuple[list[_Line], int]:
-    """The list at the end of the ZIP, and where it begins: at most ARCHIVE_ENTRIES lines, whatever is said of them."""
+    """The list at the end of the ZIP, and where it begins: at most ARCHIVE_ENTRIES lines, whatever the ZIP claims."""
     count, size, begins, end = _end_of(content)
     if count > limits.ARCHIVE_ENTRIES:
         raise Refused(TOO_MANY, most=limits.ARCHIVE_ENTRIES)
@@ -134,7 +134,7 @@ def _listed(content: bytes) -> tuple[list[_Line], int]:
 
 
 def _end_of(content: bytes) -> tuple[int, int, int, int]:
-    """How many entries there are, how long their list is, where it begins, and before which byte it must end."""
+    """The number of entries, the length of their list, where it begins, and the byte before which it must end."""
     end = content.rfind(b"PK\5\6", -(_END.size + 65_535))
     if end < 0 or end + _END.size > len(content):
         raise Refused(DAMAGED)
@@ -147,7 +147,7 @@ def _end_of(content: bytes) -> tuple[int, int, int, int]:
 
 
 def _end64_of(content: bytes, end: int) -> tuple[int, int, int, int, int, int]:
-    """The same out of the long form (ZIP64), and its two disks, which some write for small files as well."""
+    """The same from the long form (ZIP64), and its two disks, which some programs write for small files as well."""
     mark = end - _PLACE64.size
     if mark < 0 or content[mark : mark + 4] != b"PK\6\7":
         raise Refused(DAMAGED)
@@ -175,7 +175,7 @@ def _line(content: bytes, place: int, end: int) -> tuple[_Line, int]:
 
 
 def _long(extra: bytes, *short: int) -> Iterator[int]:
-    """The numbers of a line in their order; one that does not fit into it stands among its extra fields (ZIP64)."""
+    """The numbers of a line in their order; one that does not fit there is among its extra fields (ZIP64)."""
     held, place = b"", 0
     while place + 4 <= len(extra):
         kind, length = struct.unpack_from("<2H", extra, place)
@@ -189,7 +189,7 @@ def _long(extra: bytes, *short: int) -> Iterator[int]:
 
 
 def _checked(content: bytes, lines: list[_Line], end: int) -> list[Entry]:
-    """The files among the lines, once every line is found harmless: one after the other, none over another."""
+    """The files among the lines, once every line is found harmless: in order, none overlapping another."""
     seen, begun, whole = set(), 0, memoryview(content)
     entries = []
     for line in sorted(lines, key=lambda line: line.begins):
@@ -208,7 +208,7 @@ def _checked(content: bytes, lines: list[_Line], end: int) -> list[Entry]:
 
 
 def _check(line: _Line) -> None:
-    """Raises Refused for what a harmless archive of texts does not hold."""
+    """Raises Refused for anything that a harmless archive of texts does not contain."""
     file = shown(line.name)
     if line.name.startswith("/") or ".." in line.name.split("/") or line.name[1:2] == ":" or "\0" in line.name:
         raise Refused(LEADS_OUT, file=file)
@@ -223,7 +223,7 @@ def _check(line: _Line) -> None:
 
 
 def _start_of(content: bytes, line: _Line) -> int:
-    """Where the packed bytes of an entry begin. Its own head must say what the list says."""
+    """Where the packed bytes of an entry begin. Its local header must agree with the list."""
     if line.begins + _LOCAL.size > len(content):
         raise Refused(DAMAGED)
     mark, _, flags, method, _, _, _, _, _, name, extra = _LOCAL.unpack_from(content, line.begins)

@@ -6,24 +6,23 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
-from app.models import Invitation, Member, ProfileEntry, SectionAudience, Suggestion
+from app.models import Invitation, Member, ProfileEntry, Suggestion
 from app.models.base import Moment
 from app.queries import graph, people
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
+from app.queries.visibility import may_see
 from app.rules import invitations as rules
 from app.rules import limits
 from app.rules.email import mailbox
-from app.rules.visibility import AUDIENCES, USUAL, Level, may_see
 
 People = tuple[list[Person], int | None]
 BATCH = 500  # names that are looked for at once
-_OPEN = [each for each in AUDIENCES if may_see("links", Level.MEMBER, each)]
 
 
 class Named(Protocol):
@@ -71,12 +70,8 @@ def _named(viewer_id: int, names: list[str]) -> Iterator[_Row]:
 
 
 def _with_links() -> Any:
-    chosen = select(SectionAudience.audience).where(
-        SectionAudience.member_id == Member.id, SectionAudience.section == "links"
-    )
-    open_to_viewer = func.coalesce(chosen.scalar_subquery(), USUAL["links"])
-    is_open = or_(*(open_to_viewer == audience for audience in _OPEN))
-    links = and_(ProfileEntry.member_id == Member.id, ProfileEntry.kind == "links", is_open)
+    open_to_all = may_see("links", graph.NOBODY, Member.id)
+    links = and_(ProfileEntry.member_id == Member.id, ProfileEntry.kind == "links", open_to_all)
     return (
         select(Member.id, Member.name_folded, Member.email, ProfileEntry.url)
         .outerjoin(ProfileEntry, links)

@@ -1,4 +1,4 @@
-"""Rows of activity that a viewer may read: the newest ones of its connections, and who is behind a group of them."""
+"""Rows of activity that a viewer may read: the newest ones of their connections, and who is behind a group of them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,31 @@ import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import column, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal_column,
+    select,
+    text,
+    true,
+    type_coerce,
+)
+from sqlalchemy.orm import aliased
 
 from app.database import is_postgresql
-from app.models.base import Moment
-from app.queries.query import Query
+from app.models import Activity, Connection
+from app.queries.graph import mutes
+from app.queries.kinds import MODULES
+from app.queries.query import VIEWER, Query
+from app.queries.visibility import may_see
+from app.rules.kinds import FEED_KINDS, code
 
 FEW = 250  # connections
 NEAR = 1500  # rows of everybody's that are gone through at most
@@ -50,109 +70,46 @@ def groups(viewer_id: int, keys: set[tuple[int, int]], ceiling: int) -> dict[tup
     return found
 
 
-# What may stand in a feed is decided in SQL, with the same comparisons as rules/visibility.py: an endorsement is
-# shown to the endorsee and to whom its skills and their endorsers are open, a recommendation likewise, as long as it is
-# shown and the two are connected, a liked post to whom the post is open, a connection as long as it lasts and its peer
-# exists for the viewer. `names_whom`: the peer is named only to those who may see it in the actor's list.
-# What is there is looked up, not asked with EXISTS: for that PostgreSQL fills a table of all posts and all connections
-# before it looks at the first row, 30 ms instead of 2 with 1,000 members.
-_CONNECTED = """(
-      SELECT 1 FROM connection k
-      WHERE k.member_id = y.actor_id AND k.peer_id = y.whom_id AND y.whom_id {not_locked} AND {not_blocked_whom}
-      LIMIT 1) IS NOT NULL"""
-_SHOWS_ACTIVITY = """
-  coalesce((SELECT w.audience FROM section_audience w
-            WHERE w.member_id = y.actor_id AND w.section = 'activity'), 'connections') <> 'self'"""
-_VISIBLE = """
-  CASE y.kind
-    WHEN 2 THEN {connected}
-    WHEN 3 THEN (SELECT 1 FROM post p WHERE p.id = y.object_id LIMIT 1) IS NOT NULL
-    WHEN 4 THEN (
-      SELECT 1 FROM post p
-      WHERE p.id = y.object_id AND p.author_id {not_locked} AND {not_blocked_author}
-        AND (p.audience = 'members' OR p.author_id = :viewer OR EXISTS (
-          SELECT 1 FROM connection k WHERE k.member_id = :viewer AND k.peer_id = p.author_id)) LIMIT 1) IS NOT NULL
-    WHEN 5 THEN (
-      SELECT 1 FROM endorsement e JOIN skill s ON s.id = e.skill_id JOIN member m ON m.id = s.member_id
-      WHERE e.skill_id = y.object_id AND e.endorser_id = y.actor_id AND NOT e.hidden
-        AND m.state = 'active' AND {not_blocked_owner}
-        AND EXISTS (SELECT 1 FROM connection k WHERE k.member_id = s.member_id AND k.peer_id = e.endorser_id)
-        AND (s.member_id = :viewer OR (m.endorsements = 'shown' AND {endorsers_open} AND {skills_open}))
-      LIMIT 1) IS NOT NULL
-    WHEN 6 THEN (SELECT 1 FROM position p WHERE p.id = y.object_id LIMIT 1) IS NOT NULL
-      AND coalesce((SELECT w.audience FROM section_audience w
-                    WHERE w.member_id = y.actor_id AND w.section = 'positions'), 'connections') <> 'self'
-    WHEN 8 THEN (
-      SELECT 1 FROM recommendation r
-      WHERE r.id = y.object_id AND r.state = 'shown' AND r.subject_id {not_locked} AND {not_blocked_subject}
-        AND EXISTS (SELECT 1 FROM connection k WHERE k.member_id = r.subject_id AND k.peer_id = r.author_id)
-        AND {recommendations_open} LIMIT 1) IS NOT NULL
-    ELSE 1 = 1
-  END
-  AND {shows_activity}
-"""
-# What is left to ask of the others behind a group, where one of its rows was seen: that row has answered for the post
-# or the skill. Who may not be seen is neither named nor counted.
-_AS_WELL = """
-  CASE y.kind
-    WHEN 2 THEN {connected}
-    WHEN 5 THEN (
-      SELECT 1 FROM endorsement e JOIN skill s ON s.id = e.skill_id
-      JOIN connection k ON k.member_id = s.member_id AND k.peer_id = e.endorser_id
-      WHERE e.skill_id = y.object_id AND e.endorser_id = y.actor_id AND NOT e.hidden LIMIT 1) IS NOT NULL
-    ELSE 1 = 1
-  END
-  AND {shows_activity}
-"""
-_NAMES_WHOM = """
-  y.kind <> 2 OR y.whom_id = :viewer
-  OR ({not_blocked_whom} AND (
-        NOT (SELECT m.hides_connections FROM member m WHERE m.id = y.actor_id)
-        OR EXISTS (SELECT 1 FROM connection k WHERE k.member_id = :viewer AND k.peer_id = y.whom_id)))
-"""
-# A section of this owner, which is for `usual` unless the owner chose otherwise.
-_OPEN = """(
-  {owner} = :viewer OR CASE coalesce((SELECT w.audience FROM section_audience w
-                                      WHERE w.member_id = {owner} AND w.section = '{section}'), '{usual}')
-    WHEN 'members' THEN 1 = 1
-    WHEN 'self' THEN 1 = 0
-    ELSE EXISTS (SELECT 1 FROM connection k WHERE k.member_id = :viewer AND k.peer_id = {owner})
-  END)"""
-_NOT_BLOCKED = (
-    "NOT EXISTS (SELECT 1 FROM block b WHERE (b.blocker_id = :viewer AND b.blocked_id = {other})"
-    " OR (b.blocker_id = {other} AND b.blocked_id = :viewer))"
-)
+# The row of activity that a statement looks at; the finders below call it y, too.
+_ROW: Any = aliased(Activity, name="y")
+
+
+def visible(viewer: Any, row: Any) -> ColumnElement[bool]:
+    """SQL: this row of Activity may be shown to the viewer, whoever that is. A kind that is in no registry is not."""
+    return _by_kind({name: MODULES[name].visible(viewer, row) for name in FEED_KINDS}, viewer, row)
+
+
+def as_well(viewer: Any, row: Any) -> ColumnElement[bool]:
+    """SQL: the same, where another row about the same object was seen: what the two have in common is not asked again.
+    Who may not be seen is neither named nor counted.
+    """
+    several = [name for name, feed in FEED_KINDS.items() if feed.together or feed.pair]
+    asked = {name: getattr(MODULES[name], "as_well", MODULES[name].visible)(viewer, row) for name in several}
+    return _by_kind(asked, viewer, row)
+
+
+def names_whom(viewer: Any, row: Any) -> ColumnElement[bool]:
+    """SQL: the viewer may read who the other member of this row is."""
+    asked = {code(name): each.names_whom(viewer, row) for name, each in MODULES.items() if hasattr(each, "names_whom")}
+    return _case(asked, row, else_=true())
+
+
+def _by_kind(predicates: dict[str, ColumnElement[bool]], viewer: Any, row: Any) -> ColumnElement[bool]:
+    """SQL: the predicate of the row's kind, and what the kind needs of its actor's profile."""
+    everywhere = set.intersection(*(set(FEED_KINDS[name].needs) for name in predicates))
+    asked = {
+        code(name): and_(*(may_see(part, viewer, row.actor_id) for part in FEED_KINDS[name].needs
+                           if part not in everywhere), predicate)
+        for name, predicate in predicates.items()
+    }  # fmt: skip
+    return and_(*(may_see(part, viewer, row.actor_id) for part in sorted(everywhere)), _case(asked, row, false()))
+
+
+def _case(asked: dict[int, ColumnElement[bool]], row: Any, else_: Any) -> ColumnElement[bool]:
+    return case(*((row.kind == literal_column(str(code)), each) for code, each in asked.items()), else_=else_)
+
+
 _NOT_MUTED = "NOT EXISTS (SELECT 1 FROM mute u WHERE u.member_id = :viewer AND u.muted_id = c.peer_id)"
-_NOT_LOCKED = "NOT IN (SELECT l.id FROM member l WHERE l.state <> 'active')"  # as its index is written
-_CONNECTS = _CONNECTED.format(not_locked=_NOT_LOCKED, not_blocked_whom=_NOT_BLOCKED.format(other="y.whom_id"))
-_SEES = _VISIBLE.format(
-    connected=_CONNECTS,
-    shows_activity=_SHOWS_ACTIVITY,
-    not_locked=_NOT_LOCKED,
-    not_blocked_author=_NOT_BLOCKED.format(other="p.author_id"),
-    not_blocked_owner=_NOT_BLOCKED.format(other="s.member_id"),
-    not_blocked_subject=_NOT_BLOCKED.format(other="r.subject_id"),
-    endorsers_open=_OPEN.format(owner="s.member_id", section="endorsers", usual="connections"),
-    skills_open=_OPEN.format(owner="s.member_id", section="skills", usual="members"),
-    recommendations_open=_OPEN.format(owner="r.subject_id", section="recommendations", usual="connections"),
-)
-_GROUPS = """
-    SELECT kind, object_id, actor_id, id, total FROM (
-      SELECT y.kind, y.object_id, y.actor_id, y.id,
-             count(*) OVER (PARTITION BY y.kind, y.object_id) AS total,
-             row_number() OVER (PARTITION BY y.kind, y.object_id ORDER BY y.id DESC) AS place
-      FROM (SELECT {each} FROM {pairs}) AS wanted
-      CROSS JOIN activity y -- SQLite keeps this order, and would scan the whole table for a row IN (...)
-      WHERE y.kind = wanted.kind AND y.object_id = wanted.object_id AND y.id <= :ceiling
-        AND EXISTS (SELECT 1 FROM connection c WHERE c.member_id = :viewer AND c.peer_id = y.actor_id AND {not_muted})
-        AND ({sees})
-    ) AS g WHERE place <= 3 ORDER BY id DESC
-"""
-_PAIRS_SQLITE = {"each": "value ->> 0 AS kind, value ->> 1 AS object_id", "pairs": "json_each(:pairs)"}
-_PAIRS_POSTGRESQL = {
-    "each": "(value ->> 0)::bigint AS kind, (value ->> 1)::bigint AS object_id",
-    "pairs": "json_array_elements(CAST(:pairs AS json)) AS each (value)",
-}
 _NEWEST = """
   SELECT x.id FROM activity x WHERE x.actor_id = {actor} AND x.id < :before
   AND x.kind NOT IN (SELECT f.kind FROM feed_choice f WHERE f.member_id = :viewer AND NOT f.reads)
@@ -201,13 +158,16 @@ _BY_TIME = """
 
 def _statement(found: str) -> Query:
     found = found.replace("NOT_MUTED", _NOT_MUTED)
-    names = _NAMES_WHOM.format(not_blocked_whom=_NOT_BLOCKED.format(other="y.whom_id"))
-    sql = f"""
-        SELECT y.id, y.actor_id, y.kind, y.object_id, y.whom_id, y.at, ({_SEES}) AS visible, ({names}) AS names_whom
-        FROM activity y WHERE {found} ORDER BY y.id DESC LIMIT :most
-        """  # noqa: S608 (put together from the texts above only)
-    columns = [column(name, Moment if name == "at" else None) for name in Row._fields]
-    return Query(lambda: text(sql).columns(*columns), Row)
+    columns = [getattr(_ROW, name) for name in Row._fields[:-2]]
+    return Query(
+        lambda: (
+            select(*columns, *(type_coerce(each(VIEWER, _ROW), Integer) for each in (visible, names_whom)))
+            .where(text(found))
+            .order_by(_ROW.id.desc())
+            .limit(bindparam("most"))
+        ),
+        Row,
+    )
 
 
 def _by_people(heads: str) -> Query:
@@ -217,17 +177,35 @@ def _by_people(heads: str) -> Query:
 
 
 def _groups() -> Any:
-    sees = _AS_WELL.format(connected=_CONNECTS, shows_activity=_SHOWS_ACTIVITY)
-    pairs = _PAIRS_POSTGRESQL if is_postgresql() else _PAIRS_SQLITE
-    return text(_GROUPS.format(sees=sees, not_muted=_NOT_MUTED, **pairs))
+    """Columns: kind, object, actor, id, number of rows of the group; three rows of each, newest first."""
+    mine, muted = aliased(Connection), mutes(VIEWER, _ROW.actor_id)
+    is_known = exists().where(mine.member_id == VIEWER, mine.peer_id == _ROW.actor_id, ~muted).correlate_except(mine)
+    of_group = {"partition_by": (_ROW.kind, _ROW.object_id)}
+    total = func.count().over(**of_group).label("total")
+    place = func.row_number().over(**of_group, order_by=_ROW.id.desc()).label("place")
+    wanted = text(_PAIRS_POSTGRESQL if is_postgresql() else _PAIRS_SQLITE).columns(kind=Integer, object_id=BigInteger)
+    pairs = wanted.subquery("wanted")
+    rows = (
+        select(_ROW.kind, _ROW.object_id, _ROW.actor_id, _ROW.id, total, place)
+        .select_from(pairs.join(_ROW, and_(_ROW.kind == pairs.c.kind, _ROW.object_id == pairs.c.object_id)))
+        .where(_ROW.id <= bindparam("ceiling"), is_known, as_well(VIEWER, _ROW))
+    ).subquery()
+    columns = rows.c.kind, rows.c.object_id, rows.c.actor_id, rows.c.id, rows.c.total
+    return select(*columns).where(rows.c.place <= 3).order_by(rows.c.id.desc())
 
+
+_PAIRS_SQLITE = "SELECT value ->> 0 AS kind, value ->> 1 AS object_id FROM json_each(:pairs)"
+_PAIRS_POSTGRESQL = (
+    "SELECT (value ->> 0)::bigint AS kind, (value ->> 1)::bigint AS object_id"
+    " FROM json_array_elements(CAST(:pairs AS json)) AS each (value)"
+)
 
 _FLAT, _SQLITE, _POSTGRESQL = (_by_people(heads) for heads in (_FLAT_SQLITE, _HEADS_SQLITE, _HEADS_POSTGRESQL))
 _NEAREST, _BEHIND = _statement(_BY_TIME), Query(_groups)
 
 
 def rows(viewer_id: int, before: int, connections: int, members: int) -> list[Row]:
-    """The newest RAW activities of the viewer's connections and its own posts, below `before`.
+    """The newest RAW activities of the viewer's connections and their own posts, below `before`.
 
     Where the viewer's `connections` are many of the site's `members`, everybody's newest rows are gone through until
     there are enough; twice as far as should be needed, and then the way by people is gone, which always finds all.

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import and_, select
 
 from app.models import Connection, Contact, ContactGrant, ContactRefusal, Member, Position
-from app.queries import graph, people, sections
+from app.queries import graph, people
 from app.queries.profiles import ProfileSeen
 from app.queries.query import VIEWER, Query
 from app.queries.sections import Decisions, PositionSeen
+from app.queries.visibility import may_see
 from app.rules.visibility import Level
 
 
@@ -77,7 +78,7 @@ def _released() -> Any:
 
 def _current() -> Any:
     columns = (Position.id, Position.title, Position.organisation, Position.place, Position.starts)
-    open_to_viewer = ~sections.closed(Position.member_id, "positions")
+    open_to_viewer = may_see("current_position", VIEWER, Position.member_id)
     current = _held(Position, *columns).where(Position.ends.is_(None), open_to_viewer)
     return current.order_by(Position.starts.desc(), Position.id.desc())
 

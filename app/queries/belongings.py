@@ -26,8 +26,9 @@ from app.models import (
     PostLike,
     Skill,
 )
-from app.queries import graph, objects
+from app.queries import graph
 from app.queries.notifications import invitations_since
+from app.queries.visibility import may_read_post
 from app.rules import invitations as rules
 
 AT_ONCE = 1000  # rows
@@ -154,8 +155,7 @@ def likes(viewer_id: int) -> list[Reacted]:
     found = (
         select(PostLike.post_id, PostLike.at)
         .join(Post, Post.id == PostLike.post_id)
-        .join(Member, Member.id == Post.author_id)
-        .where(PostLike.member_id == viewer_id, objects.readable(viewer_id), Member.state == "active")
+        .where(PostLike.member_id == viewer_id, may_read_post(viewer_id, Post))
         .order_by(PostLike.at, PostLike.post_id)
     )
     return [Reacted(*row) for row in db.session.execute(found)]

@@ -12,11 +12,12 @@ from sqlalchemy import bindparam, exists, func, select, tuple_
 
 from app.models import Counter, Endorsement, EndorsementRequest, Member, Skill
 from app.models.base import now
-from app.queries import graph, people, sections
+from app.queries import graph, people
 from app.queries.cursors import make_ranked_cursor, read_ranked_cursor
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
 from app.queries.skills import OWNER, SkillSeen, closeness, stands
+from app.queries.visibility import may_see
 from app.rules import limits
 from app.rules.endorsements import OFF
 
@@ -149,8 +150,7 @@ def _asked_for() -> Any:
             EndorsementRequest.asked_id == VIEWER,
             among(Skill.member_id, "ids"),
             graph.connects(VIEWER, Skill.member_id),
-            graph.visible_member(VIEWER),
-            ~sections.closed(Skill.member_id, "skills"),
+            may_see("skills", VIEWER, Skill.member_id),
             Member.endorsements != OFF,
         )
         .order_by(Skill.rank, Skill.id)

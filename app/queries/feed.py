@@ -8,18 +8,19 @@ enough: the cost grows with the number of connections, not with members or histo
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from sqlalchemy import bindparam, select
 
 from app.models import Activity
-from app.queries import activity, answers, objects, people
+from app.queries import activity, answers, people, posts
 from app.queries.activity import RAW, Group, Row
+from app.queries.kinds import MODULES
 from app.queries.people import Person
+from app.queries.posts import PostSeen
 from app.queries.query import VIEWER, Query
 from app.rules import kinds, limits
 
-CONNECTED = kinds.code("connected")
 MANY = 20_000  # members of the largest organisation that this is made for
 REFILLS = 2  # pages mostly made of hidden rows end with a cursor rather than with a fourth look
 
@@ -91,7 +92,7 @@ def own_entry(viewer_id: int, post_id: int) -> Entry:
     """The entry of a post that the viewer has just written."""
     entry_id = _OWN_ENTRY.value(viewer=viewer_id, post=post_id, posted=kinds.code("posted"))
     seen = people.people(viewer_id, [viewer_id])
-    post = objects.with_author(objects.posts(viewer_id, [post_id])[post_id], seen)
+    post = posts.by_id(viewer_id, [post_id])[post_id].by(seen)
     return Entry(entry_id or 0, "posted", post.at, (seen[viewer_id],), 0, None, False, post)
 
 
@@ -103,14 +104,11 @@ _OWN_ENTRY = Query(
 
 
 def _grouped(viewer_id: int, rows: list[Row], ceiling: int, *, is_first: bool) -> dict[tuple[int, int], Group]:
-    """Who is behind each (kind, object). Only kinds that several people can do to one object have to be asked; of
-    connections nobody but the two of a row is told, so on the first page all that is to know of them is there.
+    """Who is behind each (kind, object). Only kinds that several people can do to one object have to be asked. The two
+    rows of a pair are written together, so on the first page all that is to know of them is there.
     """
-    together = {
-        (row.kind, row.object_id)
-        for row in rows
-        if kinds.FEED_KINDS[kinds.FEED_NAMES[row.kind]].together and not (is_first and row.kind == CONNECTED)
-    }
+    several = {feed.code for feed in kinds.FEED_KINDS.values() if feed.together or (feed.pair and not is_first)}
+    together = {(row.kind, row.object_id) for row in rows if row.kind in several}
     groups = {(row.kind, row.object_id): Group(row.id, [row.actor_id], 1) for row in reversed(rows)}
     return groups | activity.groups(viewer_id, together, ceiling) if together else groups
 
@@ -149,23 +147,44 @@ def _pick(rows: list[Row], groups: dict[tuple[int, int], Group], before: int) ->
 
 def _entries(viewer_id: int, rows: list[Row], groups: dict[tuple[int, int], Group]) -> list[Entry]:
     """Fill the chosen rows with people and objects: one query for people, one for each kind of object."""
-    wanted = objects.Wanted(viewer_id, [(kinds.FEED_NAMES[row.kind], row.object_id) for row in rows])
-    ids = {row.whom_id for row in rows if row.whom_id} | wanted.people
+    objects = _objects(viewer_id, rows)
+    ids = {row.whom_id for row in rows if row.whom_id} | {each.author_id for each in objects.values() if _is_post(each)}
     for row in rows:
         ids.update(groups[row.kind, row.object_id].actors)
-    met = {row.whom_id for row in rows if row.whom_id and row.kind == CONNECTED}
+    met = {row.whom_id for row in rows if row.whom_id and _feed(row).pair}
     seen = people.people_in_feed(viewer_id, ids, met)
     waiting = answers.waiting(viewer_id, [id for id in met if id in seen and seen[id].degree not in (0, 1)])
     entries = []
     for row in rows:
-        name = kinds.FEED_NAMES[row.kind]
-        group = groups[row.kind, row.object_id]
-        together = kinds.FEED_KINDS[name].together and name != "connected"
-        actors = tuple(seen[id] for id in (group.actors if together else [row.actor_id]) if id in seen)
+        group = groups[row.kind, row.object_id] if _feed(row).together else Group(row.id, [row.actor_id], 1)
+        actors = tuple(seen[id] for id in group.actors if id in seen)
         if actors:
-            others = group.total - len(actors) if together else 0
             whom = seen.get(row.whom_id) if row.whom_id else None
-            told = wanted.object(name, row.object_id, seen)
+            told = objects.get((row.kind, row.object_id))
+            told = told.by(seen) if _is_post(told) else told
             asked = waiting.get(whom.id) if whom else None
+            others, name = group.total - len(actors), kinds.FEED_NAMES[row.kind]
             entries.append(Entry(row.id, name, row.at, actors, others, whom, row.names_whom, told, asked))
     return entries
+
+
+def _objects(viewer_id: int, rows: list[Row]) -> dict[tuple[int, int], Any]:
+    """What the rows tell of, by kind and id. Kinds that tell of the same things are asked once."""
+    wanted: dict[Any, list[Row]] = {}
+    for row in rows:
+        fetch = getattr(MODULES[kinds.FEED_NAMES[row.kind]], "fetch", None)
+        if fetch:
+            wanted.setdefault(fetch, []).append(row)
+    objects = {}
+    for fetch, told_by in wanted.items():
+        found = fetch(viewer_id, {row.object_id for row in told_by})
+        objects.update({(row.kind, row.object_id): found.get(row.object_id) for row in told_by})
+    return objects
+
+
+def _feed(row: Row) -> kinds.InFeed:
+    return kinds.FEED_KINDS[kinds.FEED_NAMES[row.kind]]
+
+
+def _is_post(told: Any) -> TypeGuard[PostSeen]:
+    return isinstance(told, PostSeen)

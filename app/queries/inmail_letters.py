@@ -6,31 +6,33 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select
 
-from app.models import Delivery, Message, Participant
+from app.models import Delivery, Member, Message, Participant
 from app.models.base import Moment, now
-from app.queries.letters import Told
+from app.queries.matter import Matter
 from app.queries.query import VIEWER, Query
 from app.rules import limits
 
 REFERENCES = 5  # earlier e-mails that one names: the thread holds where a reader has thrown some away
 
 
-def messages(member_id: int, sender_id: int, first_id: int) -> Told | None:
+def messages(member_id: int, sender_id: int, first_id: int) -> Matter | None:
     """What the sender wrote to the member from this message on and the member has not read yet, a page at most.
 
-    `words` is all of it, `id` the first of them, `thread` the conversation.
+    `words` is all of it where the member wants that in e-mails; `id` is the first message, `thread` the conversation.
     """
     rows = _UNREAD.rows(viewer=member_id, sender=sender_id, first=first_id)
     if not rows:
         return None
-    [id, _, conversation_id], *_ = rows
-    return Told(id, "\n\n".join(text for _, text, _ in rows), thread=conversation_id)
+    id, _, conversation_id, copy = rows[0]
+    words = "\n\n".join(text for _, text, *_ in rows) if copy == "full" else ""
+    return Matter(id, words, thread=conversation_id)
 
 
 _UNREAD = Query(
     lambda: (
-        select(Message.id, Message.text, Message.conversation_id)
+        select(Message.id, Message.text, Message.conversation_id, Member.inmail_copy)
         .join(Participant, Participant.conversation_id == Message.conversation_id)
+        .join(Member, Member.id == Participant.member_id)
         .where(
             Participant.member_id == VIEWER,
             Participant.peer_id == bindparam("sender"),

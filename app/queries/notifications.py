@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,11 +11,10 @@ from sqlalchemy import bindparam, func, literal_column, select
 
 from app.models import FeedChoice, Invitation, Member, Notification, NotificationChoice, Participant
 from app.models.base import Moment, now
-from app.queries import conversations, graph
-from app.queries.endorsements import requests
+from app.queries import graph
+from app.queries.kinds import MODULES
 from app.queries.people import Person, face_columns
 from app.queries.query import VIEWER, Query
-from app.queries.skills import SkillSeen
 from app.rules import invitations, kinds, limits, notifying
 from app.rules.notifying import Choice
 
@@ -110,18 +109,19 @@ _FEED_CHOICES = Query(
 class Line:
     """One line of the list of notifications. `others`: how many more people did the same to the same object.
 
-    `object_id` is what the notification tells of; an InMail is told once for its conversation, and that is it.
-    `asked`: the skills that the actor still asks the member to endorse.
+    `object_id` is what the notification tells of, `shown` what the list shows instead (an InMail is told once for its
+    conversation), 0 where that is gone. `detail`: what the kind shows beside it.
     """
 
     id: int
     kind: str
     actor: Person | None
     object_id: int
+    shown: int
     at: datetime
     is_new: bool
     others: int = 0
-    asked: Sequence[SkillSeen] = ()
+    detail: Any = None
 
 
 def _told(member_id: int, *columns: Any) -> Any:
@@ -141,17 +141,17 @@ def page(member: Member, before: int | None = None) -> tuple[list[Line], int | N
     """Notifications, newest first, those about one object drawn together; and the cursor of the next page."""
     rows = _PAGE.rows(viewer=member.id, before=before or 2**62)
     shown = rows[: limits.LIST_PAGE]
-    threads = conversations.of_messages(
-        member.id, {object_id for _, kind, object_id, *_ in shown if kind == "inmail"}
-    )
+    instead = _asked_of("shown", member.id, shown)
+    details = _asked_of("detail", member.id, shown)
     lines: dict[tuple[str, int], tuple[Line, set[int]]] = {}
     for id, kind, object_id, at, *face in shown:
-        about = threads.get(object_id, 0) if kind == "inmail" else object_id
-        line = Line(id, kind, Person(*face) if face[0] else None, about, at, id > member.seen_notification_id)
+        about = instead[kind].get(object_id, 0) if kind in instead else object_id
+        actor = Person(*face) if face[0] else None
+        line = Line(id, kind, actor, object_id, about, at, id > member.seen_notification_id)
+        line.detail = details[kind].get(object_id) if kind in details else None
         lines.setdefault((kind, about or -id), (line, set()))[1].add(face[0])
     for line, actors in lines.values():
         line.others = len(actors) - 1
-    _fill_in_requests(member.id, [line for line, _ in lines.values() if line.kind == "endorsement_asked"])
     older = shown[-1][0] if len(rows) > limits.LIST_PAGE else None
     return [line for line, _ in lines.values()], older
 
@@ -165,11 +165,13 @@ def _page() -> Any:
 _PAGE = Query(_page)
 
 
-def _fill_in_requests(member_id: int, lines: list[Line]) -> None:
-    """Give each line that tells of a request what can still be answered."""
-    asked = requests(member_id, {line.object_id for line in lines})
-    for line in lines:
-        line.asked = asked.get(line.object_id, ())
+def _asked_of(function: str, member_id: int, rows: list[Any]) -> dict[str, Mapping[int, Any]]:
+    """What the files of those kinds that have this function give for the objects of these rows, by kind."""
+    wanted: dict[str, set[int]] = {}
+    for _, kind, object_id, *_ in rows:
+        if hasattr(MODULES[kind], function):
+            wanted.setdefault(kind, set()).add(object_id)
+    return {kind: getattr(MODULES[kind], function)(member_id, ids) for kind, ids in wanted.items()}
 
 
 def newest_id(member_id: int) -> int:

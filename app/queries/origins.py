@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import literal, literal_column, select, union_all
 
-from app.models import Education, Position, ProfileEntry, ResumeOrigin, Skill
+from app.models import ProfileEntry, ResumeOrigin
+from app.models.profiles import TABLES_OF_SECTIONS
 from app.queries.query import VIEWER, Query
 
 
@@ -30,12 +31,11 @@ def _origins() -> Any:
     word = literal_column
 
     def of(section: Any, table: Any) -> Any:
-        return select(section, table.id, table.origin).where(table.member_id == VIEWER, table.origin != word("''"))
+        named = section.label("section")
+        return select(named, table.id, table.origin).where(table.member_id == VIEWER, table.origin != word("''"))
 
     return union_all(
-        of(word("'positions'").label("section"), Position),
-        of(word("'education'"), Education),
-        of(word("'skills'"), Skill),
+        *(of(word(f"'{name}'"), table) for name, table in TABLES_OF_SECTIONS.items()),
         of(ProfileEntry.kind, ProfileEntry),
         select(word("''"), literal(0), ResumeOrigin.content).where(ResumeOrigin.member_id == VIEWER),
     )

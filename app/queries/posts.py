@@ -2,24 +2,57 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from app.models import Member, Post, PostLike
-from app.queries import graph, objects, people
-from app.queries.objects import PostSeen
+from app.queries import graph, people
+from app.queries.graph import exists_for
 from app.queries.people import Person
-from app.queries.query import VIEWER, Query
+from app.queries.query import VIEWER, Query, among
+from app.queries.visibility import may_read_post
+
+
+class PostSeen(NamedTuple):
+    """A post as one viewer sees it; `author` is filled in when people are known."""
+
+    id: int
+    author_id: int
+    text: str
+    audience: str
+    at: datetime
+    likes: int
+    mine: bool
+    author: Person | None = None
+
+    def by(self, people: Mapping[int, Person]) -> PostSeen:
+        """The post with its author, where the viewer may see the author."""
+        return PostSeen(*self[:-1], people.get(self.author_id))
+
+
+def by_id(viewer_id: int, ids: Iterable[int]) -> dict[int, PostSeen]:
+    """These posts, as far as the viewer may read them, with the likes of people who exist for the viewer."""
+    return {row[0]: PostSeen(*row) for row in _POSTS.rows(viewer=viewer_id, ids=ids)}
+
+
+def _posts() -> Any:
+    liked = PostLike.post_id == Post.id
+    likes = select(func.count()).select_from(PostLike).where(liked, exists_for(VIEWER, PostLike.member_id))
+    mine = select(PostLike.post_id).where(liked, PostLike.member_id == VIEWER).exists()
+    columns = Post.id, Post.author_id, Post.text, Post.audience, Post.created_at, likes.scalar_subquery(), mine
+    return select(*columns).where(among(Post.id, "ids"), may_read_post(VIEWER, Post))
+
+
+_POSTS = Query(_posts)
 
 
 def seen(viewer_id: int, post_id: int) -> PostSeen | None:
     """One post with its author, where the viewer may read it."""
-    post = objects.posts(viewer_id, [post_id]).get(post_id)
-    if post is None:
-        return None
-    found = objects.with_author(post, people.people(viewer_id, [post.author_id]))
-    return found if found.author else None
+    post = by_id(viewer_id, [post_id]).get(post_id)
+    return post.by(people.people(viewer_id, [post.author_id])) if post else None
 
 
 class PostFound(NamedTuple):
@@ -35,12 +68,7 @@ def readable(viewer_id: int, post_id: int) -> PostFound | None:
 
 
 _READABLE = Query(
-    lambda: (
-        select(Post.id, Post.author_id)
-        .join(Member, Member.id == Post.author_id)
-        .where(Post.id == bindparam("post"), objects.readable(VIEWER), Member.state == "active")
-    ),
-    PostFound,
+    lambda: select(Post.id, Post.author_id).where(Post.id == bindparam("post"), may_read_post(VIEWER, Post)), PostFound
 )
 
 

@@ -24,15 +24,8 @@ from app.queries.skills import SkillSeen, skills_of
 from app.rules import limits, text
 from app.rules.endorsements import SHOWN, may_endorse
 from app.rules.errors import Gone
-from app.rules.visibility import (
-    SECTIONS,
-    USUAL,
-    Level,
-    may_list_connections,
-    may_see,
-    may_see_endorsers,
-    section_of,
-)
+from app.rules.sections import ENTRY_KINDS, ON_PAGE, SECTIONS, TABLES
+from app.rules.visibility import USUAL, Level, may_list_connections, may_see, may_see_endorsers, section_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +73,20 @@ class ProfileSeen:
     is_indexed: bool = False
     is_preview: bool = False
 
+    def rows(self, name: str) -> Sequence[Any]:
+        """What stands in a list of the registry of sections (rules/sections.py), in the order of the page."""
+        found: Sequence[Any] = getattr(self, name) if name in TABLES else self.entries.get(name, ())
+        return found
+
+    def has(self, name: str) -> bool:
+        """Whether anything stands in a section of the registry."""
+        return any(getattr(self, each) for each in _HELD[name]) if name in _HELD else bool(self.entries.get(name))
+
+    def with_rows(self, rows: Mapping[str, Sequence[Any]]) -> ProfileSeen:
+        """A copy with these rows by section, and none in the other lists."""
+        own = {name: rows.get(name, ()) for name in TABLES}
+        return replace(self, **own, entries={name: rows[name] for name in ENTRY_KINDS if rows.get(name)})
+
     @property
     def is_own(self) -> bool:
         return self.level == Level.SELF
@@ -92,6 +99,10 @@ class ProfileSeen:
     def is_public(self) -> bool:
         """As a guest sees it."""
         return self.level == Level.VISITOR
+
+
+# The attributes in which a section stands that is not in `entries`.
+_HELD = {name: section.held or (name,) for name, section in ON_PAGE.items() if name not in ENTRY_KINDS}
 
 
 def find(viewer_id: int | None, handle: str) -> tuple[MemberRow, Standing] | None:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Float, Text, bindparam, insert
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Float, Text, bindparam, insert, literal_column, select
 from sqlalchemy.engine import CursorResult, Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -123,6 +123,17 @@ def insertion(table: Any, *given: str, into: Any = insert) -> Any:
             raise ValueError(f"{column}: its default is computed, give it")
         values[column.key] = default.arg
     return into(table).values(values).inline()  # PostgreSQL need not give the key back
+
+
+def there_is(table: Any, *which: Any) -> ColumnElement[bool]:
+    """SQL: there is such a row of the table, an alias; other tables in `which` are those of the query around it.
+    `which` names the row by a unique key.
+
+    It is looked up, not asked with EXISTS: for that PostgreSQL fills a table of all posts and all connections before it
+    looks at the first row, 30 ms instead of 2 with 1,000 members.
+    """
+    found = select(literal_column("1")).select_from(table).where(*which)
+    return found.correlate_except(table).scalar_subquery().is_not(None)
 
 
 class _Many(TypeDecorator[Any]):

@@ -8,16 +8,17 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select, union_all
+from sqlalchemy import and_, bindparam, literal_column, or_, select, union_all
 
 from app.extensions import db
-from app.models import Member, Recommendation, SectionAudience
+from app.models import Member, Recommendation
 from app.models.base import Moment
 from app.queries import graph
 from app.queries.cursors import make_cursor, read_moment_cursor
 from app.queries.people import Person, face_columns
 from app.queries.query import VIEWER, Query
 from app.queries.sections import OWNER
+from app.queries.visibility import would_see
 from app.rules import limits
 from app.rules.recommendations import SHOWN
 
@@ -47,19 +48,6 @@ class SeenPage(NamedTuple):
     after: str
 
 
-def is_open_to(viewer: Any, owner: Any) -> ColumnElement[bool]:
-    """SQL: the part "recommendations" of the owner is open to the viewer, with the levels of rules/visibility.py."""
-    chosen = select(SectionAudience.audience).where(
-        SectionAudience.member_id == owner, SectionAudience.section == "recommendations"
-    )
-    audience = func.coalesce(chosen.scalar_subquery(), "connections")
-    return or_(
-        owner == viewer,
-        audience == "members",
-        and_(audience == "connections", graph.connects(viewer, owner)),
-    )
-
-
 def _seen(viewer: Any, owner: Any, *, given: bool, blocks_of: Any = None) -> Any:
     """SQL: what stands on the owner's profile. Each is shown as long as the two are connected and its subject's part
     is open to the viewer, on the profile of its author, too; whether the owner's own part is open, the caller asks.
@@ -76,7 +64,7 @@ def _seen(viewer: Any, owner: Any, *, given: bool, blocks_of: Any = None) -> Any
             Recommendation.state == SHOWN,
             graph.connects(Recommendation.subject_id, Recommendation.author_id),
             graph.visible_member(viewer if blocks_of is None else blocks_of),
-            *([is_open_to(viewer, Recommendation.subject_id)] if given else ()),
+            *([would_see("recommendations", viewer, Recommendation.subject_id)] if given else ()),
         )
         .order_by(Recommendation.submitted_at.desc(), Recommendation.id.desc())
     )

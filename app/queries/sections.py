@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, exists, literal, literal_column, null, select, union_all
+from sqlalchemy import bindparam, literal, literal_column, null, select, union_all
 
 from app.extensions import db
 from app.models import (
@@ -21,7 +21,7 @@ from app.models import (
 )
 from app.queries.query import VIEWER, Query
 from app.rules import links
-from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, link_to
+from app.rules.sections import CONTACT_KINDS, EDUCATION, ENTRY_KINDS, POSITIONS, link_to
 from app.rules.visibility import Level, sees_contact
 
 
@@ -139,21 +139,6 @@ def _decisions() -> Any:
     )
 
 
-def is_closed(owner_id: int, section: str) -> bool:
-    """Whether a member keeps this section to itself."""
-    return bool(_IS_CLOSED.value(owner=owner_id, section=section))
-
-
-def closed(owner: Any, section: Any) -> ColumnElement[bool]:
-    """SQL: the owner (a column or an id) keeps this section to itself."""
-    return exists().where(
-        SectionAudience.member_id == owner, SectionAudience.section == section, SectionAudience.audience == "self"
-    )
-
-
-_IS_CLOSED = Query(lambda: select(closed(OWNER, bindparam("section"))))
-
-
 def _word(text: str) -> Any:
     return literal_column(f"'{text}'")
 
@@ -166,6 +151,11 @@ class Sections:
     education: Sequence[EducationSeen]
     entries: dict[str, Sequence[EntrySeen]]
 
+    def rows(self, name: str) -> Sequence[Any]:
+        """Those of one section, by its name; skills are asked for elsewhere (queries/skills.py)."""
+        own: dict[str, Sequence[Any]] = {POSITIONS: self.positions, EDUCATION: self.education}
+        return own[name] if name in own else self.entries.get(name, ())
+
 
 def all_of(member_id: int) -> Sections:
     """Positions (current ones first, then the latest), education and entries by kind; one query."""
@@ -173,9 +163,9 @@ def all_of(member_id: int) -> Sections:
     for kind, *row in _ROWS.rows(owner=member_id):
         found.setdefault(kind, []).append(row)
     positions = [PositionSeen(id, title, detail, place, starts, ends, text)
-                 for id, title, detail, place, url, starts, ends, text, rank in found.get("positions", ())]
+                 for id, title, detail, place, url, starts, ends, text, rank in found.get(POSITIONS, ())]
     education = [EducationSeen(id, title, detail, starts, ends, text)
-                 for id, title, detail, place, url, starts, ends, text, rank in found.get("education", ())]
+                 for id, title, detail, place, url, starts, ends, text, rank in found.get(EDUCATION, ())]
     positions.sort(key=lambda each: (each.ends is None, each.ends or "", each.starts, each.id), reverse=True)
     education.sort(key=lambda each: (each.ends, each.starts, -each.id), reverse=True)
     entries = {kind: _entries(kind, found[kind]) for kind in ENTRY_KINDS if kind in found}
@@ -200,8 +190,8 @@ def _rows() -> Any:
     entry = (ProfileEntry.id, ProfileEntry.title, ProfileEntry.detail, ProfileEntry.number, ProfileEntry.url,
              ProfileEntry.starts, ProfileEntry.ends, ProfileEntry.text, ProfileEntry.rank)
     return union_all(
-        select(_word("positions").label("kind"), *position).where(Position.member_id == OWNER),
-        select(_word("education"), *education).where(Education.member_id == OWNER),
+        select(_word(POSITIONS).label("kind"), *position).where(Position.member_id == OWNER),
+        select(_word(EDUCATION), *education).where(Education.member_id == OWNER),
         select(ProfileEntry.kind, *entry).where(ProfileEntry.member_id == OWNER),
     )  # fmt: skip
 

@@ -12,9 +12,10 @@ from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, exists,
 
 from app.extensions import db
 from app.models import Endorsement, EndorsementRequest, Member, Skill
-from app.queries import graph, people, sections
+from app.queries import graph, people
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query
+from app.queries.visibility import may_see
 from app.rules.visibility import Level
 
 FACES = 4  # endorsers shown beside a skill
@@ -169,4 +170,4 @@ _VISIBLE = (
     .join(Member, Member.id == Skill.member_id)
     .where(Skill.id == bindparam("skill"), graph.visible_member(VIEWER))
 )
-_OF_OTHER = _VISIBLE.where(graph.connects(VIEWER, Skill.member_id), ~sections.closed(Skill.member_id, "skills"))
+_OF_OTHER = _VISIBLE.where(graph.connects(VIEWER, Skill.member_id), may_see("skills", VIEWER, Skill.member_id))

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, select
 
-from app.models import Education, Member, Position, SectionAudience, Skill
-from app.queries import graph, sections
+from app.models import Education, Member, Position, Skill
+from app.queries import graph
 from app.queries.query import VIEWER, Query
+from app.queries.visibility import may_see
 from app.rules import skills, text
 
 MOST = 8
@@ -60,18 +61,10 @@ def _begun(source: Source, by_key: bool) -> Any:
 
 
 def _open_to_members(source: Source) -> Any:
-    """SQL: the row stands in a part of its owner's profile that all members see, see rules/visibility.py.
-
-    Of positions these are the current ones, unless the section is for its owner only; education and skills are open
-    unless their owner closed them.
-    """
+    """SQL: the row stands in a part of its owner's profile that all members see; of positions only current ones may."""
     if source.section == "positions":
-        return and_(Position.ends.is_(None), ~sections.closed(Member.id, "positions"))
-    closed = select(SectionAudience.member_id).where(
-        and_(SectionAudience.member_id == Member.id, SectionAudience.section == source.section,
-             SectionAudience.audience != "members")
-    )
-    return ~closed.exists()
+        return and_(Position.ends.is_(None), may_see("current_position", graph.NOBODY, Member.id))
+    return may_see(source.section, graph.NOBODY, Member.id)
 
 
 _BEGUN = {

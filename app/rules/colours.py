@@ -7,16 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 MEANT = {("RGB", "RGB "): "RGB", ("L", "GRAY"): "L", ("L", "RGB "): "RGB", ("CMYK", "CMYK"): "CMYK"}
-# by the colours that a picture stores and those of its profile: what the profile is asked about
+# by the colours that a picture stores and those of its profile: the rendering to request from the profile
 GREYS, DEEP_GREYS = ("1", "L", "LA"), ("I;16", "I;16B", "I;16L", "I")
 STEPS = 257  # 65535 / 255: steps of 16 bits for one of 8
 
 
 def reader(opened: Any) -> Callable[[Any], Any]:
-    """What makes RGB, or RGBA where the picture is transparent, out of a piece of it.
+    """A function that turns a piece of the picture into RGB, or RGBA if the picture is transparent.
 
-    The profile that it carries is believed, as browsers do; one that is broken, or is for other colours than the
-    picture has, is left out.
+    The embedded profile is applied, as browsers do; a profile that is broken, or for other colours than the picture's,
+    is ignored.
     """
     target = "RGBA" if opened.has_transparency_data else "RGB"
     convert = _from_profile(opened.info.get("icc_profile"), _kind(opened.mode))
@@ -39,17 +39,17 @@ def _kind(mode: str) -> str:
 
 
 def _shallow(piece: Any) -> Any:
-    """16 bits of grey as 8. Pillow would cut off whatever is above 255, and so almost everything."""
+    """16-bit grey as 8-bit. Pillow would clip everything above 255, which is nearly everything."""
     if piece.mode not in DEEP_GREYS:
         return piece
     shallow = piece.convert("I").point(lambda value: value * (1 / STEPS) + 0.5).convert("L")
-    if "transparency" in piece.info:  # the shade that nobody sees
+    if "transparency" in piece.info:  # the shade that is transparent
         shallow.info["transparency"] = round(piece.info["transparency"] / STEPS)
     return shallow
 
 
 def _from_profile(profile: bytes | None, kept: str) -> Callable[[Any], Any] | None:
-    """What turns these colours, as a profile means them, into sRGB; None where there is none to believe."""
+    """A function that turns colours of this profile into sRGB; None if the profile cannot be applied."""
     if not profile:
         return None
     from PIL import ImageCms

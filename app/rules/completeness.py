@@ -6,42 +6,43 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.rules.labels import N_, Label
-
-ENOUGH_SKILLS = 3
+from app.rules.sections import SECTIONS
 
 
 @dataclass(frozen=True)
 class Step:
-    """Something to add. `part`: the section of the profile it belongs to, `why`: what its owner gets from it."""
+    """Something to add. `part`: where it stands on the page, `why`: what its owner gets from it; `door`: the handler of
+    blueprints/editing.py that takes it, "" where it is an entry of a further section.
+    """
 
     name: str
     part: str
     label: Label
     why: Label
+    door: str
 
 
-STEPS = (
-    Step("photo", "head", N_("A photo"), N_("People recognise you, and invitations with a face are accepted sooner.")),
-    Step("headline", "head", N_("A headline"), N_("It stands beside your name wherever you appear.")),
-    Step("positions", "positions", N_("Your current position"), N_("Colleagues, present and former, find you by it.")),
-    Step("about", "about", N_("A few sentences about you"), N_("They tell others what to ask you about.")),
-    Step("education", "education", N_("Your education"), N_("Classmates find you by the school.")),
-    Step("skills", "skills", N_("Three skills"), N_("Your connections can endorse what you name.")),
-    Step("contact", "contact", N_("Contact data"), N_("Connections reach you elsewhere, too. You say who sees what.")),
-    Step("wants", "wants", N_("What you look for or offer"), N_("Somebody here may have it, or need it.")),
-)
+# By rank. What belongs to no section; the other steps stand in the registry of sections.
+_BY_RANK = {
+    1: Step("photo", "head", N_("A photo"),
+            N_("People recognise you, and invitations with a face are accepted sooner."), "photo"),
+    2: Step("headline", "head", N_("A headline"), N_("It stands beside your name wherever you appear."), "head"),
+    7: Step("contact", "head", N_("Contact data"),
+            N_("Connections reach you elsewhere, too. You say who sees what."), "contact"),
+    **{each.step.rank: Step(name, name, each.step.label, each.step.why, each.door)
+       for name, each in SECTIONS.items() if each.step},
+}  # fmt: skip
+STEPS = tuple(step for _, step in sorted(_BY_RANK.items()))
 
 
 def missing(profile: Any) -> list[Step]:
     """The steps that this profile (a ProfileSeen of its owner) has not taken, the most useful first."""
-    there = {
-        "photo": bool(profile.picture),
-        "headline": bool(profile.headline),
-        "positions": bool(profile.positions),
-        "about": bool(profile.about),
-        "education": bool(profile.education),
-        "skills": len(profile.skills) >= ENOUGH_SKILLS,
-        "contact": bool(profile.contacts),
-        "wants": bool(profile.wants or profile.offers),
-    }
-    return [step for step in STEPS if not there[step.name]]
+    head = {"photo": profile.picture, "headline": profile.headline, "contact": profile.contacts}
+    return [step for step in STEPS if not (head[step.name] if step.name in head else _is_there(profile, step.name))]
+
+
+def _is_there(profile: Any, name: str) -> bool:
+    """Whether enough stands in a section."""
+    section = SECTIONS[name]
+    enough = section.step.enough if section.step else 1
+    return len(profile.rows(name)) >= enough if enough > 1 else profile.has(name)

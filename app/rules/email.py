@@ -1,4 +1,4 @@
-"""E-mail addresses: what people paste into a field, what can be sent to, and when two of them are one mailbox."""
+"""E-mail addresses: what people paste into a field, which ones e-mail can be sent to, and when two are one mailbox."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _AROUND = " \t;,\"'“”„«»‘’‚‹›<>()[]"
 
 
 class Unsendable(ValueError):
-    """No e-mail can go to this address; `why` says it."""
+    """No e-mail can be sent to this address; `why` says why."""
 
     def __init__(self, why: Label) -> None:
         super().__init__(why)
@@ -30,7 +30,7 @@ class Unsendable(ValueError):
 
 
 def is_complete(address: str) -> bool:
-    """Whether it has the syntax of an address, be it one that this site cannot send to."""
+    """Whether it has the syntax of an address, even if this site cannot send to it."""
     try:
         validate_email(address, check_deliverability=False)
     except EmailNotValidError:
@@ -39,7 +39,7 @@ def is_complete(address: str) -> bool:
 
 
 def deliverable(address: str) -> str:
-    """The address as it is sent to: the domain by IDNA 2008, so that straße.example is not strasse.example.
+    """The address for sending: its domain by IDNA 2008, so that straße.example is not strasse.example.
 
     Raises Unsendable.
     """
@@ -47,16 +47,16 @@ def deliverable(address: str) -> str:
         found = validate_email(address, check_deliverability=False)
     except EmailNotValidError:
         raise Unsendable(INCOMPLETE) from None
-    if found.ascii_email is None:  # the part before the @ needs SMTPUTF8, which few servers speak
+    if found.ascii_email is None:  # the part before the @ needs SMTPUTF8, which few servers support
         raise Unsendable(UNSENDABLE)
     return found.ascii_email
 
 
 def address_in(typed: str) -> str:
-    """The address alone of what was typed or pasted: "Anna Neu <anna@example.org>;" -> "anna@example.org".
+    """The bare address in what was typed or pasted: "Anna Neu <anna@example.org>;" -> "anna@example.org".
 
-    Understands mailto:, signs that show nothing, and what stands around an address in a list or a sentence. What holds
-    no address, or several, comes back to be refused.
+    Understands mailto:, invisible characters, and punctuation around an address in a list or a sentence. A text with no
+    address, or with several, is returned unchanged, to be refused.
     """
     address = invisible.bare(text.clean_line(typed))
     if named := _NAMED.fullmatch(address):
@@ -67,11 +67,11 @@ def address_in(typed: str) -> str:
 
 
 def mailbox(address: str) -> str:
-    """The one form of all spellings of an address: the part before the @ in small letters (NFC, full case folding),
-    the domain as DNS knows it (UTS 46, non-transitional: straße.example is not strasse.example).
+    """The one form of all spellings of an address: the part before the @ in lower case (NFC, full case folding), the
+    domain as in DNS (UTS 46, non-transitional: straße.example is not strasse.example).
 
-    Comparing only: e-mail is sent to the address as it was typed. What DNS cannot have as a domain is in small
-    letters, and so is what is too long for an address.
+    For comparing only: e-mail is sent to the address as it was typed. A domain that DNS cannot have, or a text too long
+    for an address, is lower-cased.
     """
     address = address.strip()
     if address.isascii() or len(address) > limits.EMAIL:

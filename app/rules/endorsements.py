@@ -1,4 +1,4 @@
-"""What a member decides about endorsements of its skills: `Member.endorsements`, and what that means."""
+"""A member's choice about endorsements of their skills: `Member.endorsements`, and what it means."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ CHOICES = {
 
 
 def may_endorse(level: Level, choice: str) -> bool:
-    """Whether somebody at this level towards a member may endorse its skills: connections only, never oneself."""
+    """Whether somebody at this level towards a member may endorse their skills: connections only, never oneself."""
     return level == Level.CONNECTION and choice != OFF

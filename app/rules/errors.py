@@ -1,4 +1,4 @@
-"""What an action raises when it will not do what was asked. The text is English; whoever shows it translates."""
+"""What an action raises when it refuses. The text is English; it is translated where it is shown."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from app.rules.labels import N_, Label, checked
 
 NOBODY = N_("This person is no longer available.")
 PARTED = N_("You are not connected with this person.")
+SKILL_GONE = N_("This skill is no longer in your profile.")
 
 
 class Refused(Exception):
-    """Nothing was changed. `message` may hold %(name)s; `values` fill it; `field` is where the form shows it."""
+    """Nothing was changed. `message` may contain %(name)s; `values` fill it; `field` is where the form shows it."""
 
     def __init__(self, message: Label, field: str | None = None, **values: Any) -> None:
         super().__init__(message)
@@ -30,10 +31,10 @@ class TooMany(Refused):
 
 
 class Gone(Exception):
-    """The thing to act on is not there (any more): answered by 404.
+    """The thing to act on does not exist (any more): 404.
 
-    `message`: what that page says instead of its general sentence. It is the same for what is gone, what is hidden and
-    what never was, so that it tells nobody which.
+    `message`: what that page says instead of its general sentence. It is the same for deleted, hidden and never
+    existing things, so that nobody can tell them apart.
     """
 
     def __init__(self, message: Label | None = None) -> None:
@@ -42,4 +43,8 @@ class Gone(Exception):
 
 
 class Over(Gone):
-    """A link out of a letter no longer counts (used, expired, replaced, made up): one page for all causes."""
+    """A link from an e-mail is no longer valid (used, expired, replaced, invalid): one page for all causes."""
+
+
+class Incomplete(Exception):
+    """Something that a registry names is missing; the message says where it belongs."""

@@ -18,13 +18,13 @@ _KEYBOARD = [row for each in _ROWS for row in (each, each[::-1])]
 _LOOKS_LIKE = str.maketrans("@430156$7!", "aaeoisssti")  # P@ssw0rt
 _LOOKS_LIKE_L = {**_LOOKS_LIKE, **str.maketrans("1!", "ll")}  # Schmetter1ing
 _DISGUISES = {"a": "[a@4]", "e": "[e3]", "i": "[i1!]", "l": "[l1!]", "o": "[o0]", "s": "[s$56]", "t": "[t7]"}
-_UMLAUTS, _E = "aou", "[e3]?"  # folded words have lost the e that may follow
+_UMLAUTS, _E = "aou", "[e3]?"  # folding removes the e that may follow
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
-_LEAST = 6  # letters that a password needs beside the member's own words
+_LEAST = 6  # letters that a password needs besides the member's own words
 
 
 def is_guessable(password: str, own_words: Iterable[str]) -> bool:
-    """`own_words`: texts that everybody connects with the member, as the name, the address, the organisation."""
+    """`own_words`: texts that everybody connects with the member: name, address, organisation."""
     typed = unicodedata.normalize("NFKC", invisible.bare(password)).casefold()
     own = {word for text in own_words for form in (letters(text), fold(text)) for word in re.findall(r"\w+", form)}
     if len(set(typed)) < 5 or _is_repeat(typed) or _is_sequences(typed):
@@ -33,7 +33,8 @@ def is_guessable(password: str, own_words: Iterable[str]) -> bool:
 
 
 def _words(typed: str) -> set[str]:
-    """The words that a password may come down to: whole, and without digits and signs around or within it; the sign at
+    """The words that a password may consist of: whole, and without digits and signs around or within it; the sign at
+    either end may stand for a letter, as in 5chmetterling.
     either end may stand for a letter, as in 5chmetterling.
     """
     before, core, after = re.fullmatch(r"([\W\d_]*)(.*?)([\W\d_]*)", typed, re.DOTALL).groups()  # type: ignore[union-attr]
@@ -51,20 +52,20 @@ def _is_weak(word: str, own: set[str]) -> bool:
 
 
 def _is_common(word: str) -> bool:
-    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # 96 ms: only when somebody chooses a password
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # 96 ms: only when a password is chosen
 
     return fold(word) in _german() or any(word in words for words in FREQUENCY_LISTS.values())
 
 
 @cache
 def _german() -> frozenset[str]:
-    """Folded; zxcvbn has no German."""
+    """Folded; zxcvbn has no German words."""
     lines = Path(__file__).with_name("german_words.txt").read_text("utf-8").splitlines()
     return frozenset(fold(word) for line in lines if not line.startswith("#") for word in line.split())
 
 
 def _is_own(typed: str, own: set[str]) -> bool:
-    """Own words, and little or nothing but a common word beside them."""
+    """Own words, and besides them nothing, or little more than a common word."""
     there, rest = _only_letters(typed), _without(typed, {word for word in own if len(word) > 3})
     if rest != there and (len(rest) < _LEAST or _is_common(rest)):
         return True
@@ -72,9 +73,9 @@ def _is_own(typed: str, own: set[str]) -> bool:
 
 
 def _without(typed: str, own: set[str]) -> str:
-    """The letters of a password beside these words, which may be in disguise (4nn4) or have something within (a-n-n-a).
+    """The letters of a password besides these words, which may be disguised (4nn4) or interrupted (a-n-n-a).
 
-    They are sought in what was typed, not in its folded form: that has lost letters where two words meet ("firma",
+    They are searched in what was typed, not in its folded form, which lacks letters where two words meet ("firma",
     "example").
     """
     words = [re.compile(_disguised(word)) for word in sorted(own, key=len, reverse=True)]
@@ -87,13 +88,13 @@ def _without(typed: str, own: set[str]) -> str:
 
 
 def _disguised(word: str) -> str:
-    """A pattern for a word with signs that look like its letters, and with its umlauts in two letters."""
+    """A pattern for a word with signs that look like its letters, and with its umlauts as two letters."""
     signs = [_DISGUISES.get(sign, re.escape(sign)) + (_E if sign in _UMLAUTS else "") for sign in word]
     return "".join(signs).removesuffix(_E)
 
 
 def _is_repeat(text: str) -> bool:
-    """ "abcabcabcabc": one piece, again and again."""
+    """ "abcabcabcabc": one piece, repeated."""
     sizes = range(1, (len(text) + 1) // 2 + 1)
     return len(text) > 2 and any(text == (text[:size] * len(text))[: len(text)] for size in sizes)
 

@@ -44,7 +44,7 @@ WHO_MAY_INVITE = {
 
 
 def next_state(state: str, move: str) -> str:
-    """The state after a move; raises Refused where the move is not possible from this state."""
+    """The state after a move; raises Refused if the move is not possible from this state."""
     try:
         return MOVES[state, move]
     except KeyError:
@@ -56,13 +56,13 @@ def expires_at(created_at: datetime) -> datetime:
 
 
 def again_at(withdrawn_at: datetime | None, now: datetime) -> datetime | None:
-    """From when whoever withdrew may invite the same person again, None where it may at once."""
+    """From when the member who withdrew may invite the same person again; None if they may at once."""
     at = withdrawn_at + limits.REINVITE_AFTER if withdrawn_at else None
     return at if at and at > now else None
 
 
 def check_how(how: str) -> None:
-    """Strangers are not invited: they would get to see contact data."""
+    """Strangers are not invited: they would see contact data."""
     if how == STRANGER:
         raise Refused(
             N_("Please invite only people you know. Whoever accepts sees your contact data, and you see theirs."),
@@ -71,7 +71,7 @@ def check_how(how: str) -> None:
 
 
 def check_allowed(who_may_invite: str, *, shared: int, knows_email: bool) -> None:
-    """Raises Refused where the invitee's setting keeps this inviter out."""
+    """Raises Refused if the invitee's setting does not allow this inviter."""
     allowed = {
         "everyone": True,
         "shared": shared > 0 or knows_email,

@@ -11,5 +11,5 @@ POLICIES = {
 
 
 def may_join(policy: str, *, invited: bool) -> bool:
-    """`invited`: holds an invitation by e-mail that still counts."""
+    """`invited`: has an invitation by e-mail that is still valid."""
     return policy == "open" or invited

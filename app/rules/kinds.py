@@ -1,21 +1,26 @@
 """The registry of everything that happens: how it stands in the feed, and how a member is told.
 
-A new kind is one entry here, a template where it needs an object (feed/kinds/, mail/), and a call of
-`events.record`. Placeholders: %(who)s actor or actors, %(whom)s the other member, %(what)s the object.
+A new kind is one entry here, one file of its name in queries/kinds/ (what feeds, notifications and e-mails read of it),
+its templates (feed/kinds/_<name>.html where it has an object, mail/<name>/ where it is told), and a call of
+`events.record`. What is missing stops the start. Placeholders of sentences: %(who)s actor or actors, %(whom)s the other
+member.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from app.rules.labels import N_, Label
 
 
 @dataclass(frozen=True)
 class InFeed:
-    """`code` is stored. `together`: several actors about one object make one entry, told by the sentences `..._many`.
+    """How a kind stands in feeds. `code` is stored.
 
-    The sentences for several say the same in English, but many languages bend the verb.
+    `needs`: the parts of the actor's profile that must be open to a viewer (PARTS of rules/visibility.py), whatever the
+    kind's own predicate says. `together`: several actors about one object make one entry, told by the sentences
+    `..._many`, which say the same in English, but many languages bend the verb. `pair`: recorded once for each of two
+    members, and told once to a viewer who knows both.
     """
 
     code: int
@@ -25,6 +30,8 @@ class InFeed:
     sentence_you: Label | None = None
     sentence_you_many: Label | None = None
     together: bool = False
+    pair: bool = False
+    needs: tuple[str, ...] = ("activity",)
 
     def told(self, several: bool, to_you: bool) -> Label:
         """The sentence that fits the number of actors, and whether it is told to the one it is about."""
@@ -40,16 +47,24 @@ class InFeed:
 class Told:
     """How a member is told: `group` and `label` name the row in the settings; `site`, `mail` are the defaults.
 
-    `sentence_many` tells of several actors about one object, where `sentence` does not fit both.
+    `leads`: the path of what it tells of, for notification and e-mail alike: {object} is the object, {id} what the
+    kind's file in queries/kinds/ shows instead of it, else the same, {actor} and {me} are the handles of who did it and
+    who is told. `way` is the link's text. `needs_connection`: no e-mail once the two have parted. `fixed`: a notice
+    about the account itself, by nobody, which cannot be switched off. `sentence_many` tells of several actors about one
+    object, where `sentence` does not fit both. `reminder`: a second e-mail about the same, with templates of its own.
     """
 
     group: Label
     label: Label
     sentence: Label
+    way: Label
+    leads: str
     site: bool = True
     mail: str = "now"
     fixed: bool = False
     sentence_many: Label | None = None
+    needs_connection: bool = False
+    reminder: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,9 +73,20 @@ class Kind:
     feed: InFeed | None = None
     told: Told | None = None
 
+    def labels(self) -> list[Label]:
+        """All texts of the entry, each of which needs its German."""
+        values = (getattr(part, field.name) for part in (self.feed, self.told) if part for field in fields(part))
+        return [value for value in values if isinstance(value, Label)]
+
 
 NETWORK, INMAIL_GROUP, CREDIT, POSTS, SAFETY = N_("Network"), N_("InMail"), N_("Credit"), N_("Posts"), N_("Security")
+PROFILE = N_("Profile")
 GROUPS = (NETWORK, INMAIL_GROUP, CREDIT, POSTS, SAFETY)  # as the settings show them
+
+
+def _recommendation(label: Label, sentence: Label) -> Told:
+    return Told(CREDIT, label, sentence, N_("Recommendation"), "/recommendations/{id}", needs_connection=True)
+
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -73,7 +99,7 @@ KINDS: dict[str, Kind] = {
                 N_("New connections"),
                 N_("%(who)s and %(whom)s are now connected."),
                 sentence_you=N_("%(who)s and you are now connected."),
-                together=True,
+                pair=True,
             ),
         ),
         Kind("posted", InFeed(3, N_("Posts"), N_("%(who)s writes"))),
@@ -92,6 +118,8 @@ KINDS: dict[str, Kind] = {
                 POSTS,
                 N_("Post liked"),
                 N_("%(who)s likes your post."),
+                N_("Your post"),
+                "/posts/{id}",
                 mail="off",
                 sentence_many=N_("%(who)s like your post."),
             ),
@@ -111,14 +139,29 @@ KINDS: dict[str, Kind] = {
                 CREDIT,
                 N_("Skill endorsed"),
                 N_("%(who)s endorsed one of your skills."),
+                N_("Your skills"),
+                "/in/{me}#skill-{id}",
                 sentence_many=N_("%(who)s have endorsed one of your skills."),
+                needs_connection=True,
             ),
         ),
         Kind(
             "endorsement_asked",
-            told=Told(CREDIT, N_("Endorsement asked for"), N_("%(who)s would like you to endorse a skill.")),
+            told=Told(
+                CREDIT,
+                N_("Endorsement asked for"),
+                N_("%(who)s would like you to endorse a skill."),
+                PROFILE,
+                "/in/{actor}#asked",
+                needs_connection=True,
+            ),
         ),
-        Kind("position", InFeed(6, N_("New positions"), N_("%(who)s started a new position."))),
+        Kind(
+            "position",
+            InFeed(
+                6, N_("New positions"), N_("%(who)s started a new position."), needs=("activity", "positions")
+            ),
+        ),
         Kind("profile", InFeed(7, N_("Changes of profile"), N_("%(who)s updated the profile."))),
         Kind(
             "recommended",
@@ -131,36 +174,63 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "recommendation_asked",
-            told=Told(CREDIT, N_("Recommendation asked for"), N_("%(who)s asks you for a recommendation.")),
+            told=_recommendation(N_("Recommendation asked for"), N_("%(who)s asks you for a recommendation.")),
         ),
         Kind(
             "recommendation_received",
-            told=Told(CREDIT, N_("Recommendation received"), N_("%(who)s wrote a recommendation for you.")),
+            told=_recommendation(N_("Recommendation received"), N_("%(who)s wrote a recommendation for you.")),
         ),
         Kind(
             "recommendation_accepted",
-            told=Told(CREDIT, N_("Recommendation accepted"), N_("%(who)s accepted your recommendation.")),
+            told=_recommendation(N_("Recommendation accepted"), N_("%(who)s accepted your recommendation.")),
         ),
         Kind(
             "recommendation_revision",
-            told=Told(CREDIT, N_("Revision asked for"), N_("%(who)s asks you to revise your recommendation.")),
+            told=_recommendation(N_("Revision asked for"), N_("%(who)s asks you to revise your recommendation.")),
         ),
         Kind(
             "invited",
-            told=Told(NETWORK, N_("Invitation received"), N_("%(who)s would like to join your network.")),
+            told=Told(
+                NETWORK,
+                N_("Invitation received"),
+                N_("%(who)s would like to join your network."),
+                N_("My network"),
+                "/network/invitations#invitation-{id}",
+                reminder="invitation_reminder",
+            ),
         ),
         Kind(
             "accepted",
-            told=Told(NETWORK, N_("Invitation accepted"), N_("%(who)s accepted your invitation.")),
+            told=Told(
+                NETWORK,
+                N_("Invitation accepted"),
+                N_("%(who)s accepted your invitation."),
+                PROFILE,
+                "/in/{actor}",
+                needs_connection=True,
+            ),
         ),
         # The InMail badge already counts unread messages, so the bell stays silent unless it is asked for.
-        Kind("inmail", told=Told(INMAIL_GROUP, N_("New InMail"), N_("%(who)s wrote you an InMail."), site=False)),
+        Kind(
+            "inmail",
+            told=Told(
+                INMAIL_GROUP,
+                N_("New InMail"),
+                N_("%(who)s wrote you an InMail."),
+                N_("Conversation"),
+                "/inmail/{id}#message-{object}",
+                site=False,
+                needs_connection=True,
+            ),
+        ),
         Kind(
             "security",
             told=Told(
                 SAFETY,
                 N_("Sign-in, password, address"),
                 N_("The password of your account was changed."),
+                N_("Security"),
+                "/settings/security",
                 fixed=True,
             ),
         ),
@@ -169,6 +239,11 @@ KINDS: dict[str, Kind] = {
 FEED_KINDS = {kind.name: kind.feed for kind in KINDS.values() if kind.feed}
 FEED_NAMES = {feed.code: name for name, feed in FEED_KINDS.items()}
 TOLD_KINDS = {kind.name: kind.told for kind in KINDS.values() if kind.told}
+
+
+def path(name: str, *, object: int, shown: int, actor: str, me: str) -> str:
+    """Where the notification or e-mail of this kind leads: a path of this site. `shown`: {id} of `Told.leads`."""
+    return TOLD_KINDS[name].leads.format(object=object, id=shown, actor=actor, me=me)
 
 
 def code(name: str) -> int:

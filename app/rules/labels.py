@@ -1,23 +1,23 @@
-"""Labels: our own texts that are translated where they are shown. What a member wrote is never one.
+"""Labels: our own texts, translated where they are shown. A member's words are never a label.
 
-Translating a text means that it may hold markup and placeholders, so nothing but a label may be translated
-(`app/text/formatting.py`, `app/text/markup.py`, and the compiler of the templates in `app/web/rendering.py` see to it).
+A translated text may contain markup and placeholders, so only labels may be translated (`app/text/formatting.py`,
+`app/text/markup.py` and the template compiler in `app/web/translating.py` enforce it).
 """
 
 from __future__ import annotations
 
 
 class Label(str):
-    """An English text of ours, to be translated by whoever shows it.
+    """An English text of ours, translated where it is shown.
 
-    Whatever is made of one (joined, cut, lowered, read back from a column) is a plain str and no label any more.
+    Any text derived from one (joined, shortened, lower-cased, read back from a column) is a plain str and no label.
     """
 
     __slots__ = ()
 
 
 def checked(text: Label) -> Label:
-    """The label itself; raises TypeError for any other text, whatever it says."""
+    """The label itself; raises TypeError for any other text."""
     if type(text) is not Label:
         raise TypeError(f"{type(text).__name__} is no label: only texts of registries are translated")
     return text
@@ -32,5 +32,5 @@ def N_(text: str) -> Label:  # the name that gettext's extractors look for
 
 
 def known(text: str) -> Label | None:
-    """The label that says this, for a text that was a label before it was stored; None where there is none."""
+    """The label with this text, for a text that was a label before it was stored; None if there is none."""
     return _KNOWN.get(text)

@@ -1,4 +1,4 @@
-"""How well somebody speaks a language: the level of ours that other places' words mean, and what else they say."""
+"""How well somebody speaks a language: which of our levels a text means, and what else it says."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LEVELS |= {fold(label): level for level, label in LANGUAGE_LEVELS.items()}
 
 
 def level_of(words: str) -> str:
-    """ "Native speaker" -> native; empty for words that say no level we know."""
+    """ "Native speaker" -> native; empty for words that name no level we know."""
     return _LEVELS.get(fold(words), "")
 
 
@@ -39,5 +39,5 @@ def understood(words: str) -> tuple[str, str]:
 
 
 def told(level: str, words: str) -> str:
-    """The two as one text, which `understood` takes apart again. `level`: what it is called, empty for none."""
+    """The two as one text, which `understood` splits again. `level`: its label, empty for none."""
     return f"{level} ({words})" if level and words else level or words

@@ -37,14 +37,14 @@ SEARCH = 100
 PHOTO_BYTES = 8_000_000
 PHOTO_PIXELS = 40_000_000
 
-UPLOAD_BYTES = 50_000_000  # of an archive that brings a profile in
+UPLOAD_BYTES = 50_000_000  # of an archive that is imported
 ARCHIVE_ENTRIES = 2_000
 ENTRY_BYTES = 15_000_000  # of one file, unpacked
-ARCHIVE_BYTES = 40_000_000  # of all that is read of one, unpacked
+ARCHIVE_BYTES = 40_000_000  # of everything read from one, unpacked
 ARCHIVE_RATIO = 100  # unpacked to packed, for entries above ...
 RATIO_FROM = 100_000  # ... so many bytes: short lists of commas are packed more tightly
 IMPORT_AT_ONCE = 2_000_000  # bytes, unpacked; a larger upload is read beside the requests
-IMPORT_ROWS = 500  # of one kind of table of the own profile, in all files
+IMPORT_ROWS = 500  # of one kind of table of the member's own profile, in all files
 IMPORT_DRAFT = 3_000_000  # bytes of what was recognised; a full profile in Cyrillic has less
 IMPORT_CONNECTIONS = 30_000  # the most that LinkedIn allows
 IMPORT_EXPIRES = timedelta(hours=24)
@@ -53,15 +53,15 @@ PENDING_INVITATIONS = 100  # *
 INVITATIONS_A_DAY = 20  # *
 INVITATION_EXPIRES = timedelta(days=180)  # *
 REINVITE_AFTER = timedelta(days=21)  # *
-UNKNOWN_MARKS = 5  # * of "I don't know this person" ...
-UNKNOWN_WINDOW = timedelta(days=90)  # ... within this time limit the inviter ...
+UNKNOWN_MARKS = 5  # * marks of "I don't know this person" ...
+UNKNOWN_WINDOW = timedelta(days=90)  # ... within this time pause the inviter's invitations ...
 UNKNOWN_PAUSE = timedelta(days=7)  # ... for this long
 REMIND_AFTER = timedelta(days=14)
 INMAIL_EVERY = timedelta(minutes=15)  # one e-mail about a conversation
-LOOK_NOTED_EVERY = timedelta(seconds=60)  # that a conversation is open; its page asks every 10 s
+LOOK_NOTED_EVERY = timedelta(seconds=60)  # an open conversation is noted this often; its page polls every 10 s
 STILL_LOOKING = timedelta(seconds=90)  # after the last note
-LOOK_AGAIN = timedelta(seconds=30)  # whether an open page has shown by now what there is to read
-ASK_AGAIN = timedelta(days=30)  # the same person for an endorsement of the same skill
+LOOK_AGAIN = timedelta(seconds=30)  # until checking again whether an open page has shown the unread messages
+ASK_AGAIN = timedelta(days=30)  # for the same person to endorse the same skill
 EMAIL_INVITATION_EXPIRES = timedelta(days=14)
 FORMER_HANDLE = timedelta(days=180)
 SIGN_UP_EXPIRES = timedelta(days=3)
@@ -69,18 +69,20 @@ RESET_EXPIRES = timedelta(minutes=30)
 ADDRESS_CHANGE_EXPIRES = timedelta(days=3)
 SESSION_IDLE = timedelta(days=14)
 SESSION_ABSOLUTE = timedelta(days=90)
-DEVICE = timedelta(days=365)  # for so long a browser is known after signing in
+DEVICE = timedelta(days=365)  # how long a browser is known after signing in
 
 PAGE = 20  # entries of the feed
 LIST_PAGE = 25  # people in a list
 MESSAGES_PAGE = 30
 SHOWN_CONNECTIONS = 500  # above it the profile says 500+
-PROFILE_RECOMMENDATIONS = 3  # on the profile; the page of recommendations has all of them
-CV_RECOMMENDATIONS = 10  # that a profile brings along
+PROFILE_RECOMMENDATIONS = 3  # on the profile; the page of recommendations has all
+CV_RECOMMENDATIONS = 10  # on a CV
 
 
 class Rate(NamedTuple):
-    """At most `times` within `seconds`, told with `message`, which says until when (%(time)s), where it is exceeded."""
+    """At most `times` within `seconds`; beyond it a request is refused with `message`, which says until when
+    (%(time)s).
+    """
 
     name: str
     times: int
@@ -93,24 +95,24 @@ _GUESSED_OUTSIDE = N_(
     "Ask for a new password, or wait until %(time)s: there were too many wrong passwords for this account or from this "
     "network."
 )
-# Guessing counts failures: a right password is given back.
+# Guessing counts failures: a correct password is given back.
 SIGN_IN_ACCOUNT = Rate("sign-in", 10, 900, _GUESSED_OUTSIDE)  # by all browsers that were never signed in, together
-SIGN_IN_BROWSER = Rate("sign-in-browser", 10, 900, _GUESSED)  # by one that was: nobody else can use it up
+SIGN_IN_BROWSER = Rate("sign-in-browser", 10, 900, _GUESSED)  # by one browser that was: nobody else can use it up
 SIGN_IN_ADDRESS = Rate("sign-in-from", 100, 900, _GUESSED_OUTSIDE)
-HANDLE_TRIES = Rate("handle-tries", 50, 86_400)  # "taken" tells of somebody
+HANDLE_TRIES = Rate("handle-tries", 50, 86_400)  # "taken" reveals that somebody has it
 EMAIL_TRIES = Rate("invite-by-knowing", 20, 86_400)  # the address that a member wants inviters to know
-CONFIRMATION = Rate("confirm", 10, 900, _GUESSED)  # the password that a sign-up was asked for with
+CONFIRMATION = Rate("confirm", 10, 900, _GUESSED)  # of the password given when signing up
 # Quotas count what was sent.
 SIGN_UPS_FROM = Rate("join-from", 100, 3600, N_("Too many people joined from this network. Try again from %(time)s."))
 SIGN_UPS_TO = Rate("sign-ups-to", 3, 3600)  # e-mails to one address to join with, whoever asks
 INVITATIONS_TO_ADDRESS = Rate("invitations-to", 5, 86_400)  # e-mails with an invitation, whoever invites
-RESET_TO = Rate("reset-to", 1, 600)  # the same for a new password, apart: nobody uses up the other
-RESETS_FROM = Rate("reset-from", 30, 3600)  # addresses of nobody that are written down for one network
+RESET_TO = Rate("reset-to", 1, 600)  # the same for a new password, counted separately: neither uses up the other
+RESETS_FROM = Rate("reset-from", 30, 3600)  # addresses of no member, typed in one network
 INVITE = Rate(
     "invite", INVITATIONS_A_DAY, 86_400,
     N_("You have reached today’s limit for invitations. You can send more from %(time)s."),
 )  # fmt: skip
-HANDLES = Rate(  # an old one stays with its member for 180 days
+HANDLES = Rate(  # the old one redirects to its member for 180 days
     "handle", 10, 86_400,
     N_("You have reached today’s limit for new profile addresses. You can change yours again from %(time)s."),
 )  # fmt: skip

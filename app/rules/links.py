@@ -1,4 +1,4 @@
-"""Addresses of pages that members name: http and https only, shown with the host that they lead to."""
+"""Addresses of web pages that members name: http and https only, shown with the host that they lead to."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from app.rules import limits
 
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{1,59})\.?", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-# Quotes and brackets of markup; white space, what shows nothing and what turns the direction, of any language.
+# Quotes and brackets of markup; white space, invisible characters and direction controls, of any language.
 _FORBIDDEN = (
     r"\s\"<>\\^`{|}\x00-\x20\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
 )
-# In a text: what says by itself that it is a link. Danke.Es and readme.md are words.
+# In a text only these prefixes make a link: Danke.Es and readme.md are words.
 _BEGUN = re.compile(
     rf"(?<![a-z0-9_.@/+-])(?:https?://|www\.(?=[^\s.]+\.))[^{_FORBIDDEN}]+", re.IGNORECASE | re.ASCII
 )
@@ -25,7 +25,7 @@ _PAIRS = {")": "(", "]": "["}
 
 
 def complete(typed: str) -> str | None:
-    """ "www.example.org/x" -> "https://www.example.org/x"; None for what is no address of a page.
+    """ "www.example.org/x" -> "https://www.example.org/x"; None if it is not the address of a page.
 
     Refused: other schemes, user names in front of the host (they hide it), white space, double quotes and control
     characters.
@@ -49,8 +49,8 @@ def _is_page(url: str) -> bool:
 
 
 def within(text: str) -> Iterator[tuple[int, int, str]]:
-    """The links in a text as (start, end, address): what begins with http://, https:// or www., up to the white space
-    or the punctuation that ends it, in any language.
+    """The links in a text as (start, end, address): words that begin with http://, https:// or www., up to the white
+    space or the punctuation that ends them, in any language.
     """
     for begun in _BEGUN.finditer(text):
         shown = _without_end(begun[0])
@@ -60,7 +60,7 @@ def within(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _without_end(shown: str) -> str:
-    """Up to the first sign that only a sentence has, without the punctuation that stands at the end."""
+    """Up to the first character that can only belong to the sentence, without the punctuation at the end."""
     shown = shown[: next((place for place, sign in enumerate(shown) if _ends(shown, place, sign)), None)]
     end, alone = len(shown), {sign: shown.count(sign) - shown.count(_PAIRS[sign]) for sign in _PAIRS}
     while end and shown[end - 1] not in "/&#%@" and unicodedata.category(shown[end - 1]) in _PUNCTUATION:
@@ -74,12 +74,12 @@ def _without_end(shown: str) -> str:
 
 
 def _ends(shown: str, place: int, sign: str) -> bool:
-    """True for quotes, brackets, commas and full stops outside ASCII, which stand in no address as it is copied."""
+    """True for quotes, brackets, commas and full stops outside ASCII, which no copied address contains."""
     if sign.isascii() or unicodedata.category(sign) not in _PUNCTUATION:
         return False
     return not (sign in _WITHIN and shown[place + 1 : place + 2].isalnum())
 
 
 def host(url: str) -> str:
-    """The host that an address leads to, as it is shown: "www.example.org" -> "example.org"."""
+    """The host of an address, as it is shown: "www.example.org" -> "example.org"."""
     return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -1,9 +1,9 @@
-"""What an SMTP server's answer says: about the one recipient, or about us, and then what the admin can do.
+"""What an SMTP server's reply means: it refuses the recipient, or the site; and then what the admin can do.
 
-The server is believed in this order: enhanced status codes that mean one thing (RFC 3463, 4954, 7372, 7505), its words
-where codes are used for different things ("5.7.1" is a relay denied, a sender refused or a rule; "5.1.0" and "5.4.5"
-serve for a daily limit, too), the phase of the dialogue. What says nothing plain of the recipient is taken to speak
-of us: such an e-mail waits and somebody is told, while one that failed is lost.
+In this order: enhanced status codes with one meaning (RFC 3463, 4954, 7372, 7505); the words, for codes with several
+meanings ("5.7.1" is a relay denied, a sender refused or a policy; "5.1.0" and "5.4.5" also serve for a daily limit);
+the phase of the dialogue. A reply that does not clearly refuse the recipient counts as refusing the site: such an
+e-mail waits and the admin is told, while a failed one is lost.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import re
 
 from app.rules.labels import N_
 
-PATIENCE = 4  # tries that are put off before somebody is told: greylisting lets the second or third pass
+PATIENCE = 4  # deferrals before the admin is told: greylisting accepts the second or third try
 
 UNREACHABLE, CERTIFICATE, ENCRYPTION, SIGN_IN, SENDER = "unreachable", "certificate", "encryption", "sign-in", "sender"
 RELAY, POLICY, CONTENT, SERVER, BUSY, MISTAKE = "relay", "policy", "content", "server", "busy", "mistake"
 LIMIT = "limit"
-RECIPIENT = ""  # not about us
+RECIPIENT = ""  # not about the site
 
 # What each trouble means, the remedy first.
 MEANINGS = {
@@ -34,7 +34,7 @@ MEANINGS = {
     BUSY: N_("Wait: the SMTP server asks to try again later, which happens by itself."),
     MISTAKE: N_("Report what the log says: an e-mail cannot be written."),
 }
-# Where nothing but the server or its settings can be at fault, so that no other e-mail will fare better.
+# If only the server or its settings can be at fault, so that no other e-mail will succeed.
 OF_ALL = (UNREACHABLE, CERTIFICATE, ENCRYPTION, SIGN_IN, SENDER)
 
 GREETING, SIGNING_IN, MAIL, RCPT, DATA = "greeting", "signing in", "MAIL", "RCPT", "DATA"  # phases of the dialogue
@@ -54,22 +54,22 @@ _WORDS = (
 )  # fmt: skip
 _CODES_OF_SIGNING_IN = {530, 534, 535, 538}
 _CODES_OF_RECIPIENTS = {551, 556}  # moved away; a domain without e-mail (RFC 7504)
-_NOBODY = re.compile(  # how servers without status codes say in RCPT that there is no such mailbox, or no room in it
+_NOBODY = re.compile(  # how servers without status codes say after RCPT that there is no such mailbox, or no room in it
     r"\b(unknown|no such|no|invalid|bad|non-?existent) (local )?(user|mailbox|recipient|address|person)\b|unrout|"
     r"\b(user|mailbox|recipient|address)\b[^.;]{0,30}\b(unknown|not found|not known|invalid|unavailable|not available|"
     r"full|over quota|quota exceeded|doesn.t exist|not exist|not local)\b|storage allocation", re.IGNORECASE
 )  # fmt: skip
 _OF_SENDER = {(1, 7), (1, 8), (7, 27)}
-_OF_OWNER = {(7, 2), (7, 17), (7, 18)}  # mailing list closed to us, mailbox or domain has another owner
-# Where the words say nothing else. 4.1 and 4.310 are Exchange's for unknown mailboxes and domains.
+_OF_OWNER = {(7, 2), (7, 17), (7, 18)}  # mailing list closed to the sender, mailbox or domain has another owner
+# If the words say nothing else. 4.1 and 4.310 are Exchange's for unknown mailboxes and domains.
 _OF_RECIPIENT = {(1, each) for each in (0, 1, 2, 3, 4, 6, 10)} | {(2, 1), (2, 2), (2, 4), (4, 1), (4, 4), (4, 310)}
 _OF_SIGNING_IN = {(7, 8), (7, 9), (7, 11), (7, 12), (7, 13), (7, 14)}
 
 
 def means(phase: str, code: int, words: str) -> str:
-    """The trouble that an answer of 4xx or 5xx speaks of, RECIPIENT where it speaks of nobody but the recipient."""
+    """The trouble that a 4xx or 5xx reply names; RECIPIENT if it refuses only the recipient."""
     status = _status(code, words)
-    if code == 421:  # "closing the channel", whatever for
+    if code == 421:  # "closing the channel", for any reason
         return BUSY
     if code in _CODES_OF_SIGNING_IN or status in _OF_SIGNING_IN:
         return ENCRYPTION if "TLS" in words.upper() else SIGN_IN
@@ -85,18 +85,18 @@ def means(phase: str, code: int, words: str) -> str:
 
 
 def _status(code: int, words: str) -> tuple[int, int] | None:
-    """Subject and detail of the enhanced status code, where the answer begins with one of the same class."""
+    """Subject and detail of the enhanced status code, if the reply begins with one of the same class."""
     found = _STATUS.match(words)
     return (int(found[2]), int(found[3])) if found and int(found[1]) == code // 100 else None
 
 
 def _spoken_of(words: str) -> str:
-    words = without_addresses(words)  # whose parts may be called anything
+    words = without_addresses(words)  # whose parts may contain any word
     return next((trouble for trouble, pattern in _WORDS if pattern.search(words)), "")
 
 
 def _about_an_email(phase: str, code: int, words: str, status: tuple[int, int] | None) -> str:
-    """After RCPT or DATA: many servers say only here what they had against us all along."""
+    """After RCPT or DATA: many servers reject only here what they could have refused earlier."""
     subject = status[0] if status else None
     spoken = _spoken_of(words) if subject in (None, 1, 2, 4, 7) and status not in _OF_OWNER else ""
     if spoken:
@@ -114,7 +114,7 @@ def _is_of_recipient(phase: str, code: int, words: str, status: tuple[int, int] 
     if status is None:
         return phase == RCPT and (code in _CODES_OF_RECIPIENTS or bool(_NOBODY.search(without_addresses(words))))
     if status in _OF_RECIPIENT:
-        return status[0] != 4 or code >= 500  # no way to the domain for now: the server's, not the recipient's
+        return status[0] != 4 or code >= 500  # no route to the domain for now: the server's fault, not the recipient's
     return status in _OF_OWNER or (status == (6, 7) and phase == RCPT)
 
 
@@ -127,12 +127,12 @@ def _unsaid(phase: str, code: int) -> str:
     return POLICY if phase == RCPT else CONTENT
 
 
-# However the @ is written: between two lines of an answer, for a web address, in a header, in xtext (RFC 3461).
+# However the @ is written: split between two lines of a reply, in a web address, in a header, in xtext (RFC 3461).
 _AT = r"(?:\s*@(?:\s*\n[45](?:\.\d{1,3}){2})?\s*|[%=+]40|&#64;|\s*[(\[](?:@|at)[)\]]\s*)"
 _ADDRESS = re.compile(rf"<?[^\s<>\"'(),;:]+{_AT}[^\s<>\"'(),;]+>?", re.IGNORECASE)
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
 
 
 def without_addresses(words: str) -> str:
-    """A server's words as they may stand in a log: without addresses and links."""
+    """A server's words for the log: without addresses and links."""
     return _ADDRESS.sub("<address>", _LINK.sub("<link>", words))

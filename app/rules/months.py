@@ -1,4 +1,4 @@
-"""Months and years as people type them: 04/2014, 4.2014, 2014-04 and 2014; kept as "2014-04" or "2014"."""
+"""Months and years as people type them: 04/2014, 4.2014, 2014-04 and 2014; stored as "2014-04" or "2014"."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ def parse(text: str) -> str | None:
 
 
 def typed(value: str) -> str:
-    """ "2014-04" -> "04/2014": as it stands in the field when it is edited again."""
+    """ "2014-04" -> "04/2014": the value of the field when it is edited again."""
     return f"{value[5:7]}/{value[:4]}" if len(value) == 7 else value
 
 
 def in_order(starts: str, ends: str) -> bool:
-    """Whether the first is not after the second, as far as both are known: "2014" is in order with "2014-04"."""
+    """Whether the first is not after the second, as far as both are known: "2014" may come before "2014-04"."""
     known = min(len(starts), len(ends))
     return starts[:known] <= ends[:known]
 
 
 def birthday(day: int, month: int) -> str | None:
-    """A day without its year, "--03-14"; None where the month has no such day. 29 February is one."""
+    """A day without its year, "--03-14"; None if the month has no such day. 29 February is valid."""
     if not 1 <= month <= 12 or not 1 <= day <= monthrange(2024, month)[1]:
         return None
     return f"--{month:02}-{day:02}"

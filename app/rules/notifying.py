@@ -29,12 +29,6 @@ class Circumstances:
     object_there: bool = True
 
 
-NEEDS_CONNECTION = {
-    "inmail", "endorsed", "endorsement_asked", "accepted", "recommendation_asked", "recommendation_received",
-    "recommendation_accepted", "recommendation_revision",
-}  # fmt: skip
-
-
 def default(kind: str) -> Choice:
     told = TOLD_KINDS[kind]
     return Choice(told.site, told.mail)
@@ -50,7 +44,7 @@ def why_not_mail(kind: str, choice: Choice, now: Circumstances) -> str:
         (now.paused, "recipient paused all mail"),
         (choice.mail != "now", "switched off by the recipient"),
         (now.blocked, "blocked"),
-        (not now.connected and kind in NEEDS_CONNECTION, "no longer connected"),
+        (not now.connected and TOLD_KINDS[kind].needs_connection, "no longer connected"),
         (not now.object_there, "what it tells about was read or is gone"),
     )
     return next((reason for applies, reason in reasons if applies), "")

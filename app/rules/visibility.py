@@ -1,13 +1,15 @@
 """Who sees what: the one rule of the product, for page, fragment, search, letter and every export.
 
 A viewer stands at a level towards an owner; every part of a profile asks for a least level. The table is
-PARTS; nothing else in the code decides what may be shown.
+PARTS, sections out of their registry; nothing else in the code decides what may be shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
+
+from app.rules import sections
 
 
 class Level(IntEnum):
@@ -26,6 +28,10 @@ class Level(IntEnum):
 
 AUDIENCES = {"members": Level.MEMBER, "connections": Level.CONNECTION, "self": Level.SELF}
 
+# Sections whose audience a member may set; contact data is released field by field, counts follow the profile.
+SECTIONS = tuple(sections.SECTIONS)
+# Who sees a section as long as its owner has chosen nothing.
+USUAL = {name: section.usual for name, section in sections.SECTIONS.items()}
 PARTS: dict[str, Level] = {
     "name": Level.MEMBER,
     "photo": Level.MEMBER,
@@ -34,40 +40,22 @@ PARTS: dict[str, Level] = {
     "industry": Level.MEMBER,
     "current_position": Level.MEMBER,
     "about_start": Level.MEMBER,
-    "education": Level.MEMBER,
     "education_text": Level.CONNECTION,
-    "skills": Level.MEMBER,
-    "wants": Level.MEMBER,
     "offers": Level.MEMBER,
     "connection_count": Level.MEMBER,
     "shared_connections": Level.MEMBER,
-    "positions": Level.CONNECTION,
-    "about": Level.CONNECTION,
-    "endorsers": Level.CONNECTION,
-    "recommendations": Level.CONNECTION,
-    "languages": Level.CONNECTION,
-    "certificates": Level.CONNECTION,
-    "projects": Level.CONNECTION,
-    "volunteering": Level.CONNECTION,
-    "publications": Level.CONNECTION,
-    "honours": Level.CONNECTION,
-    "links": Level.CONNECTION,
-    "activity": Level.CONNECTION,
     "connections": Level.CONNECTION,
     "contact": Level.CONNECTION,
+    **{name: AUDIENCES[audience] for name, audience in USUAL.items()},
 }
-# Sections whose audience a member may set; contact data is released field by field, counts follow the profile.
-SECTIONS = (
-    "about", "wants", "positions", "education", "skills", "endorsers", "recommendations", "languages", "certificates",
-    "projects", "volunteering", "publications", "honours", "links", "activity",
-)  # fmt: skip
 FOLLOWS = {"offers": "wants", "education_text": "education"}  # parts that open and close with a section
 BEGINS = {"about_start": "about", "current_position": "positions"}  # parts that "only me" for a section closes, too
 # What a public profile keeps back although members see it, or may see it: counts, and whatever names other people.
-NOT_FOR_VISITORS = {"connection_count", "shared_connections", "endorsers", "recommendations", "activity"}
+NOT_FOR_VISITORS = {
+    "connection_count", "shared_connections",
+    *(name for name, section in sections.SECTIONS.items() if section.names_others),
+}  # fmt: skip
 RELEASES = ("connections", "chosen", "nobody")
-# Who sees a section as long as its owner has chosen nothing.
-USUAL = {section: next(name for name, least in AUDIENCES.items() if least == PARTS[section]) for section in SECTIONS}
 
 
 def level(

@@ -1,1 +1,1 @@
-"""What serves: the parent, its children, the socket and what comes in over it."""
+"""The server: the parent, its children, the socket and what arrives over it."""

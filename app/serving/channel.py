@@ -1,4 +1,4 @@
-"""What comes over one connection: how much, how fast, and how much over all connections of a web process together."""
+"""What arrives over one connection: how much, how fast, and how much over all connections of a web process together."""
 
 from __future__ import annotations
 
@@ -18,29 +18,31 @@ from app.rules import sizes
 from app.rules.networks import network_of
 from app.web.receiving import REFUSED
 
-SMALL = 16_384  # bytes of a body that is always taken in: the number of connections is limited
+SMALL = 16_384  # bytes of a body that are always accepted: the number of connections is limited
 MEMBERS, GUESTS = 120_000_000, 20_000_000  # bytes of larger bodies held at one time: two archives and more
-MEMBERS_SHARE, GUESTS_SHARE = 60_000_000, 5_000_000  # of these, of one: an archive and a photo; many forms of a school
-READ_PAST = 64_000_000  # bytes of a body that are thrown away as they come: a browser shows no page before
-QUEUE = 4  # requests over one connection of which none is answered; browsers wait for each
+# the part of these for one sender: an archive and a photo; many forms of a school
+MEMBERS_SHARE, GUESTS_SHARE = 60_000_000, 5_000_000
+# bytes of a body that are discarded as they arrive: a browser shows no page before it has sent all
+READ_PAST = 64_000_000
+QUEUE = 4  # unanswered requests over one connection; browsers wait for each response
 PATIENCE, SLOWEST = 30, 20_000  # seconds at first, then bytes a second: 50 MB may take 42 minutes
 
 
 class Holder(NamedTuple):
-    """Whose a body is: a member by the key of its cookie (`known`), else everybody in a network."""
+    """The sender of a body: a member by the key of their cookie (`known`), else everybody in a network."""
 
     known: bool
     name: str
 
 
 class Room:
-    """Bytes of bodies that are held at one time. Guests have a part of their own, so a crowd shuts no member out; of
-    each part nobody takes more than a share, so nobody alone shuts out the others.
+    """Bytes of bodies held at one time. Guests have a part of their own, so a crowd of guests keeps no member out; of
+    each part no sender gets more than a share, so no single one keeps out the others.
     """
 
     def __init__(self, knows: Callable[[str], str], proxies: int = 0) -> None:
-        """knows: the member who was signed in here by the browser that sends this Cookie header, "" for none;
-        proxies: how many stand in front and say whom they speak for.
+        """knows: the member who was signed in by the browser that sends this Cookie header, "" for none; proxies: how
+        many are in front of Kontor and name the address of the visitor.
         """
         self.knows, self.proxies = knows, proxies
         self._left = {True: MEMBERS, False: GUESTS}
@@ -48,7 +50,7 @@ class Room:
         self._counting = Lock()
 
     def holder(self, headers: Mapping[str, str], peer: str) -> Holder:
-        """Whose body comes with these headers (in capitals, with underscores) from this address."""
+        """The sender of a body with these headers (in capitals, with underscores) from this address."""
         if member := self.knows(headers.get("COOKIE", "")):
             return Holder(True, member)
         said = headers.get("X_FORWARDED_FOR", "").split(",")
@@ -56,7 +58,7 @@ class Room:
         return Holder(False, network_of(said[-self.proxies].strip() if is_said else peer))
 
     def take(self, size: int, holder: Holder) -> bool:
-        """Set so many bytes aside; False where they are not there, or are more than a share."""
+        """Reserve so many bytes; False if they are not available, or more than a share."""
         with self._counting:
             share = (MEMBERS_SHARE if holder.known else GUESTS_SHARE) - self._held[holder]
             there = size <= min(self._left[holder.known], share)
@@ -75,7 +77,7 @@ class Room:
 
 
 class Nowhere:
-    """Takes a body and keeps nothing of it."""
+    """Accepts a body and keeps nothing of it."""
 
     def append(self, data: bytes) -> None:
         pass
@@ -91,7 +93,8 @@ class Nowhere:
 
 
 class Parser(HTTPRequestParser):
-    """Reads one request. What is too large, or finds no room, is not held: the application says so on a page."""
+    """Reads one request. A body that is too large, or has no room, is not kept: the application responds with a page.
+    """
 
     refused = 0  # the status of that page
     taken, most = 0, sizes.FORM
@@ -127,7 +130,7 @@ class Parser(HTTPRequestParser):
             self.body_rcv = FixedStreamReceiver(self.content_length, Nowhere())
 
     def _hang_up(self) -> None:
-        """Answer at once, as the last thing over this connection: what still comes is no request."""
+        """Respond at once, for the last time over this connection: what still arrives is no request."""
         self.close()
         self.body_rcv, self.expect_continue, self.completed = None, False, True
         self.headers["CONNECTION"] = "close"
@@ -139,14 +142,14 @@ class Parser(HTTPRequestParser):
         return len(data) if self.refused and self.body_rcv is None else consumed
 
     def close(self) -> None:
-        """Nothing of this request is needed any more."""
+        """This request is finished; release its bytes."""
         super().close()
         self.room.give_back(self.taken, self.holder)
         self.taken = 0
 
 
 class Task(WSGITask):
-    """Answers one request, whose environment says whether its body was left unread."""
+    """Responds to one request, whose environment says whether its body was left unread."""
 
     def get_environment(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environment()
@@ -155,7 +158,7 @@ class Task(WSGITask):
 
 
 class Pace:
-    """How fast bytes come or go, since something began."""
+    """How fast bytes arrive or leave, since something began."""
 
     began, moved = 0.0, 0
 
@@ -167,7 +170,7 @@ class Pace:
 
 
 class Channel(HTTPChannel):
-    """One connection of a browser. `has_asked`: something came over it already. The server has the `room`."""
+    """One connection of a browser. `has_asked`: something has arrived over it already. The server has the `room`."""
 
     task_class = Task
     has_asked = False
@@ -199,7 +202,9 @@ class Channel(HTTPChannel):
         return sent
 
     def is_too_slow(self, now: float) -> bool:
-        """A request that drips, or an answer that is not fetched: neither holds a place for hours."""
+        """A request that is sent too slowly, or a response that is read too slowly: neither may occupy a place for
+        hours.
+        """
         if self.total_outbufs_len:
             return self.going.is_too_slow(now)
         return self.request is not None and not self.requests and self.coming.is_too_slow(now)

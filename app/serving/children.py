@@ -28,7 +28,7 @@ Work = Callable[[Callable[[], bool]], None]  # gets a function that says whether
 
 @dataclass
 class Child:
-    """One place in the family: what is done there, and the number of the process that does it now (0: none)."""
+    """One place for a child: what is done there, and the number of the process that does it now (0: none)."""
 
     role: str
     work: Work
@@ -46,15 +46,15 @@ class Family:
     ) -> None:
         """announce: takes one sentence for the console; before_fork: closes what no child may inherit."""
         self.children, self.announce, self.before_fork = children, announce, before_fork
-        self.alive = os.pipe()  # the parent alone holds the writing end: its death is the end of this pipe
+        self.alive = os.pipe()  # only the parent holds the writing end: this pipe ends when it dies
         self.wake = os.pipe()
-        self.ending = 0  # signals to end that came so far
+        self.ending = 0  # signals to end, so far
 
     def watch(self) -> None:
         """Keep every child running until a signal says stop, then end them all."""
         before = {sign: signal.signal(sign, self._note) for sign in (*ENDINGS, signal.SIGCHLD)}
         gc.collect()
-        gc.freeze()  # the collector would touch, and so copy, every page that the children share
+        gc.freeze()  # the garbage collector would write to, and so copy, every page that the children share
         try:
             while not self.ending:
                 self._start_due()
@@ -84,7 +84,7 @@ class Family:
         if not due:
             return
         self.before_fork()
-        signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)  # a child must not hear them before it knows what they mean
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)  # a child must not receive them before it has its handlers
         for child in due:
             child.born = time.monotonic()
             child.pid = os.fork() or self._live(child.work)
@@ -123,11 +123,12 @@ class Family:
                     os.kill(child.pid, sign)
 
     def _live(self, work: Work) -> NoReturn:
-        """The whole life of a child after the fork; the rest of the parent's program is none of its business."""
+        """The whole life of a child after the fork; it never returns to the parent's code."""
         status, told = 1, []
         try:
             signal.signal(signal.SIGTERM, lambda *_: told.append(True))
-            for sign in (signal.SIGINT, signal.SIGHUP):  # the terminal tells everybody; a child waits for the parent
+            # the terminal signals every process; a child waits for the parent
+            for sign in (signal.SIGINT, signal.SIGHUP):
                 signal.signal(sign, signal.SIG_IGN)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
@@ -146,7 +147,7 @@ class Family:
 
 
 def _end_with_parent(alive: int) -> None:
-    os.read(alive, 1)  # returns when the parent is gone
+    os.read(alive, 1)  # returns when the parent has died
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(GRACE + 3)
     os._exit(1)

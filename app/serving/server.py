@@ -1,7 +1,7 @@
 """The process tree of bin/serve: a parent that only watches, web processes on one shared socket, one mail worker.
 
-The parent imports the application once and forks, so that the children share its memory. Connections to the database
-are opened after the fork only: two processes that speak over one connection would mix up their answers.
+The parent imports the application once and forks, so that the children share its memory. Database connections are
+opened only after the fork: two processes on one connection would mix up their results.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from typing import Any
 from app.config import ConfigError
 from app.serving.children import GRACE, Child, Family
 
-THREADS = 8  # requests that one web process answers at once
-CONNECTIONS = 1000  # to one web process; with the 100 of waitress a few hundred slow clients shut everybody out
+THREADS = 8  # requests that one web process handles at once
+CONNECTIONS = 1000  # to one web process; with waitress's 100 a few hundred slow clients would keep everybody out
 HEADERS = 32_768  # bytes of all headers of one request
-MOMENT = 2  # seconds that a question which has begun, or a connection just made, gets when a process ends
+MOMENT = 2  # seconds for a request that has begun, or a connection just made, when a process ends
 IDLE = 60  # seconds after which a silent connection is closed
 
 FIRST_HANDED_OVER = 3  # SD_LISTEN_FDS_START
@@ -43,12 +43,12 @@ def serve(
     letters: Callable[[Any, Callable[[], bool]], None] | None = None,
     listener: socket.socket | None = None,
 ) -> None:
-    """Serve `app` until SIGTERM, SIGINT or SIGHUP; then let what is in progress finish (30 s at most) and return.
+    """Serve `app` until SIGTERM, SIGINT or SIGHUP; then let requests in progress finish (30 s at most) and return.
 
     app: the application, fully imported; host, port: where to listen; children: number of web processes;
     announce: takes one sentence for the console; letters: the mail worker, `app.delivery.worker.run` if not given;
     listener: what `listen(host, port)` returned, for a caller that wants to know early whether the port is free.
-    Raises ConfigError with one sentence where nobody can listen.
+    Raises ConfigError with one sentence if the server cannot listen.
     """
     listener = listener or listen(host, port)
     family = [Child("web process", lambda should_stop: answer(app, listener, should_stop)) for _ in range(children)]
@@ -60,9 +60,9 @@ def serve(
 
 
 def handed_over() -> socket.socket | None:
-    """The listening socket that systemd holds for us (sd_listen_fds(3)), None where there is none.
+    """The listening socket that systemd holds for us (sd_listen_fds(3)), None if there is none.
 
-    While Kontor is exchanged for a new version, connections wait in it.
+    While Kontor is replaced by a new version, connections wait in it.
     """
     if os.environ.get("LISTEN_PID") != str(os.getpid()):
         return None
@@ -88,7 +88,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -> None:
-    """The body of a web process: answer requests until told to stop, then finish those in progress."""
+    """The body of a web process: handle requests until told to stop, then finish those in progress."""
     from waitress import wasyncore
     from waitress.server import create_server
 
@@ -103,7 +103,7 @@ def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -
         asyncore_use_poll=True,
         channel_timeout=IDLE,
         max_request_header_size=HEADERS,
-        max_request_body_size=sys.maxsize,  # channel.py decides that, so that a page of ours says so
+        max_request_body_size=sys.maxsize,  # channel.py limits bodies, so that the response is a page of ours
         clear_untrusted_proxy_headers=False,  # ProxyFix reads as many as are trusted, web/proxies.py warns of others
         ident="",  # no Server header: visitors need not know what runs here
     )
@@ -126,37 +126,37 @@ def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -
 
 
 def _give_memory_back() -> None:
-    """Let large blocks go back to the system when they are freed, as passwords are hashed in 19 MB each; let all
-    threads allocate from one place.
+    """Return large blocks to the system when they are freed (hashing a password takes 19 MB); let all threads allocate
+    from one arena.
 
-    glibc raises its limit with the first large block and then keeps one for each thread: 300 MB in two processes. A
-    place for each thread, each as large as it ever had to be, is another 25 MB, for threads that run one at a time.
+    glibc raises its threshold with the first large block and then keeps one block for each thread: 300 MB in two
+    processes. An arena for each thread, each as large as it ever had to be, is another 25 MB, for threads that run one
+    at a time.
     """
-    with contextlib.suppress(AttributeError, OSError, TypeError):  # another C library has no such switch
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # another C library does not have this switch
         c_library = ctypes.CDLL(None)
         c_library.mallopt(M_MMAP_THRESHOLD, LARGE)
         c_library.mallopt(M_ARENA_MAX, 1)
 
 
 def _hang_up_on_the_slow(server: Any, looked: float) -> float:
-    """Close connections over which a request drips or an answer is not fetched; looks once a second.
+    """Close connections that send or read too slowly; checks once a second.
 
-    looked: when that was done last, by the monotonic clock; returns the same.
+    looked: when it last checked, by the monotonic clock; returns the same.
     """
     now = time.monotonic()
     if now - looked < 1:
         return looked
     for channel in list(server.active_channels.values()):
         if channel.is_too_slow(now):
-            channel.handle_close()  # itself: the loop would wait until something can be sent
+            channel.handle_close()  # directly: the loop would wait until something can be sent
     return now
 
 
 def _in_progress(server: Any, patient: bool) -> bool:
-    """True while an answer is being made or sent or, `patient`, a question still arrives.
+    """True while a response is being made or sent or, if `patient`, a request is still arriving.
 
-    Connections that are idle are closed, so that nothing new begins on them; those that are not learn that this answer
-    is the last one.
+    Idle connections are closed, so that nothing new begins on them; on the others this response is the last one.
     """
     busy = False
     for channel in list(server.active_channels.values()):
@@ -178,7 +178,7 @@ def _send_letters(app: Any, should_stop: Callable[[], bool]) -> None:
 
 
 def _close_databases(app: Any) -> None:
-    """Close the parent's connections, as migrations leave them, so that no child inherits one."""
+    """Close the parent's connections, left by migrations, so that no child inherits one."""
     database = getattr(app, "extensions", {}).get("sqlalchemy")
     if database is None:
         return

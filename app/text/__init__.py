@@ -1,1 +1,1 @@
-"""What stands in texts: dates, numbers, links and labels, as people read them."""
+"""Dates, numbers, links and labels in texts, as people read them."""

@@ -1,4 +1,4 @@
-"""Text of members as HTML: escaped, with addresses made into links. The one place that vouches for markup."""
+"""Text of members as HTML: escaped, with addresses turned into links. The only place that marks text as safe."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.rules import labels, links
 from app.rules.labels import Label
 from app.text.formatting import language, translate
 
-LINKED = 4_000_000  # bytes of texts and of what became of them
+LINKED = 4_000_000  # bytes of texts and of their HTML
 
 
 def _linked(text: str) -> Markup:
@@ -45,9 +45,9 @@ def inert_json(value: Any) -> Markup:
 
 
 def sentence(label: Label, **names: Any) -> Markup:
-    """A translated sentence of a registry with names put in: markup stays, anything else is escaped.
+    """A translated sentence of a registry with names inserted: markup stays, anything else is escaped.
 
-    Raises TypeError for what is no label, as `translate` does.
+    Raises TypeError for anything but a label, as `translate` does.
     """
     return _escaped(labels.checked(label), language()) % names
 

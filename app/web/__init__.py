@@ -1,7 +1,7 @@
 """The seam between HTTP and the product, and the only reader of htmx's headers.
 
-A handler finds, acts and answers; everything around that is here: who comes in (gate, viewer), one transaction
-(unit), pages and pieces (answers), what goes wrong (errors), what every answer carries (headers).
+A handler finds, acts and responds. Everything around it is here: who may come in (gate, viewer), one transaction
+(unit), pages and fragments (answers), what goes wrong (errors), what every response carries (headers).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from app.web.answers import (
     after_action,
     back,
     form_key,
+    fragment,
     gone,
     is_asking,
     is_fragment,
@@ -24,6 +25,7 @@ from app.web.answers import (
     say,
     submitted_before,
     to,
+    to_form,
     typed,
 )
 from app.web.assets import static_file
@@ -33,8 +35,8 @@ from app.web.errors import error_page
 from app.web.frame import framed, mail_trouble
 from app.web.gate import ask_to_sign_in, count_reading, limited, public
 from app.web.moved import moved
-from app.web.rendering import Translating
 from app.web.strangers import has_room, named, nobody, show
+from app.web.translating import Translating
 from app.web.unit import MEMBER, READING, Kontor, note_after
 from app.web.viewer import (
     LOCALES,
@@ -63,6 +65,7 @@ __all__ = [
     "count_reading",
     "error_page",
     "form_key",
+    "fragment",
     "framed",
     "gone",
     "has_room",
@@ -94,6 +97,7 @@ __all__ = [
     "static_file",
     "submitted_before",
     "to",
+    "to_form",
     "tries",
     "typed",
 ]

@@ -1,4 +1,4 @@
-"""What a handler answers with: a page or a piece of it, the way to another page, a form with what is wrong."""
+"""What a handler responds with: a page or a fragment of it, a redirect, a form with what is wrong."""
 
 from __future__ import annotations
 
@@ -24,48 +24,69 @@ from app.web.viewer import me, me_or_none, site
 
 
 def is_fragment() -> bool:
-    """True where htmx asks for a piece of a page."""
+    """True where htmx asks for a fragment of a page."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
 
 
 def is_asking() -> bool:
-    """True for a GET of an address whose POST does something: the page that asks."""
+    """True for a GET of an address whose POST does something: the page with the form is asked for."""
     return request.method in READING
 
 
 def page(template: str, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
-    """Answer with a page, or with the piece of it that htmx asked for. The piece is the partial the page includes."""
-    if fragment and is_fragment():
-        return make_response(render(fragment, {**_context(), **context}), status)
+    """Respond with a page, or with the fragment of it that htmx asked for: the very partial that the page includes."""
+    if fragment and is_fragment():  # counts nothing anew: the page around it has its badges, and a poll
+        return _rendered(fragment, status, context)
+    return _rendered(template, status, {**_around(), **context})
+
+
+def fragment(template: str, status: int = 200, **context: Any) -> Response:
+    """Respond with a fragment alone, where the handler knows that none but htmx asks."""
+    return _rendered(template, status, context)
+
+
+def _rendered(template: str, status: int, context: dict[str, Any]) -> Response:
     return make_response(render(template, {**_context(), **context}), status)
 
 
 def _context() -> dict[str, Any]:
+    return {"site": site(), "me": me_or_none()}
+
+
+def _around() -> dict[str, Any]:
+    """What a page shows around what its handler gives."""
     member = me_or_none()
     return {
-        "site": site(),
-        "me": member,
         "face": people.face_of(member) if member else None,
-        "viewer_id": member.id if member else 0,
-        "badges": notifications.badges(member) if member else None,
+        "badges": _badges(),
         "locale": str(get_locale()),
         "marker": current_user.marker if member else "",
     }
 
 
+def _badges() -> Any:
+    member = me_or_none()
+    return notifications.badges(member) if member else None
+
+
 def to(location: str) -> Response:
     """Go on to another page: 303 for a plain form, 204 with HX-Redirect for htmx, which would swap a 3xx in."""
     if request.headers.get("HX-Request") == "true":
-        answer = make_response("", 204)
-        answer.headers["HX-Redirect"] = iri_to_uri(location)  # a header carries no more than ASCII
-        return answer
+        response = make_response("", 204)
+        response.headers["HX-Redirect"] = iri_to_uri(location)  # a header carries no more than ASCII
+        return response
     return make_response(redirect(location, 303))
 
 
+def to_form(location: str) -> Response:
+    """The response to a GET of an address whose POST acts: opening a link changes nothing, it leads to the form."""
+    return to(location)
+
+
 def after_action(fragment: str, location: str, **context: Any) -> Response:
-    """The answer to a button: the piece that takes the place of the old one, or the page that shows the result."""
+    """The response to a button: the fragment that replaces the old one, or a redirect to the page with the result."""
     if is_fragment():
-        return make_response(render(fragment, {**_context(), **context}))
+        return _rendered(fragment, 200, {"badges": _badges(), **context})
     return to(location)
 
 
@@ -80,7 +101,8 @@ def safe_next(target: str | None) -> str | None:
 
 
 def sent_from() -> SplitResult:
-    """What the browser says it comes from; nothing where that is no address (`http://[`), as anybody may send it."""
+    """The address that the browser says it comes from; empty if it is not an address (`http://[`): anybody may send it.
+    """
     try:
         return urlsplit(request.referrer or "")
     except ValueError:
@@ -104,7 +126,7 @@ def gone(message: Label) -> NoReturn:
 def refuse_in(form: Any, refused: Refused) -> None:
     """Show why an action refused, beside the field it names or at the head of the form.
 
-    A limit is no mistake in the form: it is answered by its own page, with the status and the header that say so.
+    A limit is no mistake in the form: it gets a page of its own, with the status and the header that say so.
     """
     if isinstance(refused, TooMany):
         raise refused
@@ -126,24 +148,24 @@ def say(refused: Refused) -> str:
 
 
 def typed(name: str, most: int = 100) -> str:
-    """What stands in the address under this name, cleaned as one line and cut."""
+    """The value of this name in the address, cleaned as one line and shortened."""
     return text.clean_line(request.args.get(name, ""))[:most]
 
 
 def number(name: str) -> int | None:
-    """A cursor or id that the address or form gives under this name, None for anything that cannot be one."""
+    """A cursor or id that the address or form gives under this name; None for anything that cannot be one."""
     given = request.values.get(name, "")
     return int(given) if given.isascii() and given.isdigit() and len(given) <= 18 else None
 
 
 def form_key() -> str:
-    """What `new_key` gave the form; anything else counts as no key."""
+    """The key that `new_key` gave the form; "" for anything else."""
     key = request.form.get("submission", "")
     return key if re.fullmatch("[0-9a-f-]{36}", key) else ""
 
 
 def submitted_before() -> Response | None:
-    """The way to where this very form led when it was sent the first time, None for a new one."""
+    """A redirect to where this very form led when it was first sent; None for a new one."""
     key = form_key()
     location = submissions.location(me().id, key) if key else None
     if location is None:

@@ -33,7 +33,9 @@ def _asset(name: str, content: bytes) -> Asset:
 
 
 def _compact(css: bytes) -> bytes:
-    """Style sheets without comments and layout: a tenth of their compressed size. Strings in them hold neither."""
+    """Style sheets without comments and layout, which are a tenth of their compressed size. No string in them contains
+    either.
+    """
     css = re.sub(rb"/\*.*?\*/", b"", css, flags=re.DOTALL)
     return re.sub(rb" ?([{};,>]) ?", rb"\1", re.sub(rb"\s+", b" ", css)).replace(b": ", b":").replace(b";}", b"}")
 
@@ -50,11 +52,11 @@ class Assets:
 
     def __init__(self) -> None:
         self.files = _read()
-        # one organisation has one colour; the other places are for whoever asks for others
+        # one organisation has one colour; the other entries are for requests that name others
         self._style = lru_cache(maxsize=8)(self._styled)
 
     def address(self, name: str) -> str:
-        """Written out: the page that refuses a forged Host needs its files, too, and there url_for knows no host."""
+        """Written out: the page that refuses a forged Host needs its files, too, and url_for knows no host there."""
         return f"/static/{self.files[name].version}/{name}"
 
     def stylesheet(self) -> str:
@@ -64,7 +66,7 @@ class Assets:
         return f"/static/{self._style(hue, chroma).version}/{hue}-{chroma:g}.css"
 
     def find(self, name: str) -> Asset | None:
-        """The file of this name, None where there is none: a name comes from outside."""
+        """The file of this name; None if there is none: the name comes from outside."""
         if name in self.files and name != "app.css":
             return self.files[name]
         colour = re.fullmatch(r"([0-9]{1,3})-(0(?:\.[0-9]{1,4})?)\.css", name)
@@ -78,14 +80,14 @@ class Assets:
 
 
 def init_app(app: Flask) -> None:
-    """Read app/static, which the door app/blueprints/assets.py serves; templates get `asset()` and `stylesheet()`."""
+    """Read app/static, which app/blueprints/assets.py serves; templates get `asset()` and `stylesheet()`."""
     assets = Assets()
     app.extensions["assets"] = assets
     app.jinja_env.globals.update(asset=assets.address, stylesheet=assets.stylesheet)
 
 
 def static_file(name: str, version: str) -> Response:
-    """One static file, packed where the browser takes gzip, kept for good only under its own version."""
+    """One static file, compressed if the browser accepts gzip, cached for good only under its own version."""
     found = current_app.extensions["assets"].find(name)
     if found is None:
         abort(404)

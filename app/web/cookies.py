@@ -1,4 +1,4 @@
-"""The session cookie: signed as Flask signs it, and as old as it may be."""
+"""The session cookie: signed as Flask signs it, but without an age."""
 
 from __future__ import annotations
 
@@ -11,30 +11,32 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 from app.cache import Cache
 
-KEPT = 4_000_000  # bytes of cookies that were found to be good, about 600 each
+KEPT = 4_000_000  # bytes of verified cookies, about 600 each
 
 
 class Ageless(TimestampSigner):
-    """Checks the signature, not the age: a clock set back would make every cookie younger than nothing."""
+    """Checks the signature, not the age: if the clock were set back, every cookie would come from the future."""
 
     def unsign(self, signed_value: str | bytes, max_age: int | None = None, return_timestamp: bool = False) -> Any:
         return super().unsign(signed_value, None, return_timestamp)
 
 
 class Checking(URLSafeTimedSerializer):
-    """Checks a cookie once: the same characters under the same keys hold the same, whenever they are sent again."""
+    """Verifies each cookie once: the same characters under the same keys always decode to the same value."""
 
     def __init__(self, *keys: Any, **options: Any) -> None:
         super().__init__(*keys, signer=Ageless, **options)
         self._text = Cache(lambda signed: self.serializer.dumps(super(Checking, self).loads(signed)), KEPT)
 
     def loads(self, s: str | bytes, *_args: Any, **_options: Any) -> Any:
-        """What the cookie holds, made anew: a session changes it. Raises BadSignature where it was not signed here."""
+        """The value of the cookie, decoded anew because a session changes it. Raises BadSignature if it was not signed
+        here.
+        """
         return self.serializer.loads(self._text(s))
 
 
 class Cookies(SecureCookieSessionInterface):
-    """When a session ends is written in its row alone."""
+    """Whether a session has ended is only in its row."""
 
     def __init__(self) -> None:
         self._serializer = lru_cache(8)(self._made)
@@ -46,4 +48,4 @@ class Cookies(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         if not app.secret_key:
             return None
-        return self._serializer((*(app.config["SECRET_KEY_FALLBACKS"] or ()), app.secret_key))  # the present one last
+        return self._serializer((*(app.config["SECRET_KEY_FALLBACKS"] or ()), app.secret_key))  # the current one last

@@ -31,7 +31,7 @@ BUSY = (OperationalError, InterfaceError, InternalError, IntegrityError, PoolTim
 def error_page(error: HTTPException, retry_after: int | None = None, template: str = "", said: str = "") -> Response:
     """One fixed page per status, sentence and language: no form, no counters, no token, the same bytes for everybody.
 
-    `said`: what happened, in the viewer's language, where it is more than the page says for its status.
+    `said`: what happened, in the viewer's language, if it is more than the page says for its status.
     """
     status = error.code or 500
     template = template or getattr(error, "template", "") or f"errors/{status if status in OWN_PAGES else 400}.html"
@@ -50,18 +50,18 @@ def error_page(error: HTTPException, retry_after: int | None = None, template: s
 
 
 def _toast(sentence: str, status: int) -> Response:
-    """The sentence of an error page, for htmx: it flies to the toasts, and what was typed stays where it is."""
+    """The sentence of an error page, for htmx: it becomes a toast, and what was typed stays in the form."""
     answer = make_response(render("errors/_toast.html", {"text": sentence}), status)
     answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#toasts", "beforeend"
     return answer
 
 
 def _site_if_there() -> Any:
-    """The organisation, None where the database does not answer: the page that says so must still come."""
+    """The organisation; None if the database does not answer: the page that says so must still be sent."""
     try:
         with database.reading():
             found = site()
-            return found if found and found.name else None  # a rollback empties it: read again here, not while drawing
+            return found if found and found.name else None  # a rollback expires it: load it here, not while rendering
     except (*BUSY, DatabaseError):
         database.roll_back()
         g.site = None
@@ -69,8 +69,8 @@ def _site_if_there() -> Any:
 
 
 def _locale_if_there() -> str:
-    """The viewer's language; the browser's where the database does not answer. Then the viewer becomes a guest:
-    nothing on the page asks for the member again.
+    """The viewer's language; the browser's if the database does not answer. The viewer is then a guest, so that the
+    page does not load the member again.
     """
     try:
         with database.reading():
@@ -82,18 +82,18 @@ def _locale_if_there() -> str:
 
 
 def lost_page(error: NotFound) -> Response:
-    """Nothing is there, unless somebody moved: then it is somewhere else."""
+    """Nothing is there, unless a member has moved: then redirect."""
     return moved() or error_page(error)
 
 
 def gone_page(gone: Gone) -> Response:
-    """As `lost_page`. Where a button was pressed, the page says what became of its thing."""
+    """As `lost_page`. If a button was pressed, the page says what happened to its thing."""
     said = translate(gone.message) if gone.message and request.method not in READING else ""
     return moved() or error_page(NotFound(), said=said)
 
 
 def refused_page(refused: Refused) -> Response:
-    """An action refused and no form is there to say it: back to where the button stood, with the sentence."""
+    """An action refused and there is no form to say it: back to the page of the button, with the sentence."""
     database.roll_back()
     if isinstance(refused, TooMany):
         seconds = ceil(refused.until.timestamp() - time.time())
@@ -112,7 +112,8 @@ def busy_page(error: Exception) -> Response:
 
 
 def damaged_page(error: DatabaseError) -> Response:
-    """A file that is damaged or no database. What is more particular and not named above is a fault of ours."""
+    """The database file is damaged or not a database. A more specific error that is not named above is a bug of ours.
+    """
     if not troubles.are_told_by(error):
         raise error
     return busy_page(error)

@@ -1,4 +1,4 @@
-"""What stands around every page, as one value: masthead, bottom bar and poll are drawn once for it."""
+"""The parts around every page, as one value: masthead and bottom bar are drawn once for all who see the same."""
 
 from __future__ import annotations
 
@@ -8,31 +8,28 @@ from flask import request
 
 from app.queries import outbox
 from app.queries.notifications import Badges
-from app.queries.people import Person
 from app.rules import mail_troubles
 from app.rules.labels import Label
 from app.web.answers import typed
 
 
 class Frame(NamedTuple):
-    """All that is shown around a page. `me` and `badges` are None for a guest; `is_root`: the page is `/`."""
+    """Everything shown around a page but the viewer's own menu. `badges`: None for guests; `is_root`: it is `/`."""
 
     site_name: str
     tagline: str
-    me: Person | None
     badges: Badges | None
     section: str
     query: str
     is_root: bool
-    is_admin: bool
 
 
-def framed(site: Any, face: Person | None, badges: Badges | None, section: str, is_admin: bool = False) -> Frame:
-    """The frame of the present page; `badges` as the page leaves them, `section`: the place that is marked."""
+def framed(site: Any, badges: Badges | None, section: str) -> Frame:
+    """The frame of this page; `badges`: after the page was read, `section`: the place to mark in the navigation."""
     query = typed("q") if section == "search" else ""
-    return Frame(site.name, site.tagline, face, badges, section, query, request.path == "/", bool(is_admin))
+    return Frame(site.name, site.tagline, badges, section, query, request.path == "/")
 
 
 def mail_trouble() -> Label | None:
-    """What keeps e-mails from going out, for admins; None where nothing does."""
+    """Why e-mails are not sent, for admins; None if they are."""
     return mail_troubles.MEANINGS.get(outbox.alarm())

@@ -25,13 +25,13 @@ from app.web.viewer import me, me_or_none, network, site
 
 
 def public(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Open a handler to guests. Without this line everything needs a signed-in member."""
+    """Open a handler to guests. Handlers without it require a signed-in member."""
     view.is_public = True  # type: ignore[attr-defined]
     return view
 
 
 def limited(*rates: Rate, by: Callable[[], str | int | None] | None = None) -> Callable[..., Any]:
-    """Count POSTs to this handler against these rates (web/counted.py): per member, or by what `by` gives."""
+    """Count POSTs to this handler against these rates (web/counted.py): per member, or per key that `by` returns."""
 
     def mark(view: Callable[..., Any]) -> Callable[..., Any]:
         view.rates = [*getattr(view, "rates", ()), *((rate, by) for rate in rates)]  # type: ignore[attr-defined]
@@ -41,9 +41,9 @@ def limited(*rates: Rate, by: Callable[[], str | int | None] | None = None) -> C
 
 
 def count_reading(rate: Rate) -> None:
-    """Refuse a GET above the rate, else count it before the answer leaves, whatever the answer is.
+    """Refuse a GET above the rate, else count it before the response is sent, whatever the response is.
 
-    A database that cannot be written refuses no look-up: whom one shows is counted apart (web/strangers.py).
+    A database that cannot be written refuses no search: strangers shown are counted separately (web/strangers.py).
     """
     who = me().id
     if not counters.left(rate, who):
@@ -52,12 +52,12 @@ def count_reading(rate: Rate) -> None:
 
 
 def before_handler() -> ResponseReturnValue | None:
-    """Let signed-in members in, and say what is counted for what they change, before the unit of work begins."""
+    """Let signed-in members in and say what their writes are counted as, before the unit of work begins."""
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.blueprint == "assets":
         return None
     if any("\0" in str(value) for value in (request.view_args or {}).values()):
-        abort(404)  # PostgreSQL takes no NUL in a text, so nothing can have such a name
+        abort(404)  # PostgreSQL allows no NUL in a text, so nothing can have such a name
     with database.reading():
         member = me_or_none()
         if member is None and request.blueprint not in ("health", "setup") and site() is None:
@@ -73,12 +73,14 @@ def before_handler() -> ResponseReturnValue | None:
 
 
 def ask_to_sign_in() -> Response:
-    """Where a guest is sent from whatever is not open to guests, whether or not anything is there."""
+    """Send a guest to sign in from any page that is not public, whether or not anything is there."""
     return to(url_for("accounts.sign_in", next=safe_next(_here())))
 
 
 def _is_sent_by_another_site() -> bool:
-    """As the browser says it: by Sec-Fetch-Site or, where it is older than that, by Origin. Programs say neither."""
+    """As the browser says: by Sec-Fetch-Site or, in browsers without it, Origin. Programs that are not browsers send
+    neither.
+    """
     place = request.headers.get("Sec-Fetch-Site")
     if place:
         return place not in ("same-origin", "none")
@@ -102,7 +104,7 @@ def _here() -> str:
 
 
 class Id(IntegerConverter):
-    """An id in an address. A number that no database could hold is an address that does not exist."""
+    """An id in an address. A number that no database could store is an address that does not exist."""
 
     def __init__(self, map: Any, **options: Any) -> None:
         super().__init__(map, **{"max": LARGEST, **options})

@@ -1,4 +1,4 @@
-"""Headers that every answer carries, and the packing of text."""
+"""Headers of every response, and the compression of text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, request
 
 try:
     from isal.igzip import compress
-except ImportError:  # a processor that isal has no code for
+except ImportError:  # a processor that isal does not support
     from gzip import compress
 
 PACKED = ("text/html", "text/plain", "text/csv", "text/vcard", "application/json", "application/manifest+json")
@@ -16,7 +16,7 @@ CSP = (
     "frame-ancestors 'none'"
 )
 HSTS = "max-age=31536000"  # seconds: a year
-HEADERS = (  # written here and nowhere else, so none of them is there already
+HEADERS = (  # set only here, so none of them is there already
     ("Content-Security-Policy", CSP),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
@@ -28,10 +28,10 @@ HEADERS = (  # written here and nowhere else, so none of them is there already
 
 
 def after_handler(answer: Response) -> Response:
-    """Headers that every answer carries."""
+    """Headers of every response."""
     for name, value in HEADERS:
         answer.headers.add(name, value)
-    if current_app.config["SESSION_COOKIE_SECURE"]:  # BASE_URL is https, whatever the proxy says of its last hop
+    if current_app.config["SESSION_COOKIE_SECURE"]:  # BASE_URL is https, whatever the proxy uses for its last hop
         wider = "; includeSubDomains" if current_app.config["HSTS_SUBDOMAINS"] else ""
         answer.headers.add("Strict-Transport-Security", HSTS + wider)
     if request.endpoint not in ("static", "assets.show", "pictures.show"):
@@ -41,8 +41,8 @@ def after_handler(answer: Response) -> Response:
 
 
 def _packed(answer: Response) -> Response:
-    """Text of more than 1 kB goes out compressed. isal's level 2 makes 10.1 kB of a feed of 51 in 0.1 ms; zlib takes
-    0.4 for 10.0 (level 3), in a process that does other things in between. Level 2 is a little more of either.
+    """Compress text of more than 1 kB. isal's level 2 makes 10.1 kB of a feed of 51 in 0.1 ms; zlib (level 3) takes 0.4
+    ms for 10.0, in a process that does other work in between.
     """
     if (
         answer.direct_passthrough

@@ -1,4 +1,4 @@
-"""A handle that somebody gave up leads to the present one, with whatever stands below it and behind the ?."""
+"""Redirects from a handle that a member gave up to the current one, with the path below it and the query string."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from app.web.viewer import me_or_none
 
 
 def moved() -> Response | None:
-    """The way on from an address below /in/<former handle>; None where that leads nowhere for this viewer.
+    """The redirect from an address below /in/<former handle>; None if the viewer may not see who has moved.
 
-    301 for a page, as links to it stand elsewhere; htmx goes there. A form is not sent on: it was made for another.
+    301 for a page, because other sites link to it; htmx follows. A form is not sent on: it was made for another
+    profile.
     """
     given = dict(request.view_args or {})
     if request.method not in READING or "handle" not in given or request.endpoint is None:

@@ -1,4 +1,6 @@
-"""A proxy that nobody told Kontor about: said once in the log, because all limits by address then hit everybody."""
+"""A proxy that TRUSTED_PROXIES does not count: logged once, because all limits by address then apply to all visitors at
+once.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ WARNING = (
 
 
 def warn_once() -> None:
-    """Before a request, in a process that was told of no proxies."""
+    """Before a request, in a process with TRUSTED_PROXIES=0."""
     if "X-Forwarded-For" in request.headers and not current_app.extensions.get("warned of a proxy"):
         current_app.extensions["warned of a proxy"] = True
         current_app.logger.warning(WARNING)

@@ -1,4 +1,4 @@
-"""How much a request may send, decided before any of it is read: by the server for what is large, else here."""
+"""How much a request may send, decided before any of it is read: large bodies by the server, others here."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from app.rules import sizes
 from app.web.unit import READING
 from app.web.viewer import me_or_none
 
-REFUSED = "kontor.refused"  # the server's word in the environment: the status of a request whose body it left unread
+REFUSED = "kontor.refused"  # set by the server: the status of a request whose body it did not read
 WAIT = 60  # seconds until there may be room again
 
 
 class Crowded(ServiceUnavailable):
-    """So many files arrive that this one finds no room."""
+    """Too many files arrive at once: there is no room for this one."""
 
     template = "errors/crowded.html"
 
@@ -35,5 +35,5 @@ def before_body(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 
 
 def init_app(app: Flask) -> None:
-    app.config["MAX_FORM_MEMORY_SIZE"] = sizes.FORM  # of the texts in a form with files
+    app.config["MAX_FORM_MEMORY_SIZE"] = sizes.FORM  # bytes of the texts in a form with files
     app.url_value_preprocessor(before_body)

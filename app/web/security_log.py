@@ -1,8 +1,8 @@
-"""One line of the log for everything that bears on the safety of an account or of the site: for people and fail2ban.
+"""One line of the log for every event that concerns the security of an account or of the site: for people and fail2ban.
 
-A line says what happened, to which member (by number, "-" for a guest), from which address of the network and where in
-the program: `sign-in-failed member=- ip=192.0.2.7 at=accounts.sign_in`. It is written when the answer is made, so
-what it says was done. docs/self-hosting.md describes the lines and tells how long to keep them.
+A line says what happened, to which member (by number, "-" for a guest), from which IP address and where in the program:
+`sign-in-failed member=- ip=192.0.2.7 at=accounts.sign_in`. It is written when the response is ready, so the event it
+names has happened. docs/self-hosting.md describes the lines and says how long to keep them.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ FAILED = {
     "email_address.change": "password-refused",
     "exports.archive": "password-refused",
 }  # forms that were not accepted
-REFUSED = {403: "forbidden", 413: "too-large", 429: "limited"}  # by the status of the answer
+REFUSED = {403: "forbidden", 413: "too-large", 429: "limited"}  # by the status of the response
 WARNINGS = {
     "sign-in-failed", "password-refused", "link-refused", "forbidden", "too-large", "limited", "cross-site",
     "without-token", "malformed",
@@ -61,8 +61,8 @@ EVENTS = {*DONE.values(), *READ.values(), *FAILED.values(), *REFUSED.values(), *
 
 
 def note(event: str, names: Iterable[str]) -> None:
-    """A line more, once the form is accepted, that says what: switches of privacy, kinds of contact data. None of
-    them, and there is no line.
+    """One more line once the form is accepted, with details: switches of privacy, kinds of contact data. No line if
+    there are none.
     """
     g.setdefault("noted", []).append((event, list(names)))
 
@@ -107,7 +107,7 @@ def _malformed(writes: bool) -> str:
 
 
 def _address() -> str:
-    """The visitor's address of the network. Behind a proxy that counts wrong it may be anything, so it is looked at."""
+    """The visitor's IP address. Behind a proxy that is not counted it may be any text, so it is checked."""
     try:
         return str(ip_address(request.remote_addr or ""))
     except ValueError:

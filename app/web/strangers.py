@@ -1,8 +1,8 @@
-"""The limit against harvesting: 500 different strangers a day, whatever method, header or piece of a page is asked for.
+"""The limit against harvesting: 500 different strangers a day, whatever method, header or fragment is used.
 
-Every handler of a surface that shows people whom the viewer did not choose (search, suggestions, profiles and what is
-below them, lists of others, endorsers) says here whom its answer shows. Feed, InMail, invitations and the own
-connections do not count. tests/strangers/test_harvesting.py walks all addresses and finds a handler that forgets.
+Every handler whose page shows people whom the viewer did not choose (search, suggestions, profiles and pages below
+them, lists of others, endorsers) says here whom its response shows. Feed, InMail, invitations and own connections do
+not count. tests/strangers/test_harvesting.py calls all addresses and finds a handler that forgets.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from app.web.viewer import me
 
 
 def show(*ids: int) -> None:
-    """Say whom this answer shows. Raises TooMany where there are strangers among them for whom the day has no room."""
+    """Say whom this response shows. Raises TooMany if there are more strangers among them than the day has left."""
     if not has_room(ids):
         raise TooMany(STRANGERS.message, counters.ends_at(STRANGERS))
 
 
 def nobody(handle: str) -> NoReturn:
-    """Answer that nobody is at /in/<handle>: 404, or where it moved to (web/moved.py).
+    """Respond that nobody is at /in/<handle>: 404, or the redirect to where they moved (web/moved.py).
 
-    Raises TooMany where the day has no room for another stranger: what differs from the answer about one would tell
-    without end who is a member. The former address of a connection leads on, as connections stay open.
+    Raises TooMany if the day has no stranger left: a response that differs from that about a stranger would reveal
+    without limit who is a member. The former address of a connection still redirects, because connections do not count.
     """
     if len(_shown(me().id)) // queries.MARK >= STRANGERS.times and not _was_of_a_connection(handle):
         raise TooMany(STRANGERS.message, counters.ends_at(STRANGERS))
@@ -48,7 +48,7 @@ def _was_of_a_connection(handle: str) -> bool:
 
 
 def has_room(ids: Iterable[int]) -> bool:
-    """The same for a part of a page that may be left out: False, and nobody counted, where it has to be."""
+    """The same for a part of a page that may be left out: False, with nobody counted, if it has to be."""
     viewer_id = me().id
     others = set(ids) - {viewer_id}
     shown = _shown(viewer_id) if others else b""
@@ -65,14 +65,15 @@ def has_room(ids: Iterable[int]) -> bool:
 
 
 def _shown(viewer_id: int) -> bytes:
-    """The marks of today, read once a request."""
+    """The hashes of today, read once a request."""
     if "shown" not in g:
         g.shown = queries.shown(STRANGERS, viewer_id)
     return g.shown  # type: ignore[no-any-return]
 
 
 def named(profile: ProfileSeen) -> ProfileSeen:
-    """The profile of somebody whom the answer may show: with those whom it names, or without where the day is full."""
+    """The profile of somebody whom the response may show: with the people it names, or without them if the day is full.
+    """
     if profile.is_own or has_room(queries.named_in(profile)):
         return profile
     return queries.without_others(profile)

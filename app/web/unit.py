@@ -1,4 +1,4 @@
-"""One transaction around each handler, and the small notes that a GET may leave behind it."""
+"""One transaction around each handler, and the small notes that a GET may write after it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from app.rules import sizes
 from app.rules.errors import Gone, Refused
 
 READING = ("GET", "HEAD", "OPTIONS")
-MEMBER = "member"  # in the session cookie: whose it is, however often they sign in; older cookies have it not
-NOTE_PATIENCE = 250  # milliseconds that a page waits for another writer, for the sake of its notes
+MEMBER = "member"  # in the session cookie: whose it is, however often they sign in; older cookies lack it
+NOTE_PATIENCE = 250  # milliseconds that a page waits for another writer before it gives up its notes
 
 
 class Incoming(Request):
-    """What is uploaded stays in memory, never in a file: its size is limited, address by address.
+    """Uploads stay in memory, never in a file: their size is limited, address by address.
 
-    A plain form holds no files: more text than the longest InMail takes is refused before it is read. Where a file is
+    A plain form contains no files: more text than the longest InMail takes is refused before it is read. If a file is
     expected, receiving.py says how large it may be.
     """
 
@@ -44,7 +44,7 @@ class Incoming(Request):
 
 
 class Kontor(Flask):
-    """Flask with one transaction around each handler: committed below 400, rolled back otherwise.
+    """Flask with one transaction around each handler: committed if the status is below 400, rolled back otherwise.
 
     A handler that lost a race runs once more and sees what the winner did.
     """
@@ -52,9 +52,8 @@ class Kontor(Flask):
     request_class = Incoming
 
     def knows(self, cookies: str) -> str:
-        """The member who was signed in here by the browser that sends this Cookie header, as a key of its own; "" for
-        a guest. Only the signature is looked at: the server asks before it takes a file in, in the thread that
-        talks to everybody.
+        """The member who was signed in by the browser that sends this Cookie header, as a key; "" for a guest. Only the
+        signature is checked: the server asks before it accepts a file, in the thread that serves all connections.
         """
         signer = self.session_interface.get_signing_serializer(self)  # type: ignore[attr-defined]
         try:
@@ -64,16 +63,16 @@ class Kontor(Flask):
         return str(held.get(MEMBER) or held["_user_id"]) if "_user_id" in held else ""
 
     def log_exception(self, exc_info: Any) -> None:
-        """A mistake of ours, by the rule of its address: the address itself may name somebody or hold a link."""
+        """A bug of ours, with the rule of its address: the address itself may name a member or contain a link."""
         rule = request.url_rule.rule if request.url_rule else "-"
         self.logger.error("no answer to %s %s", request.method, rule, exc_info=exc_info)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """No handler here is a coroutine, so none is looked at, nine times a request."""
+        """No handler here is a coroutine, so the check is skipped: it runs nine times a request."""
         return func
 
     def full_dispatch_request(self) -> Response:
-        """What comes in, the handler and what every answer carries: for a GET all of it only reads."""
+        """Before, handler and after: for a GET everything in it only reads."""
         if request.method not in READING:
             return super().full_dispatch_request()
         with database.reading():
@@ -84,9 +83,9 @@ class Kontor(Flask):
             try:
                 answer = make_response(super().dispatch_request())
             finally:
-                _write_counts()  # what is read out counts before it leaves; a refusal takes the answer's place
+                _write_counts()  # harvesting is counted before the response is sent; a refusal replaces the response
             _write_notes(answer)
-            return answer  # what was only read ends with the request
+            return answer  # a reading transaction ends with the request
         try:
             return self._dispatch_once()
         except DBAPIError as error:
@@ -106,7 +105,7 @@ class Kontor(Flask):
             _write_counts()
             database.end_transaction()
             return answer
-        except (Gone, Refused, HTTPException):  # whom the refusal tells of counts, too
+        except (Gone, Refused, HTTPException):  # strangers whom the refusal reveals count, too
             _take_back()
             _write_counts()
             database.end_transaction()
@@ -126,18 +125,19 @@ def note_after(note: Callable[[], object]) -> None:
 
 
 def before_leaving(count: Callable[[], object], *, vital: bool = True) -> None:
-    """Run a small write before the answer leaves, whatever the request says of itself: it counts what is read out.
+    """Run a small write before the response is sent, whatever headers the request has: it counts what the response
+    shows.
 
-    A refusal that it raises takes the place of the answer. So does an error where it is `vital`: what cannot be
-    counted is not shown.
+    A refusal that it raises replaces the response. So does an error if it is `vital`: what cannot be counted is not
+    shown.
     """
     g.setdefault("counts", []).append((count, vital))
 
 
 def came_to_nothing() -> None:
-    """Say so where no refusal does: a form that was sent before."""
+    """Mark a POST as having done nothing although it was not refused: a form that was sent before."""
     tries = g.get("tries")
-    if tries:  # before whom the answer shows: a handler counts in this order, too, or two would wait for each other
+    if tries:  # before the members shown: a handler counts in this order, too, or two would wait for each other
         g.setdefault("counts", []).insert(0, (tries.came_to_nothing, True))
 
 
@@ -171,7 +171,7 @@ def _write_counts() -> None:
 
 
 def _write_notes(answer: Response) -> None:
-    """Write the notes, or do without them: a page that could be read is no error because nothing can be written."""
+    """Write the notes, or skip them: a page that could be read is no error because nothing can be written."""
     notes = g.pop("notes", [])
     if not notes or answer.status_code >= 400:
         return

@@ -58,12 +58,12 @@ def me() -> MemberRow:
 
 
 def me_or_none() -> MemberRow | None:
-    user = current_user._get_current_object()  # once: asking the proxy is dear
+    user = current_user._get_current_object()  # once: a lookup through the proxy is expensive
     return user.member if user.is_authenticated else None
 
 
 def members() -> int:
-    """No fewer than there are members, to choose a way by; only for a signed-in member."""
+    """At least the number of members, to choose a query by; only for a signed-in member."""
     return current_user.highest  # type: ignore[no-any-return]
 
 
@@ -80,5 +80,5 @@ def address() -> str:
 
 
 def network() -> str:
-    """Whom the peer's address is counted for, see rules/networks.py."""
+    """The network that the peer's address is counted for, see rules/networks.py."""
     return network_of(address())

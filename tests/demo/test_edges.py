@@ -1,12 +1,12 @@
 """Edge lists become members, connections and pending invitations."""
 
-from pathlib import Path
 
 import pytest
 
 from app.demo.edges import read_edges
+from tests import INPUTS
 
-EMAIL = Path(__file__).resolve().parents[3] / "shared/data/graphs/email-Eu-core.txt"
+EMAIL = INPUTS / "graphs/email-Eu-core.txt"
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import ROOT
+
 QUICK = [f"tests/{room}" for room in ("rules", "queries", "actions", "pages", "strangers", "mail", "test_weight.py")]
 DATES = (
     "2028-02-29 23:58:30+00:00",  # and on into the first of March

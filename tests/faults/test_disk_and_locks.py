@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event, func, select
@@ -17,9 +16,9 @@ from sqlalchemy import event, func, select
 from app import database
 from app.extensions import db
 from app.models import Message, Post
+from tests import ROOT
 from tests.visitor import text_of
 
-ROOT = Path(__file__).resolve().parents[2]
 SHORT = 300  # milliseconds
 PAGES = ("/", "/network", "/in/ben-okafor", "/inmail", "/notifications", "/search?q=ben")
 HOLD = """

@@ -17,20 +17,19 @@ from app import create_app
 from app.extensions import db
 from tests import databases
 from tests.conftest import LONG
+from tests.databases import SQLITE_FIRST
 from tests.faults.town import PROGRAM
 from tests.strangers import addresses, conftest, junk, tables
 from tests.strangers.forms import FORMS, filled
 from tests.tree import Tree, free_port
 from tests.visitor import Visitor
 
-KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
 REQUESTS = 10_000 if LONG else 300
 KEPT = 100  # requests between two moments at which the tables are put back
 GROWTH = 1.1
 MEGABYTE, FIELDS = 1_000_000, 10_000
 LONGEST = 10_000  # characters that any column may hold of what somebody typed
 SEARCHED = ("/network/connections", "/inmail/new", "/in/anna-brandt/connections", "/recommendations/new", "/sign-in")
-IN_TURN = ("owner", "guest", "connection", "stranger")
 
 
 class Flooded:
@@ -46,7 +45,7 @@ class Flooded:
             upgrade()
             self.things = conftest.build()
             db.session.remove()
-        self.visitors = [Visitor(self.app, self.things.viewers[who]) for who in IN_TURN]
+        self.visitors = [Visitor(self.app, self.things.viewers[who]) for who in junk.IN_TURN]
         self.kept = tables.dump(self.app)
         self.tree = Tree([sys.executable, "-c", PROGRAM], port, environ)
         self.sent = 0
@@ -88,7 +87,7 @@ def cookies(visitor: Visitor) -> str:
     return "; ".join(f"{cookie.key}={cookie.value}" for cookie in visitor.client._cookies.values())
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=SQLITE_FIRST)
 def flooded(request, tmp_path):
     made = Flooded(request.param, tmp_path)
     yield made

@@ -10,19 +10,17 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 from flask_migrate import upgrade
 
 from app import create_app
 from app.extensions import db
-from tests import cast, databases
+from tests import ROOT, cast, databases
 from tests.conftest import LONG
+from tests.databases import SQLITE_FIRST
 
-ROOT = Path(__file__).resolve().parents[2]
 TAKEOVERS, CLIENTS = (3, 8) if LONG else (1, 3)
-KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
 PATIENCE = 40  # seconds
 # As systemd starts it: the socket is number 3, and meant for this very process.
 START = """
@@ -111,7 +109,7 @@ class Client:
         return answer.status
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=SQLITE_FIRST)
 def held(request, tmp_path):
     made = Held(request.param, tmp_path)
     yield made

@@ -14,11 +14,10 @@ from flask_migrate import downgrade
 
 from app.database import migrating
 from app.extensions import db
-from tests import cast, databases
+from tests import ROOT, cast, databases
 from tests.faults.test_disk_and_locks import ALLOWED
 from tests.places import KEY, place
 
-ROOT = Path(__file__).resolve().parents[2]
 SOME, ALL = 4, 20  # moments of an upgrade at which something happens
 LONG = pytest.mark.long
 AT_ONCE = "Several starts at once migrate once"

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from app.config import SETTINGS
+from tests import ROOT
 from tests.mail.postbox import Postbox, body_of
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 20  # seconds for anything that happens by itself
 
 

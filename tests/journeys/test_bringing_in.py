@@ -10,12 +10,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import cast
+from tests.found import LINKEDIN_SAMPLE
 from tests.journeys.place import links_in
 from tests.portability.archives import table, zipped
 
 pytestmark = pytest.mark.browser
 
-SAMPLE = Path(__file__).parents[2] / "../shared/data/linkedin/sample_export.zip"
 MEMORY = 200  # megabytes of a web process, at its peak
 NUMBERS = {True: "Ada Byron", False: "Bela Byron"}
 
@@ -27,7 +27,7 @@ def peak_of_children(pid: int) -> float:
     return max(int(line.split()[1]) for line in told if line.startswith("VmHWM")) / 1000
 
 
-@pytest.mark.skipif(not SAMPLE.exists(), reason=f"{SAMPLE.name} is not here")
+@pytest.mark.skipif(not LINKEDIN_SAMPLE.exists(), reason=f"{LINKEDIN_SAMPLE.name} is not here")
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
 def test_a_newcomer_has_a_filled_profile_with_one_upload(chromium, site, people, javascript):
     person = people(chromium, site.place, NUMBERS[javascript], javascript=javascript)
@@ -45,7 +45,7 @@ def test_a_newcomer_has_a_filled_profile_with_one_upload(chromium, site, people,
 
     before = peak_of_children(site.place.tree.pid)
     person.go("/settings/data/import")
-    person.page.locator("[type=file]").set_input_files(SAMPLE)
+    person.page.locator("[type=file]").set_input_files(LINKEDIN_SAMPLE)
     chosen = time.monotonic()
     person.page.locator("#import form button").click()
     expect(person.page.locator("#part-positions-h")).to_be_visible()

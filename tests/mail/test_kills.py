@@ -19,10 +19,10 @@ from app.extensions import db
 from app.models import Delivery
 from tests import cast, databases
 from tests.conftest import LONG
+from tests.databases import SQLITE_FIRST
 from tests.faults.moody import MoodyPostbox
 
 LETTERS, KILLS = (300, 40) if LONG else (60, 6)
-KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
 # For each line that comes in: a worker that lives for so many seconds.
 NURSERY = """
 import os, sys, time
@@ -43,7 +43,7 @@ for line in sys.stdin:
 
 
 @pytest.mark.promise("No letter is lost, repeats carry one Message-ID")
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", SQLITE_FIRST)
 def test_no_letter_is_lost_when_workers_are_killed(kind, tmp_path, measured):
     url = databases.sqlite_url(tmp_path) if kind == "sqlite" else databases.postgresql_url("kontor_kills")
     app = create_app(DATA_DIR=str(tmp_path), DATABASE_URL=url)

@@ -15,10 +15,10 @@ from app.delivery import outbox, outcomes
 from app.extensions import db
 from app.models import Delivery, Member
 from app.models.base import now
+from tests.cast import NAMES
 from tests.conftest import LONG
 
 BACKLOG = 500 if LONG else 40  # letters
-NAMES = ("anna", "ben", "carla", "dirk", "eve", "frieda")
 
 
 def address(name):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,10 +10,10 @@ from hypothesis import strategies as st
 
 from app.actions import preferences
 from app.delivery.quoting import WIDTH, quoted
+from tests import found
 from tests.mail.events import invite, member, write
 from tests.mail.postbox import body_of, only
 
-FOUND = Path(__file__).resolve().parents[2] / "../shared/data/found/texts.json"
 HARD = {
     "a long address": "https://example.org/" + "a" * 60,
     "signs of two columns": "漢" * 80,
@@ -67,10 +65,9 @@ def test_nothing_a_member_writes_reads_like_the_site(world, do, send_due, postbo
     assert max(columns(line) for line in text.split("\n") if "http://localhost" not in line) <= WIDTH
 
 
-@pytest.mark.skipif(not FOUND.exists(), reason="the found inputs are not here")
+@pytest.mark.skipif(not found.TEXTS, reason="needs ../shared/data/found/texts.json")
 def test_lines_that_left_the_quotation_stay_in_it(world, do, send_due, postbox):
-    found = json.loads(FOUND.read_text())["letter_line_that_leaves_the_quote"]
-    for description in found:
+    for description in found.TEXTS["letter_line_that_leaves_the_quote"]:
         assert "60 times a" in description or "80 CJK letters" in description
     do(lambda: invite(world, f"{HARD['a long address']}\n{HARD['signs of two columns']}"))
     send_due()

@@ -17,11 +17,11 @@ from app.extensions import db
 from app.models import Delivery, Member
 from app.models.base import now
 from app.rules import mail_troubles
+from tests.cast import NAMES
 from tests.mail.conftest import needs_openssl
 from tests.mail.events import CANARY
 from tests.mail.postbox import Postbox
 
-NAMES = ("anna", "ben", "carla", "dirk", "eve", "frieda")
 REFUSED = "ben@firma.example"  # whom the server does not know
 SIGNING_IN = {"MAIL_USERNAME": "kontor", "MAIL_PASSWORD": "geheim-und-lang"}
 

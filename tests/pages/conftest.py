@@ -4,7 +4,7 @@ import pytest
 
 from app import database
 from app.extensions import db
-from app.models import Member
+from app.models import Invitation, Member
 from tests import kept
 from tests.pages import canary as parts
 
@@ -34,3 +34,14 @@ def canary(app):
     """Anna's profile with a word in every part, and viewers by their name in the table."""
     with app.app_context():
         return kept.again(parts.build)
+
+
+@pytest.fixture
+def stored(app):
+    """`stored(id)`: an invitation as it is in the database now."""
+
+    def read(id):
+        with app.app_context():
+            return db.session.get_one(Invitation, id)
+
+    return read

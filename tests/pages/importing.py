@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from pathlib import Path
 
 from sqlalchemy import select
 
@@ -20,7 +19,6 @@ from app.models import (
 from tests.portability.archives import PREAMBLE, table, zipped
 
 PLACE = "/settings/data/import"
-SAMPLE = Path(__file__).parents[2] / "../shared/data/linkedin/sample_export.zip"
 BASIC = {
     "Profile.csv": table("Profile", ["Eve", "Strange", "", "Kaistraße 1", "Mar 14", "Sailmaker", "", "Crafts", "24103",
                                      "Kiel, Germany", "", "[OTHER:https://eve.example]", ""]),

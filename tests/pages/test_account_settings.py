@@ -6,10 +6,9 @@ from app import database
 from app.extensions import db
 from app.models import Member, SignedInSession
 from tests import cast
+from tests.cast import NEW_PASSWORD
 from tests.pages import letters
 from tests.visitor import text_of
-
-NEW = "lampe-wiese-kompass"
 
 
 def member(app, member_id):
@@ -60,20 +59,20 @@ def test_a_new_address_of_the_profile_keeps_the_old_one_leading_there(app, world
 def test_a_changed_password_ends_every_other_browser_and_is_told(app, world, visit):
     here, there = visit(world.anna), visit(world.anna)
     before = here.client.get_cookie("s").value
-    answer = here.post("/settings/security", {"current": cast.PASSWORD, "password": NEW})
+    answer = here.post("/settings/security", {"current": cast.PASSWORD, "password": NEW_PASSWORD})
     assert (answer.status_code, answer.location) == (303, "/settings/security")
     assert here.client.get_cookie("s").value != before
     assert here.get("/settings/security").status_code == 200
     assert there.get("/settings/security").status_code == 303
     here.client.set_cookie("s", before)
     assert here.get("/settings/security").status_code == 303
-    assert visit().post("/sign-in", {"email": "anna@firma.example", "password": NEW}).status_code == 303
+    assert visit().post("/sign-in", {"email": "anna@firma.example", "password": NEW_PASSWORD}).status_code == 303
     assert letters.kinds(app) == ["security"]
 
 
 def test_changing_the_password_needs_the_present_one(app, world, visit):
     anna, before = visit(world.anna), member(app, world.anna).password_hash
-    answer = anna.post("/settings/security", {"current": "ganz-falsch-geraten", "password": NEW})
+    answer = anna.post("/settings/security", {"current": "ganz-falsch-geraten", "password": NEW_PASSWORD})
     assert answer.status_code == 422
     assert 'id="current-error"' in answer.get_data(as_text=True)
     for password in ("kurz", "annabrandt123", cast.PASSWORD * 9, ""):
@@ -86,11 +85,11 @@ def test_guessing_the_present_password_is_limited_in_the_browser_that_guesses(wo
     anna = visit(world.anna)
     with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False):
         for _ in range(10):
-            anna.post("/settings/security", {"current": "ganz-falsch-geraten", "password": NEW})
-        answer = anna.post("/settings/security", {"current": cast.PASSWORD, "password": NEW})
+            anna.post("/settings/security", {"current": "ganz-falsch-geraten", "password": NEW_PASSWORD})
+        answer = anna.post("/settings/security", {"current": cast.PASSWORD, "password": NEW_PASSWORD})
         assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
         assert anna.get("/settings/security").status_code == 200
-        elsewhere = visit(world.anna).post("/settings/security", {"current": cast.PASSWORD, "password": NEW})
+        elsewhere = visit(world.anna).post("/settings/security", {"current": cast.PASSWORD, "password": NEW_PASSWORD})
         assert elsewhere.status_code == 303
 
 
@@ -99,7 +98,7 @@ def test_the_forms_take_no_word_on_whose_account_it_is(app, world, visit):
     forged = {"id": world.ben, "member_id": world.ben, "username": "ben@firma.example", "role": "admin"}
     forged["email"] = "x@y.example"
     anna = visit(world.anna)
-    anna.post("/settings/security", {**forged, "current": cast.PASSWORD, "password": NEW})
+    anna.post("/settings/security", {**forged, "current": cast.PASSWORD, "password": NEW_PASSWORD})
     anna = visit(world.anna)
     anna.post("/settings/account", {**forged, "locale": "de", "timezone": "UTC", "handle": "root"})
     anna.post("/settings/account/handle", {**forged, "handle": "anna-b"})

@@ -12,9 +12,8 @@ from app.rules import limits
 from tests import cast
 from tests.pages.importing import PLACE, bring, ticked
 from tests.portability.archives import table
-from tests.visitor import text_of
+from tests.visitor import MOST_QUERIES, text_of
 
-MOST = 12
 ANNA, DIRK = ("Anna", "Brandt", "anna@firma.example"), ("Dirk", "Müller", "dirk@firma.example")
 
 
@@ -165,12 +164,12 @@ def test_long_lists_go_on(app, world, visit, statements):
     eve.get("/network")
     statements.clear()
     page = eve.get("/network")
-    assert len(statements) <= MOST and page.text.count('id="suggestion-') == limits.LIST_PAGE
+    assert len(statements) <= MOST_QUERIES and page.text.count('id="suggestion-') == limits.LIST_PAGE
     older = page.text.split('hx-get="/network/suggestions?before=')[1].split('"')[0]
     for fragment in (False, True):
         statements.clear()
         rest = eve.get(f"/network/suggestions?before={older}", fragment=fragment)
-        assert rest.text.count('id="suggestion-') == 3 and len(statements) <= MOST
+        assert rest.text.count('id="suggestion-') == 3 and len(statements) <= MOST_QUERIES
 
 
 def test_an_empty_list_says_what_to_do(world, visit):

@@ -17,8 +17,6 @@ from tests import cast
 from tests.pages import taken
 from tests.visitor import text_of
 
-ANNA = "/in/anna-brandt"
-
 
 @pytest.fixture
 def anna(world, act):

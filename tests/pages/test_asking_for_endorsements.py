@@ -14,10 +14,10 @@ from app.models import Delivery, Endorsement, EndorsementRequest, Notification, 
 from app.models.base import at, now
 from app.rules import limits
 from tests import cast
+from tests.cast import ANNA
 from tests.visitor import text_of
 
 FORM = "/in/ben-okafor/endorsement-request"
-ANNA = "/in/anna-brandt"
 
 
 @pytest.fixture

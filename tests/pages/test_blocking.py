@@ -6,9 +6,9 @@ from app import database
 from app.extensions import db
 from app.models import Block
 from app.queries import graph
+from tests.cast import ANNA, BEN
 from tests.visitor import text_of
 
-ANNA, BEN = "/in/anna-brandt", "/in/ben-okafor"
 LIST = "/settings/privacy/blocks"
 
 

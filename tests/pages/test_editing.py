@@ -10,9 +10,9 @@ from app.extensions import db
 from app.models import Activity, Contact, Education, Member, Position, Skill
 from app.models.base import now
 from app.rules import kinds, limits
+from tests.cast import ANNA
 from tests.visitor import text_of
 
-PROFILE = "/in/anna-brandt"
 POSITION = {"title": "Owner", "organisation": "Firm", "starts": "4/2014", "is_current": "y"}
 SECTIONS = {
     # address: (part, what is sent, what the profile shows)
@@ -67,7 +67,7 @@ def told(app, kind):
 
 def test_profile_leads_to_the_own_profile(world, visit):
     answer = visit(world.anna).get("/profile")
-    assert (answer.status_code, answer.location) == (303, PROFILE)
+    assert (answer.status_code, answer.location) == (303, ANNA)
 
 
 @pytest.mark.parametrize("address", SECTIONS)
@@ -89,8 +89,8 @@ def test_a_section_is_edited_without_javascript(world, visit, address):
     form = visitor.get(address).get_data(as_text=True)
     assert "<h1" in form and f'action="{address}"' in form and f'hx-post="{address}"' not in form
     answer = visitor.post(address, sent(address, fields))
-    assert (answer.status_code, answer.location) == (303, f"{PROFILE}#{part}")
-    assert shown in text_of(visitor.get(PROFILE))
+    assert (answer.status_code, answer.location) == (303, f"{ANNA}#{part}")
+    assert shown in text_of(visitor.get(ANNA))
 
 
 @pytest.mark.parametrize("fragment", [False, True])
@@ -131,7 +131,7 @@ def test_a_position_is_changed_and_deleted(app, world, visit):
     visitor.post(address, {**POSITION, "is_current": "", "ends": "2020", "title": "Partner"})
     [position] = rows_of(app, Position)
     assert (position.title, position.starts, position.ends) == ("Partner", "2014-04", "2020")
-    assert visitor.post(f"{address}/removal").location == f"{PROFILE}#positions"
+    assert visitor.post(f"{address}/removal").location == f"{ANNA}#positions"
     assert rows_of(app, Position) == []
 
 
@@ -157,7 +157,7 @@ def test_skills_are_added_ordered_and_deleted(app, world, visit):
     assert re.search(r'aria-label="Up: Boats"[^>]* data-focus', piece), "the button keeps the focus"
     visitor.post(f"/profile/skills/{ids['Boats']}/down")
     visitor.post(f"/profile/skills/{ids['Tax']}/removal")
-    assert re.findall(r'class="skill-name">(\w+)', visitor.get(PROFILE).get_data(as_text=True)) == ["Chess", "Boats"]
+    assert re.findall(r'class="skill-name">(\w+)', visitor.get(ANNA).get_data(as_text=True)) == ["Chess", "Boats"]
 
 
 def test_a_list_in_the_field_is_as_many_skills(app, world, visit):
@@ -196,7 +196,7 @@ def test_contact_data_is_released_field_by_field(app, world, visit):
         {"email": "Anna@Office.example", "phone": "+49 451 555", "phone_release": "nobody", **birthday}
     )
     visitor.post("/profile/contact", fields)
-    own, others = text_of(visitor.get(f"{PROFILE}/contact")), text_of(visit(world.ben).get(f"{PROFILE}/contact"))
+    own, others = text_of(visitor.get(f"{ANNA}/contact")), text_of(visit(world.ben).get(f"{ANNA}/contact"))
     assert "anna@office.example" in own and "29 February" in own and "Phone · Only you +49 451 555" in own
     assert "anna@office.example" in others and "29 February" in others and "451" not in others
     form = visitor.get("/profile/contact").get_data(as_text=True)
@@ -225,7 +225,7 @@ def test_what_belongs_to_others_is_not_there(world, act, visit, address, below):
     visitor = visit(world.ben)
     refused, missing = visitor.post(theirs, POSITION), visitor.post(nobodys, POSITION)
     assert refused.status_code == missing.status_code == 404 and refused.data == missing.data
-    assert "Mine" in text_of(visit(world.anna).get(PROFILE))
+    assert "Mine" in text_of(visit(world.anna).get(ANNA))
 
 
 def test_guests_are_sent_to_sign_in(world, visit):
@@ -234,9 +234,9 @@ def test_guests_are_sent_to_sign_in(world, visit):
 
 
 def test_links_to_editing_stand_on_the_own_profile_only(world, visit):
-    assert "/profile/" in visit(world.anna).get(PROFILE).get_data(as_text=True)
+    assert "/profile/" in visit(world.anna).get(ANNA).get_data(as_text=True)
     for viewer in (world.ben, world.carla):
-        links = set(re.findall('href="(/profile/[^"]*)"', visit(viewer).get(PROFILE).text))
+        links = set(re.findall('href="(/profile/[^"]*)"', visit(viewer).get(ANNA).text))
         assert links == {"/profile/seen?by=anna-brandt"}  # what this person sees of the viewer
 
 

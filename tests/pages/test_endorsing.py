@@ -5,9 +5,8 @@ import pytest
 from app.actions import connections, profiles
 from app.extensions import db
 from app.models import Activity, Endorsement, Notification
+from tests.cast import ANNA
 from tests.visitor import text_of
-
-PROFILE = "/in/anna-brandt"
 
 
 @pytest.fixture
@@ -44,11 +43,11 @@ def test_taking_back_answers_with_the_row_and_says_so(app, world, visit, skill):
 def test_without_javascript_the_profile_shows_the_result(world, visit, skill):
     visitor = visit(world.ben)
     answer = visitor.post(f"/skills/{skill}/endorsement")
-    assert (answer.status_code, answer.location) == (303, f"{PROFILE}#skill-{skill}")
-    assert "Endorsed: Tax law" in visitor.get(PROFILE).get_data(as_text=True)
+    assert (answer.status_code, answer.location) == (303, f"{ANNA}#skill-{skill}")
+    assert "Endorsed: Tax law" in visitor.get(ANNA).get_data(as_text=True)
     answer = visitor.post(f"/skills/{skill}/endorsement/removal")
-    assert (answer.status_code, answer.location) == (303, f"{PROFILE}#skill-{skill}")
-    assert "Endorse: Tax law" in visitor.get(PROFILE).get_data(as_text=True)
+    assert (answer.status_code, answer.location) == (303, f"{ANNA}#skill-{skill}")
+    assert "Endorse: Tax law" in visitor.get(ANNA).get_data(as_text=True)
 
 
 def test_endorsing_twice_is_once(app, world, visit, skill):
@@ -73,13 +72,13 @@ def test_after_removing_the_connection_nothing_can_be_endorsed(app, world, act, 
     with act() as member:
         connections.remove(member(world.anna), world.ben)
     assert visitor.post(f"/skills/{skill}/endorsement").status_code == 404
-    assert "Ben Okafor" not in text_of(visit(world.anna).get(PROFILE)).partition("Skills")[2]
+    assert "Ben Okafor" not in text_of(visit(world.anna).get(ANNA)).partition("Skills")[2]
 
 
 def test_a_guest_is_sent_to_sign_in_and_back_to_the_profile(world, visit, skill):
-    headers = {"Referer": f"http://localhost{PROFILE}"}
+    headers = {"Referer": f"http://localhost{ANNA}"}
     answer = visit(None).post(f"/skills/{skill}/endorsement", headers=headers)
-    assert answer.status_code == 303 and answer.location == f"/sign-in?next={PROFILE}"
+    assert answer.status_code == 303 and answer.location == f"/sign-in?next={ANNA}"
 
 
 def test_endorsing_is_cheap(world, visit, skill, statements):

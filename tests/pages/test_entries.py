@@ -8,9 +8,9 @@ from app.actions import entries
 from app.extensions import db
 from app.models import ProfileEntry
 from app.rules.sections import ENTRY_KINDS
+from tests.cast import ANNA
 from tests.visitor import text_of
 
-PROFILE = "/in/anna-brandt"
 FULL = {
     "title": "Harbour", "detail": "Guild of pilots", "number": "B 7", "url": "https://example.org/harbour",
     "starts": "05/2019", "ends": "2021", "text": "Built with friends.",
@@ -61,14 +61,14 @@ def test_an_entry_is_added_and_changed_in_place(app, world, visit, kind):
 def test_an_entry_is_added_and_deleted_without_javascript(app, world, visit, kind):
     visitor = visit(world.anna)
     answer = visitor.post(f"/profile/{kind}/new", fields_of(kind))
-    assert (answer.status_code, answer.location) == (303, f"{PROFILE}#{kind}")
-    page = text_of(visitor.get(PROFILE))
+    assert (answer.status_code, answer.location) == (303, f"{ANNA}#{kind}")
+    page = text_of(visitor.get(ANNA))
     assert "Harbour" in page and all(FULL[name] in page for name in ("text",) if name in ENTRY_KINDS[kind].columns)
     [entry] = stored(app, kind)
     form = visitor.get(f"/profile/{kind}/{entry.id}").text
     assert 'value="Harbour"' in form and f'action="/profile/{kind}/{entry.id}/removal"' in form
-    assert visitor.post(f"/profile/{kind}/{entry.id}/removal").location == f"{PROFILE}#{kind}"
-    assert stored(app, kind) == [] and "Harbour" not in text_of(visitor.get(PROFILE))
+    assert visitor.post(f"/profile/{kind}/{entry.id}/removal").location == f"{ANNA}#{kind}"
+    assert stored(app, kind) == [] and "Harbour" not in text_of(visitor.get(ANNA))
 
 
 @pytest.mark.parametrize("fragment", [False, True])
@@ -84,27 +84,27 @@ def test_dated_entries_stand_newest_first_and_the_others_as_they_are_ordered(app
     visitor = visit(world.anna)
     for title, starts in (("Old", "2001"), ("New", "2020-05"), ("Middle", "2015")):
         visitor.post("/profile/projects/new", {"title": title, "starts": starts})
-    assert titles(visitor.get(PROFILE + "?part=projects", fragment=True)) == ["New", "Middle", "Old"]
+    assert titles(visitor.get(ANNA + "?part=projects", fragment=True)) == ["New", "Middle", "Old"]
     for title in ("German", "English", "Polish"):
         visitor.post("/profile/languages/new", {"title": title, "detail": ""})
     polish = stored(app, "languages")[2].id
     moved = visitor.post(f"/profile/languages/{polish}/up", fragment=True)
     assert titles(moved) == ["German", "Polish", "English"] and "data-focus" in moved.text
     assert visitor.post(f"/profile/languages/{polish}/down").status_code == 303
-    assert titles(visitor.get(PROFILE + "?part=languages", fragment=True)) == ["German", "English", "Polish"]
+    assert titles(visitor.get(ANNA + "?part=languages", fragment=True)) == ["German", "English", "Polish"]
 
 
 def test_a_link_needs_no_scheme_and_no_name(app, world, visit):
     visit(world.anna).post("/profile/links/new", {"url": "www.example.org/anna", "title": ""})
     [link] = stored(app, "links")
     assert (link.url, link.title) == ("https://www.example.org/anna", "example.org")
-    shown = visit(world.ben).get(PROFILE).text
+    shown = visit(world.ben).get(ANNA).text
     assert '<a href="https://www.example.org/anna" rel="me nofollow noopener ugc">example.org</a>' in shown
 
 
 def test_a_named_link_shows_its_host_as_well(world, visit):
     visit(world.anna).post("/profile/links/new", {"url": "https://evil.example/x", "title": "My bank"})
-    assert "My bank evil.example" in text_of(visit(world.ben).get(PROFILE))
+    assert "My bank evil.example" in text_of(visit(world.ben).get(ANNA))
 
 
 def test_there_is_room_for_so_many_and_no_more(app, world, visit, does):
@@ -124,11 +124,11 @@ def test_entries_of_others_and_of_another_kind_are_not_there(app, world, visit, 
 
 
 def test_empty_sections_are_offered_to_their_owner_and_shown_to_nobody(world, visit):
-    own = visit(world.anna).get(PROFILE)
+    own = visit(world.anna).get(ANNA)
     assert "Add to your profile" in text_of(own) and 'id="languages"' in own.text
     visit(world.anna).post("/profile/languages/new", {"title": "German", "detail": "native"})
-    assert 'aria-label="Add: Language"' in visit(world.anna).get(PROFILE).text
-    other = visit(world.ben).get(PROFILE)
+    assert 'aria-label="Add: Language"' in visit(world.anna).get(ANNA).text
+    other = visit(world.ben).get(ANNA)
     assert "Add to your profile" not in text_of(other) and 'id="honours"' not in other.text
     assert "German Mother tongue" in text_of(other)
 
@@ -139,7 +139,7 @@ def test_the_profile_stays_within_its_queries_whatever_it_holds(app, world, visi
             does(world.anna, entries.add_entry, kind, **{**fields_of(kind), "title": f"Entry {number}"})
     for viewer in (world.anna, world.ben, world.eve):
         visitor = visit(viewer)
-        visitor.get(PROFILE)
+        visitor.get(ANNA)
         statements.clear()
-        assert "Entry" in visitor.get(PROFILE).text or viewer == world.eve
+        assert "Entry" in visitor.get(ANNA).text or viewer == world.eve
         assert len(statements) <= 12, "\n".join(statements)

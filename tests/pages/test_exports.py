@@ -15,12 +15,10 @@ from app.models import Connection, Contact, ContactGrant, Position, ResumeOrigin
 from app.portability import spreadsheet
 from app.rules import limits
 from tests import cast
+from tests.cast import ANNA
 from tests.pages import taken
 from tests.portability import resume_schema
-from tests.visitor import text_of
-
-ANNA = "/in/anna-brandt"
-BUDGET = 12
+from tests.visitor import MOST_QUERIES, text_of
 
 
 @pytest.fixture
@@ -172,7 +170,7 @@ def test_five_hundred_connections_cost_the_questions_of_five(app, world, act, vi
         answer = visitor.get(path)
         asked.append(len(statements))
         assert answer.get_data(as_text=True).count("@office.example") == many
-    assert asked[0] == asked[1] <= BUDGET
+    assert asked[0] == asked[1] <= MOST_QUERIES
 
 
 def test_lists_are_counted_against_a_rate(world, visit, monkeypatch):
@@ -210,7 +208,7 @@ def test_a_file_costs_few_questions(world, anna, visit, statements, viewer):
     for below in ("cv", "resume.json", "card.vcf"):
         statements.clear()
         assert visitor.get(f"{ANNA}/{below}").status_code == 200
-        assert len(statements) <= BUDGET + 2, below  # the first look at a profile is noted, in two
+        assert len(statements) <= MOST_QUERIES + 2, below  # the first look at a profile is noted, in two
 
 
 def test_the_profile_offers_its_files(world, anna, visit):

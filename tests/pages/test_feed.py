@@ -12,7 +12,8 @@ from app.actions.mutes import mute, unmute
 from app.actions.recommendations import Words
 from app.extensions import db
 from app.models import Member, Post, Recommendation
-from app.queries import activity, feed, objects
+from app.queries import activity, feed
+from app.queries.kinds import endorsed
 from tests import cast
 from tests.pages.recommending import shown, written
 from tests.visitor import text_of
@@ -124,7 +125,7 @@ def test_endorsers_who_are_connected_no_more_are_not_counted_in_an_entry(world, 
 
     def counted():
         with app.app_context():
-            return objects.skills(world.anna, [skill.id])[skill.id].count
+            return endorsed.fetch(world.anna, [skill.id])[skill.id].count
 
     assert counted() == 2
     act(world.ben, remove, world.carla)

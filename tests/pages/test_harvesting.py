@@ -12,9 +12,9 @@ from app.rules.errors import TooMany
 from app.rules.limits import STRANGERS
 from app.web import strangers as counted
 from tests import cast
+from tests.cast import ANNA, BEN, CARLA, EVE
 from tests.visitor import text_of
 
-ANNA, BEN, CARLA, EVE = "/in/anna-brandt", "/in/ben-okafor", "/in/carla-nowak", "/in/eve-strange"
 NOON = "2026-11-23 12:00:00+00:00"
 
 

@@ -14,9 +14,8 @@ from app.models import Delivery, Endorsement
 from app.queries import feed
 from app.rules import limits
 from tests import cast
+from tests.cast import ANNA
 from tests.visitor import text_of
-
-ANNA = "/in/anna-brandt"
 
 
 @pytest.fixture

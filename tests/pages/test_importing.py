@@ -22,9 +22,7 @@ from app.models import (
 from tests.pages.importing import BASIC, COMPLETE, GERMAN, PLACE, bring, drafts_of, profile, sealed, ticked, upload
 from tests.portability.archives import table, zipped
 from tests.strangers import tables
-from tests.visitor import text_of
-
-MOST = 12
+from tests.visitor import MOST_QUERIES, text_of
 
 # --- looking -------------------------------------------------------------------------------------------------------
 
@@ -68,7 +66,7 @@ def test_pages_ask_few_questions(world, visit, statements):
     for open_page in (lambda: eve.get(PLACE), lambda: upload(eve, COMPLETE) and eve.get(PLACE)):
         open_page()
         statements.clear()
-        assert eve.get(PLACE).status_code == 200 and len(statements) <= MOST
+        assert eve.get(PLACE).status_code == 200 and len(statements) <= MOST_QUERIES
 
 
 def test_the_draft_holds_recognised_rows_of_the_member_and_nothing_else(app, world, visit):

@@ -15,15 +15,6 @@ from app.rules import limits
 from tests.visitor import text_of
 
 
-@pytest.fixture
-def stored(app):
-    def read(id):
-        with app.app_context():
-            return db.session.get_one(Invitation, id)
-
-    return read
-
-
 def test_a_card_shows_the_shared_connections_or_warns(visit, world, invite):
     invite(world.carla, world.anna)
     invite(world.eve, world.anna, Wish("partner"))

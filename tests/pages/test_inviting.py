@@ -4,21 +4,8 @@
 import pytest
 
 from app.actions import blocks, preferences
-from app.extensions import db
-from app.models import Invitation
+from tests.cast import ANNA, EVE
 from tests.visitor import text_of
-
-ANNA, EVE = "/in/anna-brandt", "/in/eve-strange"
-
-
-@pytest.fixture
-def stored(app):
-    def read(id):
-        with app.app_context():
-            return db.session.get_one(Invitation, id)
-
-    return read
-
 
 # --- the form -------------------------------------------------------------------------------------------------
 

@@ -14,10 +14,8 @@ from app.models import Connection, Member, Mute, StrangersShown
 from app.models.base import now
 from app.rules import limits
 from tests import cast
-from tests.visitor import text_of
-
-ANNA, EVE = "/in/anna-brandt", "/in/eve-strange"
-MOST = 12
+from tests.cast import ANNA, EVE
+from tests.visitor import MOST_QUERIES, text_of
 
 
 def many(app, count, member_id, *, invite=False, connect=False):
@@ -123,7 +121,7 @@ def test_pages_ask_the_same_number_of_questions_however_much_they_show(app, visi
             else:
                 invitations.accept(invitations.write(anna, person, Wish("friend")))
     more = [asked(path) for path in paths]
-    assert max(more) <= MOST
+    assert max(more) <= MOST_QUERIES
     assert all(after - before <= 1 for before, after in zip(few, more, strict=True)), "faces are one more question"
 
 

@@ -7,13 +7,11 @@ import re
 import pytest
 
 from app import database
-from app.actions import blocks, endorsements, events, invitations, messages, posts, preferences, profiles
+from app.actions import blocks, endorsements, invitations, messages, posts, preferences, profiles
 from app.actions.invitations import Wish
 from app.extensions import db
 from app.models import Member, Notification
-from app.rules import kinds, limits
-from app.rules.kinds import Kind, Told
-from app.rules.labels import Label
+from app.rules import limits
 from app.rules.notifying import Choice
 from tests import cast
 from tests.visitor import text_of
@@ -127,20 +125,6 @@ def test_the_list_goes_on_and_costs_the_same(app, world, visit, act, statements)
     for fragment in (False, True):
         rest = anna.get(older, fragment=fragment)
         assert rest.text.count('<li class="notice') == 3 and ("<html" in rest.text) is not fragment
-
-
-def test_a_new_kind_is_told_without_another_line_of_code(world, visit, act, monkeypatch):
-    told = Told(Label("Ballroom"), Label("Asked to dance"), Label("%(who)s asks you to dance."))
-    monkeypatch.setitem(kinds.KINDS, "danced", Kind("danced", told=told))
-    monkeypatch.setitem(kinds.TOLD_KINDS, "danced", told)
-    act(
-        lambda of: preferences.choose_notifications(
-            of(world.anna), {"danced": Choice(True, "off")}, inmail_copy="notice", paused=False
-        )
-    )
-    act(lambda of: events.record("danced", actor=of(world.ben), tell=of(world.anna), object_id=1))
-    page = visit(world.anna).get("/notifications")
-    assert "Ben Okafor asks you to dance." in text_of(page) and 'href="/in/ben-okafor"' in page.text
 
 
 def test_names_are_text(app, world, visit, act):

@@ -11,9 +11,8 @@ from app.actions import profiles
 from app.extensions import db
 from app.models import Activity, Picture, Site
 from app.rules import kinds, limits
+from tests.cast import ANNA
 from tests.visitor import text_of
-
-PROFILE = "/in/anna-brandt"
 
 
 def told(app):
@@ -35,13 +34,13 @@ def upload(visitor, content, fragment=False, **fields):
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP"])
 def test_a_photo_is_uploaded_and_removed(app, world, visit, format):
     visitor = visit(world.anna)
-    assert upload(visitor, picture(format)).location == f"{PROFILE}#head"
-    address = re.search(r"/pictures/\w+/320", visitor.get(PROFILE).get_data(as_text=True)).group()
+    assert upload(visitor, picture(format)).location == f"{ANNA}#head"
+    address = re.search(r"/pictures/\w+/320", visitor.get(ANNA).get_data(as_text=True)).group()
     with Image.open(io.BytesIO(visit(world.eve).get(address).data)) as shown:
         assert (shown.format, shown.size) == ("WEBP", (320, 320))
     assert told(app) == 1
     assert "Delete: Photo" in visitor.get("/profile/photo").get_data(as_text=True)
-    assert visitor.post("/profile/photo/removal").location == f"{PROFILE}#head"
+    assert visitor.post("/profile/photo/removal").location == f"{ANNA}#head"
     assert visit(world.eve).get(address).status_code == 404
 
 
@@ -62,7 +61,7 @@ def quarters(format="PNG", size=(400, 200), **options):
 
 
 def address(visitor):
-    return re.search(r"/pictures/\w+/320", visitor.get(PROFILE).get_data(as_text=True)).group()
+    return re.search(r"/pictures/\w+/320", visitor.get(ANNA).get_data(as_text=True)).group()
 
 
 def colours(visitor):

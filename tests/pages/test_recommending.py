@@ -12,10 +12,10 @@ from app.actions import recommendations as actions
 from app.extensions import db
 from app.models import Delivery, Member, Notification, Position, Recommendation
 from tests import cast
+from tests.cast import ANNA, BEN
 from tests.pages.recommending import TEXT, asked, position, shown, written
 from tests.visitor import text_of
 
-ANNA, BEN = "/in/anna-brandt", "/in/ben-okafor"
 WRITE, ASK = f"{ANNA}/recommendation", f"{BEN}/recommendation/request"
 
 

@@ -10,6 +10,7 @@ from app.actions import profiles as actions
 from app.rules import limits
 from app.web import security_log
 from tests import cast
+from tests.cast import NEW_PASSWORD
 from tests.pages import importing
 from tests.pages import letters as waiting
 from tests.strangers.forms import PRIVACY, SITE
@@ -19,7 +20,6 @@ LINE = re.compile(
     r"(?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (?P<level>INFO|WARNING) app\.security (?P<request>[0-9a-f]{12}) "
     r"(?P<event>[a-z-]+) member=(?P<member>\d+|-) ip=(?P<ip>[0-9a-f.:]+|-) at=(?P<where>[a-z_.]+|-)( what=[a-z_,-]+)?"
 )
-NEW = "lampe-wiese-kompass"
 WRONG = {"email": "anna@firma.example", "password": "not-the-password"}
 SIGN_IN = {**WRONG, "password": cast.PASSWORD}
 
@@ -64,15 +64,15 @@ def test_signing_in_and_out_and_failing_to(world, visit, written):
 def test_a_lost_password(app, world, visit, written):
     visit().post("/password", {"email": "anna@firma.example"})
     link = waiting.link(app, "reset_password")
-    visit().post(link, {"password": NEW})
-    visit().post(link, {"password": NEW})
+    visit().post(link, {"password": NEW_PASSWORD})
+    visit().post(link, {"password": NEW_PASSWORD})
     assert written() == [("reset-asked", "-"), ("reset-used", str(world.anna)), ("link-refused", "-")]
 
 
 def test_settings_of_security(world, visit, written):
     anna = visit(world.anna)
-    anna.post("/settings/security", {"current": "not-the-password", "password": NEW})
-    anna.post("/settings/security", {"current": cast.PASSWORD, "password": NEW})
+    anna.post("/settings/security", {"current": "not-the-password", "password": NEW_PASSWORD})
+    anna.post("/settings/security", {"current": cast.PASSWORD, "password": NEW_PASSWORD})
     visit(world.anna).post("/settings/security/browsers/removal")
     assert [event for event, _ in written()] == ["password-refused", "password-changed", "browsers-ended"]
     assert {member for _, member in written()} == {str(world.anna)}

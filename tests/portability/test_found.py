@@ -1,14 +1,14 @@
 """Files that failed once, each for a kind of fault, and what they are to become."""
 
-from pathlib import Path
 
 import pytest
 
 from app.portability import dates, foreign, json_resume, linkedin, uploads
 from app.portability.recognised import KEPT
 from app.rules.errors import Refused
+from tests import INPUTS
 
-FOUND = Path(__file__).parents[2] / "../shared/data/found/archives"
+FOUND = INPUTS / "found/archives"
 pytestmark = pytest.mark.skipif(not FOUND.exists(), reason="the input beside the project (../shared/data) is not here")
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import copy
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from app.portability import json_resume, json_trees, rows
 from app.rules import limits
 from app.rules.sections import ENTRY_KINDS
+from tests import INPUTS
 from tests.portability import resume_schema
 from tests.portability.applied import profile_of
 
-RESUMES = Path(__file__).resolve().parents[3] / "shared/data/resumes"
+RESUMES = INPUTS / "resumes"
 FILES = sorted(path for path in RESUMES.rglob("*.json") if path.name != "schema.json")
 REAL = pytest.mark.parametrize("path", FILES or [None], ids=lambda path: path.stem if path else "none")
 

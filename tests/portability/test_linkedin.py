@@ -1,7 +1,6 @@
 """What each table of a LinkedIn archive becomes, row by row, and what is said of the rows that are not taken."""
 
 import zipfile
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,9 +14,9 @@ from app.portability.rows import NO_ROOM, ONLY_FIRST
 from app.portability.sound import sound
 from app.rules import limits, text
 from app.rules.errors import Refused
+from tests.found import LINKEDIN_SAMPLE
 from tests.portability.archives import HEADERS, PREAMBLE, table, zipped
 
-SAMPLE = Path(__file__).parents[2] / "../shared/data/linkedin/sample_export.zip"
 CANARY = "Qcanary"
 
 
@@ -64,7 +63,7 @@ def test_positions_that_cannot_be_taken_are_named():
     ))  # fmt: skip
     assert [each["title"] for each in values(found, "positions")] == ["Good"]
     missing, wrong = row.MISSING, row.NO_DATE
-    assert reasons(found) == [(2, missing), (3, missing), (4, missing), (5, wrong), (6, wrong), (7, members.BACKWARDS)]
+    assert reasons(found) == [(2, missing), (3, missing), (4, missing), (5, wrong), (6, wrong), (7, members.REVERSED)]
     assert found.left_out[3].slots == {"words": "soon"} and "Cook" in found.left_out[3].shown
 
 
@@ -422,12 +421,12 @@ def test_old_lists_know_no_addresses_of_profiles():
 # --- the sample -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not SAMPLE.exists(), reason=f"{SAMPLE.name} is not here")
+@pytest.mark.skipif(not LINKEDIN_SAMPLE.exists(), reason=f"{LINKEDIN_SAMPLE.name} is not here")
 def test_the_sample_archive():
     people = []
-    found = read(SAMPLE.read_bytes(), meet=lambda each: people.extend(each) or [])
+    found = read(LINKEDIN_SAMPLE.read_bytes(), meet=lambda each: people.extend(each) or [])
     counts = {section: len(values(found, section)) for section in ("positions", "education", "skills", "projects")}
     assert counts == {"positions": 11, "education": 2, "skills": 60, "projects": 16}
     assert len(people) == 2_000 and sound(found) == found
     assert {why for why, _ in found.notes} >= {tables.NOTES[kind] for kind in (tables.MESSAGES, tables.PRIVATE)}
-    assert zipfile.is_zipfile(SAMPLE)
+    assert zipfile.is_zipfile(LINKEDIN_SAMPLE)

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,9 +13,9 @@ from hypothesis import strategies as st
 from app.portability import linkedin, uploads, zips
 from app.rules import limits
 from app.rules.errors import Refused
+from tests import ROOT
 from tests.portability.archives import forged, table, with_long_end, with_long_line, zeros, zipped
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 SKILLS = {"Skills.csv": table("Skills", ["Knots"])}
 PACKED = zlib.compress(b"Name\nKnots\n")[2:-4]
 

@@ -1,8 +1,6 @@
 """E-mail addresses: what is pasted is understood, where they are sent to, and when two of them are one mailbox."""
 
-import json
 import unicodedata
-from pathlib import Path
 
 import pytest
 from email_validator import validate_email
@@ -14,7 +12,6 @@ from app.rules import email, limits
 from app.rules.email import address_in, mailbox
 from tests import found
 
-FOUND = Path(__file__).resolve().parents[2] / "../shared/data/found/texts.json"
 ANNA = "anna@example.org"
 
 
@@ -114,9 +111,9 @@ def test_the_sentence_tells_an_incomplete_address_from_one_that_smtp_does_not_ca
         assert str(told.value) == sentence
 
 
-@pytest.mark.skipif(not FOUND.exists(), reason="the found inputs are not here")
+@pytest.mark.skipif(not found.TEXTS, reason="needs ../shared/data/found/texts.json")
 def test_found_addresses_go_where_they_should():
-    texts = json.loads(FOUND.read_text())
+    texts = found.TEXTS
     assert email.deliverable(texts["emails_sharp_s"]["typed"]) == texts["emails_sharp_s"]["wanted"]
     assert len({email.deliverable(each.lower()) for each in texts["emails_one_mailbox"]}) == 1
     for each in texts["emails_not_sendable"]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.rules.sections import AUDIENCE_LABELS
+from app.rules.sections import AUDIENCE_LABELS, ENTRY_KINDS
 from app.rules.sections import RELEASES as RELEASE_CHOICES
 from app.rules.visibility import (
     AUDIENCES,
@@ -57,6 +57,8 @@ TABLE = {
     "connections": CONNECTIONS,
     "contact": CONNECTIONS,
 }
+TABLE |= {name: {"members": PUBLIC, "connections": CONNECTIONS, "self": ONLY_SELF}[each.usual]
+          for name, each in ENTRY_KINDS.items() if name not in TABLE}  # fmt: skip
 NAMES_OTHERS = {"endorsers", "recommendations", "activity"}  # never for guests: those people did not open anything
 
 

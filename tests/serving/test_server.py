@@ -15,8 +15,7 @@ import pytest
 
 from app.config import ConfigError
 from app.serving.server import listen
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests import ROOT
 
 PROGRAM = """
 import os, sys, time

@@ -36,6 +36,7 @@ from app.portability import comparing, drafts
 from app.portability.recognised import Recognised, Row
 from app.queries.imports import held
 from tests import cast, kept
+from tests.databases import SQLITE_FIRST
 
 VIEWERS = ("guest", "blocked", "blocking", "stranger", "second", "former", "connection", "owner")
 # Each word stands in one private thing of Anna's: who may read it. Everybody else must not, anywhere.
@@ -73,7 +74,7 @@ CANARIES = {
 }
 LONG = pytest.mark.long
 # Many requests: in a usual run on SQLite, with --long on PostgreSQL as well.
-MANY = pytest.mark.parametrize("application", ["sqlite", pytest.param("postgresql", marks=LONG)], indirect=True)
+MANY = pytest.mark.parametrize("application", SQLITE_FIRST, indirect=True)
 OFTEN = ("guest", "blocked", "stranger", "former", "connection")  # the other eyes look with --long
 EYES = [pytest.param(viewer, marks=() if viewer in OFTEN else LONG) for viewer in VIEWERS]
 SECRETS = ("$argon2", "pbkdf2")  # of passwords, whosever

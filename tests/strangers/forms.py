@@ -3,8 +3,8 @@
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
 from app.rules.visibility import SECTIONS
 from tests import cast
+from tests.cast import NEW_PASSWORD
 
-NEW = "lampe-wiese-kompass"
 KEY = "0f8fad5b-d9cd-469f-a165-70867728950e"
 # Names of columns and of what an attacker hopes for. A form that does not show such a field must not take it.
 FORGED = {
@@ -38,7 +38,7 @@ FORMS = {
     ),
     "account_settings.handle": ("owner", {"handle": "anna-new"}, {"member.handle", "former_handle +1"}),
     "account_settings.security": (
-        "owner", {"current": cast.PASSWORD, "password": NEW},
+        "owner", {"current": cast.PASSWORD, "password": NEW_PASSWORD},
         {"member.password_hash", "password_reset.used_at", "session", "address_change -1", *TOLD},
     ),
     "account_settings.end_others": ("owner", {}, {"session"}),
@@ -53,19 +53,19 @@ FORMS = {
     "accounts.sign_in": ("guest", {"email": "anna@firma.example", "password": cast.PASSWORD}, {"session"}),
     "accounts.sign_out": ("owner", {}, {"session"}),
     "accounts.join": (
-        "guest", {"name": "New One", "email": "new@firma.example", "password": NEW, "submission": KEY},
+        "guest", {"name": "New One", "email": "new@firma.example", "password": NEW_PASSWORD, "submission": KEY},
         {"sign_up +1", "delivery +1"},
     ),
     "accounts.password": (
         "guest", {"email": "ben@firma.example", "submission": KEY}, {"password_reset +1", "delivery +1"},
     ),
     "accounts.new_password": (
-        "guest", {"password": NEW},
+        "guest", {"password": NEW_PASSWORD},
         {"member.password_hash", "password_reset.used_at", "session", "address_change -1", *TOLD},
     ),
     "accounts.confirm": ("guest", {"password": cast.PASSWORD + "!"}, {"sign_up -1", "name_word +1", *JOINED}),
     "email_invitations.invited": (
-        "guest", {"name": "New One", "email": "qguest@anderswo.example", "password": NEW},
+        "guest", {"name": "New One", "email": "qguest@anderswo.example", "password": NEW_PASSWORD},
         {"email_invitation.state", "invitation +1", "name_word +2", *JOINED, *TOLD},
     ),
     "email_invitations.claim": ("stranger", {}, {"email_invitation.state", "invitation +1", *TOLD}),

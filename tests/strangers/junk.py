@@ -39,6 +39,7 @@ HEADERS = (
     "Accept-Language", "Referer", "User-Agent", "HX-Request", "HX-Request-Type", "HX-Current-URL", "Accept-Encoding",
     "If-None-Match", "If-Modified-Since", "Range", "X-CSRFToken", "Sec-Fetch-Site", "Origin", "Accept", "Host",
 )  # fmt: skip
+IN_TURN = ("owner", "guest", "connection", "stranger")  # who sends it
 NAMES = sorted({name for _, fields, _ in FORMS.values() for name in fields} | FORGED.keys())
 
 

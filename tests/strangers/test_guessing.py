@@ -11,13 +11,9 @@ from app.extensions import db, tokens
 from app.models import Member
 from app.rules import limits
 from tests import cast
+from tests.cast import GUESS, NEW_PASSWORD, SIGN_IN
 from tests.pages import letters
 from tests.visitor import Visitor, text_of
-
-NEW = "lampe-wiese-kompass"
-ANNA = {"email": "anna@firma.example", "password": cast.PASSWORD}
-WRONG = {**ANNA, "password": "ganz-falsch-geraten"}
-
 
 # --- guessing -------------------------------------------------------------------------------------------------
 
@@ -32,9 +28,9 @@ def test_forged_addresses_do_not_help_guessing(world, visit):
                 "X-Client-IP": forged, "CF-Connecting-IP": forged, "True-Client-IP": forged,
             }  # fmt: skip
             email = ("anna@firma.example", "ANNA@firma.example", " anna@firma.example\t")[number % 3]
-            answer = visit().post("/sign-in", {**WRONG, "email": email}, headers=headers)
+            answer = visit().post("/sign-in", {**GUESS, "email": email}, headers=headers)
         assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
-        again = visit().post("/sign-in", {"email": ["x@y.example", ANNA["email"]], "password": cast.PASSWORD})
+        again = visit().post("/sign-in", {"email": ["x@y.example", SIGN_IN["email"]], "password": cast.PASSWORD})
         assert again.status_code == 422  # doubled fields: the first counts, for the form and for the limit
 
 
@@ -42,12 +38,12 @@ def test_the_limit_holds_after_a_restart(application, app, world, visit):
     """T24: counters stand in the database, so a new process knows them."""
     with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False):
         for _ in range(10):
-            assert visit().post("/sign-in", WRONG).status_code == 422
+            assert visit().post("/sign-in", GUESS).status_code == 422
         fresh = create_app(
             DATA_DIR=str(app.config["DATA_DIR"]), DATABASE_URL=_plain(app), BASE_URL="http://localhost", TESTING=True
         )
         try:
-            assert Visitor(fresh).post("/sign-in", ANNA).status_code == 429
+            assert Visitor(fresh).post("/sign-in", SIGN_IN).status_code == 429
         finally:
             with fresh.app_context():
                 db.engine.dispose()
@@ -66,10 +62,10 @@ def _settle(app):
 def test_the_present_password_cannot_be_guessed_on_the_page_that_changes_it(world, visit):
     with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False):
         anna = visit(world.anna)
-        fields = {"current": "ganz-falsch-geraten", "password": NEW}
+        fields = {"current": "ganz-falsch-geraten", "password": NEW_PASSWORD}
         answers = [anna.post("/settings/security", fields).status_code for _ in range(11)]
         assert answers == [422] * 10 + [429]
-        assert visit().post("/sign-in", ANNA).status_code == 303, "who guesses there uses up nobody else's tries"
+        assert visit().post("/sign-in", SIGN_IN).status_code == 303, "who guesses there uses up nobody else's tries"
 
 
 # --- what guessing cannot do to others ------------------------------------------------------------------------
@@ -80,7 +76,7 @@ def from_address(number, network="203.0"):
     return {"environ_base": {"REMOTE_ADDR": f"{network}.{number // 250}.{number % 250 + 1}"}}
 
 
-def known_browser(visit, fields=ANNA):
+def known_browser(visit, fields=SIGN_IN):
     """A browser in which a member was signed in, and out again."""
     browser = visit()
     assert browser.post("/sign-in", fields).status_code == 303
@@ -96,104 +92,106 @@ def still():
 def test_a_hundred_strangers_who_guess_do_not_lock_the_owner_out(world, visit, still):
     """T44: strangers lock each other out; the browser that was signed in before signs in, the one that is goes on."""
     known, signed_in = known_browser(visit), visit(world.anna)
-    answers = [visit().post("/sign-in", WRONG, **from_address(number)).status_code for number in range(100)]
+    answers = [visit().post("/sign-in", GUESS, **from_address(number)).status_code for number in range(100)]
     assert answers == [422] * 10 + [429] * 90
-    assert visit().post("/sign-in", ANNA).status_code == 429, "also with the right password, where nobody knows her"
-    assert known.post("/sign-in", ANNA).status_code == 303
+    assert visit().post("/sign-in", SIGN_IN).status_code == 429, "also with the right password, where nobody knows her"
+    assert known.post("/sign-in", SIGN_IN).status_code == 303
     assert signed_in.get("/").status_code == 200
-    assert signed_in.post("/settings/security", {"current": WRONG["password"], "password": NEW}).status_code == 422
+    wrong = {"current": GUESS["password"], "password": NEW_PASSWORD}
+    assert signed_in.post("/settings/security", wrong).status_code == 422
     assert signed_in.post("/settings/data/archive", {"current": cast.PASSWORD}).status_code == 200
-    assert signed_in.post("/settings/security", {"current": cast.PASSWORD, "password": NEW}).status_code == 303
+    assert signed_in.post("/settings/security", {"current": cast.PASSWORD, "password": NEW_PASSWORD}).status_code == 303
 
 
 def test_whoever_guesses_from_the_same_network_does_not_lock_the_owner_out(world, visit, still):
     """A school, an office, or a proxy that Kontor was not told of: all have one address."""
     known = known_browser(visit)
     for number in range(limits.SIGN_IN_ADDRESS.times):
-        visit().post("/sign-in", {**WRONG, "email": f"a{number}@firma.example"})
-    assert visit().post("/sign-in", ANNA).status_code == 429
-    assert known.post("/sign-in", ANNA).status_code == 303
+        visit().post("/sign-in", {**GUESS, "email": f"a{number}@firma.example"})
+    assert visit().post("/sign-in", SIGN_IN).status_code == 429
+    assert known.post("/sign-in", SIGN_IN).status_code == 303
 
 
 def test_a_known_browser_has_ten_guesses_of_its_own(world, visit, still):
     known, other = known_browser(visit), known_browser(visit)
-    assert [known.post("/sign-in", WRONG).status_code for _ in range(11)] == [422] * 10 + [429]
-    assert known.post("/sign-in", ANNA).status_code == 429
-    assert other.post("/sign-in", ANNA).status_code == visit().post("/sign-in", ANNA).status_code == 303
+    assert [known.post("/sign-in", GUESS).status_code for _ in range(11)] == [422] * 10 + [429]
+    assert known.post("/sign-in", SIGN_IN).status_code == 429
+    assert other.post("/sign-in", SIGN_IN).status_code == visit().post("/sign-in", SIGN_IN).status_code == 303
     still.shift(900)
-    assert known.post("/sign-in", ANNA).status_code == 303
+    assert known.post("/sign-in", SIGN_IN).status_code == 303
 
 
 def test_a_known_browser_of_one_member_is_a_stranger_to_another(world, visit, still):
-    bens = known_browser(visit, {**ANNA, "email": "ben@firma.example"})
-    assert [bens.post("/sign-in", WRONG).status_code for _ in range(11)] == [422] * 10 + [429]
-    assert visit().post("/sign-in", ANNA).status_code == 429, "they counted for the account"
-    assert bens.post("/sign-in", {**ANNA, "email": "ben@firma.example"}).status_code == 303
+    bens = known_browser(visit, {**SIGN_IN, "email": "ben@firma.example"})
+    assert [bens.post("/sign-in", GUESS).status_code for _ in range(11)] == [422] * 10 + [429]
+    assert visit().post("/sign-in", SIGN_IN).status_code == 429, "they counted for the account"
+    assert bens.post("/sign-in", {**SIGN_IN, "email": "ben@firma.example"}).status_code == 303
 
 
 def test_the_browser_is_no_longer_known_when_the_password_is_another(world, visit, still):
     known, signed_in = known_browser(visit), visit(world.anna)
-    answer = signed_in.post("/settings/security", {"current": cast.PASSWORD, "password": NEW})
+    answer = signed_in.post("/settings/security", {"current": cast.PASSWORD, "password": NEW_PASSWORD})
     assert answer.status_code == 303
     for number in range(11):
-        visit().post("/sign-in", WRONG, **from_address(number))
-    assert known.post("/sign-in", {**ANNA, "password": NEW}).status_code == 429
-    assert signed_in.as_guest().post("/sign-in", {**ANNA, "password": NEW}).status_code == 303, "the one that chose it"
+        visit().post("/sign-in", GUESS, **from_address(number))
+    renewed = {**SIGN_IN, "password": NEW_PASSWORD}
+    assert known.post("/sign-in", renewed).status_code == 429
+    assert signed_in.as_guest().post("/sign-in", renewed).status_code == 303, "the one that chose it"
 
 
 def test_the_way_back_in_makes_a_browser_known(app, world, visit, still):
     for number in range(11):
-        visit().post("/sign-in", WRONG, **from_address(number))
-    visit().post("/password", {"email": ANNA["email"]})
+        visit().post("/sign-in", GUESS, **from_address(number))
+    visit().post("/password", {"email": SIGN_IN["email"]})
     hers = visit()
-    assert hers.post(letters.link(app, "reset_password"), {"password": NEW}).status_code == 303
-    assert hers.as_guest().post("/sign-in", {**ANNA, "password": NEW}).status_code == 303
+    assert hers.post(letters.link(app, "reset_password"), {"password": NEW_PASSWORD}).status_code == 303
+    assert hers.as_guest().post("/sign-in", {**SIGN_IN, "password": NEW_PASSWORD}).status_code == 303
 
 
 def test_a_browser_is_known_to_three_members(world, visit, still):
     browser, keys = visit(), ("anna", "ben", "carla", "dirk")
     for key in keys:
-        browser.post("/sign-in", {**ANNA, "email": f"{key}@firma.example"})
+        browser.post("/sign-in", {**SIGN_IN, "email": f"{key}@firma.example"})
         browser = browser.as_guest()
     for number in range(11):
         for key in keys:
-            visit().post("/sign-in", {**WRONG, "email": f"{key}@firma.example"}, **from_address(number))
+            visit().post("/sign-in", {**GUESS, "email": f"{key}@firma.example"}, **from_address(number))
     doors = {key: browser.as_guest() for key in keys}
-    fields = {key: {**ANNA, "email": f"{key}@firma.example"} for key in keys}
+    fields = {key: {**SIGN_IN, "email": f"{key}@firma.example"} for key in keys}
     assert [door.post("/sign-in", fields[key]).status_code for key, door in doors.items()] == [429, 303, 303, 303]
 
 
 @pytest.mark.parametrize("forged", ["", "x", "WzFd.AAAA", "é", "W1sxLCJ4IiwieSJdXQ.abc", "a" * 4000])
 def test_a_made_up_cookie_makes_no_browser_known(world, visit, still, forged):
     for number in range(10):
-        visit().post("/sign-in", WRONG, **from_address(number))
+        visit().post("/sign-in", GUESS, **from_address(number))
     stranger = visit()
     stranger.client.set_cookie("kontor_device", forged)
-    assert stranger.post("/sign-in", ANNA).status_code == 429
+    assert stranger.post("/sign-in", SIGN_IN).status_code == 429
 
 
 def test_the_cookie_of_the_browser_is_nobody_else_s_business(world, visit, still):
-    answer = visit().post("/sign-in", ANNA)
+    answer = visit().post("/sign-in", SIGN_IN)
     [cookie] = [line for line in answer.headers.getlist("Set-Cookie") if line.startswith("kontor_device=")]
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and f"Max-Age={365 * 86_400}" in cookie
-    assert not [line for line in visit().post("/sign-in", WRONG).headers.getlist("Set-Cookie") if "device" in line]
+    assert not [line for line in visit().post("/sign-in", GUESS).headers.getlist("Set-Cookie") if "device" in line]
 
 
 def test_two_hundred_right_passwords_from_one_address_pass(world, visit, still):
     """A reunion signs in: right passwords are given back, for the network and for each account."""
-    answers = [visit().post("/sign-in", ANNA).status_code for _ in range(200)]
+    answers = [visit().post("/sign-in", SIGN_IN).status_code for _ in range(200)]
     assert answers == [303] * 200
-    assert [visit().post("/sign-in", WRONG).status_code for _ in range(11)] == [422] * 10 + [429]
+    assert [visit().post("/sign-in", GUESS).status_code for _ in range(11)] == [422] * 10 + [429]
 
 
 def test_an_ipv6_network_is_one_guesser(world, visit, still):
     for number in range(limits.SIGN_IN_ADDRESS.times):
         options = {"environ_base": {"REMOTE_ADDR": f"2001:db8:1:2:{number + 1:x}::1"}}
-        visit().post("/sign-in", {**WRONG, "email": f"a{number}@firma.example"}, **options)
+        visit().post("/sign-in", {**GUESS, "email": f"a{number}@firma.example"}, **options)
     neighbour = {"environ_base": {"REMOTE_ADDR": "2001:db8:1:2:ffff::9"}}
-    assert visit().post("/sign-in", ANNA, **neighbour).status_code == 429
+    assert visit().post("/sign-in", SIGN_IN, **neighbour).status_code == 429
     elsewhere = {"environ_base": {"REMOTE_ADDR": "2001:db8:1:3::9"}}
-    assert visit().post("/sign-in", ANNA, **elsewhere).status_code == 303
+    assert visit().post("/sign-in", SIGN_IN, **elsewhere).status_code == 303
 
 
 def test_where_nothing_can_be_counted_nobody_signs_in(world, visit, monkeypatch):
@@ -201,17 +199,17 @@ def test_where_nothing_can_be_counted_nobody_signs_in(world, visit, monkeypatch)
         raise OperationalError("INSERT", {}, Exception("database is locked"))
 
     monkeypatch.setattr("app.actions.limits.count", busy)
-    assert visit().post("/sign-in", ANNA).status_code == 503
+    assert visit().post("/sign-in", SIGN_IN).status_code == 503
 
 
 def test_the_refusal_at_sign_in_says_until_when_and_what_else_helps(world, visit, still):
     for _ in range(10):
-        visit().post("/sign-in", WRONG)
+        visit().post("/sign-in", GUESS)
     for fragment in (False, True):
-        answer = visit().post("/sign-in", ANNA, fragment=fragment)
+        answer = visit().post("/sign-in", SIGN_IN, fragment=fragment)
         assert answer.status_code == 429 and answer.headers["Retry-After"] == "900"
         assert "Ask for a new password, or wait until 13:15" in text_of(answer)
-    german = visit().post("/sign-in", ANNA, headers={"Accept-Language": "de"})
+    german = visit().post("/sign-in", SIGN_IN, headers={"Accept-Language": "de"})
     assert "Fordern Sie ein neues Passwort an oder warten Sie bis 13:15" in text_of(german)
 
 
@@ -233,9 +231,9 @@ def shown(answer, *said):
     ("path", "fields"),
     [
         ("/sign-in", {"password": "ganz-falsch-geraten"}),
-        ("/join", {"name": "Anna Brandt", "password": NEW}),
+        ("/join", {"name": "Anna Brandt", "password": NEW_PASSWORD}),
         ("/join", {"name": "Anna Brandt", "password": "kurz"}),
-        ("/join", {"name": "", "password": NEW}),
+        ("/join", {"name": "", "password": NEW_PASSWORD}),
         ("/password", {}),
     ],
 )

@@ -6,7 +6,6 @@ import random
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -19,12 +18,11 @@ from app.models import Connection, Member, StrangersShown
 from app.queries import strangers
 from app.rules.limits import STRANGERS
 from app.web import strangers as counted
-from tests import cast
+from tests import ROOT, cast
 from tests.strangers import addresses, tables
 from tests.strangers.conftest import LONG, MANY
 from tests.strangers.test_every_address import methods_of, send
 
-ROOT = Path(__file__).resolve().parents[2]
 MIDNIGHT = "2026-11-23 00:00:01+00:00"
 # Where people are shown who do not count, by endpoint or door: whoever turned to the viewer, or the viewer to them.
 NOT_COUNTED = {

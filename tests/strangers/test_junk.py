@@ -10,7 +10,6 @@ from tests.strangers import addresses, junk, tables
 
 SOME = 400
 KEPT = 25  # requests between two looks at the tables
-IN_TURN = ("owner", "guest", "connection", "stranger")
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def walk(app, things, samples, visit, seed, count):
     rules, there = samples
     wrong, statuses = [], {}
     kept = tables.dump(app)
-    visitors = [visit(things.viewers[who]) for who in IN_TURN]
+    visitors = [visit(things.viewers[who]) for who in junk.IN_TURN]
     for number, request in enumerate(islice(junk.draw(rules, there, visitors[0].token, seed), count)):
         visitor = visitors[number % len(visitors)]
         status = send(visitor, request)
@@ -47,7 +46,7 @@ def walk(app, things, samples, visit, seed, count):
             wrong.append(f"{status}: {str(request)[:300]}")
         if number % KEPT == KEPT - 1:
             tables.restore(app, kept)
-            visitors = [visit(things.viewers[who]) for who in IN_TURN]
+            visitors = [visit(things.viewers[who]) for who in junk.IN_TURN]
     return wrong, statuses
 
 
@@ -60,7 +59,7 @@ def test_junk_is_answered(app, things, samples, visit, seed):
 
 def test_looking_with_junk_changes_nothing(app, things, samples, visit):
     rules, there = samples
-    visitors = [visit(things.viewers[who]) for who in IN_TURN]
+    visitors = [visit(things.viewers[who]) for who in junk.IN_TURN]
     before = tables.dump(app)
     drawn = junk.draw(rules, there, visitors[0].token, 7)
     looking = (request for request in drawn if request["method"] in ("GET", "HEAD"))

@@ -7,7 +7,6 @@ import re
 import smtplib
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text
@@ -18,14 +17,13 @@ from app.delivery.connection import CheckedConnection
 from app.extensions import db
 from app.models import Delivery, Member
 from app.portability import reading
-from tests import cast
+from tests import ROOT, cast
 from tests.pages import letters as waiting
 from tests.strangers import addresses
 from tests.strangers.conftest import CANARIES, MANY
 from tests.strangers.forms import FORMS, filled
 from tests.strangers.test_forged import paths  # noqa: F401 (a fixture)
 
-ROOT = Path(__file__).parents[2]
 WORD = "Qtypedjustnow qtyped@firma.example https://qtyped.example/?q=1 0151 999 333"
 # Everything private, everybody's name, whatever is typed below; and secrets.
 WANTED = [*CANARIES, "Qtyped", "qtyped", "999 333", "Brandt", "brandt", "Okafor", "firma.example", "anderswo.example",

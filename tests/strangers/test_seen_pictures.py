@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import struct
 from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,9 +13,10 @@ from PIL import Image, ImageChops
 
 from app.rules import limits, pictures
 from app.rules.errors import Refused
+from tests import INPUTS
 from tests.strangers import profiles_of_colours as profiles
 
-FOUND = Path(__file__).resolve().parents[2] / "../shared/data/found/pictures"
+FOUND = INPUTS / "found/pictures"
 SHORT = 3
 SLOWLY = settings(deadline=None, max_examples=40)  # a portrait takes 30 ms
 SIDE = 64

@@ -2,22 +2,22 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
 from app.config import SETTINGS
 from app.text.markup import linked
+from tests import APP, ROOT
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-APP = ROOT / "app"
 MODULES = sorted(APP.rglob("*.py"))
 TEMPLATES = sorted(APP.glob("templates/**/*.*"))
 # The files that vouch for markup: each may say Markup() of texts that are ours, never of what somebody typed.
 VOUCH = {
     "app/text/markup.py": "texts of members, escaped, with links",
     "app/text/formatting.py": "times in words of ours",
-    "app/web/rendering.py": "translated templates and the sentences of error pages",
+    "app/web/rendering.py": "pieces that templates drew, and the sentences of error pages",
+    "app/web/translating.py": "our own texts, translated in templates",
+    "app/web/pieces.py": "portraits, names and buttons: each part that is put in is escaped",
     "app/web/errors.py": "the sentences of error pages",
 }
 WRITTEN = {"name", "names", "title", "text", "words", "file", "what"}  # slots that members fill

@@ -15,11 +15,10 @@ from app.extensions import db, tokens
 from app.models import Delivery, Invitation, PasswordReset, SignedInSession, SignUp
 from app.models.base import now
 from tests import cast
+from tests.cast import NEW_PASSWORD, SIGN_IN
 from tests.pages import letters as waiting
 from tests.visitor import Visitor
 
-NEW = "lampe-wiese-kompass"
-ANNA = {"email": "anna@firma.example", "password": cast.PASSWORD}
 HOSTS = (
     {"Host": "evil.test"},
     {"Host": "localhost", "X-Forwarded-Host": "evil.test"},
@@ -46,8 +45,9 @@ def texts(app):
 def test_no_letter_names_a_host_that_somebody_made_up(app, world, visit):
     with time_machine.travel(now(), tick=False) as clock:
         for headers in HOSTS:
-            visit().post("/password", {"email": ANNA["email"]}, headers=headers)
-            visit().post("/join", {"name": "New One", "email": "new@firma.example", "password": NEW}, headers=headers)
+            visit().post("/password", {"email": SIGN_IN["email"]}, headers=headers)
+            fields = {"name": "New One", "email": "new@firma.example", "password": NEW_PASSWORD}
+            visit().post("/join", fields, headers=headers)
             visit(world.anna).post(
                 "/network/email-invitations", {"email": "guest@anderswo.example", "how": "friend"}, headers=headers
             )
@@ -72,10 +72,10 @@ def test_a_new_password_ends_every_other_browser_with_the_next_request(app, worl
     """T17: two browsers, and the cookie that the changing browser had before."""
     one, other = Visitor(app), Visitor(app)
     for browser in (one, other):
-        assert browser.post("/sign-in", ANNA).status_code == 303
+        assert browser.post("/sign-in", SIGN_IN).status_code == 303
     before = one.client.get_cookie("s").value
     token = re.search(r'name="csrf_token" value="([^"]+)"', one.get("/settings/security").get_data(as_text=True))[1]
-    fields = {"current": cast.PASSWORD, "password": NEW, "csrf_token": token}
+    fields = {"current": cast.PASSWORD, "password": NEW_PASSWORD, "csrf_token": token}
     assert one.post("/settings/security", fields).status_code == 303
     assert one.client.get_cookie("s").value != before
     assert one.get("/settings/security").status_code == 200
@@ -87,7 +87,7 @@ def test_a_new_password_ends_every_other_browser_with_the_next_request(app, worl
 
 def test_a_cookie_made_by_somebody_else_is_nobody(app, world):
     """A stolen table of sessions opens nothing: the cookie needs the token, the table holds its hash."""
-    Visitor(app).post("/sign-in", ANNA)
+    Visitor(app).post("/sign-in", SIGN_IN)
     with app.app_context():
         stored = db.session.query(SignedInSession).one().token_hash
     thief = Visitor(app)
@@ -101,24 +101,24 @@ def test_a_cookie_made_by_somebody_else_is_nobody(app, world):
 
 
 def test_tokens_of_one_kind_are_worth_nothing_as_another(app, world, visit):
-    visit().post("/password", {"email": ANNA["email"]})
-    visit().post("/join", {"name": "New One", "email": "new@firma.example", "password": NEW})
+    visit().post("/password", {"email": SIGN_IN["email"]})
+    visit().post("/join", {"name": "New One", "email": "new@firma.example", "password": NEW_PASSWORD})
     reset, sign_up = waiting.link(app, "reset_password"), waiting.link(app, "confirm_sign_up")
     token = reset.rsplit("/", 1)[1]
     for path in (f"/join/{token}", f"/join/invited/{token}", f"/password/{sign_up.rsplit('/', 1)[1]}"):
-        assert visit().get(path).status_code == visit().post(path, {"password": NEW}).status_code == 410
+        assert visit().get(path).status_code == visit().post(path, {"password": NEW_PASSWORD}).status_code == 410
     for path in (f"/unsubscribe/{token}", f"/setup/{token}"):
         assert visit().get(path).status_code == visit().post(path).status_code == 404
 
 
 def test_the_database_holds_no_link_that_works(app, world, visit):
     """T19: whoever reads the tables finds neither a link nor what one is made of."""
-    visit().post("/password", {"email": ANNA["email"]})
-    visit().post("/join", {"name": "New One", "email": "new@firma.example", "password": NEW})
+    visit().post("/password", {"email": SIGN_IN["email"]})
+    visit().post("/join", {"name": "New One", "email": "new@firma.example", "password": NEW_PASSWORD})
     link = waiting.link(app, "reset_password").rsplit(".", 1)[1]
     with app.app_context():
         rows = [row.__dict__ for table in (PasswordReset, SignUp, Delivery) for row in db.session.query(table)]
-    assert link not in str(rows) and NEW not in str(rows)
+    assert link not in str(rows) and NEW_PASSWORD not in str(rows)
 
 
 # --- open redirects -------------------------------------------------------------------------------------------
@@ -143,10 +143,10 @@ def one_line(text):
 def test_no_crafted_address_leads_off_the_site(world, visit, crafted):
     """Read as browsers read it: tabs and line ends are dropped, a backslash is a slash."""
     for answer in (
-        visit().post("/sign-in", {**ANNA, "next": crafted}),
+        visit().post("/sign-in", {**SIGN_IN, "next": crafted}),
         visit(world.anna).get("/sign-in", query_string={"next": crafted}),
         visit().post("/language", {"locale": "de", "next": crafted}),
-        visit().post("/sign-in", {**ANNA, "next": crafted}, fragment=True),
+        visit().post("/sign-in", {**SIGN_IN, "next": crafted}, fragment=True),
         visit(world.anna).post("/in/ben-okafor/mute", headers={"Referer": f"http://localhost{one_line(crafted)}"}),
     ):
         location = answer.location or answer.headers["HX-Redirect"]
@@ -162,7 +162,7 @@ PATHS = ["/日本", "/in/größe?q=é", "/search?q=日本#Ende", "/a\ufffd", "/%
 def test_every_path_of_this_site_can_be_led_to(world, visit, path):
     """A header carries ASCII: what an address has besides goes there as it would in the address line."""
     for fragment in (False, True):
-        answer = visit().post("/sign-in", {**ANNA, "next": path}, fragment=fragment)
+        answer = visit().post("/sign-in", {**SIGN_IN, "next": path}, fragment=fragment)
         assert answer.status_code in (204, 303)
         location = answer.location or answer.headers["HX-Redirect"]
         assert location.isascii() and location.startswith("/") and not re.search(r"[\s\\]", location), location
@@ -200,7 +200,7 @@ def test_nothing_that_ends_a_line_gets_into_what_a_subject_names(world, visit, s
         anna.post("/profile/head", head),
         anna.post("/profile/head", {**head, "name": "Anna", "headline": typed}),
         anna.post("/profile/skills", {"name": typed}),
-        visit().post("/join", {"name": typed, "email": "new@firma.example", "password": NEW}),
+        visit().post("/join", {"name": typed, "email": "new@firma.example", "password": NEW_PASSWORD}),
         anna.post("/network/email-invitations", {"email": f"a@b.example{sign}Bcc: x@evil.test", "how": "friend"}),
     ]
     if sign not in ("\r\n", "\n", "\r"):  # lines are welcome in a note
@@ -215,12 +215,12 @@ def test_no_log_holds_what_was_typed(app, visit, world, caplog, does):
     """Passwords, links, cookies and messages of a walk through the main job: none of them is written down."""
     caplog.set_level(logging.DEBUG)
     guest = Visitor(app)
-    guest.post("/join", {"name": "Zoe Neu", "email": "zoe@firma.example", "password": NEW})
+    guest.post("/join", {"name": "Zoe Neu", "email": "zoe@firma.example", "password": NEW_PASSWORD})
     joined = waiting.link(app, "confirm_sign_up")
-    guest.post(joined, {"password": NEW})
+    guest.post(joined, {"password": NEW_PASSWORD})
     guest.post("/sign-in", {"email": "zoe@firma.example", "password": "Qwrongpassword1"})
     fresh = Visitor(app)
-    fresh.post("/sign-in", {"email": "zoe@firma.example", "password": NEW})
+    fresh.post("/sign-in", {"email": "zoe@firma.example", "password": NEW_PASSWORD})
     cookie = fresh.client.get_cookie("s").value
     visit().post("/password", {"email": "zoe@firma.example"})
     reset = waiting.link(app, "reset_password")
@@ -233,7 +233,8 @@ def test_no_log_holds_what_was_typed(app, visit, world, caplog, does):
     visit(world.anna).post("/profile/contact", {"phone": "0999 888 777"})
     texts(app)
     logged = "\n".join(f"{record.name} {record.getMessage()} {record.exc_text}" for record in caplog.records)
-    secrets = [NEW, "Qwrongpassword1", cookie, joined.rsplit("/", 1)[1], reset.rsplit("/", 1)[1], "inlog", "888 777"]
+    secrets = [NEW_PASSWORD, "Qwrongpassword1", cookie, *(link.rsplit("/", 1)[1] for link in (joined, reset))]
+    secrets += ["inlog", "888 777"]
     assert "signed-in" in logged
     assert [secret for secret in secrets if secret in logged] == []
 

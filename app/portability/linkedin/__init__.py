@@ -31,11 +31,11 @@ Lines = Iterator[tuple[str, sheets.Line]]
 
 
 def read(upload: Upload, meet: Meet = lambda people: [], tell: Tell = lambda seen, total: None) -> Recognised:
-    """What an upload says about the member.
+    """The content of an upload about the member.
 
-    meet: gives the ids of members among acquaintances, asked once about those of all files; tell: is called now and
-    then with the number of bytes read so far and of all that is to be read; what it raises ends the reading. Raises
-    Refused where no file is known, or one is broken.
+    meet: returns the ids of members among acquaintances, called once for those of all files; tell: is called now and
+    then with the number of bytes read so far and of all to be read; an exception from it ends the reading. Raises
+    Refused if no file is known, or one is broken.
     """
     closed, known = dict[str, list[str]](), dict[str, list[tuple[File, Shape]]]()
     for file in upload.files:
@@ -58,7 +58,9 @@ def read(upload: Upload, meet: Meet = lambda people: [], tell: Tell = lambda see
 
 
 def most_to_read(upload: Upload) -> int:
-    """Bytes, unpacked, of all files that are not told by their names to be left alone. None holds more than it says."""
+    """Bytes, unpacked, of all files except those whose names say that they are not needed. None contains more than it
+    says.
+    """
     return sum(file.size for file in upload.files if not tables.by_name(file.name))
 
 
@@ -75,7 +77,7 @@ class _Progress:
 
 
 def _shape(file: File, closed: dict[str, list[str]]) -> Shape:
-    """What a file is; what is not read is noted under its kind in `closed`."""
+    """The kind of a file; one that is not read is noted under its kind in `closed`."""
     kind = tables.UNKNOWN if file.name.lower().endswith(".json") else tables.by_name(file.name)
     seen = Shape(kind) if kind else sheets.shape(file.head())
     if seen.kind not in tables.READ:
@@ -84,7 +86,7 @@ def _shape(file: File, closed: dict[str, list[str]]) -> Shape:
 
 
 def _lines(into: Gathering, files: list[tuple[File, Shape]], progress: _Progress, most: int) -> Lines:
-    """The rows of all tables of one kind, each with the name of its file: no more than `most` of them together."""
+    """The rows of all tables of one kind, each with the name of its file: at most `most` in all."""
     count, cut = 0, []
     for file, seen in files:
         if count == most:
@@ -125,7 +127,7 @@ def _read_rows(into: Gathering, lines: Lines, reader: Callable[[Reading], None])
 
 
 def _meet(into: Gathering, lines: Lines, meet: Meet) -> None:
-    """Whom of these people one finds here. Of a row that cannot be read only its place is told."""
+    """Which of these people are members. Of a row that cannot be read only its place is reported."""
 
     def good() -> Iterator[sheets.Line]:
         for name, line in lines:

@@ -1,4 +1,4 @@
-"""The people in Connections.csv, only to find those of them who are members here: nothing of them is kept."""
+"""The people in Connections.csv, read only to find members among them: no data about them is stored."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from app.portability.linkedin.sheets import Line, plain
 from app.rules import limits, text
 from app.rules.email import address_in, mailbox
 
-SAME_NAME = 4  # rows; more are guesses at an address. Five imports a day make no more guesses than invitations do
-LONGEST = 160  # characters of a name: no member has more, and folding may make many of one
+SAME_NAME = 4  # rows; more are guesses at an address. Five imports a day allow no more guesses than invitations do
+LONGEST = 160  # characters of a name: no member has more, and folding may make several of one
 
 
 class Acquaintance(NamedTuple):
-    """Somebody an archive knows. `name`: as people are listed; `email`: the mailbox; `profile`: see `profile_of`."""
+    """A person in an archive. `name`: the sort key in lists of people; `email`: the mailbox; `profile`: see
+    `profile_of`.
+    """
 
     name: str
     email: str
@@ -25,7 +27,7 @@ class Acquaintance(NamedTuple):
 
 
 def profile_of(address: str) -> str:
-    """What stands behind /in/ in the address of a LinkedIn profile, decoded and in small letters; "" for others.
+    """The part after /in/ in the address of a LinkedIn profile, decoded and in lower case; "" for other addresses.
 
     The same profile is written with www., de. or no host prefix, with and without a scheme, encoded and not.
     """
@@ -34,7 +36,7 @@ def profile_of(address: str) -> str:
 
 
 def acquaintances(lines: Iterable[Line]) -> Iterator[Acquaintance]:
-    """The people who can be told by an address or a profile; closed accounts have neither name nor address."""
+    """The people who can be identified by an address or a profile; closed accounts have neither name nor address."""
     people = dict.fromkeys(filter(None, (_acquaintance(line.cells) for line in lines)))
     names = Counter(each.name for each in people)
     return (each for each in people if names[each.name] <= SAME_NAME)

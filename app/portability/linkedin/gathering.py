@@ -1,4 +1,4 @@
-"""What all tables of an upload give together, within bounds: it is kept for a day and loaded by every page about it."""
+"""The result of all tables of an upload, within bounds: it is stored for a day and loaded by every page about it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Gathering:
         self._counts = Counter[str]()
 
     def add(self, row: Row) -> bool:
-        """Take a row; False where its section holds twice as many as a profile has room for."""
+        """Add a row; False if its section has twice as many already as a profile may have."""
         if self._counts[row.section] >= 2 * ROOM[row.section]:
             return False
         self._counts[row.section] += 1

@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from app.portability import cleaning, dates
 from app.portability.linkedin.row import CUT, KEPT_WITHOUT_DATE, MISSING, NO_DATE, NO_LINK, ONE_ONLY, Bad, Reading
-from app.portability.recognised import ABOUT, CONTACT, EDUCATION, HEAD, POSITIONS, SKILLS, LeftOut
-from app.portability.rows import ONLY_FIRST
+from app.portability.recognised import ABOUT, CONTACT, HEAD, LeftOut
+from app.portability.rows import ONLY_FIRST, REVERSED
 from app.rules import languages, limits, links, months, text
 from app.rules.labels import N_
-from app.rules.sections import ENTRY_KINDS
+from app.rules.section_types import Section, Table
+from app.rules.sections import EDUCATION, ENTRY_KINDS, LINKS, POSITIONS, SKILLS
 
-BACKWARDS = N_("The end is before the beginning.")
 NO_EMAIL = N_("This is no complete e-mail address.")
 NO_PHONE = N_("This is no phone number.")
 ITEMS = 30  # of a list in one cell: links have no more room
@@ -26,7 +26,7 @@ def read_position(row: Reading) -> None:
     starts = row.month("started on", required=True)
     ends = (row.end("finished on", required=True) or None) if row.cell("finished on") else None
     if ends and not months.in_order(starts, ends):
-        raise Bad(BACKWARDS)
+        raise Bad(REVERSED)
     row.add(
         POSITIONS, title=title, organisation=organisation, place=row.line("location", limits.PLACE),
         starts=starts, ends=ends, text=row.text("description", limits.POSITION_TEXT),
@@ -58,31 +58,17 @@ def read_skill(row: Reading) -> None:
     row.add(SKILLS, name=name)
 
 
-# The column of a table for each column of an entry.
-ENTRIES: dict[str, dict[str, str]] = {
-    "languages": {"title": "name", "detail": "proficiency"},
-    "certificates": {"title": "name", "detail": "authority", "starts": "started on", "ends": "finished on",
-                     "number": "license number", "url": "url"},
-    "projects": {"title": "title", "starts": "started on", "ends": "finished on", "url": "url",
-                 "text": "description"},
-    "volunteering": {"title": "role", "detail": "company name", "starts": "started on", "ends": "finished on",
-                     "text": "description"},
-    "publications": {"title": "name", "detail": "publisher", "starts": "published on", "url": "url",
-                     "text": "description"},
-    "honours": {"title": "title", "starts": "issued on", "text": "description"},
-}  # fmt: skip
-
-
-def entry_reader(kind: str) -> Callable[[Reading], None]:
-    """What reads the rows of one further section, by the fields that its entries have."""
+def entry_reader(section: Section, table: Table) -> Callable[[Reading], None]:
+    """What reads the rows of a section without a table of its own, by the fields that its entries have."""
+    columns = {field: table.header_of(field.column).lower() for field in section.fields}
+    starts, ends = table.header_of("starts").lower(), table.header_of("ends").lower()
 
     def read(row: Reading) -> None:
-        values, columns = {}, ENTRIES[kind]
-        if "ends" in columns:
-            values["starts"], values["ends"] = _span(row, columns["starts"], columns["ends"])
-        for field in ENTRY_KINDS[kind].fields:
-            column = columns.get(field.column)
-            if column is None or field.column in values:
+        values = {}
+        if starts and ends:
+            values["starts"], values["ends"] = _span(row, starts, ends)
+        for field, column in columns.items():
+            if not column or field.column in values:
                 continue
             if field.form == "month":
                 values[field.column] = row.month(column)
@@ -90,11 +76,11 @@ def entry_reader(kind: str) -> Callable[[Reading], None]:
                 values[field.column] = row.link(column)
             elif field.form == "text":
                 values[field.column] = _with_cause(row, row.text(column, field.most), field.most)
-            elif field.form == "choice":
+            elif field.form == "level":
                 values[field.column], values["text"] = languages.understood(row.line(column, field.most))
             else:
                 values[field.column] = row.line(column, field.most, required=field.required)
-        row.add(kind, **values)
+        row.add(section.name, **values)
 
     return read
 
@@ -136,12 +122,12 @@ def _read_links(row: Reading) -> None:
     for item in _listed(row, "websites", _BEFORE_A_LINK):
         label, url = _labelled(item)
         if url:
-            row.add("links", url=url, title=_LABELS.get(label, label) or links.host(url)[:60])
+            row.add(LINKS, url=url, title=_LABELS.get(label, label) or links.host(url)[:60])
         else:
             row.leave_out(NO_LINK, item=item)
     for item in _listed(row, "twitter handles"):
         if found := re.fullmatch(r"@?(\w{1,15})", item, re.ASCII):
-            row.add("links", url=f"https://x.com/{found[1]}", title="X")
+            row.add(LINKS, url=f"https://x.com/{found[1]}", title="X")
         else:
             row.leave_out(NO_LINK, item=item)
 
@@ -217,10 +203,10 @@ def _contact(row: Reading, kind: str, value: str, *, first: bool = False) -> Non
 READERS: dict[str, Callable[[Reading], None]] = {
     "profile": read_profile,
     "summary": read_summary,
-    "positions": read_position,
-    "education": read_education,
-    "skills": read_skill,
+    POSITIONS: read_position,
+    EDUCATION: read_education,
+    SKILLS: read_skill,
     "emails": read_email,
     "phones": read_phone,
-    **{kind: entry_reader(kind) for kind in ENTRIES},
+    **{name: entry_reader(each, each.linkedin) for name, each in ENTRY_KINDS.items() if each.linkedin},
 }

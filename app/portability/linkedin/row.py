@@ -23,7 +23,7 @@ NO_LINK = N_("The link was left out: only addresses with http and https are take
 
 
 class Bad(Exception):
-    """A row cannot be taken; `why` and `slots` say it."""
+    """A row cannot be imported; `why` and `slots` say why."""
 
     def __init__(self, why: Label, **slots: str | int) -> None:
         super().__init__(why)
@@ -31,8 +31,8 @@ class Bad(Exception):
 
 
 class Reading:
-    """One row while it is read: its cells cleaned, and what happens to it noted in `into`. `asked`: columns whose
-    cells were looked at; the others are of no use here. `habits`: of the dates of its table.
+    """One row while it is read: its cells cleaned, and what happens to it noted in `into`. `asked`: columns whose cells
+    were read; the others are not used. `habits`: of the dates of its table.
     """
 
     def __init__(self, into: Gathering, file: str, line: Line, habits: Habits = UNKNOWN) -> None:
@@ -46,7 +46,7 @@ class Reading:
         return text.shorten(text.clean_line(" ".join(" ".join(cells).split())), 80)
 
     def leave_out(self, why: Label, *, item: str = "", **slots: str | int) -> None:
-        """`item`: what of the row is left out, where it is not the whole or one of its cells."""
+        """`item`: the part of the row that is left out, if it is neither the whole row nor one of its cells."""
         shown = text.shorten(item, 60) if item else self.first_words
         self.into.leave_out(LeftOut(self.file, self.number, shown, why, slots))
 
@@ -68,7 +68,7 @@ class Reading:
         return self.cells.get(column, "")
 
     def line(self, column: str, most: int, *, required: bool = False) -> str:
-        """One cell as one line; a longer one is cut, and said so. Raises Bad where it must not be empty."""
+        """One cell as one line; a longer one is cut, with a note. Raises Bad if it is empty but required."""
         found = self.cell(column)
         if required and not found:
             raise Bad(MISSING, column=column)
@@ -84,7 +84,7 @@ class Reading:
         return cleaning.cut(found, most)
 
     def month(self, column: str, *, required: bool = False) -> str:
-        """A month or year, "" for none. One that cannot be read makes the row Bad where it must be there."""
+        """A month or year, "" for none. An unreadable one makes the row Bad if it is required."""
         given = self.cell(column)[:40]
         found = dates.month(given, self.habits) or ""
         if given and not found and (found := dates.year(given) or ""):
@@ -96,7 +96,7 @@ class Reading:
         return found
 
     def end(self, column: str, *, required: bool = False) -> str:
-        """The month of an end, "" where the cell says that there is none yet."""
+        """The month of an end, "" if the cell says that there is none yet."""
         return "" if dates.is_still(self.cell(column)) else self.month(column, required=required)
 
     def link(self, column: str) -> str:

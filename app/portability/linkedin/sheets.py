@@ -1,7 +1,7 @@
-"""Reading the rows of one CSV as it comes out of LinkedIn, Excel and e-mail programs: nothing in it is fatal.
+"""Reading the rows of a CSV as LinkedIn, Excel and e-mail programs write it: no error in it is fatal.
 
-A row whose quotes do not close, or that has more cells than the header, is named and left out; reading goes on with
-the next line of the file. Lines are cut out and decoded one by one, so a file costs little more than its bytes.
+A row whose quotes do not close, or with more cells than the header, is named and left out; reading continues with the
+next line of the file. Lines are cut out and decoded one by one, so a file takes little more memory than its bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from app.rules.labels import N_, Label
 LONGEST, LARGEST = 500, 1_000_000  # lines and bytes of one row
 LINES = 200_000  # of one file
 REPAIRS = 100  # rows that are given up before the rest of the file is
-AGAIN = 100_000  # bytes behind broken rows that are read once more before it is, and a quarter of the file
+AGAIN = 100_000  # bytes behind broken rows that are read a second time before that, and a quarter of the file
 HEADER_WITHIN = 10  # rows
 _LINE = re.compile(rb"[^\r\n]{0,200000}(?:\r\n|\n|\r)?")
 
@@ -66,7 +66,7 @@ def as_utf8(content: bytes) -> bytes:
 
 
 def shape(head: bytes) -> Shape:
-    """See by the beginning of a file what it is; the kind is "unknown" where no row is a header that we know."""
+    """Tell by the beginning of a file what it is; the kind is "unknown" if no row is a known header."""
     head = as_utf8(head)
     for delimiter in (",", ";", "\t"):
         begins, number, seen = 0, 1, 0
@@ -82,7 +82,7 @@ def shape(head: bytes) -> Shape:
 
 
 def rows(content: bytes, seen: Shape) -> Iterator[Line]:
-    """The rows below the header, broken ones with a reason; rows in which nothing stands are passed over."""
+    """The rows below the header, broken ones with a reason; empty rows are skipped."""
     content = as_utf8(content)
     begins, number, repairs, again = seen.begins, seen.number, 0, AGAIN + len(content) // 4
     while begins < len(content):
@@ -143,7 +143,7 @@ def _text(line: bytes) -> str:
 
 
 def plain(cell: str) -> str:
-    """A cell as it was meant: a neutralised formula without its apostrophe, quotes escaped twice escaped once, nothing
-    in it that cannot be shown.
+    """A cell as it was meant: without the apostrophe of a neutralised formula, without doubled escapes of quotes, and
+    without characters that cannot be shown.
     """
     return text.without_forbidden(unguarded(cell).replace('""', '"'))

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from app.rules.labels import N_
+from app.rules.sections import SECTIONS
 
+_SECTIONS = {name: each.linkedin for name, each in SECTIONS.items() if each.linkedin}
 # Tables that are read: the columns that must be there. Others may be missing or come in addition.
 READ: dict[str, set[str]] = {
     "connections": {"first name", "last name", "connected on"},
     "profile": {"first name", "last name", "headline"},
     "summary": {"profile summary"},
-    "positions": {"company name", "title"},
-    "education": {"school name"},
-    "skills": {"name"},
-    "languages": {"name", "proficiency"},
-    "certificates": {"name", "authority"},
-    "projects": {"title", "url"},
-    "volunteering": {"company name", "role"},
-    "publications": {"name", "published on"},
-    "honours": {"title", "issued on"},
+    **{name: {header.lower() for header in table.signs} for name, table in _SECTIONS.items()},
     "emails": {"email address", "confirmed", "primary"},
     "phones": {"number", "type"},
 }
-DATED = {"started on", "finished on", "start date", "end date", "published on", "issued on"}
+DATED = {
+    header.lower() for name, table in _SECTIONS.items() for header, column in table.columns.items()
+    if column and SECTIONS[name].by_column[column].form == "month"
+}  # fmt: skip
+# What is told by its only column, which many other tables have, too.
+_ALONE = {name for name, table in _SECTIONS.items() if table.columns.keys() == table.signs}
 MESSAGES, INVITATIONS, ENDORSEMENTS, RECOMMENDATIONS, ACTIVITY, JOBS, PRIVATE, UNKNOWN = (
     "messages", "invitations", "endorsements", "recommendations", "activity", "jobs", "private", "unknown"
 )  # fmt: skip
@@ -79,9 +78,9 @@ def by_header(cells: list[str], *, first: bool) -> str:
     for kind, signs in CLOSED.items():
         if any(sign <= columns for sign in signs):
             return kind
-    if columns == {"name"}:
-        return "skills"
-    fitting = [kind for kind, needed in READ.items() if kind != "skills" and needed <= columns]
+    if alone := next((kind for kind in _ALONE if READ[kind] == columns), ""):
+        return alone
+    fitting = [kind for kind, needed in READ.items() if kind not in _ALONE and needed <= columns]
     return max(fitting, key=lambda kind: len(READ[kind]), default="")
 
 

@@ -1,0 +1,37 @@
+"""Somebody liked a post, which the viewer may read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, select, true
+
+from app.models import Post, PostLike
+from app.queries.kinds import posted
+from app.queries.matter import Matter
+from app.queries.query import VIEWER, Query
+from app.rules.text import shorten
+
+EXCERPT = 200  # characters of the post that an e-mail quotes
+
+visible, fetch = posted.visible, posted.fetch
+
+
+def as_well(_viewer: Any, _row: Any) -> ColumnElement[bool]:
+    """The post is the same."""
+    return true()
+
+
+def told(member_id: int, liker_id: int, post_id: int) -> Matter | None:
+    """A like of the member's post; `words` is how the post begins."""
+    row = _LIKE.row(viewer=member_id, other=liker_id, id=post_id)
+    return Matter(row[0], shorten(row[1], EXCERPT)) if row else None
+
+
+_LIKE = Query(
+    lambda: (
+        select(Post.id, Post.text)
+        .join(PostLike, PostLike.post_id == Post.id)
+        .where(Post.id == bindparam("id"), Post.author_id == VIEWER, PostLike.member_id == bindparam("other"))
+    )
+)

@@ -1,0 +1,18 @@
+"""What an e-mail about an event tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """`words`: as much of somebody's words as the e-mail may quote; `how`: how inviter and invitee know each other;
+    `thread`: the conversation it belongs to, which it leads to; `position`: the one that a recommendation is tied to.
+    """
+
+    id: int
+    words: str = ""
+    how: str = ""
+    thread: int = 0
+    position: str = ""

@@ -1,0 +1,74 @@
+"""rules/visibility.py in SQL: what a viewer may see, as conditions of other queries. This is its only translation.
+
+Each function has the name of its rule and asks that rule which choices of an owner open what to whom: a change of the
+rule is one here. `viewer` and `owner` are ids, parameters or columns. Nothing is assumed of how the two stand to each
+other, and whoever is not there for the viewer (locked, blocked) shows nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, false, literal_column, or_, select, true
+from sqlalchemy.orm import aliased
+
+from app.models import SectionAudience
+from app.queries.graph import connects, exists_for
+from app.rules import visibility as rules
+from app.rules.visibility import AUDIENCES, Level
+
+
+def may_see(part: str, viewer: Any, owner: Any) -> ColumnElement[bool]:
+    """SQL: this part of the owner's profile is shown to the viewer, a member."""
+    return or_(owner == viewer, and_(exists_for(viewer, owner), _opened(part, viewer, owner)))
+
+
+def would_see(part: str, viewer: Any, owner: Any) -> ColumnElement[bool]:
+    """SQL: the same, if the owner exists for the viewer: for queries that ask that for somebody else. A preview
+    shows its owner what others see, and not who of them blocked whom.
+    """
+    return or_(owner == viewer, _opened(part, viewer, owner))
+
+
+def may_read_post(viewer: Any, post: Any) -> ColumnElement[bool]:
+    """SQL: the viewer may read the post, a row of Post."""
+    to_members, to_connections = (
+        or_(*(post.audience == literal_column(f"'{each}'") for each in AUDIENCES if rules.may_read_post(level, each)))
+        for level in (Level.MEMBER, Level.CONNECTION)
+    )
+    opened = or_(to_members, and_(to_connections, connects(viewer, post.author_id)))
+    return or_(post.author_id == viewer, and_(exists_for(viewer, post.author_id), opened))
+
+
+def may_see_endorsers(viewer: Any, owner: Any) -> ColumnElement[bool]:
+    """SQL: the viewer may see who endorsed the skills of `owner`, a row of Member."""
+    shown = owner.endorsements == literal_column("'shown'")
+    parts = (_opened(part, viewer, owner.id) for part in ("skills", "endorsers"))
+    return or_(owner.id == viewer, and_(exists_for(viewer, owner.id), shown, *parts))
+
+
+def may_list_connections(viewer: Any, owner: Any) -> ColumnElement[bool]:
+    """SQL: the viewer may see the list of connections of `owner`, a row of Member."""
+    opened = and_(exists_for(viewer, owner.id), _opened("connections", viewer, owner.id), ~owner.hides_connections)
+    return or_(owner.id == viewer, opened)
+
+
+def _opened(part: str, viewer: Any, owner: Any) -> ColumnElement[bool]:
+    """SQL: the part is open to the viewer, another member who exists for the owner, as the owner chose."""
+    known = connects(viewer, owner)
+    usual = _for(part, None, known)
+    section = rules.section_of(part)
+    chosen = {audience: _for(part, audience, known) for audience in AUDIENCES if section in rules.SECTIONS}
+    differing = {audience: opened for audience, opened in chosen.items() if opened is not usual}
+    if not differing:
+        return usual
+    one = aliased(SectionAudience)
+    audience = select(one.audience).where(one.member_id == owner, one.section == literal_column(f"'{section}'"))
+    return case(differing, value=audience.correlate_except(one).scalar_subquery(), else_=usual)
+
+
+def _for(part: str, audience: str | None, known: ColumnElement[bool]) -> ColumnElement[bool]:
+    """SQL: who sees the part where its owner chose this audience: all members, connections (`known`) or nobody else."""
+    if rules.may_see(part, Level.MEMBER, audience):
+        return true()
+    return known if rules.may_see(part, Level.CONNECTION, audience) else false()

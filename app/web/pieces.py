@@ -1,0 +1,153 @@
+"""Small pieces of HTML that stand hundreds of times on a page: portraits, names, icons, buttons of one form.
+
+Templates call them as `ui.<name>`, as any macro. Written in Python a piece costs a tenth of what a macro does, because
+Jinja looks a macro's arguments over, makes a context for it and escapes its result once more; macros were a third of a
+feed's CPU. Whatever is put in is escaped here, what is vouched for is the markup around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from app.rules.labels import N_, Label
+from app.rules.text import initials
+
+DEGREES = {
+    1: (N_("1st"), N_("1st degree: connected")),
+    2: (N_("2nd"), N_("2nd degree: connected with somebody you are connected with")),
+    3: (N_("3rd"), N_("3rd degree: two people stand between you")),
+}
+MORE, NEW = N_("More"), N_("new")
+NO_FIELDS: Mapping[str, Any] = {}
+
+
+def profile_address(handle: str) -> str:
+    """Where a member's profile is. Written out: asking the routes takes as long as drawing the portrait beside it."""
+    return f"/in/{escape(handle)}"
+
+
+class Pieces:
+    """The pieces in one language. A person has .id .name .handle .picture (sha256 or None)."""
+
+    def __init__(self, translate: Callable[[Label], str], asset: Callable[[str], str], token: str) -> None:
+        """token: what stands where each browser's own token is put in when the page is sent."""
+        self._degrees = {
+            n: f'<span class="degree" title="{translate(title)}">{translate(word)}</span>'
+            for n, (word, title) in DEGREES.items()
+        }
+        self._more = f'<details class="menu more"><summary aria-label="{translate(MORE)}: '
+        self._new = f'<span class="visually-hidden"> {translate(NEW)}</span>'
+        self._csrf = f'<input type="hidden" name="csrf_token" value="{token}">'
+        self._asset = asset
+        self._icon = lru_cache(64)(self._drawn_icon)  # their names are ours
+
+    def _drawn_icon(self, name: str) -> Markup:
+        place = f"{self._asset('icons.svg')}#{name}"
+        return Markup(f'<svg class="icon" aria-hidden="true"><use href="{place}"></use></svg>')  # noqa: S704 (our own)
+
+    def icon(self, name: str) -> Markup:
+        """A picture of the sprite."""
+        return self._icon(name)
+
+    def csrf(self) -> Markup:
+        """The hidden field without which no form is taken."""
+        return Markup(self._csrf)  # noqa: S704 (our own)
+
+    def degree_badge(self, degree: int | None) -> Markup:
+        """How far away somebody is; nothing for oneself and where nobody knows."""
+        return Markup(self._degrees.get(degree, ""))  # noqa: S704 (our own words, escaped)
+
+    def count(self, number: int) -> Markup:
+        """How much waits at a place; nothing where nothing does."""
+        return Markup(f"{number if number < 100 else '99+'}{self._new}" if number else "")  # noqa: S704 (our own)
+
+    def name(self, person: Any) -> Markup:
+        """A name that leads to the profile."""
+        return Markup(f'<a class="name" href="{profile_address(person.handle)}">{escape(person.name)}</a>')  # noqa: S704 (escaped)
+
+    def to(self, person: Any) -> Markup:
+        """The same within a heading that is the name already."""
+        return Markup(f'<a href="{profile_address(person.handle)}">{escape(person.name)}</a>')  # noqa: S704 (escaped)
+
+    def stamp(self, person: Any, size: str = "m", named: bool = False) -> str:
+        """The picture of somebody or their initials; named only where no name stands beside it."""
+        if person.picture:
+            alt, pixels = escape(person.name) if named else "", 320 if size == "xxl" else 96
+            return (
+                f'<img class="stamp" src="/pictures/{escape(person.picture)}/{pixels}" alt="{alt}"'
+                ' width="96" height="96" loading="lazy" decoding="async">'
+            )
+        called = f'role="img" aria-label="{escape(person.name)}"' if named else 'aria-hidden="true"'
+        return f'<span class="stamp ground-{person.id % 5 + 1}" {called}>{escape(initials(person.name))}</span>'
+
+    def portrait(self, person: Any, size: str = "m", degree: int | None = None, link: bool = True) -> Markup:
+        """A stamp with the degree beside it, by default a second way to the profile."""
+        return Markup(self._portrait(person, size, degree, link))  # noqa: S704 (its parts are escaped)
+
+    def _portrait(self, person: Any, size: str, degree: int | None, link: bool = True) -> str:
+        shown = self.stamp(person, size)
+        if link and person.handle:
+            shown = f'<a href="{profile_address(person.handle)}" tabindex="-1" aria-hidden="true">{shown}</a>'
+        return f'<span class="portrait portrait-{size}">{shown}{self._degrees.get(degree, "")}</span>'
+
+    def joined(self, a: Any, b: Any, degrees: Sequence[int | None] = (None, None)) -> Markup:
+        """Two faces and the line between them, for two who are connected."""
+        faces = self._portrait(a, "m", degrees[0]) + self._portrait(b, "m", degrees[1])
+        return Markup(f'<span class="joined">{faces}</span>')  # noqa: S704 (its parts are escaped)
+
+    def pile(self, people: Sequence[Any], url: str | None = None) -> Markup:
+        """Up to four faces; with url a second way to a page that a link beside them leads to."""
+        faces = "".join(
+            f'<span class="portrait portrait-xs" title="{escape(person.name)}">{self.stamp(person, "xs", True)}</span>'
+            for person in people[:4]
+        )
+        if people and url:
+            return Markup(f'<a class="pile" href="{escape(url)}" tabindex="-1">{faces}</a>')  # noqa: S704 (escaped)
+        return Markup(f'<span class="pile">{faces}</span>')  # noqa: S704 (its parts are escaped)
+
+    def more(self, object_name: str, items: Markup) -> Markup:
+        """A menu as three dots, where a word would be too loud: one per row of a list. items: its <li>s."""
+        return Markup(  # noqa: S704 (escaped)
+            f'{self._more}{escape(object_name)}">{self._icon("more")}</summary>'
+            f'<ul class="menu-panel">{escape(items)}</ul></details>'
+        )
+
+    def button_form(
+        self,
+        url: str,
+        label: str,
+        object_name: str | None = None,
+        style: str = "primary",
+        target: str | None = None,
+        swap: str = "outerHTML",
+        fields: Mapping[str, Any] = NO_FIELDS,
+        small: bool = False,
+        pressed: bool | None = None,
+        visible: str | None = None,
+        focus: bool = False,
+        id: str | None = None,
+    ) -> Markup:
+        """A form that is one button. Without JavaScript it posts and is redirected; with it the answer takes the place
+        of target. id: for fields that stand elsewhere on the page and name it as their form.
+        """
+        address, shown = escape(url), escape(visible or label)
+        swapped = f' hx-post="{address}" hx-target="{escape(target)}" hx-swap="{swap}" hx-disable="find button"'
+        place = swapped if target else ""
+        hidden = [f'<input type="hidden" name="{escape(name)}" value="{escape(fields[name])}">' for name in fields]
+        called = f' aria-label="{shown}: {escape(object_name)}"'
+        looks = "link" if style == "link" else f"btn btn-{style}"
+        state = "" if pressed is None else f' aria-pressed="{"true" if pressed else "false"}"'
+        return Markup(  # noqa: S704 (escaped)
+            f'<form class="button-form"{_attribute("id", id)} method="post" action="{address}"{place}>'
+            f'{self._csrf}{"".join(hidden)}<button class="{looks}{" btn-small" * small}{" pressed" if pressed else ""}"'
+            f'{called if object_name else ""}{state}'
+            f'{" data-focus" if focus else ""}>{self._icon("check") + " " if pressed else ""}{shown}</button></form>'
+        )
+
+
+def _attribute(name: str, value: Any) -> str:
+    return f' {name}="{escape(value)}"' if value else ""
