@@ -83,7 +83,7 @@ def upgrade() -> None:
 
 @click.command()
 def check() -> None:
-    """Print one line for each check, green, yellow or red; exit with status 1 if one is red."""
+    """Say whether all is well, one line for each check; exit with status 1 if one is red."""
     if checks.RED in _tell(checks.CHECKS, *COLOURS):
         raise SystemExit(1)
 

@@ -76,8 +76,8 @@ def test_a_database_of_a_newer_version_is_red_and_cannot_serve_pages(app, room):
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     status, said = say(app, "check")
     assert (status, levels(said)) == (1, {"database": "red", "disk": "green", "clock": "green", "mail-server": "green"})
-    answer = app.test_client().get("/readyz")
-    assert (answer.status_code, answer.text) == (503, "not ready\n")
+    response = app.test_client().get("/readyz")
+    assert (response.status_code, response.text) == (503, "not ready\n")
 
 
 def test_a_disk_or_a_clock_does_not_take_the_pages_away(app, room):
@@ -129,6 +129,6 @@ def test_nobody_is_offered_what_only_loses_data(app):
     said = app.test_cli_runner().invoke(app.cli, ["--help"]).output
     assert not re.search(r"^  (db|downgrade|run|shell|routes)\b", said, flags=re.MULTILINE)
     assert re.search(r"^  check +Say whether all is well", said, flags=re.MULTILINE)
-    answer = app.test_cli_runner().invoke(args=["db", "downgrade"])
-    assert (answer.exit_code, "No such command 'downgrade'" in answer.output) == (2, True)
+    response = app.test_cli_runner().invoke(args=["db", "downgrade"])
+    assert (response.exit_code, "No such command 'downgrade'" in response.output) == (2, True)
     assert "up to date" in ok(app, "upgrade")

@@ -140,4 +140,4 @@ def test_a_kind_without_a_predicate_stops_the_start(code):
 
 def test_a_kind_without_its_german_stops_the_start(code):
     ended = scratch.run(code(without=GERMAN), "-c", scratch.START)
-    assert ended.returncode and "The text “Asked to dance” of a registry needs its de." in ended.stderr
+    assert ended.returncode and "The text “Asked to dance” of a registry needs its German." in ended.stderr

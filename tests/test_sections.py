@@ -14,7 +14,7 @@ from app.portability.linkedin.members import READERS
 from app.portability.taking import ADD
 from app.rules.errors import Incomplete
 from app.rules.labels import Label
-from app.rules.section_types import Field, Resume, Step, Table
+from app.rules.section_types import Field, Resume, Table
 from app.rules.sections import ENTRY_KINDS, LINKS, LISTS, SECTIONS, TABLES
 from app.web import registry
 from tests import scratch
@@ -26,11 +26,13 @@ BESIDE = '    Section("activity"'  # the last entry, which stays so
 # What an entry cannot be, or lacks: by what is left out of it, and the sentence that says so.
 MISTAKES = [
     ({"name": "Further Courses"}, "needs a name in small letters"),
+    ({"prompt": "What is it for?"}, "has a text that is no label"),
     ({"kept": "nowhere"}, "is kept in nowhere, which is no place"),
     ({"usual": "everybody"}, "is for everybody, which is none of members, connections, self"),
     ({"one": None}, "does not say what an entry is called"),
     ({"prompt": None}, "what it is for"),
     ({"resume": None}, "has no key in JSON Resume"),
+    ({"look": "words"}, "has no field in the form level"),
     ({"same": ("name",)}, "has no field name, which it names"),
     ({"linkedin": Table("Projects", {"Title": "heading"}, frozenset())}, "has no field heading, which it names"),
     ({"linkedin": Table("Projects", {"Title": "title"}, frozenset({"Url"}))}, "has no column Url in its table"),
@@ -38,15 +40,15 @@ MISTAKES = [
     ({"fields": (Field("title", Label("Name"), "number", resume="name"),)}, "has title in the form number"),
 ]
 LACKING = [
-    ("projects", {"label": Label("Undertakings")}, "The text “Undertakings” of a registry needs its de."),
+    ("projects", {"label": Label("Undertakings")}, "The text “Undertakings” of a registry needs its German."),
     ("projects", {"name": "internationalprojects"}, "needs a name of at most 16 letters"),
     ("projects", {"fields": (Field("headline", Label("Name"), resume="name"),)}, "has no column headline"),
     ("projects", {"look": "pictures"}, "needs the template exports/_cv_pictures.html"),
     ("projects", {"look": "pictures"}, "needs the template archive/_pictures.html"),
     ("projects", {"look": "pictures"}, "looks like pictures, which portability/paper.py cannot measure"),
     ("projects", {"door": "add_project"}, "names the handler editing.add_project, which does not exist"),
+    ("projects", {"name": "suggestions"}, "has a name that another address has: /profile/suggestions"),
     ("links", {"linkedin": NOTHING}, "needs a reader of its table in portability/linkedin/members.py"),
-    ("projects", {"step": Step(3, Label("A photo"), Label("A photo"))}, "needs a rank of its own"),
     ("education", {"name": "schooling"}, "needs its table in models/profiles.py"),
     ("education", {"name": "schooling"}, "needs the template profiles/_schooling.html"),
     ("education", {"door": ""}, "does not name the handler that changes it"),
@@ -78,8 +80,9 @@ def test_what_an_entry_lacks_elsewhere_stops_the_start_with_a_sentence(whole, mo
 def test_every_section_has_a_key_a_table_and_a_place_of_its_own():
     keys = [each.resume for each in LISTS.values() if isinstance(each.resume, Resume)]
     tables = [each.linkedin.name for each in LISTS.values() if each.linkedin]
+    signs = [each.linkedin.signs for each in LISTS.values() if each.linkedin]
     ranks = [each.step.rank for each in SECTIONS.values() if each.step]
-    assert all(len(set(each)) == len(each) for each in (keys, tables, ranks))
+    assert all(len(set(each)) == len(each) for each in (keys, tables, signs, ranks))
     assert len(keys) == len(LISTS) and set(TABLES_OF_SECTIONS) == set(ADD) == set(TABLES)
     assert {name for name, each in LISTS.items() if each.linkedin} <= set(READERS)
 
@@ -105,7 +108,7 @@ def folder(tmp_path_factory):
 
 def test_an_entry_without_its_german_stops_the_start(folder):
     ended = scratch.run(folder, "-c", scratch.START)
-    assert ended.returncode and "The text “Courses” of a registry needs its de." in ended.stderr
+    assert ended.returncode and "The text “Courses” of a registry needs its German." in ended.stderr
 
 
 def test_an_entry_and_its_german_are_a_section_in_every_room(folder):

@@ -20,13 +20,13 @@ def viewer(app, visit):
     return visit(bench.VIEWER)
 
 
-def answer(visitor, path, **options):
+def packed(visitor, path, **options):
     response = visitor.get(path, headers=PACKED, **options)
     return Answer(response.status_code, response.headers, response.get_data())
 
 
 def test_a_first_visit_is_light(viewer):
-    parts = first_visit(lambda path: answer(viewer, path))
+    parts = first_visit(lambda path: packed(viewer, path))
     assert parts["/"].text.count('<article class="entry') == 20
     assert {part.status for part in parts.values()} == {200}
     assert len(parts) <= 6, list(parts)
@@ -35,15 +35,15 @@ def test_a_first_visit_is_light(viewer):
 
 
 def test_a_fragment_is_light(viewer):
-    page = answer(viewer, "/").text
+    page = packed(viewer, "/").text
     older = re.search(r'hx-get="(/\?before=[^"]+)"', page)[1].replace("&amp;", "&")
-    entries = answer(viewer, older, fragment=True)
+    entries = packed(viewer, older, fragment=True)
     assert entries.text.count("<article") == 20
     assert len(entries.body) <= 6_700  # twenty updates are the heaviest piece that any page asks for
 
 
 def test_what_is_kept_for_good_is_not_asked_for_again(viewer):
-    parts = first_visit(lambda path: answer(viewer, path))
+    parts = first_visit(lambda path: packed(viewer, path))
     kept = [part.headers["Cache-Control"] for path, part in parts.items() if path != "/"]
     assert kept and all("immutable" in each for each in kept)
 

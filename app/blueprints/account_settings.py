@@ -69,9 +69,9 @@ def security() -> Response:
             with counting.guessing(*web.own_tries()):
                 known = actions.check_password(web.me(), form.current.data)
             member = actions.change_password(web.me(), known, form.password.data)
-            answer = entrance.enter(member, url_for("account_settings.security"))
+            response = entrance.enter(member, url_for("account_settings.security"))
             flash(_("Your password is changed. All other browsers are signed out."))
-            return answer
+            return response
     except Refused as refused:
         web.refuse_in(form, refused)
     status = 422 if form.errors else 200

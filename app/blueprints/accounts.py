@@ -84,9 +84,9 @@ def confirm(token: str) -> Response:
         if request.method == "POST" and form.validate():
             with counting.guessing((limits.CONFIRMATION, sign_up.id)):
                 member = joining.confirm(sign_up, form.password.data)
-            answer = entrance.enter(member, url_for("network.index" if sign_up.email_invitation_id else "home.index"))
+            response = entrance.enter(member, url_for("network.index" if sign_up.email_invitation_id else "home.index"))
             flash(_("Welcome, %(name)s. You are a member now.", name=member.name))
-            return answer
+            return response
     except Refused as refused:
         web.refuse_in(form, refused)
     status = 422 if form.errors else 200
@@ -119,9 +119,9 @@ def new_password(token: str) -> Response:
     form = NewPasswordForm()
     try:
         if request.method == "POST" and form.validate():
-            answer = entrance.enter(actions.reset_password(reset, form.password.data), url_for("home.index"))
+            response = entrance.enter(actions.reset_password(reset, form.password.data), url_for("home.index"))
             flash(_("Your password is changed. All other browsers are signed out."))
-            return answer
+            return response
     except Refused as refused:
         web.refuse_in(form, refused)
     status = 422 if form.errors else 200

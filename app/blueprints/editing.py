@@ -16,6 +16,8 @@ from app.queries import members, profiles, releases, sections
 from app.rules import pictures
 from app.rules.errors import SKILL_GONE, Refused
 from app.rules.labels import N_
+from app.rules.sections import HEAD, SECTIONS
+from app.text.formatting import translate
 
 blueprint = Blueprint("editing", __name__)
 GONE = N_("This entry is no longer in your profile.")
@@ -31,7 +33,7 @@ def index() -> Response:
 def head() -> Response:
     form = forms.HeadForm(obj=web.me())
     if not form.validate_on_submit():
-        return ask("head", _("Name and headline"), form)
+        return ask("head", translate(HEAD.label), form)
     actions.change_head(web.me(), **form.values())
     return shown("head")
 
@@ -67,7 +69,7 @@ def remove_photo() -> Response:
 def about() -> Response:
     form = forms.AboutForm(obj=web.me())
     if not form.validate_on_submit():
-        return ask("about", _("About"), form)
+        return ask("about", translate(SECTIONS["about"].label), form)
     actions.change_about(web.me(), form.about.data)
     return shown("about")
 
@@ -76,7 +78,7 @@ def about() -> Response:
 def wants() -> Response:
     form = forms.WantsForm(obj=web.me())
     if not form.validate_on_submit():
-        return ask("wants", _("I am looking for, I offer"), form)
+        return ask("wants", translate(SECTIONS["wants"].label), form)
     actions.change_wants(web.me(), wants=form.wants.data, offers=form.offers.data)
     return shown("wants")
 
@@ -140,7 +142,7 @@ def add_education() -> Response:
             return shown("education")
     except Refused as refused:
         web.refuse_in(form, refused)
-    return ask("education", _("Education"), form)
+    return ask("education", translate(SECTIONS["education"].label), form)
 
 
 @blueprint.route("/profile/education/<int:id>", methods=BOTH)
@@ -149,7 +151,7 @@ def education(id: int) -> Response:
     form = forms.EducationForm(obj=found)
     if not form.validate_on_submit():
         removal = url_for("editing.remove_education", id=id)
-        return ask("education", _("Education"), form, removal=removal, removed=found.school)
+        return ask("education", translate(SECTIONS["education"].label), form, removal=removal, removed=found.school)
     actions.change_education(found, **form.values())
     return shown("education")
 
@@ -193,7 +195,8 @@ def ordered(moved: tuple[int, str] | None = None) -> Response:
 
 def _ask_skills(form: forms.SkillForm, moved: tuple[int, str] | None = None) -> Response:
     body = "profiles/edit/_skills.html"
-    return _form_page(body, form, title=_("Skills"), profile=profiles.seen(web.me().id, web.me()), moved=moved)
+    seen = profiles.seen(web.me().id, web.me())
+    return _form_page(body, form, title=translate(SECTIONS["skills"].label), profile=seen, moved=moved)
 
 
 def ask(part: str, title: str, form: forms.Form, *, fields: str = "", **context: Any) -> Response:

@@ -105,9 +105,9 @@ def _join(invitation: EmailInvitation, form: JoinForm) -> Response:
         joining.ask_to_join(who, invitation=invitation)
         return web.to(url_for("accounts.join_asked"))
     member = joining.join_invited(invitation, who)
-    answer = entrance.enter(member, url_for("network.index"))
+    response = entrance.enter(member, url_for("network.index"))
     flash(_("Welcome, %(name)s. You are a member now.", name=member.name))
-    return answer
+    return response
 
 
 @blueprint.route("/join/invited/<token>/claim", methods=["GET", "POST"])

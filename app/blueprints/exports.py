@@ -98,19 +98,19 @@ def archive() -> Response:
     counting.spend(limits.ARCHIVES, web.me().id)
     with database.reading():  # it takes a while, and writes nothing
         file = takeout.pack(web.me(), web.site().name, now())
-    answer = _file(b"", ZIP, "kontor-archive.zip")
-    answer.content_length = file.seek(0, SEEK_END)
-    answer.response = _pieces(file)
-    return answer
+    response = _file(b"", ZIP, "kontor-archive.zip")
+    response.content_length = file.seek(0, SEEK_END)
+    response.response = _pieces(file)
+    return response
 
 
 def _file(content: str | bytes, kind: str, name: str = "") -> Response:
     """A file to download, under a name of ours; without a name, one that a browser may show."""
-    answer = make_response(content)
-    answer.content_type = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+    response = make_response(content)
+    response.content_type = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
     if name:
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

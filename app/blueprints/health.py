@@ -43,7 +43,7 @@ def manifest() -> Response:
     site = web.site()
     name = site.name if site else "Kontor"
     icon = current_app.jinja_env.globals["asset"]("icon.svg")  # type: ignore[operator]
-    answer = jsonify(
+    response = jsonify(
         name=name,
         short_name=name[:12],
         start_url="/",
@@ -52,8 +52,8 @@ def manifest() -> Response:
         theme_color="#06525c",
         icons=[{"src": icon, "sizes": "any", "type": "image/svg+xml"}],
     )
-    answer.content_type = "application/manifest+json"
-    return answer
+    response.content_type = "application/manifest+json"
+    return response
 
 
 @blueprint.get("/favicon.ico")

@@ -126,10 +126,10 @@ def _sent(id: int, location: str, *, is_new: bool) -> Response:
     """In place: an empty form, and the messages since the last one that the writer has seen, including the one just
     sent. A new conversation has no line in the list yet, so the list is sent along.
     """
-    me, answer = web.me().id, None
+    me, shown = web.me().id, None
     if web.is_fragment():
         lines, older = queries.lines(me) if is_new else (None, None)
-        answer = {
+        shown = {
             "lines": lines,
             "older": older,
             "unread": False,
@@ -138,7 +138,7 @@ def _sent(id: int, location: str, *, is_new: bool) -> Response:
             "messages": queries.newer(me, id, web.number("after") or 0),
             "blank": BLANK,
         }
-    return web.after_action("inmail/_sent.html", location, **(answer or {}))
+    return web.after_action("inmail/_sent.html", location, **(shown or {}))
 
 
 def _thread(

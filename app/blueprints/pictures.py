@@ -22,8 +22,8 @@ def show(sha: str, size: int) -> Response:
     content = pictures.content(viewer.id if viewer else None, sha, size) if is_name else None
     if content is None:
         return abort(404) if viewer else web.ask_to_sign_in()
-    answer = make_response(content)
-    answer.content_type = "image/webp"
-    answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
-    answer.set_etag(f"{sha[:32]}-{size}")
-    return answer.make_conditional(request)
+    response = make_response(content)
+    response.content_type = "image/webp"
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    response.set_etag(f"{sha[:32]}-{size}")
+    return response.make_conditional(request)

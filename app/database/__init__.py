@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from app import readings
 from app.database import sqlite_file
 from app.extensions import db
+from app.models.base import tell_postgresql
 from app.readings import Reading
 
 _patience: ContextVar[int | None] = ContextVar("patience", default=None)
@@ -29,7 +30,7 @@ SQLITE_PRAGMAS = (
     "synchronous=FULL",  # an acknowledged action survives a power cut; 2,600 transactions a second is plenty
     "busy_timeout=5000",
     "foreign_keys=ON",
-    "cache_size=-4096",  # kB for each of 8 threads; the operating system caches the file in any case
+    "cache_size=-1024",  # kB for each of 8 threads; the operating system caches the file in any case
     "temp_store=MEMORY",
 )
 RETRIED_STATES = {"40001", "40P01"}  # PostgreSQL: serialization_failure, deadlock_detected
@@ -38,6 +39,7 @@ RETRIED_STATES = {"40001", "40P01"}  # PostgreSQL: serialization_failure, deadlo
 def listen(engine: Engine) -> None:
     """Set up an engine: our way of connecting and of beginning transactions."""
     if engine.dialect.name != "sqlite":
+        tell_postgresql(db.metadata)
         return
     sqlite_file.listen(engine)
 
@@ -195,7 +197,7 @@ def lost_a_race(error: DBAPIError) -> bool:
 def upsert(table: Any) -> Any:
     """An INSERT with ON CONFLICT, in the dialect of the bound database."""
     if is_postgresql():
-        from sqlalchemy.dialects.postgresql import insert  # 20 MB with all its drivers: imported only when it is used
+        from sqlalchemy.dialects.postgresql import insert  # loads all its drivers: imported only when it is used
     else:
         from sqlalchemy.dialects.sqlite import insert
     return insert(table)

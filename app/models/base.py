@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Integer
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, MetaData
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -70,3 +70,20 @@ def member_key(
     """
     key = ForeignKey("member.id", ondelete=ondelete)
     return mapped_column(Number, key, primary_key=primary_key, index=index, nullable=nullable)
+
+
+def partial_index(name: str, *columns: str, where: Any, unique: bool = False) -> Index:
+    """An index of the rows for which `where` holds."""
+    return Index(name, *columns, unique=unique, sqlite_where=where, info={"where": where})
+
+
+def tell_postgresql(metadata: MetaData) -> None:
+    """Say in the words of PostgreSQL of which rows its partial indexes are; only where that is the database.
+
+    An Index that is told so when it is declared loads all drivers of PostgreSQL that SQLAlchemy knows: 2 MB in each
+    process, and a tenth of a second of each start.
+    """
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if "where" in index.info:
+                index.dialect_options["postgresql"]["where"] = index.info["where"]

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.base import At, Id, Maybe, Number, member_key
+from app.models.base import At, Id, Maybe, Number, member_key, partial_index
 
 
 class Conversation(db.Model):
@@ -41,12 +41,7 @@ class Participant(db.Model):
 
     __table_args__ = (
         Index(None, "member_id", "last_message_id"),
-        Index(
-            "ix_participant_unread",
-            "member_id",
-            sqlite_where=text("unread > 0"),
-            postgresql_where=text("unread > 0"),
-        ),
+        partial_index("ix_participant_unread", "member_id", where=text("unread > 0")),
     )
 
     conversation_id: Mapped[int] = mapped_column(

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.base import At, Id, Maybe, Number, member_key
+from app.models.base import At, Id, Maybe, Number, member_key, partial_index
 
 LOCKED = text("state <> 'active'")  # few, so that checking whether somebody is among them reads one page of an index
 
@@ -31,7 +31,7 @@ class Member(db.Model):
     """
 
     __table_args__ = (
-        Index("ix_member_locked", "id", sqlite_where=LOCKED, postgresql_where=LOCKED),
+        partial_index("ix_member_locked", "id", where=LOCKED),
         {"sqlite_autoincrement": True},
     )
 

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.base import At, Id, Maybe, Number, member_key
+from app.models.base import At, Id, Maybe, Number, member_key, partial_index
 from app.models.members import MAILBOX
 
 OPEN = text("state IN ('pending', 'ignored')")
@@ -18,7 +18,7 @@ class Invitation(db.Model):
     __table_args__ = (
         CheckConstraint("inviter_id <> invitee_id", name="two_members"),
         CheckConstraint("low_id < high_id", name="ordered"),
-        Index("uq_invitation_open_pair", "low_id", "high_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        partial_index("uq_invitation_open_pair", "low_id", "high_id", where=OPEN, unique=True),
         Index(None, "invitee_id", "state"),
         Index(None, "inviter_id", "state"),
         {"sqlite_autoincrement": True},

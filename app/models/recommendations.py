@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.base import At, Id, Maybe, Number, member_key
+from app.models.base import At, Id, Maybe, Number, member_key, partial_index
 
 OPEN = text("state IN ('requested', 'submitted', 'revision')")
 
@@ -20,8 +20,7 @@ class Recommendation(db.Model):
 
     __table_args__ = (
         CheckConstraint("author_id <> subject_id", name="two_members"),
-        Index("uq_recommendation_open", "author_id", "subject_id", unique=True, sqlite_where=OPEN,
-              postgresql_where=OPEN),
+        partial_index("uq_recommendation_open", "author_id", "subject_id", where=OPEN, unique=True),
         Index(None, "subject_id", "state"),
         Index(None, "author_id", "state"),
         {"sqlite_autoincrement": True},

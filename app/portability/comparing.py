@@ -1,4 +1,4 @@
-"""What an upload would change in a profile: what is new, what stands there already, what does not fit in."""
+"""What an upload would change in a profile: what is new, what the profile has already, what there is no room for."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from app.rules.section_types import Field
 from app.rules.sections import CONTACT_KINDS, LISTS, SKILLS
 
 Values = dict[str, Any]
-# What there is one of: the section and the label of each column of the member.
+# Single fields: the section and the label of each column of the member.
 FIRST_LINES = {
     field.column: (name, field.label) for name, section in sections.FIRST_LINES.items() for field in section.fields
 }
 
 
 class Change(NamedTuple):
-    """A field of which there is one: a column of Member, or a kind of contact data. `old` is "" where it is empty."""
+    """A single field: a column of Member, or a kind of contact data. `old` is "" if it is empty."""
 
     name: str
     label: Label
@@ -33,7 +33,7 @@ class Change(NamedTuple):
 
 
 class NewPortrait(NamedTuple):
-    """`old`: SHA-256 of the portrait that stands in the profile, None where there is none."""
+    """`old`: SHA-256 of the portrait in the profile, None if there is none."""
 
     old: str | None
     new: Portrait
@@ -41,7 +41,9 @@ class NewPortrait(NamedTuple):
 
 @dataclass(frozen=True)
 class Part:
-    """One section: rows to add, those there already, those without room, and other spellings of a row of the upload."""
+    """One section: rows to add, rows the profile has already, rows without room, and other spellings of a row of the
+    upload.
+    """
 
     section: str
     new: list[Row] = field(default_factory=list)
@@ -61,7 +63,7 @@ class Part:
 @dataclass(frozen=True)
 class Preview:
     """Everything that confirming could change. `audiences` by section, `privacy` by column of Member, `switches` by
-    name: what was decided elsewhere and is decided otherwise here; `releases`: of contact data, offered with it.
+    name: settings of the archive that differ from those here; `releases`: of contact data, offered with it.
     """
 
     changes: list[Change]
@@ -75,7 +77,7 @@ class Preview:
 
     @property
     def over(self) -> list[tuple[int, Row]]:
-        """Rows that find no room, each with the room of its section."""
+        """Rows for which there is no room, each with the limit of its section."""
         return [(part.room, row) for part in self.parts for row in part.over]
 
     @property
@@ -92,12 +94,12 @@ class Preview:
         return len(self.audiences) + len(self.privacy) + len(self.switches)
 
     def seal(self, content: str) -> str:
-        """Of a draft, and of everything that its preview shows: confirming stores that, or nothing."""
+        """A hash of the draft and of everything that its preview shows: confirming stores exactly that, or nothing."""
         return sha256(f"{content}\n{self!r}".encode()).hexdigest()
 
 
 def compare(found: Recognised, held: Held) -> Preview:
-    """`found` beside the profile as it stands now. Changes nothing."""
+    """`found` compared with the profile as it is now. Changes nothing."""
     first = [row for row in reversed(found.rows) if row.section in sections.FIRST_LINES]
     given = {name: new for row in first for name, new in row.values.items()}  # what was read first stands
     contacts = {str(row.values["kind"]): row.values["value"] for row in reversed(found.rows) if row.section == CONTACT}
@@ -115,7 +117,8 @@ def compare(found: Recognised, held: Held) -> Preview:
 
 
 def _portrait(given: Portrait | None, held: str | None) -> NewPortrait | None:
-    """None where the profile shows it: as it was made for here, or as it was in the archive that came from here."""
+    """None if the profile already shows it: as it was processed here, or as it was in the archive that came from here.
+    """
     return NewPortrait(held, given) if given and held not in (given.former, given.sha256) else None
 
 
@@ -139,8 +142,8 @@ def _parts(rows: list[Row], held: Held) -> Iterable[Part]:
 
 
 def _part(section: str, rows: list[Row], held: list[Values]) -> Part:
-    """Each row that stands in the profile speaks for one row of the upload: first for its equal, then for one that
-    differs only in what people polish. So two similar rows stay two, and importing again adds neither.
+    """Each row of the profile matches one row of the upload: first an equal one, then one that differs only in texts
+    that people polish. So two similar rows stay two, and importing again adds neither.
     """
     known, part, once = _Known(section, held), Part(section), set[Any]()
     distinct = [row for row in rows if not (known.exact(row.values) in once or once.add(known.exact(row.values)))]
@@ -163,7 +166,7 @@ def _held_values(section: str, held: Held) -> list[Values]:
 
 
 class _Known:
-    """The rows of one section of the profile, each to be taken once."""
+    """The rows of one section of the profile, each to be matched once."""
 
     def __init__(self, section: str, held: list[Values]) -> None:
         self.section, self.loose, self.key = section, LISTS[section].unless, _KEYS[section]
@@ -172,7 +175,7 @@ class _Known:
             self.left.setdefault(self.key(values), []).append(values)
 
     def exact(self, values: Values) -> Any:
-        """What makes two rows of an upload one."""
+        """The values by which two rows of an upload are the same."""
         if self.section == SKILLS:
             return self.key(values)
         return tuple(sorted((name, value or "") for name, value in values.items()))
@@ -181,7 +184,7 @@ class _Known:
         return self._take(values, lambda one, other: all((other.get(name) or "") == (one[name] or "") for name in one))
 
     def takes_similar(self, values: Values) -> bool:
-        """Takes a row with the same name where nothing else tells the two apart."""
+        """Match a row with the same name if no other field contradicts."""
         return self._take(values, self._agree)
 
     def _take(self, values: Values, agree: Callable[[Values, Values], bool]) -> bool:
@@ -199,23 +202,23 @@ class _Known:
 
 
 def _loosely(one: str | None, other: str | None) -> bool:
-    """Alike as far as both say anything."""
+    """Equal, or one of them empty."""
     return not one or not other or text.fold(one) == text.fold(other)
 
 
 def _address(url: str) -> str:
-    """The address of a link without what does not change where it leads."""
+    """The address of a link without the parts that do not change where it leads."""
     parts = urlsplit(url)
     return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"
 
 
 def _folded(words: str) -> str:
-    """What has no letters is compared as it is."""
+    """A text without letters is compared as it is."""
     return (text.fold(words) or words)[:120]
 
 
 def _key(fields: Sequence[Field]) -> Callable[[Values], str]:
-    """By what rows of a section are the same: these columns, each as its form is compared."""
+    """The values by which two rows of a section are the same: these columns, each compared as its form requires."""
     compared = {"link": _address, "skill": lambda name: skills.key(name) or name}
 
     def key(values: Values) -> str:

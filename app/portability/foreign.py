@@ -1,4 +1,4 @@
-"""Files that look like what is read here and are something else: what they are, and what to do instead."""
+"""Files that look like a supported format but are another: what they are, and what to do instead."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PAPER = N_(
 SHEET = N_("Save the sheet as CSV, and upload that: files of a spreadsheet program cannot be read here.")
 PAGE = N_("Choose the ZIP or JSON file that you downloaded: web pages, XML and address cards cannot be read here.")
 
-# What a JSON Resume may hold at its top, beside its notes about itself; and what only others hold.
+# The keys of a JSON Resume at its top, besides its notes about itself; and keys that only other formats have.
 _LISTS = {each.resume.key for each in LISTS.values() if each.resume and not each.resume.within}
 KNOWN = frozenset({"basics", "interests", "references", *_LISTS})
 NOTES = frozenset({"meta"})
@@ -34,7 +34,7 @@ def of_json(document: dict[str, Any]) -> str:
     """What to do instead with JSON that is no JSON Resume; "" for what may be one."""
     keys = {key for key in document if not key.startswith(("$", "@", "_", "x-"))} - NOTES
     if not keys:
-        return ""  # it says nothing, and is told so
+        return ""  # it is empty, and the member is told so
     if any(mark <= keys for mark in _BUILDERS):
         return BUILDER
     known = keys & KNOWN

@@ -1,7 +1,7 @@
 """JSON Resume: read into rows of a profile, and a profile written as one.
 
-Kontor knows less than the format. What it has no place for is kept: with a row the JSON it was, and beside the rows
-the rest of the document and the items that were left out, so that importing and exporting gives back what was there.
+Kontor has fewer fields than the format. Values without a column are stored: with each row the JSON it was, and beside
+the rows the rest of the document and the items that were left out, so that an export gives back what was imported.
 """
 
 from __future__ import annotations
@@ -24,18 +24,20 @@ from app.rules.sections import LISTS
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
 BYTES = 1_000_000
 BY_HAND = {name for name, each in LISTS.items() if not each.dated}
-WHOLE = "document"  # keys of what stands beside the rows
+WHOLE = "document"  # keys of what is stored beside the rows
 LEFT = "left_out"
 
-ABOUT_ITSELF = ("$schema", "meta")  # what a file says of the file and nothing of its owner
+ABOUT_ITSELF = ("$schema", "meta")  # what a file says about the file and not about its owner
 NO_RESUME = N_("This file is no JSON Resume that can be read.")
 
 LINKS = next(section for section in SECTIONS if section.within)
-_WEBSITE = lenses.link()  # of `basics`; its row among the links has a text as its origin and no object
+_WEBSITE = lenses.link()  # of `basics`; its row among the links has a text as its origin, not an object
 
 
 def read(content: bytes) -> Recognised:
-    """What a file says of its owner. Never raises: a file that cannot be read is a note, a row a LeftOut."""
+    """The content of a file about its owner. Never raises: an unreadable file gives a note, an unreadable row a
+    LeftOut.
+    """
     try:
         document = json_trees.parsed(content, BYTES)
     except ValueError:
@@ -81,7 +83,7 @@ def _read_basics(basics: Json, found: Recognised) -> None:
 
 
 def write(profile: ProfileSeen, origins: Origins | None = None, address: str = "") -> Json:
-    """The profile as its viewer sees it. `origins` are given to the member alone; `address`: where this file stands."""
+    """The profile as its viewer sees it. `origins`: for the owner only; `address`: of this file."""
     origins = origins or Origins()
     kept = json.loads(origins.resume) if origins.resume else {WHOLE: {"$schema": SCHEMA}, LEFT: {}}
     document: Json = kept[WHOLE]
@@ -121,13 +123,13 @@ def _basics_of(profile: ProfileSeen) -> dict[str, str]:
 
 
 def _origin(section: Section, row: Any, origins: Origins) -> Any:
-    """The JSON this row was, None where it was none."""
+    """The JSON that this row was, None if it was none."""
     content = origins.rows.get((section.section, row.id))
     return json.loads(content) if content else None
 
 
 def _items(section: Section, held: Sequence[Any], origins: Origins) -> Iterator[Json]:
-    """Items in the order of the profile. Where dates decide that, imported ones follow each other as they came in."""
+    """Items in the order of the profile. If dates decide it, imported ones keep their order among each other."""
     known = {row.id: _origin(section, row, origins) for row in held}
     if section.section not in BY_HAND:
         imported = iter(sorted((row for row in held if known[row.id] is not None), key=lambda row: row.id))
@@ -139,7 +141,7 @@ def _items(section: Section, held: Sequence[Any], origins: Origins) -> Iterator[
 
 
 def _without_listed(section: Section, held: Sequence[Any], origins: Origins, left: Sequence[Any]) -> list[Any]:
-    """The rows without those that came out of a list of words, as long as the item with that list is written, too."""
+    """The rows without those that came from a list of words, if the item with that list is written, too."""
     known = {row.id: _origin(section, row, origins) for row in held}
     [lens] = section.lenses
     written: set[str] = set()

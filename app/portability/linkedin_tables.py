@@ -1,4 +1,4 @@
-"""The tables of an archive under the headers of LinkedIn's, so that whatever reads those reads ours."""
+"""The tables of an archive with LinkedIn's headers, so that any program that reads those reads ours."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ PROFICIENCY = {
     "working": "Professional working proficiency", "limited": "Limited working proficiency",
     "elementary": "Elementary proficiency",
 }  # fmt: skip
-# Behind LinkedIn's columns: what else a connection may have released.
+# Behind LinkedIn's columns: other contact data that a connection may have shared.
 RELEASED = {kind: kind.title() for kind in CONTACT_KINDS if kind != "email"}
 
 
 class Table(NamedTuple):
-    """One file: its columns, and its rows out of what belongs to a member."""
+    """One file: its columns, and its rows from the data of a member."""
 
     header: tuple[str, ...]
     rows: Callable[[Belongings], Rows]
@@ -59,7 +59,8 @@ def _contact(profile: ProfileSeen) -> dict[str, str]:
 
 
 def connections(book: Iterable[ProfileSeen], address: Callable[[str], str]) -> Iterator[tuple[str, ...]]:
-    """Rows of CONNECTIONS: each connection with what it released. `address`: of the profile with a handle."""
+    """Rows of CONNECTIONS: each connection with the contact data they shared. `address`: of the profile with a handle.
+    """
     for peer in book:
         contact = _contact(peer)
         contact["birthday"] = birthday(contact.get("birthday", ""))
@@ -114,7 +115,7 @@ def _vouched(all_: Belongings, received: bool) -> Rows:
 
 
 def _recommendations(written: Iterable[Mine]) -> Rows:
-    """Company and title are those that the other side had then, as far as it is known: the position it is tied to."""
+    """Company and title are those of the other side at that time, as far as known: the position it names."""
     for each in written:
         at = f"{each.at:%m/%d/%y, %I:%M %p}"
         status = {SHOWN: "VISIBLE", HIDDEN: "HIDDEN"}.get(each.state, "PENDING")
@@ -122,7 +123,7 @@ def _recommendations(written: Iterable[Mine]) -> Rows:
 
 
 def _listed(section: Section, table: Declared) -> Table:
-    """A list of the registry of sections, under the headers that it has at LinkedIn."""
+    """A list of the registry of sections, with LinkedIn's headers."""
     fields = [section.by_column.get(column) for column in table.columns.values()]
     return Table(tuple(table.columns), lambda all_: (
         tuple(_cell(row, field) for field in fields) for row in all_.profile.rows(section.name)

@@ -1,4 +1,4 @@
-"""profile.json, the heart of the archive that a member takes away: written so that another Kontor can read it again."""
+"""profile.json, the core of a member's archive: written so that another Kontor can read it."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ _FORMS = {
 
 
 def _own(field: Field) -> Lens:
-    """A column of ours stands under its own name."""
+    """A column under its own name."""
     return lenses.simple(field.column, field.column, read=_FORMS[field.form], most=field.most)
 
 
 def _own_words(field: Field, level: Field) -> Lens:
-    """Archives of earlier releases may say in the place of a level what is none."""
+    """Archives of earlier releases may contain a level that is none of ours."""
     own, former = _own(field), lenses.simple(level.column, level.column, read=_line, most=level.most)
 
     def find(item: Json) -> str:
@@ -87,7 +87,7 @@ LISTED = tuple(
 
 
 def write(all_: Belongings, at: datetime) -> Json:
-    """The profile and what its owner decided about it. Lists stand in the order in which they are to be added."""
+    """The profile and its owner's settings. Lists are in the order in which they are to be added."""
     mine = all_.profile
     held = all_.decisions.contacts
     contact = [
@@ -110,7 +110,7 @@ def write(all_: Belongings, at: datetime) -> Json:
 
 
 def _first_lines(name: str, mine: ProfileSeen) -> Any:
-    """An object, but for the text about oneself, which has been a text alone since the first release."""
+    """An object, except for the text about oneself, which has been a plain text since the first release."""
     said = {lens.column: getattr(mine, lens.column) for lens in FIRST_LINES[name]}
     return said[name] if name == recognised.ABOUT else said
 
@@ -124,7 +124,7 @@ def _items(section: Section, all_: Belongings) -> Iterable[Json]:
 
 
 def is_ours(content: bytes) -> bool:
-    """Whether a JSON says of itself that it is such a file, of whatever version."""
+    """Whether a JSON claims to be such a file, of any version."""
     return _document(content).get("format") == FORMAT
 
 
@@ -136,7 +136,7 @@ def _document(content: bytes) -> Json:
 
 
 def read(content: bytes) -> Recognised:
-    """The rows of such a file, and what was decided. Never raises; whatever is not as we write it is left out."""
+    """The rows of such a file, and the settings. Never raises; anything that we would not write is left out."""
     document = _document(content)
     if document.get("format") != FORMAT or document.get("version") != VERSION:
         return Recognised(notes=[(NOT_OURS, {})])
@@ -155,14 +155,14 @@ def read(content: bytes) -> Recognised:
 
 
 def note_what_stays(found: Recognised) -> None:
-    """Say what an archive holds beside the profile, and what becomes of it."""
+    """Say what else an archive contains, and what happens to it."""
     found.notes += [(OF_OTHERS, {}), (OF_THE_ACCOUNT, {})]
     if "chosen" in found.decided["releases"].values():
         found.notes.append((CHOSEN, {}))
 
 
 def read_portrait(content: bytes, found: Recognised) -> None:
-    """Add the portrait of an archive to what was recognised, made anew like any picture that somebody uploads."""
+    """Add the portrait of an archive to what was recognised, processed like any uploaded picture."""
     try:
         sha256, sizes = pictures.portrait(content)
     except Refused:
@@ -181,7 +181,9 @@ def _list(value: Any) -> list[Any]:
 
 
 def _read_contact(items: list[Any], found: Recognised) -> None:
-    """A field from which people were excepted is for nobody: the exceptions stay behind, and it would open to them."""
+    """A field with exceptions becomes one for nobody: the exceptions are not in the file, and those people would see
+    it.
+    """
     held: dict[str, tuple[str, str]] = {}
     excepted = False
     for item in map(_object, items):
@@ -204,8 +206,9 @@ def _contact(form: str, value: Any) -> str:
 
 
 def _origin_of(section: Section) -> Callable[[Json], str]:
-    """What a JSON Resume said of the row: an object, or a text for a link that is its website, or for
-    a skill that is a keyword of another one."""
+    """The JSON Resume's part of the row: an object, or a text for a link that is its website, or for a skill that is a
+    keyword of another one.
+    """
     resume = sections.LISTS[section.section].resume
     kinds = (dict, str) if resume and (resume.within or resume.listed) else (dict,)
 
@@ -217,7 +220,7 @@ def _origin_of(section: Section) -> Callable[[Json], str]:
 
 
 def _resume(said: Any) -> str:
-    """What stood beside the rows of a JSON Resume, if it is what reading one leaves behind."""
+    """The rest of the JSON Resume beside the rows, if it is what reading one stores."""
     left = _object(said).get(LEFT)
     if not isinstance(left, dict) or not isinstance(_object(said).get(WHOLE), dict) or json_trees.is_deeper(said):
         return ""

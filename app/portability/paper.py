@@ -1,4 +1,4 @@
-"""The CV on paper: as much of a profile as stands on three sheets of A4, the newest first."""
+"""The CV on paper: as much of a profile as fits on three sheets of A4, the newest first."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from app.rules import text
 from app.rules.sections import LISTS, SECTIONS
 
 MOST = 3  # sheets
-MUCH = 5000  # letters; more of them go on paper in smaller type
-ABOUT = 40  # lines: a third more than the longest text fills that has no lines of its own
+MUCH = 5000  # letters; with more of them a smaller type is used
+ABOUT = 40  # lines: a third more than the longest text without line breaks takes
 RECOMMENDATIONS = 3
 ON_PAPER = {name: each for name, each in SECTIONS.items() if each.on_cv}
 DATED = [name for name in ON_PAPER if name in LISTS and LISTS[name].dated]
 SHORT = {name: each.look for name, each in ON_PAPER.items() if name in LISTS and not each.dated}  # words and links
-LEAST = 4  # lines of a text that is told in part
+LEAST = 4  # lines of a text that is shortened
 
 
 class Type(NamedTuple):
-    """Measures of static/css/pages/cv.css, in em of its `size` (in pixels). `height`, `width`: of the room on a sheet
-    above its foot; `line`: of a text; `title`: of the words of a row; `name`: of the letters at the head; `between`
-    two rows; `part`: above a new one.
+    """Measures of static/css/pages/cv.css, in em of its `size` (in pixels). `height`, `width`: of a sheet above its
+    foot; `line`: of a text; `title`: of the words of a row; `name`: of the letters at the head; `between` two rows;
+    `part`: above a new one.
     """
 
     size: float
@@ -36,7 +36,7 @@ class Type(NamedTuple):
 
     @property
     def height(self) -> float:
-        return 263 * 96 / 25.4 / self.size - 3.8 - 0.5  # the last half makes up for borders and rounding
+        return 263 * 96 / 25.4 / self.size - 3.8 - 0.5  # the last half is for borders and rounding
 
     @property
     def wide(self) -> float:
@@ -62,7 +62,7 @@ class Sheets(NamedTuple):
 
 
 def fitted(profile: ProfileSeen) -> Sheets:
-    """The profile as it fits: each row before any text of one, and of each the newest first, as they stand in it."""
+    """The profile as it fits: every row before any text, and of each section the newest first, in its order."""
     about = _beginning(profile.about, ABOUT, DENSE.wide)
     whole = replace(profile, about=about, recommendations=profile.recommendations[:RECOMMENDATIONS])
     is_cut = about != profile.about
@@ -70,9 +70,9 @@ def fitted(profile: ProfileSeen) -> Sheets:
         return Sheets(whole, False, is_cut)
     if _fits(whole, DENSE):
         return Sheets(whole, True, is_cut)
-    height = (MOST + 0.25) * DENSE.height  # parts that are left out whole leave the room of their headings
-    while not _fits(held := _kept(whole, height), DENSE):  # at last with nothing but what always fits: name and about
-        height -= DENSE.line  # lost where a sheet ends and what comes next stays together
+    height = (MOST + 0.25) * DENSE.height  # parts that are left out leave the room of their headings
+    while not _fits(held := _kept(whole, height), DENSE):  # at last with only what always fits: name and about
+        height -= DENSE.line  # lost where a sheet ends, if the next block must not be split
     return Sheets(held, True, True)
 
 
@@ -81,12 +81,12 @@ def _fits(profile: ProfileSeen, type_: Type) -> bool:
 
 
 def _kept(profile: ProfileSeen, height: float) -> ProfileSeen:
-    """What of the profile stands in so much room. Whatever finds no place leaves its own to what is shorter."""
+    """The part of the profile that fits into this height. What does not fit leaves its room to shorter rows."""
     listed = {name: profile.rows(name) for name in DATED}
     bare = replace(profile.with_rows({}), recommendations=())
     parts = sum(map(bool, listed.values())) + len(SHORT) + 1  # recommendations, besides
     room = _Room(height - _height(_blocks(bare, DENSE)) - (DENSE.part + HEADING / 2) * parts)
-    short = _Room(min(DENSE.height, room.height))  # lists of words take a sheet at most
+    short = _Room(min(DENSE.height, room.height))  # lists of words take at most a sheet
     words = {name: [each for each in profile.rows(name) if short.takes(_of_piece(look, each))]
              for name, look in SHORT.items()}
     room.height -= min(DENSE.height, room.height) - short.height
@@ -103,7 +103,7 @@ def _of_piece(look: str, each: Any) -> float:
 
 
 class _Room:
-    """What is left of the height of all sheets."""
+    """The height that is left of all sheets."""
 
     def __init__(self, height: float) -> None:
         self.height = height
@@ -124,7 +124,7 @@ def _told(row: Any, room: _Room) -> Any:
 
 
 def _beginning(said: str, most: int, room: float) -> str:
-    """So many lines of a text as there may be, at most."""
+    """At most so many lines of a text."""
     said = "\n".join(said.split("\n")[: max(most, 0)])
     while said and (count := lines(said, room)) > most:
         said = text.shorten(said, min(len(said) - 4, len(said) * most // count))
@@ -139,7 +139,7 @@ def _height(blocks: Iterable[Block]) -> float:
 
 
 def _blocks(profile: ProfileSeen, type_: Type) -> Iterator[Block]:
-    """Everything that stands on paper, from top to bottom."""
+    """Everything on paper, from top to bottom."""
     yield _head(profile, type_)
     for name, section in ON_PAPER.items():
         if profile.has(name):
@@ -166,7 +166,7 @@ def _links(profile: ProfileSeen, name: str, type_: Type) -> Iterator[list[Block]
     yield [_link(each, type_) for each in profile.rows(name)]
 
 
-# How sections stand on paper, by their look.
+# The layout of sections on paper, by their look.
 LAID_OUT: dict[str, Callable[[ProfileSeen, str, Type], Iterator[list[Block]]]] = {
     "text": _texts, "positions": _rows, "education": _rows, "rows": _rows, "skills": _pieces, "words": _pieces,
     "links": _links,
@@ -174,7 +174,7 @@ LAID_OUT: dict[str, Callable[[ProfileSeen, str, Type], Iterator[list[Block]]]] =
 
 
 def _skill(each: Any) -> str:
-    """With room for the number of endorsements; what stays on one line has no-break spaces."""
+    """With room for the number of endorsements; parts that stay on one line have no-break spaces."""
     return f"{each.name} (99),".replace(" ", "\u00a0")
 
 
@@ -200,7 +200,7 @@ def _head(profile: ProfileSeen, type_: Type) -> Block:
 
 
 def _part(rows: Sequence[list[Block]], type_: Type) -> Iterator[Block]:
-    """Rows under a heading, which stands beside the first of them."""
+    """Rows under a heading, which stays with the first of them."""
     for place, blocks in enumerate(rows):
         first, *others = blocks
         if place == 0:
@@ -212,7 +212,7 @@ def _part(rows: Sequence[list[Block]], type_: Type) -> Iterator[Block]:
 
 
 def _row(row: Any, type_: Type) -> Iterator[Block]:
-    """Title and place of a position, and whatever takes their place elsewhere; then its text."""
+    """Title and place of a position, or what is there in other sections; then its text."""
     held = row._asdict()
     title = held.get("title") or held.get("degree") or held["school"]
     names = ("organisation", "place") if "organisation" in held else ("school", "detail", "number", "url")
@@ -233,7 +233,7 @@ def _paragraphs(said: str, type_: Type, room: float = 0, scale: float = 1.0) -> 
 
 
 def _quotation(each: Any, type_: Type) -> Iterator[Block]:
-    """A recommendation, and by whom it is, whatever stands in front of a break before that."""
+    """A recommendation and its author, who must not be separated by a break."""
     quoted = list(_paragraphs(f"“{each.text}”", type_._replace(line=1.5), type_.column, 1.12 * SERIF))
     by = lines(", ".join(filter(None, (each.person.name, each.person.headline))), type_.column) * type_.line
     yield quoted[0]._replace(gap=type_.between, fixed=by)
@@ -241,7 +241,7 @@ def _quotation(each: Any, type_: Type) -> Iterator[Block]:
 
 
 def _letters(profile: ProfileSeen) -> int:
-    """How much there is to read, with what a row costs beside its text."""
+    """How much there is to read, with an allowance for each row."""
     rows = (*profile.positions, *profile.education, *(each for kind in profile.entries.values() for each in kind))
     praised = sum(len(each.text) for each in profile.recommendations)
     return len(profile.about) + sum(len(row.text) + 100 for row in rows) + praised

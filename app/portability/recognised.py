@@ -1,6 +1,6 @@
 """What a reader recognised in an upload before anything is stored: rows of a profile, and what was left out and why.
 
-Readers (LinkedIn archive, JSON Resume, our own ZIP) make a Recognised; the preview shows it, the draft keeps it as
+Readers (LinkedIn archive, JSON Resume, our own ZIP) make a Recognised; the preview shows it, the draft stores it as
 JSON, confirming writes it by the actions.
 """
 
@@ -11,23 +11,23 @@ from dataclasses import dataclass, field
 from app.rules.labels import N_, Label
 from app.rules.sections import CONTACT_KINDS, FIRST_LINES, LISTS
 
-# What a row can belong to beside the lists of the registry of sections, in the order of the preview.
+# What a row can belong to besides the lists of the registry of sections, in the order of the preview.
 HEAD, ABOUT, WANTS, CONTACT = "head", "about", "wants", "contact"
-# How many rows a profile has room for, by section.
+# The limit of rows of a profile, by section.
 ROOM = {
     **dict.fromkeys(FIRST_LINES, 1), CONTACT: len(CONTACT_KINDS), **{name: each.most for name, each in LISTS.items()},
 }  # fmt: skip
 KEPT = N_("Not shown here, but kept for your export.")
-LEFT_OUT = 300  # what was left out, named one by one; of more only the number is known: every page loads it
+LEFT_OUT = 300  # rows left out that are named one by one; beyond that only their number is stored: every page loads it
 
 
 @dataclass(frozen=True)
 class Row:
     """One recognised row, cleaned and within the lengths of rules/limits.py.
 
-    `section`: above, or one of LISTS. `values`: what the action of the section takes, by name: the columns of the
-    registry, of contact data `kind` and `value`; `ends` of a current position is None. `file`, `line`: where it stood.
-    `origin`: the JSON object it was in a JSON Resume, as text, else empty.
+    `section`: above, or one of LISTS. `values`: the arguments for the action of the section, by name: the columns of
+    the registry, of contact data `kind` and `value`; `ends` of a current position is None. `file`, `line`: where it
+    was. `origin`: the JSON object it was in a JSON Resume, as text, else empty.
     """
 
     section: str
@@ -39,7 +39,7 @@ class Row:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A row that was not taken: where it stood, its first words, and why (`slots` fill its %(name)s)."""
+    """A row that was not imported: where it was, its first words, and why (`slots` fill its %(name)s)."""
 
     file: str
     line: int
@@ -49,14 +49,14 @@ class LeftOut:
 
     @property
     def is_kept(self) -> bool:
-        """Nothing of it is lost: it has no place in the profile, and stands in the export."""
+        """Nothing of it is lost: the profile has no place for it, and the export contains it."""
         return self.why == KEPT
 
 
 @dataclass(frozen=True)
 class Portrait:
-    """The portrait of an archive of ours: the SHA-256 it had there (`former`), and as it was made anew for here:
-    SHA-256 of the largest size, and by side in pixels the WebP as base64.
+    """The portrait of an archive of ours: the SHA-256 it had there (`former`), and as it was processed here: SHA-256 of
+    the largest size, and the WebP as base64 by side in pixels.
     """
 
     former: str
@@ -66,15 +66,14 @@ class Portrait:
 
 @dataclass
 class Recognised:
-    """Everything one upload said about the member itself.
+    """The content of one upload about the member.
 
-    `left_out` grows by `leave_out` alone, which keeps it within bounds; `more`: how many are not named any more.
-    `notes`: sentences about whole files (label, slots): not taken, and why. `acquaintances`: ids of members whom the
-    member may know, matched while reading; of other people nothing is kept. `resume`: the JSON Resume beside its rows,
-    as text, "" where the upload was none.
-    `name`: what the file calls its owner; a name is never taken over.
-    `decided`: what the member had decided, in an archive of Kontor's own: "releases" (by kind of contact data),
-    "audiences" (by section) and "privacy" (columns of Member), each value checked. `portrait`: from there, too.
+    `left_out` grows only by `leave_out`, which keeps it within bounds; `more`: how many are not named any more.
+    `notes`: sentences about whole files (label, slots): not read, and why. `acquaintances`: ids of members whom the
+    member may know, matched while reading; no data about other people is stored. `resume`: the JSON Resume beside its
+    rows, as text, "" if the upload was none. `name`: the name of the owner in the file; it is never imported.
+    `decided`: the member's settings in an archive of Kontor: "releases" (by kind of contact data), "audiences" (by
+    section) and "privacy" (columns of Member), each value checked. `portrait`: also from such an archive.
     """
 
     rows: list[Row] = field(default_factory=list)

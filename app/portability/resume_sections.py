@@ -1,4 +1,4 @@
-"""Where everything of a profile stands in a JSON Resume (schema 1.x; the names of its predecessors are read, too)."""
+"""The place of each part of a profile in a JSON Resume (schema 1.x; the names of its predecessors are read, too)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _simple = lenses.simple
 
 
 def _named_by_its_host(field: Field) -> Lens:
-    """A link without a name is called after its host, as it is where somebody types it in."""
+    """A link without a name is named after its host, as in the form."""
     name = _simple(field.column, *field.resume.split())
 
     def find(item: Json) -> str:
@@ -26,7 +26,7 @@ def _named_by_its_host(field: Field) -> Lens:
 
 
 def _lens(field: Field) -> Lens:
-    """How a field stands in an object: as the registry says, or as its form says."""
+    """The lens of a field: as the registry says, or as its form implies."""
     keys = field.resume.split()
     if field.lens == "named by its host":
         return _named_by_its_host(field)
@@ -85,7 +85,7 @@ def _address() -> Lens:
     return lenses.within("location", Lens("address", find, put, says, limits.CONTACT))
 
 
-# The columns of `basics` beside the name, which is never taken over; by the section of ours they belong to.
+# The columns of `basics` except the name, which is never imported; by our section that they belong to.
 HEAD = (
     _simple("headline", "label", most=limits.HEADLINE),
     lenses.within("location", _simple("place", "city", most=limits.PLACE)),

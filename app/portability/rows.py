@@ -1,4 +1,4 @@
-"""Lists of objects made into rows of a profile: what is taken, what is left out and why."""
+"""Lists of objects converted to rows of a profile: what is imported, what is left out and why."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.rules import months, skills, text
 from app.rules.labels import N_, Label
 from app.rules.sections import POSITIONS, SKILLS
 
-LOOKED_AT = 100  # items of one list; no section has room for more than half of them
+LOOKED_AT = 100  # items of one list; no section may have more than half as many
 
 NOT_FILLED = N_("It lacks what an entry of this kind needs.")
 NO_DATE = N_("The end is no date.")
@@ -24,14 +24,14 @@ NO_ROOM = N_("There is room for %(count)s entries.")
 ONLY_FIRST = N_("Only the first %(count)s entries were read.")
 CUT = N_("It is longer than %(most)s characters; the end was left out.")
 NOT_READ = N_("This cannot be used here.")
-SHOWN = 80  # characters of a value that is named
+SHOWN = 80  # characters of a value in a note
 
 
 @dataclass(frozen=True)
 class Section:
-    """A list in a file. `key`: its name there; `section`: ours; `required`: columns that a row cannot do without;
-    `end`: the key that says until when, where it may say "until today"; `within`: the object that holds the list;
-    `listed`: a key of its items whose words are rows of their own, as the keywords of a skill are skills.
+    """A list in a file. `key`: its name there; `section`: ours; `required`: columns that a row must have; `end`: the
+    key of the end, which may say "until today"; `within`: the object that contains the list; `listed`: a key of its
+    items whose words become rows of their own, as the keywords of a skill become skills.
     """
 
     key: str
@@ -53,7 +53,8 @@ def take(
 ) -> list[tuple[int, Any]]:
     """Add the rows of one list to what was found; returns the items that became none, with their places.
 
-    `origin`: what is kept with a row, out of its item; `rest`: what becomes of everything that the row does not say.
+    `origin`: returns from an item what is stored with its row; `rest`: what happens to everything that the row does not
+    say.
     """
     taken = {_same(section, row.values) for row in found.rows if row.section == section.section}
     left = []
@@ -85,7 +86,7 @@ def take(
 
 
 def _take_listed(section: Section, item: Any, place: int, found: Recognised, taken: set[Any]) -> lenses.Paths:
-    """Rows out of a list of words within an item, once all items have theirs; returns the places of those words."""
+    """Rows from a list of words within an item, once all items have their rows; returns the places of those words."""
     words = item.get(section.listed) if isinstance(item, dict) else None
     said: lenses.Paths = set()
     [lens] = section.lenses
@@ -102,7 +103,7 @@ def _take_listed(section: Section, item: Any, place: int, found: Recognised, tak
 
 
 def note_rest(item: Json, said: lenses.Paths, key: str, place: int, found: Recognised, why: Label = KEPT) -> None:
-    """Name whatever of an object stands elsewhere than at the places `said`: each of its keys once."""
+    """Name every value of an object at other places than `said`: each of its keys once."""
     for name, value in item.items():
         words = (_words(leaf) for path, leaf in json_trees.leaves(value, (name,)) if path not in said)
         shown = ", ".join(filter(None, islice(words, LOOKED_AT)))
@@ -114,12 +115,12 @@ def note_rest(item: Json, said: lenses.Paths, key: str, place: int, found: Recog
 
 
 def _words(leaf: Any) -> str:
-    """A value as it is named: in one line."""
+    """A value as a note names it: in one line."""
     return cleaning.line(leaf if isinstance(leaf, str) else json_trees.packed(leaf))[:SHOWN]
 
 
 def note_cuts(columns: Sequence[Lens], item: Json, key: str, place: int, found: Recognised) -> None:
-    """Say which values of an object were too long."""
+    """Name the values of an object that were too long."""
     for lens in columns:
         if lens.is_cut(item):
             found.leave_out(LeftOut(key, place, text.shorten(lens.read(item), 60), CUT, {"most": lens.most}))
@@ -144,7 +145,7 @@ def _says_an_end(value: Any) -> bool:
 
 
 def _same(section: Section, values: Mapping[str, str | None]) -> Any:
-    """What makes two rows the same: a skill is one however it is spelt."""
+    """The values by which two rows are the same: a skill is one however it is spelt."""
     if section.section == SKILLS:
         return skills.key(values["name"] or "")
     return tuple(sorted((column, value or "") for column, value in values.items()))

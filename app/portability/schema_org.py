@@ -14,7 +14,7 @@ _LISTED = [(name, field) for name, section in LISTS.items() for field in section
 
 
 def profile_page(profile: ProfileSeen, *, url: str, picture: str | None) -> dict[str, Any]:
-    """ProfilePage with the Person of this profile: what the page shows and nothing else. Empty properties are left out.
+    """ProfilePage with the Person of this profile: exactly what the page shows. Empty properties are left out.
 
     `url`, `picture`: absolute addresses of the page and of the portrait on it.
     """

@@ -1,4 +1,4 @@
-"""Whether a recognised row may be written as it is. Readers clean what they read; nothing else gets past this."""
+"""Whether a recognised row may be written as it is. Readers clean what they read; this is the final check."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _REQUIRED = {CONTACT: ("value",), **{name: each.required for name, each in LISTS
 
 
 def sound(found: Recognised) -> Recognised:
-    """`found` with its unsound rows among what was left out."""
+    """`found`, with its unsound rows moved to those left out."""
     checked = replace(found, rows=[row for row in found.rows if _is_sound(row)], left_out=list(found.left_out))
     for row in found.rows:
         if not _is_sound(row):
@@ -42,7 +42,7 @@ def _is_sound(row: Row) -> bool:
 
 
 def _is_contact(values: Mapping[str, str | None]) -> bool:
-    """A kind of ours, and what its form would take: an address, a number to dial, a day."""
+    """A kind of ours, and a value that its form would accept: an address, a number to dial, a day."""
     kind, value = values.get("kind"), values.get("value") or ""
     if kind not in CONTACT_KINDS:
         return False

@@ -1,4 +1,6 @@
-"""The archive of a member: one ZIP with pages to read, files for other programs, and all that a new Kontor needs."""
+"""The archive of a member: one ZIP with pages to read, files for other programs, and everything that another Kontor
+needs.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,9 @@ GIVEN = {
 
 
 def pack(member: Member, site_name: str, at: datetime) -> IO[bytes]:
-    """The archive as a file, for the caller to rewind and to close. Call it in a reading transaction.
+    """The archive as a file, which the caller rewinds and closes. Call it in a reading transaction.
 
-    Written row by row: neither many connections nor many messages take more memory than IN_MEMORY and what is read
-    of them at once.
+    Written row by row: even many connections or messages take no more memory than IN_MEMORY and one batch of them.
     """
     all_ = gather(member)
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (whoever sends it closes it)

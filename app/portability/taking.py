@@ -1,4 +1,4 @@
-"""Confirming: what the member ticked is written by the actions, quietly, in the caller's transaction."""
+"""Confirming an import: the actions write what the member ticked, without notices, in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from app.rules.sections import EDUCATION, POSITIONS, SKILLS
 
 @dataclass
 class Choice:
-    """What was ticked: names of first lines, kinds of contact data with their release, sections, whether to take the
-    portrait, to suggest the people who are here, and to decide as in the archive who sees what.
+    """What was ticked: names of first lines, kinds of contact data with their release, sections, whether to import the
+    portrait, to suggest acquaintances, and to apply the archive's settings of who sees what.
     """
 
     fields: set[str] = field(default_factory=set)
@@ -87,7 +87,7 @@ def _add(member: Member, row: Row) -> None:
         entries.add_entry(member, row.section, origin=row.origin, **row.values)  # type: ignore[arg-type]
 
 
-# What adds a row to a section with a table of its own.
+# The function that adds a row to a section with a table of its own.
 ADD: dict[str, Callable[..., object]] = {
     POSITIONS: partial(profiles.add_position, quiet=True),
     EDUCATION: profiles.add_education,

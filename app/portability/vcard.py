@@ -1,4 +1,4 @@
-"""vCard 3.0: the version that every address book takes. RFC 2426."""
+"""vCard 3.0: the version that every address book reads. RFC 2426."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.rules.sections import LINKS
 from app.rules.text import split_name
 
 WIDTH = 75  # octets of a line, without its end
-ANY_YEAR = "1604"  # a leap year that stands for none, as iPhones and Macs write it: version 3.0 wants a year
+ANY_YEAR = "1604"  # a leap year that stands for none, as iPhones and Macs write it: version 3.0 requires a year
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": ""})
 _FIELDS = {
     "email": "EMAIL;TYPE=INTERNET:{}", "phone": "TEL;TYPE=VOICE:{}", "mobile": "TEL;TYPE=CELL:{}",
@@ -49,7 +49,7 @@ def _text(value: str) -> str:
 
 
 def folded(line: str) -> str:
-    """A line of at most WIDTH octets; what does not fit goes on behind a space, and no letter is torn apart."""
+    """A line of at most WIDTH octets; the rest continues behind a space, and no character is split."""
     if len(line) <= WIDTH and line.isascii():
         return line
     pieces, octets = [""], 0

@@ -33,8 +33,8 @@ from app.queries.visibility import may_see
 from app.rules.kinds import FEED_KINDS, code
 
 FEW = 250  # connections
-NEAR = 1500  # rows of everybody's that are gone through at most
-RAW = 48  # rows read at once, for a connection of two of the viewer's people is two: 1.13 looks a page on average
+NEAR = 1500  # the most rows of all members that are scanned
+RAW = 48  # rows read at once, because a new connection is two of the viewer's: 1.13 reads a page on average
 
 
 class Row(NamedTuple):
@@ -58,7 +58,7 @@ class Group(NamedTuple):
 
 def groups(viewer_id: int, keys: set[tuple[int, int]], ceiling: int) -> dict[tuple[int, int], Group]:
     """For each (kind, object) of a row that the viewer may see: its newest visible row below the ceiling, and which of
-    the viewer's people did it.
+    the viewer's connections did it.
     """
     if not keys:
         return {}
@@ -75,13 +75,15 @@ _ROW: Any = aliased(Activity, name="y")
 
 
 def visible(viewer: Any, row: Any) -> ColumnElement[bool]:
-    """SQL: this row of Activity may be shown to the viewer, whoever that is. A kind that is in no registry is not."""
+    """SQL: this row of Activity may be shown to the viewer, whoever they are. A kind that is in no registry is not
+    shown.
+    """
     return _by_kind({name: MODULES[name].visible(viewer, row) for name in FEED_KINDS}, viewer, row)
 
 
 def as_well(viewer: Any, row: Any) -> ColumnElement[bool]:
-    """SQL: the same, where another row about the same object was seen: what the two have in common is not asked again.
-    Who may not be seen is neither named nor counted.
+    """SQL: the same, if another row about the same object is visible: conditions on the object are not checked again.
+    Members who may not be seen are neither named nor counted.
     """
     several = [name for name, feed in FEED_KINDS.items() if feed.together or feed.pair]
     asked = {name: getattr(MODULES[name], "as_well", MODULES[name].visible)(viewer, row) for name in several}
@@ -115,8 +117,8 @@ _NEWEST = """
   AND x.kind NOT IN (SELECT f.kind FROM feed_choice f WHERE f.member_id = :viewer AND NOT f.reads)
   ORDER BY x.id DESC LIMIT {most}
 """
-# For up to FEW connections one sorted look at all their rows is five times faster on SQLite than their heads are;
-# beyond, and on PostgreSQL at any number, it has no bound.
+# Up to FEW connections, reading and sorting all their rows is five times faster on SQLite than reading each one's
+# newest; above, and on PostgreSQL with any number, it has no bound.
 _FLAT_SQLITE = """
   SELECT x.id FROM activity x
   WHERE x.actor_id IN (SELECT c.peer_id FROM connection c WHERE c.member_id = :viewer AND NOT_MUTED)
@@ -207,9 +209,9 @@ _NEAREST, _BEHIND = _statement(_BY_TIME), Query(_groups)
 def rows(viewer_id: int, before: int, connections: int, members: int) -> list[Row]:
     """The newest RAW activities of the viewer's connections and their own posts, below `before`.
 
-    Where the viewer's `connections` are many of the site's `members`, everybody's newest rows are gone through until
-    there are enough; twice as far as should be needed, and then the way by people is gone, which always finds all.
-    Both may be guesses: they decide how it is looked for, not what is found.
+    If the viewer's `connections` are many of the site's `members`, the newest rows of all members are scanned until
+    there are enough; after twice as many as should be needed, the query by connections is used, which always finds all.
+    Both numbers may be estimates: they decide how to search, not what is found.
     """
     bound = {"viewer": viewer_id, "before": before, "most": RAW}
     near = 2 * RAW * members // max(connections, 1)

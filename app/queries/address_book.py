@@ -1,4 +1,4 @@
-"""All connections of a member at once, each with what it released to the member: for files to take away."""
+"""All connections of a member at once, each with the contact data they share with the member: for exports."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a member said and did here, for the archive that it takes away.
+"""What a member said and did here, for their archive.
 
-Somebody who does not exist for the member any more (blocked, locked) stands in no row; in InMail the text stays, and
-nobody is named.
+No row names a person who does not exist for the member any more (blocked, locked); in InMail the text stays, without
+the name.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Invited(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A message of a conversation; `name` and `handle` of the other side are empty where it is not there any more."""
+    """A message of a conversation; `name` and `handle` of the other side are empty if they do not exist any more."""
 
     conversation_id: int
     name: str
@@ -89,7 +89,7 @@ class Stored(NamedTuple):
 
 
 def invitations(viewer_id: int) -> list[Invited]:
-    """Sent and received ones in the order they were written; what was withdrawn was never received."""
+    """Sent and received ones in the order they were written; a withdrawn one counts as never received."""
     columns = (Member.name, Member.handle, Invitation.inviter_id == viewer_id, Invitation.note, Invitation.created_at)
     found = _invitations(viewer_id, *columns).order_by(Invitation.id)
     return [Invited(*row) for row in db.session.execute(found)]
@@ -125,7 +125,7 @@ def messages(viewer_id: int) -> Iterator[Said]:
 
 
 def endorsements_received(viewer_id: int) -> list[Vouched]:
-    """As far as the two are still connected: otherwise they are hidden from everybody."""
+    """Those whose endorsers are still connected with the member: others are hidden from everybody."""
     return _endorsements(viewer_id, Skill.member_id, Endorsement.endorser_id)
 
 
@@ -151,7 +151,7 @@ def posts(viewer_id: int) -> list[Posted]:
 
 
 def likes(viewer_id: int) -> list[Reacted]:
-    """Of posts that the member may still read."""
+    """Likes of posts that the member may still read."""
     found = (
         select(PostLike.post_id, PostLike.at)
         .join(Post, Post.id == PostLike.post_id)
@@ -162,12 +162,12 @@ def likes(viewer_id: int) -> list[Reacted]:
 
 
 def chosen(viewer_id: int) -> dict[str, list[str]]:
-    """Handles of the connections that the member chose to see a field of its contact data, by kind."""
+    """Handles of the connections that the member chose to see a field of their contact data, by kind."""
     return _by_kind(viewer_id, ContactGrant)
 
 
 def refused(viewer_id: int) -> dict[str, list[str]]:
-    """Handles of the connections that the member excepted from a field of its contact data, by kind."""
+    """Handles of the connections that the member excepted from a field of their contact data, by kind."""
     return _by_kind(viewer_id, ContactRefusal)
 
 
@@ -185,7 +185,7 @@ def _by_kind(viewer_id: int, table: Any) -> dict[str, list[str]]:
 
 
 def stored(viewer_id: int) -> Stored:
-    """What is stored of this member beside its profile, in numbers; one query."""
+    """How much is stored about this member besides their profile; one query."""
 
     def how_many(table: Any, *which: Any) -> Any:
         return select(func.count()).select_from(table).where(*which).scalar_subquery()

@@ -21,7 +21,7 @@ class Blocked(NamedTuple):
 
 
 def blocked_by(member_id: int) -> list[Blocked]:
-    """Whom the member blocked, newest first, with the private note why."""
+    """The members whom the member blocked, newest first, with the private note why."""
     return [Blocked(Person(*face), note, at) for note, at, *face in _BLOCKED.rows(viewer=member_id)]
 
 
@@ -36,7 +36,7 @@ _BLOCKED = Query(
 
 
 def to_block(viewer_id: int, handle: str) -> Member | None:
-    """Whom the viewer may block: anybody it can see, and whoever it has blocked already (a form sent twice)."""
+    """A member whom the viewer may block: anybody they can see, or have blocked already (a form sent twice)."""
     if not text.could_be_handle(handle.lower()):
         return None
     return db.session.scalar(_TO_BLOCK, {"viewer": viewer_id, "handle": handle.lower()})

@@ -1,4 +1,4 @@
-"""A member's own connections: found by name, in order of name or of time, page by page."""
+"""A member's own connections: searched by name, by name or by date, page by page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SORTS = ("name", "recent")
 
 
 class Peer(NamedTuple):
-    """One connection: the person, since when, and whether its updates are kept out of the feed."""
+    """One connection: the person, since when, and whether their updates are muted."""
 
     person: Person
     since: datetime

@@ -1,7 +1,7 @@
 """InMail as one of its participants reads it: the list of conversations, one conversation, its messages.
 
-A conversation outlives the connection it came from. Whoever has blocked the viewer, was blocked by the viewer or
-is no longer active keeps the name in it, without portrait and without a way to the profile.
+A conversation outlasts the connection. Somebody who has blocked the viewer, was blocked by them or is no longer active
+appears with their name only, without portrait and without a link to the profile.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ EXTRACT = 120  # characters of the last message that the list shows
 
 
 class Line(NamedTuple):
-    """One line of the list: with whom, and the last message (`last_id`), cut. `mine`: the viewer wrote it."""
+    """One line of the list: with whom, and the last message (`last_id`), shortened. `mine`: the viewer wrote it."""
 
     id: int
     peer: Person
@@ -60,7 +60,7 @@ class MessageSeen(NamedTuple):
 class Messages(NamedTuple):
     """Messages in the order they were written. `older`: there are more before them.
 
-    `since`, `until`: when the message before them and the one after them was written, where that one was asked about.
+    `since`, `until`: when the message before them and the one after them was written, if that was queried.
     """
 
     shown: Sequence[MessageSeen]
@@ -70,7 +70,7 @@ class Messages(NamedTuple):
 
     @property
     def last_own(self) -> str | None:
-        """What the viewer wrote last: a draft that says the same has been sent."""
+        """The viewer's last message: a draft with the same text has been sent."""
         return next((message.text for message in reversed(self.shown) if message.mine), None)
 
 
@@ -127,17 +127,17 @@ def _line(row: Any, viewer_id: int) -> Line:
 
 
 def _peer(face: Sequence[Any], is_there: bool) -> Person:
-    """The other side; where it does not exist for the viewer any more, only its name."""
+    """The other side; if they do not exist for the viewer any more, only their name."""
     return Person(*face) if is_there else Person(face[0], face[1], handle="", headline="", picture=None)
 
 
 def seen(viewer_id: int, conversation_id: int) -> ConversationSeen | None:
-    """A conversation that the viewer takes part in, None for every other number."""
+    """A conversation that the viewer takes part in; None for any other id."""
     return _seen(_BY_ID.row(viewer=viewer_id, conversation=conversation_id))
 
 
 def towards(viewer_id: int, handle: str) -> ConversationSeen | None:
-    """The conversation with the member at /in/<handle>, begun or not; None where the viewer knows no such member."""
+    """The conversation with the member at /in/<handle>, begun or not; None if the viewer may not see such a member."""
     return _seen(_BY_HANDLE.row(viewer=viewer_id, handle=handle.lower()))
 
 
@@ -172,9 +172,8 @@ _BY_HANDLE = Query(
 
 
 def newest(viewer_id: int, conversation_id: int) -> tuple[int, datetime | None] | None:
-    """The id of the last message, and when it was noted that a page asked: what a poll asks, in one probe.
-
-    None where the viewer takes no part.
+    """The id of the last message, and when an open page last polled: all that a poll needs, in one probe. None if the
+    viewer takes no part.
     """
     return _NEWEST.row(viewer=viewer_id, conversation=conversation_id)  # type: ignore[no-any-return]
 
@@ -194,7 +193,7 @@ def messages(viewer_id: int, conversation_id: int, before: int | None = None) ->
 
 
 def newer(viewer_id: int, conversation_id: int, after: int) -> Messages:
-    """What came after a message that the viewer has before its eyes, a page at most: the next poll takes the rest."""
+    """The messages after one that the viewer's page shows, at most a page: the next poll gets the rest."""
     rows = _read(viewer_id, _FROM.rows(conversation=conversation_id, after=after))
     since = rows.pop(0).at if rows and rows[0].id == after else None
     return Messages(rows, since=since)
@@ -224,7 +223,7 @@ def _read(viewer_id: int, rows: Iterable[Any]) -> list[MessageSeen]:
 
 
 def of_messages(viewer_id: int, ids: Iterable[int]) -> dict[int, int]:
-    """The conversations that these messages stand in, by message, as far as they are the viewer's; one query."""
+    """The viewer's conversations that these messages belong to, by message; one query."""
     wanted = set(ids)
     if not wanted:
         return {}

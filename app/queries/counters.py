@@ -1,4 +1,4 @@
-"""How much of a rate is used up: what actions/limits.py counts, read without counting."""
+"""How much of a rate is used up: read from the counters of actions/limits.py without counting."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from app.rules.limits import Rate
 
 
 def window(rate: Rate, who: str | int) -> tuple[str, int]:
-    """The key of a counter and the second in which its present window began."""
+    """The key of a counter and the second in which its current window began."""
     moment = int(time.time())
     return f"{rate.name}:{who}"[:160], moment - moment % rate.seconds
 
 
 def left(rate: Rate, who: str | int) -> int:
-    """How often `who` may still do it within the present window."""
+    """How often `who` may still do it within the current window."""
     key, starts = window(rate, who)
     row = _SPENT.row(key=key, starts=starts)
     return max(0, rate.times - (row[0] if row else 0))
@@ -31,6 +31,6 @@ _SPENT = Query(
 
 
 def ends_at(rate: Rate) -> datetime:
-    """When the present window is over."""
+    """When the current window ends."""
     moment = int(time.time())
     return datetime.fromtimestamp(moment - moment % rate.seconds + rate.seconds, UTC)

@@ -1,4 +1,4 @@
-"""Where the next page of a list begins, as a word in an address. Junk reads as None: the first page."""
+"""The start of the next page of a list, as a word in an address. An invalid one gives None: the first page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 TEXT = 160  # the longest sort key, a folded name
-LARGEST = 2**63 - 1  # what a database can hold as an id
+LARGEST = 2**63 - 1  # the largest id that a database can store
 
 
 def make_cursor(key: str | datetime, id: int) -> str:
@@ -20,7 +20,7 @@ def make_ranked_cursor(rank: int, at: datetime, id: int) -> str:
 
 
 def read_number(text: str | None) -> int | None:
-    """An id: a positive number that a database can hold."""
+    """An id: a positive number that a database can store."""
     return int(text) if text and re.fullmatch(r"[1-9][0-9]{0,17}", text) else None
 
 

@@ -21,12 +21,12 @@ from app.queries.posts import PostSeen
 from app.queries.query import VIEWER, Query
 from app.rules import kinds, limits
 
-MANY = 20_000  # members of the largest organisation that this is made for
-REFILLS = 2  # pages mostly made of hidden rows end with a cursor rather than with a fourth look
+MANY = 20_000  # members of the largest organisation that this is designed for
+REFILLS = 2  # a page with mostly hidden rows ends with a cursor rather than with a fourth query
 
 
 class Cursor(NamedTuple):
-    """`ceiling`: newest row of the first page; nothing above it is looked at while scrolling. `before`: go on below."""
+    """`ceiling`: newest row of the first page; newer ones are ignored while scrolling. `before`: continue below it."""
 
     ceiling: int
     before: int
@@ -68,8 +68,8 @@ class FeedPage(NamedTuple):
 
 
 def page(viewer_id: int, cursor: Cursor | None = None, connections: int = 1, members: int = MANY) -> FeedPage:
-    """One page of the feed of a viewer with so many connections among so many members, as far as the caller knows them;
-    at most 4 + 5 queries, however much is shown.
+    """One page of the feed of a viewer with about so many connections among so many members; at most 4 + 5 queries,
+    however much is shown.
     """
     rows: list[Row] = []
     before = cursor.before if cursor else 2**62
@@ -104,8 +104,8 @@ _OWN_ENTRY = Query(
 
 
 def _grouped(viewer_id: int, rows: list[Row], ceiling: int, *, is_first: bool) -> dict[tuple[int, int], Group]:
-    """Who is behind each (kind, object). Only kinds that several people can do to one object have to be asked. The two
-    rows of a pair are written together, so on the first page all that is to know of them is there.
+    """Who is behind each (kind, object). Only kinds that several people can do to one object are queried. The two rows
+    of a pair are written together, so on the first page both are there already.
     """
     several = {feed.code for feed in kinds.FEED_KINDS.values() if feed.together or (feed.pair and not is_first)}
     together = {(row.kind, row.object_id) for row in rows if row.kind in several}
@@ -114,8 +114,8 @@ def _grouped(viewer_id: int, rows: list[Row], ceiling: int, *, is_first: bool) -
 
 
 def _newest(rows: list[Row]) -> list[Row]:
-    """The rows of the first page, on which nothing can have stood before: of PAGE groups and one more, which says that
-    there are older ones.
+    """The rows of the first page, before which nothing was shown: of PAGE groups and one more, which tells that there
+    are older ones.
     """
     keys: set[tuple[int, int]] = set()
     for place, row in enumerate(rows):
@@ -130,7 +130,7 @@ def _keys(rows: list[Row]) -> set[tuple[int, int]]:
 
 
 def _pick(rows: list[Row], groups: dict[tuple[int, int], Group], before: int) -> tuple[list[Row], int | None]:
-    """The first PAGE groups that did not stand on an earlier page, and the id to go on below if some are left."""
+    """The first PAGE groups that were not on an earlier page, and the id to continue below if some are left."""
     shown: list[Row] = []
     taken: set[tuple[int, int]] = set()
     for row in rows:
@@ -146,7 +146,7 @@ def _pick(rows: list[Row], groups: dict[tuple[int, int], Group], before: int) ->
 
 
 def _entries(viewer_id: int, rows: list[Row], groups: dict[tuple[int, int], Group]) -> list[Entry]:
-    """Fill the chosen rows with people and objects: one query for people, one for each kind of object."""
+    """Add people and objects to the chosen rows: one query for people, one for each kind of object."""
     objects = _objects(viewer_id, rows)
     ids = {row.whom_id for row in rows if row.whom_id} | {each.author_id for each in objects.values() if _is_post(each)}
     for row in rows:
@@ -169,7 +169,7 @@ def _entries(viewer_id: int, rows: list[Row], groups: dict[tuple[int, int], Grou
 
 
 def _objects(viewer_id: int, rows: list[Row]) -> dict[tuple[int, int], Any]:
-    """What the rows tell of, by kind and id. Kinds that tell of the same things are asked once."""
+    """The objects of the rows, by kind and id. Kinds with the same kind of object share a query."""
     wanted: dict[Any, list[Row]] = {}
     for row in rows:
         fetch = getattr(MODULES[kinds.FEED_NAMES[row.kind]], "fetch", None)

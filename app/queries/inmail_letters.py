@@ -1,4 +1,4 @@
-"""What e-mails about InMail tell, what was told before, and whether one waits that will tell what comes."""
+"""The content of e-mails about InMail, earlier e-mails, and whether one waits that will contain a new message."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from app.queries.matter import Matter
 from app.queries.query import VIEWER, Query
 from app.rules import limits
 
-REFERENCES = 5  # earlier e-mails that one names: the thread holds where a reader has thrown some away
+REFERENCES = 5  # earlier e-mails that one names: the thread stays whole if the reader has deleted some
 
 
 def messages(member_id: int, sender_id: int, first_id: int) -> Matter | None:
-    """What the sender wrote to the member from this message on and the member has not read yet, a page at most.
+    """The sender's messages to the member, from this one on, that the member has not read yet, at most a page.
 
-    `words` is all of it where the member wants that in e-mails; `id` is the first message, `thread` the conversation.
+    `words`: all of them if the member wants that in e-mails; `id`: the first message, `thread`: the conversation.
     """
     rows = _UNREAD.rows(viewer=member_id, sender=sender_id, first=first_id)
     if not rows:
@@ -47,7 +47,7 @@ _UNREAD = Query(
 
 
 def told_before(member_id: int, conversation_id: int) -> list[tuple[str, datetime]]:
-    """Message-ID and time of the e-mails about a conversation that went out to the member, the last one last."""
+    """Message-ID and time of the e-mails about a conversation that were sent to the member, the last one last."""
     return _TOLD_BEFORE.rows(viewer=member_id, conversation=conversation_id)[::-1]
 
 
@@ -68,7 +68,7 @@ _TOLD_BEFORE = Query(
 
 
 def looked_at(member_id: int, conversation_id: int) -> datetime | None:
-    """When an open page of the conversation last asked for news on the member's behalf."""
+    """When an open page of the conversation last polled on the member's behalf."""
     return _LOOKED_AT.value(viewer=member_id, conversation=conversation_id)  # type: ignore[no-any-return]
 
 
@@ -80,9 +80,9 @@ _LOOKED_AT = Query(
 
 
 def waits_to_tell(member_id: int, sender_id: int, conversation_id: int) -> bool:
-    """Whether an e-mail to the member waits that will tell what the sender writes now in this conversation, too.
+    """Whether an e-mail to the member waits that will contain what the sender writes now in this conversation.
 
-    It is locked until the message is there. One that a worker has taken may have been written already.
+    It is locked until the message is written. One that a worker has claimed may have been rendered already.
     """
     row = _WAITS.row(viewer=member_id, sender=sender_id, conversation=conversation_id, at=now())
     return row is not None

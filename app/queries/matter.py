@@ -1,4 +1,4 @@
-"""What an e-mail about an event tells."""
+"""The content of an e-mail about an event."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the stored times say of the clock."""
+"""The stored times, to compare with the clock."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from app.queries.query import Query
 
 
 def newest_stored() -> datetime | None:
-    """The newest time of what is written most often: activity, e-mails, sessions. None while there is nothing.
+    """The newest time among the most frequent rows: activity, e-mails, sessions. None if there are none.
 
-    It reads these tables through (100 ms for a million rows): ask it now and then, not for a page.
+    It scans these tables (100 ms for a million rows): call it now and then, not for a page.
     """
     return max((moment for moment in _NEWEST.row() if moment), default=None)  # type: ignore[union-attr]
 

@@ -1,4 +1,4 @@
-"""What an imported JSON Resume said, kept with the rows it became. For its owner's own export and nobody else."""
+"""The original JSON of an imported JSON Resume, stored with the rows it became. Only for its owner's export."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.queries.query import VIEWER, Query
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """`rows`: the JSON a row was, by section and id. `resume`: what stood beside them, "" where none was imported."""
+    """`rows`: the JSON that a row was, by section and id. `resume`: the rest beside them, "" if none was imported."""
 
     rows: dict[tuple[str, int], str] = field(default_factory=dict)
     resume: str = ""

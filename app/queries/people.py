@@ -29,7 +29,7 @@ from app.queries import graph
 from app.queries.query import VIEWER, Query, among
 from app.rules import limits, text
 
-LAST = "\U0010ffff"  # behind every letter
+LAST = "\U0010ffff"  # sorts after every letter
 AFTER = (bindparam("after_name", type_=String), bindparam("after_id", type_=BigInteger))  # a cursor
 
 
@@ -46,7 +46,7 @@ class Person(NamedTuple):
 
 
 def face_of(member: Any) -> Person:
-    """A member as a Person, for its own eyes."""
+    """A member as a Person, for the member."""
     return Person(member.id, member.name, member.handle, member.headline, member.picture)
 
 
@@ -64,7 +64,7 @@ def person_columns(viewer_id: int) -> list[Any]:
 
 
 def face_columns() -> list[Any]:
-    """SQL columns of a Person whose degree nobody needs: piles of faces, one's own conversations."""
+    """SQL columns of a Person without a degree: piles of faces, one's own conversations."""
     return [Member.id, Member.name, Member.handle, Member.headline, Member.picture]
 
 
@@ -77,9 +77,9 @@ def people(viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:
 
 
 def people_in_feed(viewer_id: int, ids: Iterable[int], met: Iterable[int]) -> dict[int, Person]:
-    """As `people`, but further degrees and shared connections are told only of those whom connections of the viewer
-    `met`: the feed tells them of no others. Whoever is connected with a connection is two steps away at most, so no
-    degree is searched, which is half of what people cost.
+    """As `people`, but further degrees and shared connections only for those who `met` connections of the viewer: the
+    feed shows them for no others. A connection of a connection is at most two steps away, so no degree is searched,
+    which is half the cost of people.
     """
     wanted = set(ids)
     if not wanted:
@@ -102,7 +102,7 @@ _IN_FEED, _PEOPLE = Query(_in_feed, Person), Query(_people, Person)
 
 
 def handle_now(viewer_id: int | None, former: str) -> str | None:
-    """The present handle of whoever had this one before, as long as it redirects; None is a guest."""
+    """The current handle of the member who had this one before, as long as it redirects; viewer None is a guest."""
     if not text.could_be_handle(former.lower()):
         return None
     asked = {"former": former.lower(), "now": now()}
@@ -126,7 +126,7 @@ _NOW, _PUBLIC_NOW = Query(lambda: _now(VIEWER)), Query(lambda: _now(None))
 
 
 def is_handle_free(handle: str) -> bool:
-    """Neither in use nor kept for its former owner."""
+    """Neither in use nor reserved for its former owner."""
     return not _IS_HELD.value(handle=handle, now=now())
 
 
@@ -140,7 +140,7 @@ _IS_HELD = Query(_is_held)
 
 
 def terms(query: str) -> list[str]:
-    """The words of a query that are looked for."""
+    """The words of a query to search for."""
     return text.words(query[: limits.SEARCH])[:6]
 
 
@@ -151,7 +151,7 @@ def named(count: int) -> list[ColumnElement[bool]]:
 
 
 def bounds(words: list[str]) -> dict[str, str]:
-    """What `named` asks for: the first and the last word that begins like each of these."""
+    """The parameters of `named`: the first and the last word that begins like each of these."""
     return {f"{end}{n}": word + last for n, word in enumerate(words) for end, last in (("from", ""), ("to", LAST))}
 
 
@@ -174,7 +174,7 @@ def search(viewer_id: int, query: str, after: tuple[str, int] | None = None) -> 
 def connections(
     viewer_id: int, owner_id: int, *, query: str = "", shared_only: bool = False, after: tuple[str, int] | None = None
 ) -> PeoplePage:
-    """The connections of a member by name, as far as they exist for the viewer. The caller has asked the rule."""
+    """The connections of a member by name, as far as they exist for the viewer. The caller has checked the rule."""
     words = terms(query)
     statement = _listed(len(words), bool(after), of_owner=True, shared_only=shared_only)
     return page_of(statement, after, viewer=viewer_id, owner=owner_id, **bounds(words))
@@ -194,7 +194,8 @@ def page_of(statement: Query, after: tuple[str, int] | None, **bound: Any) -> Pe
 
 @cache
 def _listed(words: int, continued: bool, of_owner: bool = False, shared_only: bool = False) -> Query:
-    """One page of people by name. Who is on it is found first: degrees are dear, and the others found need none."""
+    """One page of people by name. Who is on it is queried first: degrees are expensive, and people beyond it need none.
+    """
 
     def build() -> Any:
         found = select(Member.id).where(graph.visible_member(VIEWER), *named(words))
@@ -218,7 +219,7 @@ def shared_faces(viewer_id: int, other_id: int, most: int = 4) -> list[Person]:
 
 
 def _shared_faces() -> Any:
-    theirs = aliased(graph.Connection)  # gone through: nobody has as many as there are members
+    theirs = aliased(graph.Connection)  # scanned: nobody has as many as there are members
     found = select(*face_columns(), null(), literal(0)).join(theirs, theirs.peer_id == Member.id)
     found = found.where(theirs.member_id == bindparam("other"), graph.connects(VIEWER, Member.id))
     found = found.where(graph.visible_member(VIEWER))

@@ -1,4 +1,4 @@
-"""Portraits, for whoever may see somebody whose portrait it is."""
+"""Portraits, for viewers who may see a member with this portrait."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.queries.query import VIEWER, Query
 
 
 def content(viewer_id: int | None, sha256: str, size: int) -> bytes | None:
-    """A portrait in one size, where the viewer (None: a guest) may see somebody whose portrait it is."""
+    """A portrait in one size, if the viewer (None: a guest) may see a member with this portrait."""
     which = {"sha256": sha256, "size": size}
     found = _PUBLIC_PICTURE.value(**which) if viewer_id is None else _PICTURE.value(viewer=viewer_id, **which)
     return found  # type: ignore[no-any-return]

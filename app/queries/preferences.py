@@ -1,4 +1,4 @@
-"""What a member chose and may take back."""
+"""What a member chose and may undo."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.queries.query import VIEWER, Query
 
 
 def muted(member_id: int) -> list[Person]:
-    """Those whose updates the member keeps out of their feed, by name."""
+    """The members whom the member has muted, by name."""
     return [Person(*row) for row in _MUTED.rows(viewer=member_id)]
 
 

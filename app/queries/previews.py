@@ -1,4 +1,4 @@
-"""The own profile as somebody else would see it: the same questions, with a standing that is made up or another's."""
+"""A member's own profile as somebody else would see it: the same queries, with another standing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EYES = {
 
 
 def as_any(member: Member, eyes: str) -> ProfileSeen:
-    """As any guest (where the profile is open to guests), any member, or any connection sees it: a key of EYES."""
+    """As any guest (if the profile is open to guests), any member, or any connection sees it: a key of EYES."""
     viewer_id, standing = EYES[eyes]
     return replace(profiles.seen(viewer_id, member, standing), is_preview=True)
 
@@ -26,8 +26,8 @@ def as_any(member: Member, eyes: str) -> ProfileSeen:
 def as_person(member: Member, person_id: int) -> ProfileSeen:
     """As this very member sees it. The caller found the person through a scoped query.
 
-    Two things stay that person's own: that it muted the member, and whom it blocked. An endorser or an author of a
-    recommendation who is missing would tell of a block between two others, so only the member's own blocks count.
+    Two things are left out: whether that person muted the member, and whom they blocked. A missing endorser or author
+    of a recommendation would reveal a block between two others, so only the member's own blocks count.
     """
     standing = replace(graph.standing(person_id, member.id), muted=False)
     return replace(profiles.seen(person_id, member, standing, blocks_of=member.id), is_preview=True)

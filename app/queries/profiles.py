@@ -1,6 +1,6 @@
 """Profiles as a viewer may see them: a ProfileSeen, in which a hidden part is absent.
 
-Templates, letters and exports get a ProfileSeen, never a Member, so no slip in a template can show too much.
+Templates, e-mails and exports get a ProfileSeen, never a Member, so no slip in a template can show too much.
 """
 
 from __future__ import annotations
@@ -32,12 +32,11 @@ from app.rules.visibility import USUAL, Level, may_list_connections, may_see, ma
 class ProfileSeen:
     """What one viewer sees of one member. None or an empty sequence: absent, for whatever reason.
 
-    `connection_count` is exact up to SHOWN_CONNECTIONS for others. `hidden` names the sections that connections
-    see and this viewer does not, whether or not anything stands in them. `takes_endorsements`: of this viewer.
-    `recommendations`: the newest ones received, up to CV_RECOMMENDATIONS, `recommendations_given`: the newest ones
-    written about others. `audiences`: who sees each section, told to the member itself only. `is_indexed`: a public
-    page that search engines may list. `is_preview`: shown to the member itself as somebody else would see it, so
-    nothing can be done there.
+    `connection_count` is exact up to SHOWN_CONNECTIONS for others. `hidden` names the sections that connections see and
+    this viewer does not, whether or not they are empty. `takes_endorsements`: from this viewer. `recommendations`: the
+    newest ones received, up to CV_RECOMMENDATIONS, `recommendations_given`: the newest ones written about others.
+    `audiences`: who sees each section, for the owner only. `is_indexed`: a public page that search engines may list.
+    `is_preview`: shown to the owner as somebody else would see it, so nothing can be done there.
     """
 
     id: int
@@ -74,12 +73,12 @@ class ProfileSeen:
     is_preview: bool = False
 
     def rows(self, name: str) -> Sequence[Any]:
-        """What stands in a list of the registry of sections (rules/sections.py), in the order of the page."""
+        """The rows in a list of the registry of sections (rules/sections.py), in the order of the page."""
         found: Sequence[Any] = getattr(self, name) if name in TABLES else self.entries.get(name, ())
         return found
 
     def has(self, name: str) -> bool:
-        """Whether anything stands in a section of the registry."""
+        """Whether a section of the registry has any rows."""
         return any(getattr(self, each) for each in _HELD[name]) if name in _HELD else bool(self.entries.get(name))
 
     def with_rows(self, rows: Mapping[str, Sequence[Any]]) -> ProfileSeen:
@@ -101,12 +100,12 @@ class ProfileSeen:
         return self.level == Level.VISITOR
 
 
-# The attributes in which a section stands that is not in `entries`.
+# The attributes of sections that are not in `entries`.
 _HELD = {name: section.held or (name,) for name, section in ON_PAGE.items() if name not in ENTRY_KINDS}
 
 
 def find(viewer_id: int | None, handle: str) -> tuple[MemberRow, Standing] | None:
-    """The member at /in/<handle> and how the viewer stands to it, where it exists for this viewer; one query.
+    """The member at /in/<handle> and the viewer's standing, if the member exists for this viewer; one query.
 
     None is a guest, for whom only public profiles exist.
     """
@@ -136,7 +135,7 @@ _OWNER = Query(lambda: graph.with_standing(VIEWER, *COLUMNS).where(Member.id == 
 
 
 def glimpse(member: Member | MemberRow, standing: Standing) -> ProfileSeen:
-    """The first lines of a profile, without its sections. Raises Gone for whom it does not exist."""
+    """The first lines of a profile, without its sections. Raises Gone if it does not exist for the viewer."""
     level = standing.level
     if not may_see("name", level):
         raise Gone
@@ -161,7 +160,7 @@ def glimpse(member: Member | MemberRow, standing: Standing) -> ProfileSeen:
 
 
 def _count(member: Member | MemberRow, level: Level) -> int | None:
-    """The number of connections; "500+" is all that others learn of a larger one."""
+    """The number of connections; others see "500+" for a larger one."""
     if level == Level.SELF:
         return member.connection_count
     return min(member.connection_count, limits.SHOWN_CONNECTIONS + 1) if may_see("connection_count", level) else None
@@ -172,8 +171,8 @@ def seen(
 ) -> ProfileSeen:
     """The profile of a member as this viewer sees it. The caller found the member through a scoped query.
 
-    None is a guest; `standing` says how the viewer stands to the member, or would stand, `blocks_of` whose blocks
-    leave people out, where it is not the viewer (queries/previews.py).
+    None is a guest; `standing`: the viewer's towards the member, or a made-up one; `blocks_of`: whose blocks leave
+    people out, if not the viewer's (queries/previews.py).
     """
     standing = standing or graph.standing(viewer_id, member.id)
     first = glimpse(member, standing)
@@ -206,7 +205,7 @@ def seen(
 
 
 def _audiences(member: Member | MemberRow, decided: Decisions) -> dict[str, str]:
-    """Who sees each section, for the member itself: members, connections, self; guests where members and they do."""
+    """Who sees each section, for the owner: members, connections, self; guests if members and they do."""
     chosen = {section: decided.audiences.get(section, USUAL[section]) for section in SECTIONS}
     if not member.public_profile:
         return chosen
@@ -214,7 +213,7 @@ def _audiences(member: Member | MemberRow, decided: Decisions) -> dict[str, str]
 
 
 def _with_sections(first: ProfileSeen, found: sections.Sections, sees: Callable[[str], bool]) -> ProfileSeen:
-    """Positions, education and entries, as far as `sees` says: of positions the current ones without their texts."""
+    """Positions, education and entries, as far as `sees` allows: of positions the current ones without their texts."""
     positions, education = found.positions, found.education
     if not sees("positions"):
         positions = [each._replace(text="") for each in positions if each.is_current]
@@ -229,7 +228,7 @@ def _with_sections(first: ProfileSeen, found: sections.Sections, sees: Callable[
 
 
 def skill_seen(viewer_id: int, skill: Skill) -> tuple[ProfileSeen, SkillSeen]:
-    """One skill as the viewer sees it, and the first lines of whose it is. Raises Gone where it is closed."""
+    """One skill as the viewer sees it, and the first lines of its owner's profile. Raises Gone if it is closed."""
     owner, standing = _apart(viewer_id, _OWNER.row(viewer=viewer_id, owner=skill.member_id))
     audiences = sections.decisions(viewer_id, owner.id).audiences
     if not may_see("skills", standing.level, audiences.get("skills")):
@@ -240,7 +239,7 @@ def skill_seen(viewer_id: int, skill: Skill) -> tuple[ProfileSeen, SkillSeen]:
 
 
 def decisions_of(viewer_id: int, member_id: int) -> Decisions:
-    """What the member decided about its sections and contact data, as far as it concerns this viewer."""
+    """The member's choices about their sections and contact data, as far as they concern this viewer."""
     return sections.decisions(viewer_id, member_id)
 
 

@@ -1,4 +1,4 @@
-"""The sections of a profile: rows of what stands in them, and what their owner decided about them."""
+"""The sections of a profile: their rows, and their owner's choices about them."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ class EntrySeen(NamedTuple):
 
     @property
     def host(self) -> str:
-        """Where the link leads: the visible words of a link name its host."""
+        """The host of a link, which its visible words name."""
         return links.host(self.url)
 
 
 class ContactSeen(NamedTuple):
-    """`release` is told to the member itself only: connections, chosen or nobody."""
+    """`release` is for the owner only: connections, chosen or nobody."""
 
     kind: str
     value: str
@@ -85,9 +85,9 @@ class ContactSeen(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What a member decided about its profile: the audience by section where it is not the usual one, the fields of
-    contact data as (value, release) by kind, which of those that go to chosen ones the viewer was chosen for, and
-    which of those that go to all connections it is excepted from.
+    """A member's choices about their profile: the audience by section if it is not the usual one, the fields of contact
+    data as (value, release) by kind, which of those for chosen connections the viewer was chosen for, and which of
+    those for all connections they are excepted from.
     """
 
     audiences: dict[str, str]
@@ -104,12 +104,12 @@ class Decisions:
         ]
 
     def own_contacts(self) -> list[tuple[str, str, str]]:
-        """(kind, value, release) of every field there is, in the order of the registry: for its owner."""
+        """(kind, value, release) of every field, in the order of the registry: for its owner."""
         return [(kind, *self.contacts[kind]) for kind in CONTACT_KINDS if kind in self.contacts]
 
 
 def decisions(viewer_id: int | None, member_id: int) -> Decisions:
-    """What this member decided, as far as it concerns this viewer; one query."""
+    """This member's choices, as far as they concern this viewer; one query."""
     rows = _DECISIONS.rows(viewer=viewer_id, owner=member_id)
     return Decisions(
         {name: choice for what, name, value, choice in rows if what == "audience"},
@@ -145,14 +145,14 @@ def _word(text: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """Everything that stands in the sections of one profile, each in its order; nothing is left out yet."""
+    """All rows in the sections of one profile, each in its order; nothing is left out yet."""
 
     positions: Sequence[PositionSeen]
     education: Sequence[EducationSeen]
     entries: dict[str, Sequence[EntrySeen]]
 
     def rows(self, name: str) -> Sequence[Any]:
-        """Those of one section, by its name; skills are asked for elsewhere (queries/skills.py)."""
+        """The rows of one section, by its name; skills have queries of their own (queries/skills.py)."""
         own: dict[str, Sequence[Any]] = {POSITIONS: self.positions, EDUCATION: self.education}
         return own[name] if name in own else self.entries.get(name, ())
 

@@ -1,4 +1,4 @@
-"""Skills and who vouches for them, as a viewer may see it."""
+"""Skills and who endorsed them, as a viewer may see it."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ class _Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SkillSeen:
-    """A skill. `count` is None and `faces` are empty where endorsers are hidden; `mine`: the viewer endorsed it.
+    """A skill. `count` is None and `faces` are empty if endorsers are hidden; `mine`: the viewer endorsed it.
 
-    `hidden`: how many endorsements its owner keeps back, told to nobody else. `asked`: its owner would like the
-    viewer to endorse it.
+    `hidden`: how many endorsements its owner hides, for the owner only. `asked`: its owner asks the viewer to endorse
+    it.
     """
 
     id: int
@@ -61,10 +61,10 @@ def skills_of(
     viewer_id: int, owner_id: int, level: Level, *, endorsers: bool, only: int | None = None,
     blocks_of: int | None = None,
 ) -> list[SkillSeen]:
-    """A member's skills in its own order, with count and faces where the viewer sees `endorsers`; one query.
+    """A member's skills in their own order, with count and faces if the viewer sees `endorsers`; one query.
 
-    A connection sees its own endorsement even where those of the others are hidden, so that it can take it back.
-    `blocks_of`: whose blocks leave people out, where it is not the viewer.
+    Connections see their own endorsement even if those of others are hidden, so that they can take it back.
+    `blocks_of`: whose blocks leave people out, if not the viewer's.
     """
     connected = level == Level.CONNECTION
     shown = endorsers if endorsers or level >= Level.CONNECTION else None
@@ -103,22 +103,22 @@ def _listed(connected: bool, shown: bool | None, only: bool) -> Query:
 
 
 def stands(viewer_id: int, owner: Any) -> ColumnElement[bool]:
-    """SQL on Endorsement: it stands, hidden or not, between two who are connected, and the endorser exists for the
-    viewer. What everybody counts are those of them that are not hidden.
+    """SQL on Endorsement: valid, hidden or not: the two are connected, and the endorser exists for the viewer. Counts
+    include those that are not hidden.
     """
     endorser = Endorsement.endorser_id
     return and_(graph.connects(owner, endorser), graph.exists_for(viewer_id, endorser))
 
 
 def closeness(viewer_id: int) -> ColumnElement[int]:
-    """SQL on Member: 2 the viewer, 1 its connections, 0 the others."""
+    """SQL on Member: 2 the viewer, 1 their connections, 0 the others."""
     return case((Member.id == viewer_id, 2), (graph.connects(viewer_id, Member.id), 1), else_=0)
 
 
 def _endorsers(*, all_of_them: bool) -> Any:
-    """SQL: endorsements of a member's skills with their place: the viewer's, its connections', then the others'.
+    """SQL: endorsements of a member's skills in order: the viewer's, their connections', then the others'.
 
-    Hidden ones stand last and do not count, but for the viewer's own: it comes first to be found in any case.
+    Hidden ones are last and do not count, except the viewer's own: it comes first so that it is always found.
     """
     mine, hidden = Member.id == VIEWER, Endorsement.hidden
     order = (mine.desc(), hidden, closeness(VIEWER).desc(), Endorsement.at.desc(), Member.id)
@@ -140,7 +140,7 @@ def _endorsers(*, all_of_them: bool) -> Any:
 
 
 def _gathered(viewer_id: int, rows: list[_Row], endorsers: bool, *, own: bool) -> list[SkillSeen]:
-    """One SkillSeen a skill out of one row an endorser; the rows of a skill stand together."""
+    """One SkillSeen a skill from one row an endorser; the rows of a skill are consecutive."""
     skills = []
     for (id, name, asked), group in groupby(rows, key=lambda row: row[:3]):
         standing = [row for row in group if row.skill_id is not None]
@@ -156,12 +156,12 @@ def _gathered(viewer_id: int, rows: list[_Row], endorsers: bool, *, own: bool) -
 
 
 def find(viewer_id: int, skill_id: int) -> Skill | None:
-    """A skill of somebody who exists for the viewer; whether the viewer sees it is still to be asked."""
+    """A skill of a member who exists for the viewer; the caller checks whether the viewer may see it."""
     return db.session.scalar(_VISIBLE, {"viewer": viewer_id, "skill": skill_id})
 
 
 def skill_of_other(viewer_id: int, skill_id: int) -> Skill | None:
-    """A skill in the list of a connection of the viewer's, to endorse or to take that back."""
+    """A skill of one of the viewer's connections, to endorse it or to undo that."""
     return db.session.scalar(_OF_OTHER, {"viewer": viewer_id, "skill": skill_id})
 
 

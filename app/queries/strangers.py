@@ -1,7 +1,7 @@
-"""Which strangers a member was shown today: what the limit against harvesting counts.
+"""The strangers whom a member was shown today: what the limit against harvesting counts.
 
-One row of StrangersShown a member and limit, with eight bytes for each stranger. The bytes are keyed with the secret
-key, day and viewer, so the database alone tells nobody who looked at whom.
+One row of StrangersShown a member and limit, with eight bytes for each stranger: a hash keyed with the secret key, day
+and viewer, so the database alone reveals nobody who was shown.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from app.queries.profiles import ProfileSeen
 from app.queries.query import VIEWER, Query, among
 from app.rules.limits import Rate
 
-MARK = 8  # bytes a stranger; among 500 two fall together once in 10^14 days
+MARK = 8  # bytes a stranger; among 500 two collide once in 10^14 days
 
 
 def mark(rate: Rate, viewer_id: int, member_id: int) -> bytes:
-    """What stands for a member among those shown to this viewer in the present window, by default a day (UTC)."""
+    """The hash of a member among those shown to this viewer in the current window, by default a day (UTC)."""
     return tokens.mark(rate.name, int(counters.ends_at(rate).timestamp()), viewer_id, member_id)
 
 
 def shown(rate: Rate, viewer_id: int) -> bytes:
-    """The marks of those who were shown to the viewer in the present window, MARK bytes each, one after the other.
+    """The hashes of those shown to the viewer in the current window, MARK bytes each, one after the other.
 
-    `mark in shown` finds one: where it begins in the middle of another is as unlikely as two that are the same.
+    `mark in shown` finds one: a match across two of them is as unlikely as two equal ones.
     """
     row = _SHOWN.row(viewer=viewer_id, name=rate.name, until=counters.ends_at(rate))
     return row[0] if row else b""  # type: ignore[no-any-return]
@@ -44,7 +44,7 @@ _SHOWN = Query(
 
 
 def strangers_among(viewer_id: int, others: set[int]) -> set[int]:
-    """Those of these who are not connected with the viewer."""
+    """Those of these members who are not connected with the viewer."""
     return others - {row[0] for row in _PEERS.rows(viewer=viewer_id, ids=others)} if others else others
 
 
@@ -54,13 +54,14 @@ _PEERS = Query(
 
 
 def named_in(profile: ProfileSeen) -> set[int]:
-    """The ids of those whom a profile names beside its owner: endorsers, authors and subjects of recommendations."""
+    """The ids of the people whom a profile names besides its owner: endorsers, authors and subjects of recommendations.
+    """
     faces = [face.id for skill in profile.skills for face in skill.faces]
     said = [each.person.id for each in (*profile.recommendations, *profile.recommendations_given)]
     return {*faces, *said}
 
 
 def without_others(profile: ProfileSeen) -> ProfileSeen:
-    """The same profile, which names nobody beside its owner."""
+    """The same profile, without the people it names besides its owner."""
     skills = [replace(skill, faces=()) for skill in profile.skills]
     return replace(profile, skills=skills, recommendations=(), recommendations_given=())

@@ -1,8 +1,8 @@
 """rules/visibility.py in SQL: what a viewer may see, as conditions of other queries. This is its only translation.
 
-Each function has the name of its rule and asks that rule which choices of an owner open what to whom: a change of the
-rule is one here. `viewer` and `owner` are ids, parameters or columns. Nothing is assumed of how the two stand to each
-other, and whoever is not there for the viewer (locked, blocked) shows nothing.
+Each function has the name of its rule and takes from that rule which choices of an owner open what to whom: a change of
+the rule is a change here. `viewer` and `owner` are ids, parameters or columns. No function assumes any relation between
+the two; an owner who does not exist for the viewer (locked, blocked) shows nothing.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ def may_see(part: str, viewer: Any, owner: Any) -> ColumnElement[bool]:
 
 
 def would_see(part: str, viewer: Any, owner: Any) -> ColumnElement[bool]:
-    """SQL: the same, if the owner exists for the viewer: for queries that ask that for somebody else. A preview
-    shows its owner what others see, and not who of them blocked whom.
+    """SQL: the same, if the owner exists for the viewer: for queries that check that for another viewer. A preview
+    shows the owner what others see, but not which of them blocked the owner.
     """
     return or_(owner == viewer, _opened(part, viewer, owner))
 
@@ -54,7 +54,7 @@ def may_list_connections(viewer: Any, owner: Any) -> ColumnElement[bool]:
 
 
 def _opened(part: str, viewer: Any, owner: Any) -> ColumnElement[bool]:
-    """SQL: the part is open to the viewer, another member who exists for the owner, as the owner chose."""
+    """SQL: the part is open to the viewer, another member who exists for the owner, by the owner's choice."""
     known = connects(viewer, owner)
     usual = _for(part, None, known)
     section = rules.section_of(part)
@@ -68,7 +68,7 @@ def _opened(part: str, viewer: Any, owner: Any) -> ColumnElement[bool]:
 
 
 def _for(part: str, audience: str | None, known: ColumnElement[bool]) -> ColumnElement[bool]:
-    """SQL: who sees the part where its owner chose this audience: all members, connections (`known`) or nobody else."""
+    """SQL: who sees the part if its owner chose this audience: all members, connections (`known`) or nobody else."""
     if rules.may_see(part, Level.MEMBER, audience):
         return true()
     return known if rules.may_see(part, Level.CONNECTION, audience) else false()

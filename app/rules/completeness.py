@@ -22,17 +22,17 @@ class Step:
     door: str
 
 
-# By rank. What belongs to no section; the other steps stand in the registry of sections.
-_BY_RANK = {
-    1: Step("photo", "head", N_("A photo"),
-            N_("People recognise you, and invitations with a face are accepted sooner."), "photo"),
-    2: Step("headline", "head", N_("A headline"), N_("It stands beside your name wherever you appear."), "head"),
-    7: Step("contact", "head", N_("Contact data"),
-            N_("Connections reach you elsewhere, too. You say who sees what."), "contact"),
-    **{each.step.rank: Step(name, name, each.step.label, each.step.why, each.door)
-       for name, each in SECTIONS.items() if each.step},
-}  # fmt: skip
-STEPS = tuple(step for _, step in sorted(_BY_RANK.items()))
+# With their ranks. What belongs to no section; the other steps stand in the registry of sections.
+_RANKED = [
+    (1, Step("photo", "head", N_("A photo"),
+             N_("People recognise you, and invitations with a face are accepted sooner."), "photo")),
+    (2, Step("headline", "head", N_("A headline"), N_("It stands beside your name wherever you appear."), "head")),
+    (7, Step("contact", "head", N_("Contact data"),
+             N_("Connections reach you elsewhere, too. You say who sees what."), "contact")),
+    *((each.step.rank, Step(name, name, each.step.label, each.step.why, each.door))
+      for name, each in SECTIONS.items() if each.step),
+]  # fmt: skip
+STEPS = tuple(step for _, step in sorted(_RANKED, key=lambda ranked: ranked[0]))
 
 
 def missing(profile: Any) -> list[Step]:

@@ -1,14 +1,14 @@
-"""Which network an address belongs to: what limits for guests count."""
+"""The network of an address: limits for guests are counted by it."""
 
 from __future__ import annotations
 
 from ipaddress import IPv6Address, ip_address
 
-BITS = 64  # of an IPv6 address name the network; the rest everybody in it chooses as often as they like
+BITS = 64  # of an IPv6 address name the network; the others can be chosen freely within it
 
 
 def network_of(address: str) -> str:
-    """An IPv4 address itself, also where it is written as IPv6; of an IPv6 address the /64. Anything else as it is."""
+    """An IPv4 address itself, also if written as IPv6; of an IPv6 address the /64. Anything else as it is."""
     try:
         found = ip_address(address)
     except ValueError:

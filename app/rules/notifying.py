@@ -1,4 +1,4 @@
-"""Whether a member is told, and how: asked when something happens and again when the letter is sent."""
+"""Whether a member is told, and how: decided when something happens and again when the e-mail is sent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ COPY_CHOICES = ("notice", "full")
 
 @dataclass(frozen=True)
 class Choice:
-    """One row of the settings: shown on the site, and when by mail (now or off)."""
+    """One row of the settings: shown on the site, and when by e-mail (now or off)."""
 
     site: bool
     mail: str
@@ -35,7 +35,7 @@ def default(kind: str) -> Choice:
 
 
 def why_not_mail(kind: str, choice: Choice, now: Circumstances) -> str:
-    """The reason why no letter is sent, empty where it is sent. Security notices are always sent to active members."""
+    """The reason why no e-mail is sent, empty if it is sent. Security notices are always sent to active members."""
     if not now.active:
         return "recipient not active"
     if TOLD_KINDS[kind].fixed:

@@ -1,4 +1,4 @@
-"""What a change of privacy opens: for the security log, which says so whoever changed it, by a form or by an import."""
+"""What a change of privacy opens: for the security log, in the same words whether a form or an import changed it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def opened(
 ) -> list[str]:
     """The names of what will show or allow more than now.
 
-    member, audiences: as they are, the audience of sections where it is not the usual one; privacy: columns of Member
-    and sections: audiences (None: the usual one) as they will be. What is not named stays.
+    member, audiences: as they are, the audience of sections if it is not the usual one; privacy: columns of Member, and
+    sections: audiences (None: the usual one), as they will be. Anything not named stays.
     """
     found = [
         name for column, (name, order) in _SWITCHES.items()

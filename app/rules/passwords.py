@@ -1,4 +1,4 @@
-"""Passwords: what is refused, how the others are kept (argon2id, 19 MiB, 2 passes: OWASP's parameters)."""
+"""Passwords: which are refused, and how others are hashed (argon2id, 19 MiB, 2 passes: OWASP's parameters)."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from app.rules.errors import Refused
 from app.rules.labels import N_
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-_turns = threading.BoundedSemaphore(2)  # at most two hashes at once: 40 MiB, and the other threads keep answering
+_turns = threading.BoundedSemaphore(2)  # at most two hashes at once: 40 MiB, and the other threads keep responding
 _dummy: list[str] = []
 
 
 def use_hasher(hasher: PasswordHasher) -> None:
-    """Exchange the hasher (tests use the cheapest one)."""
+    """Replace the hasher (tests use the cheapest one)."""
     global _hasher
     _hasher = hasher
     _dummy.clear()
 
 
 def prepared(password: str) -> str:
-    """The one form of a password however it is typed (RFC 8265, OpaqueString): every space is U+0020, NFC.
+    """The normalised form of a password, however it is typed (RFC 8265, OpaqueString): every space is U+0020, NFC.
 
-    A telephone may send ä as two characters where a desk sends one.
+    A phone may send ä as two characters where a computer sends one.
     """
     spaced = "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in password)
     return unicodedata.normalize("NFC", spaced)
@@ -53,9 +53,9 @@ def make_hash(password: str) -> str:
 
 
 def matches(stored: str | None, password: str) -> bool:
-    """Whether the password is the stored one. Without a stored one the same work is done, and the answer is no.
+    """Whether the password is the stored one. If none is stored, the same work is done, and the result is no.
 
-    A hash that was made before passwords were prepared is tried with what was typed.
+    A hash from before passwords were normalised is compared with what was typed.
     """
     if not _dummy:
         _dummy.append(make_hash("a password that nobody has"))
@@ -72,8 +72,8 @@ def _is_hash_of(stored: str, password: str) -> bool:
 
 
 def is_outdated(stored: str, password: str) -> bool:
-    """True where a stored hash of this password was made with other parameters, or of another form of it, and should be
-    made anew at sign-in.
+    """True if the stored hash was made with other parameters, or of another form of the password, and should be
+    replaced at sign-in.
     """
     if _hasher.check_needs_rehash(stored):
         return True

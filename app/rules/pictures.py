@@ -1,4 +1,4 @@
-"""A portrait out of whatever was uploaded: decoded, squared, re-encoded, without metadata."""
+"""A portrait from an uploaded picture: decoded, cropped to a square, re-encoded, without metadata."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from app.rules.errors import Refused
 from app.rules.labels import N_
 
 # The largest portrait on a page is 9.5rem wide, 171 CSS pixels at most: 320 is as sharp as a screen of double density
-# shows it. A size of 640 would add 25 kB a member and be seen nowhere.
+# can show. A size of 640 would add 25 kB per member and be used nowhere.
 SIZES = (320, 96)
-OVERSAMPLED = 4  # pixels of the picture for one of the portrait, if there are so many: more costs time only
-BAND = 64  # rows of the reduced picture that are made at once
+OVERSAMPLED = 4  # pixels of the picture for one of the portrait, if there are so many: more only costs time
+BAND = 64  # rows of the reduced picture processed at a time
 LEAST_SIDE = 0.01
 _ONE_AT_A_TIME = Lock()  # decoded, 40 megapixels take 160 MB
 _NOT_A_PICTURE = N_("Please choose a picture: JPEG, PNG or WebP, up to 8 MB and 40 megapixels.")
@@ -26,7 +26,7 @@ _TOO_LARGE = N_("Please choose a picture of 8 MB at most: this file is larger.")
 _TOO_MANY_PIXELS = N_("Please choose a picture of 40 megapixels at most: this one has more.")
 _DAMAGED = N_("Please choose a picture that is whole: this file is damaged.")
 JPEG, END_OF_JPEG = b"\xff\xd8\xff", b"\xff\xd9"
-UNREADABLE = (  # as Pillow tells damage; a palette picture without its palette fails an assertion
+UNREADABLE = (  # how Pillow reports damage; a palette picture without its palette fails an assertion
     OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, OverflowError, AssertionError, struct.error,
 )  # fmt: skip
 ORIENTATION, SHORT = 274, 3  # tag and type of TIFF
@@ -41,7 +41,7 @@ class Crop(NamedTuple):
 
 
 def crop_of(left: str | None, top: str | None, side: str | None) -> Crop | None:
-    """The square that three decimal numbers name; None, which is the middle, where they name none."""
+    """The square given by three decimal numbers; None, which means the middle, if they give none."""
     try:
         found = Crop(*(float(number or "") for number in (left, top, side)))
     except ValueError:
@@ -53,17 +53,17 @@ def crop_of(left: str | None, top: str | None, side: str | None) -> Crop | None:
 def portrait(content: bytes, crop: Crop | None = None) -> tuple[str, dict[int, bytes]]:
     """(SHA-256 of the largest size, WebP by side in pixels) of the chosen square, or of the one in the middle.
 
-    Slow (0.2 s for 12 megapixels): call it outside a transaction. Raises Refused for anything that is not a picture
-    of a permitted kind and size; the content decides, not a name.
+    Slow (0.2 s for 12 megapixels): call it outside a transaction. Raises Refused for anything but a picture of a
+    permitted kind and size; its content decides, not its name.
     """
-    from PIL import Image, UnidentifiedImageError  # 54 ms: only when somebody uploads
+    from PIL import Image, UnidentifiedImageError  # 54 ms: only when a picture is uploaded
 
     if len(content) > limits.PHOTO_BYTES:
         raise Refused(_TOO_LARGE, "photo")
     Image.MAX_IMAGE_PIXELS = limits.PHOTO_PIXELS
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what is odd about it is nobody's business
+            warnings.simplefilter("ignore")  # warnings about odd files are of no use here
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with _ONE_AT_A_TIME, Image.open(_whole(content), formats=["JPEG", "PNG", "WEBP"]) as opened:
                 enough = int(SIZES[0] * OVERSAMPLED / (crop.side if crop else 1))
@@ -81,7 +81,7 @@ def portrait(content: bytes, crop: Crop | None = None) -> tuple[str, dict[int, b
 
 
 def _whole(content: bytes) -> io.BytesIO:
-    """The file; a JPEG that was cut off is ended, so that it is shown as far as it goes, as browsers do."""
+    """The file; a truncated JPEG gets an end, so that it is shown as far as it goes, as browsers do."""
     is_cut_off = content.startswith(JPEG) and not content.rstrip(b"\0").endswith(END_OF_JPEG)
     return io.BytesIO(content + END_OF_JPEG if is_cut_off else content)
 
@@ -92,8 +92,8 @@ def _is_meant_as_picture(content: bytes) -> bool:
 
 
 def orientation(exif: bytes) -> int:
-    """How the camera was held: 1 to 8, as TIFF numbers it. Read as browsers do: one SHORT. Whatever else stands there
-    (another type, several values, 0, 70000) counts as 1, and so does what cannot be read.
+    """How the camera was held: 1 to 8, as in TIFF. Read as browsers do: one SHORT. Any other value (another type,
+    several values, 0, 70000) counts as 1, and so does an unreadable one.
     """
     block = exif.removeprefix(b"Exif\0\0")
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(block[:4], "")
@@ -104,13 +104,13 @@ def orientation(exif: bytes) -> int:
             tag, kind, number, value = struct.unpack_from(f"{order}HHIH", block, place)
             if tag == ORIENTATION:
                 return value if order and (kind, number) == (SHORT, 1) and 1 <= value <= 8 else 1
-    except struct.error:  # the block ends before that
+    except struct.error:  # the block is too short
         pass
     return 1
 
 
 def _turned(picture: Any, number: int) -> Any:
-    """The picture upright, whose camera was held so."""
+    """The picture turned upright."""
     from PIL.Image import Transpose
 
     ways = (
@@ -121,9 +121,9 @@ def _turned(picture: Any, number: int) -> Any:
 
 
 def _reduced(opened: Any, enough: int) -> Any:
-    """The picture in RGB or RGBA with `enough` pixels on its shorter side, or as many as it has, as it was taken.
+    """The picture in RGB or RGBA with `enough` pixels on its shorter side, or as many as it has, not yet turned.
 
-    In bands: a second copy of 40 megapixels would be another 160 MB.
+    In bands: a second copy of 40 megapixels would take another 160 MB.
     """
     from PIL import Image
 
@@ -137,7 +137,7 @@ def _reduced(opened: Any, enough: int) -> Any:
 
 
 def as_jpeg(content: bytes) -> bytes | None:
-    """A stored portrait for programs that know no WebP; None where it cannot be read."""
+    """A stored portrait for programs that do not support WebP; None if it cannot be read."""
     from PIL import Image
 
     out = io.BytesIO()
@@ -162,7 +162,7 @@ def _encode(picture: Any, box: tuple[float, float, float, float], size: int) -> 
     from PIL import Image
 
     square = picture.resize((size, size), Image.Resampling.LANCZOS, box)
-    clean = Image.new("RGB", square.size, "white")  # a new picture carries over pixels only; nothing shines through
+    clean = Image.new("RGB", square.size, "white")  # a new picture copies pixels only; transparency becomes white
     clean.paste(square, mask=square if square.mode == "RGBA" else None)
     out = io.BytesIO()
     clean.save(out, "WEBP", quality=82, method=4)

@@ -3,8 +3,8 @@
 The author writes about the subject. It begins as a request of the subject or with the author's words:
 
 (ask) -> requested --submit--> submitted --accept--> shown <--show/hide--> hidden
-submitted --request_revision--> revision --submit--> submitted; what is accepted and then revised is submitted anew:
-nothing is shown that the subject has not accepted as it stands. Declining, withdrawing and parting are for good.
+submitted --request_revision--> revision --submit--> submitted; a revision of an accepted one is submitted again:
+nothing is shown that the subject has not accepted word for word. Declining, withdrawing and disconnecting are final.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from app.rules.labels import N_, Label
 
 REQUESTED, SUBMITTED, REVISION, SHOWN, HIDDEN = "requested", "submitted", "revision", "shown", "hidden"
 DECLINED, WITHDRAWN = "declined", "withdrawn"
-OPEN = (REQUESTED, SUBMITTED, REVISION)  # somebody has to do something; one at a time for author and subject
-WRITTEN = (SUBMITTED, REVISION, SHOWN, HIDDEN)  # there are words, which both of them may read
+OPEN = (REQUESTED, SUBMITTED, REVISION)  # one of the two has to act; at most one per author and subject
+WRITTEN = (SUBMITTED, REVISION, SHOWN, HIDDEN)  # there is a text, which both of them may read
 OVER = (DECLINED, WITHDRAWN)
 
 AUTHOR, SUBJECT = "author", "subject"
@@ -47,8 +47,8 @@ MOVES: dict[tuple[str, str, str], str] = {
 
 
 class Relationship(NamedTuple):
-    """How the author knows the subject: as the author says it, as the subject says it, and as others read it after
-    the author's name. %(name)s is the other one.
+    """How the author knows the subject: in the author's words, in the subject's, and as others read it after the
+    author's name. %(name)s is the other one.
     """
 
     author_says: Label
@@ -79,7 +79,7 @@ RELATIONSHIPS: dict[str, Relationship] = {
 
 
 def next_state(state: str, who: str, move: str) -> str:
-    """The state after a move of author or subject; raises Refused where it is not possible from this state."""
+    """The state after a move of author or subject; raises Refused if it is not possible from this state."""
     try:
         return MOVES[state, who, move]
     except KeyError:
@@ -97,12 +97,12 @@ def check_relationship(relationship: str) -> None:
 
 
 def check_again(declined_at: datetime | None, now: datetime) -> None:
-    """Whoever was declined does not ask, or write, at once again: REINVITE_AFTER as for invitations."""
+    """After declining, the same is not asked or written again at once: REINVITE_AFTER as for invitations."""
     again = declined_at + limits.REINVITE_AFTER if declined_at else None
     if again and again > now:
         raise Refused(N_("Please wait a little: this is possible again from %(date)s."), date=again)
 
 
 def seal(text: str, relationship: str, title: str, organisation: str) -> str:
-    """A short sign of exactly these words: accepting carries it, so that nobody accepts what they have not read."""
+    """A short hash of exactly these words: accepting sends it, so that nobody accepts what they have not read."""
     return blake2b("\0".join((text, relationship, title, organisation)).encode(), digest_size=8).hexdigest()

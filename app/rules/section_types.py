@@ -149,6 +149,8 @@ class Section:
         """What of the entry cannot be, each as the end of a sentence."""
         if not (self.name.isascii() and self.name.islower() and self.name.isalpha()):
             yield "needs a name in small letters"
+        if not all(isinstance(text, Label) for text in self.labels()):
+            yield "has a text that is no label (N_), or lacks one of those that come first"
         if self.kept not in (ENTRIES, TABLE, MEMBER, OTHERS):
             yield f"is kept in {self.kept}, which is no place"
         if self.usual not in AUDIENCES:
@@ -157,6 +159,8 @@ class Section:
             yield "does not say what an entry is called and what it is for"
         if self.kept in (ENTRIES, TABLE):
             yield from self._mistakes_of_lists()
+        if self.look == "words" and "level" not in {each.form for each in self.fields}:
+            yield "looks like words, and has no field in the form level to stand beside them"
         yield from (f"has {each.column} in the form {each.form}, which is none of {', '.join(FORMS)}"
                     for each in self.fields if each.form not in FORMS)
 

@@ -1,7 +1,7 @@
 """The registries of a profile: fields of contact data, and the sections with the fields of their rows.
 
 A new section is one entry of SECTIONS, and its German. Forms, page, preview, CV, archive, exports, imports, settings
-and hints walk this registry; the app does not start where something of an entry is missing (web/registry.py).
+and hints use this registry; the app does not start if a part of an entry is missing (web/registry.py).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ AUDIENCE_LABELS = {
 
 
 def link_to(kind: str, value: str) -> str | None:
-    """Where a click on a field of contact data leads: a letter, a call, or nowhere."""
+    """Where a click on a field of contact data leads: an e-mail, a call, or nowhere."""
     form = CONTACT_KINDS[kind].form
     if form == "email":
         return "mailto:" + quote(value, safe="@+")
@@ -90,7 +90,8 @@ HEAD = Section(
 # In the order of the settings and of the CV; the page shows those of its wide column and then those beside it.
 _ALL = (
     Section(
-        "about", N_("About"), chosen=N_("The whole text about me"), closed=N_("All of the text under About"),
+        "about", N_("About"), prompt=N_("A few sentences about what you do, and what you like to be asked about."),
+        chosen=N_("The whole text about me"), closed=N_("All of the text under About"),
         hint=N_("All members see its beginning, the first 200 characters, unless you choose “Only me”."),
         fields=(Field("about", N_("About"), "text", limits.ABOUT, hint=N_(
             "All members see the first 200 characters, your connections everything, unless your privacy settings say "
@@ -101,13 +102,15 @@ _ALL = (
     ),
     Section(
         "wants", N_("I am looking for, I offer"), chosen=N_("What I look for and offer"),
+        prompt=N_("What could another member do for you, and you for others?"),
         fields=(Field("wants", N_("Looking for"), "text", limits.WANTS),
                 Field("offers", N_("Offering"), "text", limits.WANTS)),
         kept=MEMBER, usual="members", look="text", beside=True, on_cv=False, held=("wants", "offers"), door="wants",
         step=Step(8, N_("What you look for or offer"), N_("Somebody here may have it, or need it.")),
     ),
     Section(
-        POSITIONS, N_("Positions"), N_("Position"), chosen=N_("Former positions"), closed=N_("All positions"),
+        POSITIONS, N_("Positions"), N_("Position"), N_("Where do you work, and where did you work before?"),
+        chosen=N_("Former positions"), closed=N_("All positions"),
         hint=N_("All members see your current position, without its text, unless you choose “Only me”."),
         fields=(
             Field("title", N_("Title"), required=True, resume="position", schema="jobTitle"),
@@ -126,7 +129,7 @@ _ALL = (
         step=Step(3, N_("Your current position"), N_("Colleagues, present and former, find you by it.")),
     ),
     Section(
-        EDUCATION, N_("Education"), N_("Education"),
+        EDUCATION, N_("Education"), N_("Education"), N_("School, apprenticeship, degree."),
         hint=N_("Descriptions are for your connections, unless you close the section."),
         fields=(
             Field("school", N_("School"), required=True, resume="institution",
@@ -143,6 +146,7 @@ _ALL = (
     ),
     Section(
         SKILLS, N_("Skills"), N_("Skill"),
+        N_("What can others come to you with? Your connections can endorse each skill."),
         fields=(Field("name", N_("Skill"), "skill", limits.SKILL, True, resume="name", schema="knowsAbout"),),
         kept=TABLE, usual="members", most=limits.SKILLS, look="skills", dated=False, same=("name",), unless=(),
         door="skills", resume=Resume("skills", listed="keywords"), linkedin=_table("Skills", "Name", "Name: name"),
@@ -154,7 +158,9 @@ _ALL = (
         kept=OTHERS, look="", on_cv=False, names_others=True,
     ),
     Section(
-        "recommendations", N_("Recommendations"), kept=OTHERS, look="recommendations", on_cv=False, names_others=True,
+        "recommendations", N_("Recommendations"),
+        prompt=N_("What was it like to work with you? The people you know best can say so."),
+        kept=OTHERS, look="recommendations", on_cv=False, names_others=True,
         held=("recommendations", "recommendations_given"),
     ),
     Section(

@@ -1,16 +1,16 @@
-"""How much one request may send, by its address and by who sends it: the one rule of the server and of the pages."""
+"""How much one request may send, by its address and its sender: the one rule for the server and for the pages."""
 
 from __future__ import annotations
 
 from app.rules import limits
 
 FORM = 300_000  # bytes of one form without a file; the longest InMail takes up to 96,000
-A_LITTLE = 0.02  # above a limit of a file: gets a sentence beside the field, not the page of what is too large
-HEAD = 100_000  # bytes of what stands around a file in its form
+A_LITTLE = 0.02  # above the limit of a file: gets a message at the field instead of the page "Too large"
+HEAD = 100_000  # bytes around a file in its form
 
 
 def most(path: str, *, member: bool) -> int:
-    """Bytes of the body of one request. Guests upload nothing."""
+    """Bytes of the body of one request. Guests cannot upload."""
     files = {"/profile/photo": limits.PHOTO_BYTES, "/settings/data/import": limits.UPLOAD_BYTES}
     if not member or path not in files:
         return FORM

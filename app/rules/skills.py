@@ -1,4 +1,4 @@
-"""Skills: what makes two of them one, and how several are typed at once."""
+"""Skills: when two of them are the same, and how several are typed at once."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ import unicodedata
 from app.rules import text
 
 KEY = 120  # characters
-_TELLING = "#*&@%"  # tell one skill from another as symbols do (C, C++, C#, A*); other punctuation does not
+_TELLING = "#*&@%"  # distinguish skills as symbols (C, C++, C#, A*); other punctuation does not
 _ALIKE = str.maketrans({"♯": "#", "∗": "*"})
 _ONE = re.compile(r"(?:\([^()]*\)|(?<=\d),(?=\d)|[^,;\n、，；،؛])+")
 
 
 def key(name: str) -> str:
-    """What makes two skills one: letters as names are compared, symbols, and the full stop that begins a word (.NET).
-
-    "" for what has no letters: nobody would find it.
+    """The key by which two skills are the same: letters folded as in names, symbols, and the full stop that begins a
+    word (.NET). "" for a text without letters: nobody would find it.
     """
     if not text.fold(name):
         return ""
@@ -32,7 +31,7 @@ def _tells(sign: str) -> bool:
 def apart(typed: str) -> list[str]:
     """The skills of a list, each once: "Rösten, Verkosten" is two, "Sprachen (Deutsch, Dari)" one.
 
-    What has no letters stays in the list, to be refused.
+    Items without letters stay in the list, to be refused.
     """
     found: dict[str, str] = {}
     for part in filter(None, (part.strip() for part in _ONE.findall(typed))):

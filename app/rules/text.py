@@ -13,7 +13,7 @@ _FORBIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _MARKS = re.compile(r"[\u0300-\u036f]{4,}")
-_PILE = re.compile(r"[^\w\s]{31,}")  # where more marks could stand on one letter than any language has (UAX 15, D4)
+_PILE = re.compile(r"[^\w\s]{31,}")  # where more marks could be on one letter than in any language (UAX 15, D4)
 _SPECIAL = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 RESERVED_HANDLES = frozenset(
     "admin administrator api app about account contact data endorsements feed healthz help home imprint impressum in "
@@ -24,22 +24,22 @@ RESERVED_HANDLES = frozenset(
 
 
 def has_forbidden(text: str) -> bool:
-    """True where a text holds characters that could change how a page or a letter reads."""
+    """True if a text contains characters that could change how a page or an e-mail reads."""
     return bool(_FORBIDDEN.search(text))
 
 
 def without_forbidden(text: str) -> str:
-    """The text without such characters, for what comes from a file that nobody can be asked to type anew."""
+    """The text without such characters, for files, which nobody can be asked to correct."""
     return _FORBIDDEN.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n"))
 
 
 def _without_piles(text: str) -> str:
-    """The text without marks where more than 30 could stand on one letter: sorting them takes the square of them."""
+    """The text without marks where more than 30 could be on one letter: sorting them takes quadratic time."""
     return _PILE.sub(lambda pile: "".join(sign for sign in pile[0] if not unicodedata.combining(sign)), text)
 
 
 def clean_line(text: str) -> str:
-    """One line: composed (NFC), white space folded, without what shows nothing; "" where nothing is left to see.
+    """One line: composed (NFC), white space folded, without invisible characters; "" if nothing visible is left.
 
     Forbidden characters stay, so that the form can refuse them.
     """
@@ -49,19 +49,19 @@ def clean_line(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Several lines: as `clean_line`, with line ends made one kind and at most one empty line between two."""
+    """Several lines: as `clean_line`, with uniform line ends and at most one empty line between two."""
     lines = (clean_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def letters(text: str) -> str:
-    """The text in small letters without marks, its other signs as they are."""
+    """The text in lower case without marks, other characters unchanged."""
     text = unicodedata.normalize("NFKD", _without_piles(invisible.bare(text))).casefold().translate(_SPECIAL)
     return "".join(char for char in text if not unicodedata.combining(char))
 
 
 def as_umlauts(text: str) -> str:
-    """Small letters with ae, oe and ue written as the umlauts without their dots."""
+    """Lower case, with ae, oe and ue written as the umlauts without their dots."""
     return re.sub(r"(?<=[aou])e", "", text)
 
 
@@ -71,7 +71,9 @@ def fold(text: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """What people are listed by: the folded name without academic titles; 160 characters, for a ligature is many."""
+    """The sort key in lists of people: the folded name without academic titles; 160 characters, because a ligature is
+    several.
+    """
     return fold(titles.without_titles(name))[:160]
 
 
@@ -110,13 +112,13 @@ def is_handle(text: str) -> bool:
 
 
 def could_be_handle(text: str) -> bool:
-    """What can stand behind /in/: whoever has a word that was reserved later keeps it."""
+    """What may be after /in/: a handle that became reserved later stays valid."""
     shape = re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text)
     return bool(shape) and limits.HANDLE_MIN <= len(text) <= limits.HANDLE_MAX
 
 
 def shorten(text: str, most: int) -> str:
-    """The first `most` characters, cut at a word, with an ellipsis where something was left out."""
+    """The first `most` characters, cut at a word, with an ellipsis if something was left out."""
     if len(text) <= most:
         return text
     head = text[:most]
@@ -125,7 +127,7 @@ def shorten(text: str, most: int) -> str:
 
 
 def first_sentences(text: str, most: int) -> str:
-    """As many whole sentences as `most` characters hold, with an ellipsis where more follow; else as `shorten`."""
+    """As many whole sentences as fit into `most` characters, with an ellipsis if more follow; else as `shorten`."""
     if len(text) <= most:
         return text
     ends = [found.end() for found in re.finditer(r"[.!?…][\"'”“»«)]*(?=\s)", text[:most])]

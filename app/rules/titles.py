@@ -1,16 +1,16 @@
-"""Academic titles in front of names: people are listed by their names."""
+"""Academic titles in front of names: people are listed without them."""
 
 from __future__ import annotations
 
 import re
 
-# How titles of Europe's universities begin. Some are written without a full stop, too; "Mag" or "Ing" may be names.
+# How titles of Europe's universities begin. Some are also written without a full stop; "Mag" or "Ing" may be names.
 _BARE = frozenset("dr prof professor professorin doktor pd mgr".split())
 _BEGINS = _BARE | frozenset(
     "ao apl bc dipl doc doz dott dottssa dra drs hab ing inz ir judr mag mddr mudr mvdr paeddr pharmdr phdr priv rndr "
     "thdr univ".split()
 )
-# What goes on with one: "Dr. rer. nat.", "Dr. h. c. mult.", "Dipl.-Ing. (FH)".
+# Words that continue a title: "Dr. rer. nat.", "Dr. h. c. mult.", "Dipl.-Ing. (FH)".
 _GOES_ON = frozenset(
     "agr biol c dent disc e em fh forest h habil hc inf inform iur jur kffr kfm math med mont mult nat oec paed pharm "
     "phil phys pol psych rer sc soc ssa techn theol troph tu univ vet volksw betriebsw wirtsch".split()

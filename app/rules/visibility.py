@@ -1,7 +1,7 @@
-"""Who sees what: the one rule of the product, for page, fragment, search, letter and every export.
+"""Who sees what: the one rule of the product, for pages, fragments, search, e-mails and every export.
 
-A viewer stands at a level towards an owner; every part of a profile asks for a least level. The table is
-PARTS, sections out of their registry; nothing else in the code decides what may be shown.
+A viewer has a level towards an owner; every part of a profile requires a minimum level. The table is PARTS, with the
+sections of the registry; nothing else in the code decides what may be shown.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ class Level(IntEnum):
 
 AUDIENCES = {"members": Level.MEMBER, "connections": Level.CONNECTION, "self": Level.SELF}
 
-# Sections whose audience a member may set; contact data is released field by field, counts follow the profile.
+# Sections whose audience a member may set; contact data is shared field by field, counts follow the profile.
 SECTIONS = tuple(sections.SECTIONS)
-# Who sees a section as long as its owner has chosen nothing.
+# Who sees a section unless its owner has chosen otherwise.
 USUAL = {name: section.usual for name, section in sections.SECTIONS.items()}
 PARTS: dict[str, Level] = {
     "name": Level.MEMBER,
@@ -50,7 +50,8 @@ PARTS: dict[str, Level] = {
 }
 FOLLOWS = {"offers": "wants", "education_text": "education"}  # parts that open and close with a section
 BEGINS = {"about_start": "about", "current_position": "positions"}  # parts that "only me" for a section closes, too
-# What a public profile keeps back although members see it, or may see it: counts, and whatever names other people.
+# Parts that a public profile leaves out although members see them, or may see them: counts, and anything that names
+# others.
 NOT_FOR_VISITORS = {
     "connection_count", "shared_connections",
     *(name for name, section in sections.SECTIONS.items() if section.names_others),
@@ -86,12 +87,13 @@ def may_see(part: str, viewer: Level, audience: str | None = None) -> bool:
 
 
 def section_of(part: str) -> str:
-    """The section whose audience decides about a part; the part itself where it belongs to none."""
+    """The section whose audience decides about a part; the part itself if it belongs to none."""
     return FOLLOWS.get(part) or BEGINS.get(part) or part
 
 
 def may_see_endorsers(viewer: Level, audiences: Mapping[str, str], *, shown: bool) -> bool:
-    """Who endorsed which skill, and how many did: for whom both sections are open to, unless the owner hides them all.
+    """Who endorsed which skill, and how many did: for viewers to whom both sections are open, unless the owner hides
+    them all.
 
     `audiences`: the owner's own choices by section. `shown` False: endorsements are hidden, or off.
     """
@@ -102,8 +104,8 @@ def may_see_endorsers(viewer: Level, audiences: Mapping[str, str], *, shown: boo
 def sees_contact(release: str, viewer: Level, *, chosen: bool = False, refused: bool = False) -> bool:
     """Whether a field of contact data with this release is shown.
 
-    `chosen`: the owner chose this very connection, which counts while the field is for chosen ones; `refused`: it is
-    excepted, which counts while the field is for all connections.
+    `chosen`: the owner chose this connection, which counts while the field is for chosen ones; `refused`: the
+    connection is excepted, which counts while the field is for all connections.
     """
     if viewer == Level.SELF:
         return True
@@ -111,7 +113,7 @@ def sees_contact(release: str, viewer: Level, *, chosen: bool = False, refused: 
 
 
 def may_list_connections(viewer: Level, *, hidden: bool) -> bool:
-    """The list of connections: for connections unless its owner hides it. Shared ones are shown all the same."""
+    """The list of connections: for connections unless its owner hides it. Shared ones are always shown."""
     return viewer == Level.SELF or (may_see("connections", viewer) and not hidden)
 
 

@@ -1,4 +1,4 @@
-"""Time zones: the one list they are chosen from and looked up in, whatever the machine has installed."""
+"""Time zones: the one list to choose from and to look up in, whatever the machine has installed."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ NAMES = tuple(pytz.common_timezones)
 
 
 def is_zone(name: str) -> bool:
-    """Former names count, too: Europe/Kiev is still one, though it is offered as Europe/Kyiv."""
+    """Former names are valid, too: Europe/Kiev is one, though it is offered as Europe/Kyiv."""
     return name in pytz.all_timezones_set
 
 
 def zone(name: str) -> tzinfo:
-    """The zone of this name; UTC for one that is not known (any more), so that a page or an e-mail still has a time."""
+    """The zone of this name; UTC for an unknown one, so that a page or an e-mail always has a time."""
     return pytz.timezone(name) if is_zone(name) else pytz.UTC

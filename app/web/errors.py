@@ -37,23 +37,23 @@ def error_page(error: HTTPException, retry_after: int | None = None, template: s
     template = template or getattr(error, "template", "") or f"errors/{status if status in OWN_PAGES else 400}.html"
     with force_locale(_locale_if_there()):
         if is_fragment():
-            answer = _toast(said or block(template, "sentence"), status)
+            response = _toast(said or block(template, "sentence"), status)
         else:
             shown = {"site": _site_if_there(), "locale": str(get_locale()), "said": said}
-            answer = make_response(render(template, shown), status)
+            response = make_response(render(template, shown), status)
     if status == 405:
-        answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+        response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
     retry_after = retry_after or getattr(error, "retry_after", None)
     if retry_after:
-        answer.headers["Retry-After"] = str(retry_after)
-    return answer
+        response.headers["Retry-After"] = str(retry_after)
+    return response
 
 
 def _toast(sentence: str, status: int) -> Response:
     """The sentence of an error page, for htmx: it becomes a toast, and what was typed stays in the form."""
-    answer = make_response(render("errors/_toast.html", {"text": sentence}), status)
-    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#toasts", "beforeend"
-    return answer
+    response = make_response(render("errors/_toast.html", {"text": sentence}), status)
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#toasts", "beforeend"
+    return response
 
 
 def _site_if_there() -> Any:

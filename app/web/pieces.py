@@ -1,8 +1,8 @@
-"""Small pieces of HTML that stand hundreds of times on a page: portraits, names, icons, buttons of one form.
+"""Small pieces of HTML that occur hundreds of times on a page: portraits, names, icons, buttons of one form.
 
-Templates call them as `ui.<name>`, as any macro. Written in Python a piece costs a tenth of what a macro does, because
-Jinja looks a macro's arguments over, makes a context for it and escapes its result once more; macros were a third of a
-feed's CPU. Whatever is put in is escaped here, what is vouched for is the markup around it.
+Templates call them as `ui.<name>`, like any macro. Written in Python a piece costs a tenth of a macro, because Jinja
+inspects a macro's arguments, creates a context for it and escapes its result once more; macros were a third of a feed's
+CPU. Values are escaped here; only the markup around them is marked as safe.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NO_FIELDS: Mapping[str, Any] = {}
 
 
 def profile_address(handle: str) -> str:
-    """Where a member's profile is. Written out: asking the routes takes as long as drawing the portrait beside it."""
+    """The address of a member's profile. Written out: url_for takes as long as rendering the portrait beside it."""
     return f"/in/{escape(handle)}"
 
 
@@ -34,7 +34,7 @@ class Pieces:
     """The pieces in one language. A person has .id .name .handle .picture (sha256 or None)."""
 
     def __init__(self, translate: Callable[[Label], str], asset: Callable[[str], str], token: str) -> None:
-        """token: what stands where each browser's own token is put in when the page is sent."""
+        """token: the placeholder for each browser's own token, replaced when the page is sent."""
         self._degrees = {
             n: f'<span class="degree" title="{translate(title)}">{translate(word)}</span>'
             for n, (word, title) in DEGREES.items()
@@ -54,27 +54,27 @@ class Pieces:
         return self._icon(name)
 
     def csrf(self) -> Markup:
-        """The hidden field without which no form is taken."""
+        """The hidden field without which no form is accepted."""
         return Markup(self._csrf)  # noqa: S704 (our own)
 
     def degree_badge(self, degree: int | None) -> Markup:
-        """How far away somebody is; nothing for oneself and where nobody knows."""
+        """How far away somebody is; nothing for oneself and if it is not known."""
         return Markup(self._degrees.get(degree, ""))  # noqa: S704 (our own words, escaped)
 
     def count(self, number: int) -> Markup:
-        """How much waits at a place; nothing where nothing does."""
+        """How much waits at a place; nothing for 0."""
         return Markup(f"{number if number < 100 else '99+'}{self._new}" if number else "")  # noqa: S704 (our own)
 
     def name(self, person: Any) -> Markup:
-        """A name that leads to the profile."""
+        """A name that links to the profile."""
         return Markup(f'<a class="name" href="{profile_address(person.handle)}">{escape(person.name)}</a>')  # noqa: S704 (escaped)
 
     def to(self, person: Any) -> Markup:
-        """The same within a heading that is the name already."""
+        """The same within a heading that already is the name."""
         return Markup(f'<a href="{profile_address(person.handle)}">{escape(person.name)}</a>')  # noqa: S704 (escaped)
 
     def stamp(self, person: Any, size: str = "m", named: bool = False) -> str:
-        """The picture of somebody or their initials; named only where no name stands beside it."""
+        """The picture of somebody or their initials; with a text alternative only if no name is beside it."""
         if person.picture:
             alt, pixels = escape(person.name) if named else "", 320 if size == "xxl" else 96
             return (
@@ -85,7 +85,7 @@ class Pieces:
         return f'<span class="stamp ground-{person.id % 5 + 1}" {called}>{escape(initials(person.name))}</span>'
 
     def portrait(self, person: Any, size: str = "m", degree: int | None = None, link: bool = True) -> Markup:
-        """A stamp with the degree beside it, by default a second way to the profile."""
+        """A stamp with the degree beside it, by default a second link to the profile."""
         return Markup(self._portrait(person, size, degree, link))  # noqa: S704 (its parts are escaped)
 
     def _portrait(self, person: Any, size: str, degree: int | None, link: bool = True) -> str:
@@ -100,7 +100,7 @@ class Pieces:
         return Markup(f'<span class="joined">{faces}</span>')  # noqa: S704 (its parts are escaped)
 
     def pile(self, people: Sequence[Any], url: str | None = None) -> Markup:
-        """Up to four faces; with url a second way to a page that a link beside them leads to."""
+        """Up to four faces; with url a second link to a page that another link beside them leads to."""
         faces = "".join(
             f'<span class="portrait portrait-xs" title="{escape(person.name)}">{self.stamp(person, "xs", True)}</span>'
             for person in people[:4]
@@ -110,7 +110,7 @@ class Pieces:
         return Markup(f'<span class="pile">{faces}</span>')  # noqa: S704 (its parts are escaped)
 
     def more(self, object_name: str, items: Markup) -> Markup:
-        """A menu as three dots, where a word would be too loud: one per row of a list. items: its <li>s."""
+        """A menu as three dots, where a word would be too prominent: one per row of a list. items: its <li>s."""
         return Markup(  # noqa: S704 (escaped)
             f'{self._more}{escape(object_name)}">{self._icon("more")}</summary>'
             f'<ul class="menu-panel">{escape(items)}</ul></details>'
@@ -131,8 +131,8 @@ class Pieces:
         focus: bool = False,
         id: str | None = None,
     ) -> Markup:
-        """A form that is one button. Without JavaScript it posts and is redirected; with it the answer takes the place
-        of target. id: for fields that stand elsewhere on the page and name it as their form.
+        """A form that is one button. Without JavaScript it posts and is redirected; with it the response replaces
+        target. id: for fields elsewhere on the page that name it as their form.
         """
         address, shown = escape(url), escape(visible or label)
         swapped = f' hx-post="{address}" hx-target="{escape(target)}" hx-swap="{swap}" hx-disable="find button"'

@@ -1,8 +1,8 @@
-"""Whether each section (rules/sections.py) and each kind of event (rules/kinds.py) has all that it needs: else the app
-does not start.
+"""Whether each section (rules/sections.py) and each kind of event (rules/kinds.py) has everything it needs; if not, the
+app does not start.
 
-What an entry alone cannot be is refused where the entries are read; here is what stands elsewhere: columns, tables,
-templates, handlers, words in every language. The file of a kind in queries/kinds/ is checked when it is imported.
+Mistakes within an entry are refused where the entries are read; here are the parts elsewhere: columns, tables,
+templates, handlers, translations. The file of a kind in queries/kinds/ is checked when it is imported.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel import Locale
 from flask import Flask
 
 from app.models import Member, ProfileEntry, SectionAudience
@@ -18,7 +19,6 @@ from app.portability.linkedin.members import READERS
 from app.portability.paper import LAID_OUT
 from app.portability.taking import ADD
 from app.queries.kinds import MODULES
-from app.rules.completeness import STEPS
 from app.rules.errors import Incomplete
 from app.rules.kinds import KINDS, Kind
 from app.rules.section_types import ENTRIES, MEMBER, OTHERS, TABLE, Section
@@ -27,19 +27,20 @@ from app.web.translating import untranslated
 
 
 def check(app: Flask) -> None:
-    """Raises Incomplete with a sentence for everything that is missing. After the last handler and template."""
+    """Raises Incomplete with a sentence for everything that is missing. Call it after the last handler and template."""
     missing = [f"The section {each.name} {what}." for each in SECTIONS.values() for what in _missing(app, each)]
     missing += [f"The kind {each.name} needs the template {name}." for each in KINDS.values()
                 for name in _templates_of_kind(each) if not _is_there(app, name)]
     labels = (text for each in (HEAD, *SECTIONS.values(), *KINDS.values()) for text in each.labels())
     lacking = untranslated(app, labels)
-    missing += [f"The text “{text}” of a registry needs its {language}." for language, text in lacking]
+    missing += [f"The text “{text}” of a registry needs its {Locale.parse(locale).english_name}."
+                for locale, text in lacking]
     if missing:
         raise Incomplete(" ".join(missing))
 
 
 def _is_there(app: Flask, template: str) -> bool:
-    return Path(app.root_path, "templates", template).is_file()  # only looked for, not compiled
+    return Path(app.root_path, "templates", template).is_file()  # only checked for existence, not compiled
 
 
 def _missing(app: Flask, section: Section) -> Iterator[str]:
@@ -48,14 +49,15 @@ def _missing(app: Flask, section: Section) -> Iterator[str]:
     door = f"editing.{section.door}" if section.door else "entries.add"
     if section.kept != OTHERS and door not in app.view_functions:
         yield f"names the handler {door}, which does not exist"
+    below = f"/profile/{section.name}"
+    if section.kept == ENTRIES and any(f"{rule.rule}/".startswith(f"{below}/") for rule in app.url_map.iter_rules()):
+        yield f"has a name that another address has: {below}"
     if section.kept in (TABLE, MEMBER) and not section.door:
         yield "does not name the handler that changes it (door)"
     if section.on_cv and section.look not in LAID_OUT:
         yield f"looks like {section.look}, which portability/paper.py cannot measure"
     if section.linkedin and section.name not in READERS:
         yield "needs a reader of its table in portability/linkedin/members.py"
-    if section.step and section.name not in {step.name for step in STEPS}:
-        yield f"needs a rank of its own among the hints: {section.step.rank} is taken"
 
 
 def _missing_in_database(section: Section) -> Iterator[str]:

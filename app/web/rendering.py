@@ -1,4 +1,4 @@
-"""Drawing: templates in the viewer's language, of which there is one compiled set for each; pieces drawn once."""
+"""Rendering: templates in the viewer's language, one compiled set for each; and a cache of rendered fragments."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from app.web.viewer import LOCALES
 TOKEN_GOES_HERE = f"token-{secrets.token_hex(16)}"  # nobody can guess it and write it into a text
 KEY_GOES_HERE = f"key-{secrets.token_hex(16)}"
 TOKENS = 4096  # signed tokens of forms, 150 bytes each
-PIECES = 6_000_000  # bytes of drawn pieces in each language, about 2 kB each with all they show
+PIECES = 6_000_000  # bytes of rendered fragments in each language, about 2 kB each with everything they show
 ADDRESSES = 4_000_000  # bytes of addresses on this site, about 500 each
-NOT_IN_THE_KEY = dict.fromkeys(("request", "session", "g", "config"))  # a piece that looks there fails
+NOT_IN_THE_KEY = dict.fromkeys(("request", "session", "g", "config"))  # a fragment that uses one of these fails
 
 
 def init_app(app: Flask) -> None:
@@ -66,7 +66,7 @@ def render(template: str, context: dict[str, Any]) -> str:
         page = _environment().get_template(template).render(context)
     if TOKEN_GOES_HERE in page:
         page = page.replace(TOKEN_GOES_HERE, _token())
-    while KEY_GOES_HERE in page:  # each form its own: sent twice, it is acted on once
+    while KEY_GOES_HERE in page:  # a key for each form: sent twice, it acts once
         page = page.replace(KEY_GOES_HERE, str(uuid4()), 1)
     return page
 
@@ -76,7 +76,7 @@ def _place_of_token() -> str:
 
 
 def _token() -> str:
-    """The token of this browser's forms, signed once: it is good for as long as the session is (app/config.py)."""
+    """The token of this browser's forms, signed once: it is valid as long as the session (app/config.py)."""
     secret = session.get("csrf_token")
     return _signed(current_app.secret_key, secret) if secret else generate_csrf()
 
@@ -87,11 +87,11 @@ def _signed(key: str | bytes, secret: str) -> str:
 
 
 def _drawer(environment: Translating) -> Callable[..., Markup]:
-    """`subject|drawn(template)` in a template: the piece for these values, drawn once. A filter, because
-    Jinja looks a function over before it calls it, which takes as long as finding the piece.
+    """`subject|drawn(template)` in a template: the fragment for these values, rendered once. A filter, because Jinja
+    inspects a function before it calls it, which takes as long as the cache look-up.
 
-    The piece may depend on nothing but `subject` (a tuple that holds all it shows), language, zone and day: those are
-    the key, so what is kept can never be out of date, and all who are shown the same share it.
+    The fragment may depend only on `subject` (a tuple of everything it shows), language, zone and day: those are the
+    key, so a cached fragment is never out of date, and all viewers who are shown the same share it.
     """
 
     def draw(template: str, subject: Any, place: Hashable) -> Markup:
@@ -107,6 +107,6 @@ def _drawer(environment: Translating) -> Callable[..., Markup]:
 
 
 def block(template: str, name: str) -> Markup:
-    """One block of a template that needs nothing from outside."""
+    """One block of a template that needs no context."""
     found = _environment().get_template(template)
     return Markup("".join(found.blocks[name](found.new_context({}))))  # noqa: S704 (our own template)

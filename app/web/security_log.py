@@ -75,14 +75,14 @@ def write(event: str, **more: str) -> None:
     log.log(level, "%s member=%s ip=%s at=%s%s", event, who, _address(), where, said)
 
 
-def after_handler(answer: Response) -> Response:
-    event = _event(answer.status_code)
+def after_handler(response: Response) -> Response:
+    event = _event(response.status_code)
     if event:
         write(event)
-    for noted, names in g.get("noted", ()) if answer.status_code < 400 else ():
+    for noted, names in g.get("noted", ()) if response.status_code < 400 else ():
         if names:
             write(noted, what=",".join(names))
-    return answer
+    return response
 
 
 def _event(status: int) -> str | None:

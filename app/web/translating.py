@@ -1,7 +1,7 @@
-"""Texts of templates, translated when they are compiled: looking them up while drawing cost a fifth of a page's CPU.
+"""Texts of templates, translated when they are compiled: looking them up while rendering cost a fifth of a page's CPU.
 
-Templates are written with plain `_()` and `{% trans %}`. What a language says in place of each is compiled into its
-own set of templates, plurals as well; only labels of registries are still looked up while drawing.
+Templates are written with plain `_()` and `{% trans %}`. The translation of each is compiled into a set of templates
+for its language, plurals as well; only labels of registries are looked up while rendering.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class Translating(Environment):
         return str(self.folded.ugettext(labels.checked(label))) if self.folded else label
 
     def make_globals(self, d: Any) -> Any:
-        """The globals themselves, not a chain with them at its end: at each import of a macro Jinja compares their
-        names, which for a chain took a tenth of a profile's CPU.
+        """The globals themselves, not a ChainMap that ends with them: at each import of a macro Jinja compares their
+        names, which for a ChainMap took a tenth of a profile's CPU.
         """
         return {**self.globals, **d} if d else self.globals
 
@@ -48,16 +48,16 @@ class Translating(Environment):
         return _Folder(self.folded).visit(tree) if self.folded else tree
 
 
-# How many of their first arguments are texts of ours.
+# How many of their first arguments are our own texts.
 _TEXTS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
 
 
 def _refuse_variables(tree: nodes.Template, name: str | None, filename: str | None) -> None:
-    """Raise TemplateSyntaxError where anything but a constant text is translated.
+    """Raise TemplateSyntaxError if anything but a constant text is translated.
 
-    A translated text is markup and a format string, so a word of a member that came this way would be both. Labels of
-    registries have the filter `label`. The functions may not be passed on either, where nobody could see what becomes
-    of them.
+    A translated text is markup and a format string, and a member's word that came this way would be both. Labels of
+    registries have the filter `label`. The functions must not be passed on either, because their arguments could not be
+    checked.
     """
     called = {}
     for call in tree.find_all(nodes.Call):
@@ -136,7 +136,7 @@ def _fits(count: nodes.Expr, form: int) -> nodes.Expr:
 
 
 class _Untranslated(NullTranslations):
-    """Says "" for a text that the translations in front of it do not have."""
+    """Returns "" for a text that the translations before it do not have."""
 
     def gettext(self, message: str) -> str:
         return ""

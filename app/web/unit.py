@@ -9,13 +9,11 @@ from typing import IO, Any
 from flask import Flask, Request, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature
-from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.http import parse_cookie
 
 from app import database, logs
 from app.rules import sizes
-from app.rules.errors import Gone, Refused
 
 READING = ("GET", "HEAD", "OPTIONS")
 MEMBER = "member"  # in the session cookie: whose it is, however often they sign in; older cookies lack it
@@ -81,11 +79,11 @@ class Kontor(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         if request.method in READING:
             try:
-                answer = make_response(super().dispatch_request())
+                response = make_response(super().dispatch_request())
             finally:
                 _write_counts()  # harvesting is counted before the response is sent; a refusal replaces the response
-            _write_notes(answer)
-            return answer  # a reading transaction ends with the request
+            _write_notes(response)
+            return response  # a reading transaction ends with the request
         try:
             return self._dispatch_once()
         except DBAPIError as error:
@@ -99,22 +97,20 @@ class Kontor(Flask):
         try:
             if tries:
                 tries.count()
-            answer = make_response(super().dispatch_request())
-            if answer.status_code >= 400:
+            response = make_response(super().dispatch_request())
+            if response.status_code >= 400:
                 _take_back()
             _write_counts()
             database.end_transaction()
-            return answer
-        except (Gone, Refused, HTTPException):  # strangers whom the refusal reveals count, too
+            return response
+        except SQLAlchemyError:  # it may run once more; else nothing could be counted either
+            g.pop("counts", None)
+            _roll_back()
+            raise
+        except Exception:  # a refusal counts, with the strangers whom it reveals, and so does a mistake of ours
             _take_back()
             _write_counts()
             database.end_transaction()
-            raise
-        except BaseException:
-            if tries:
-                tries.before_rollback()
-            g.pop("counts", None)  # should it run once more
-            database.roll_back()
             raise
 
 
@@ -142,11 +138,15 @@ def came_to_nothing() -> None:
 
 
 def _take_back() -> None:
+    _roll_back()
+    came_to_nothing()
+
+
+def _roll_back() -> None:
     tries = g.get("tries")
     if tries:
         tries.before_rollback()
     database.roll_back()
-    came_to_nothing()
 
 
 def _write_counts() -> None:
@@ -170,10 +170,10 @@ def _write_counts() -> None:
         g.writing_notes = False
 
 
-def _write_notes(answer: Response) -> None:
+def _write_notes(response: Response) -> None:
     """Write the notes, or skip them: a page that could be read is no error because nothing can be written."""
     notes = g.pop("notes", [])
-    if not notes or answer.status_code >= 400:
+    if not notes or response.status_code >= 400:
         return
     g.writing_notes = True
     database.end_transaction()

@@ -307,8 +307,8 @@ def test_a_database_of_a_newer_version_is_refused(app):
     before = rows()
     with pytest.raises(click.ClickException, match=r"changed by a newer Kontor \(its revision is 9999"):
         migrating.bring_up_to_date()
-    answer = app.test_cli_runner().invoke(args=["worker"])
-    assert (answer.exit_code, "newer Kontor" in answer.output) == (2, True), answer.output
+    response = app.test_cli_runner().invoke(args=["worker"])
+    assert (response.exit_code, "newer Kontor" in response.output) == (2, True), response.output
     assert rows() == before
     assert list(Path(app.config["DATA_DIR"]).glob("copies/*")) == []
 

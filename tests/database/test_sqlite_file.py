@@ -39,7 +39,7 @@ def anna(app):
     return Visitor(app, world.anna)
 
 
-def answers(visitor):
+def responses(visitor):
     """How a page, a form and the question of a proxy are answered."""
     proxy = Visitor(visitor.app, None)
     return [visitor.get("/").status_code, visitor.post("/posts", {"text": "Hello"}).status_code,
@@ -48,15 +48,15 @@ def answers(visitor):
 
 @pytest.mark.parametrize("what", ["the file", "the folder"])
 def test_while_the_file_is_gone_nothing_is_taken_and_afterwards_all_is_there(app, anna, home, caplog, what):
-    assert answers(anna) == [200, 303, 200, 200]
+    assert responses(anna) == [200, 303, 200, 200]
     moved = home / "kontor.sqlite3" if what == "the file" else home
     away = moved.with_name("elsewhere")
     moved.rename(away)
-    assert answers(anna) == [503, 503, 503, 200]
+    assert responses(anna) == [503, 503, 503, 200]
     assert not (home / "kontor.sqlite3").exists(), "nobody found an empty organisation"
     assert f"Put the database back to {home / 'kontor.sqlite3'}, or correct DATA_DIR" in caplog.text
     away.rename(moved)
-    assert answers(anna) == [200, 303, 200, 200]
+    assert responses(anna) == [200, 303, 200, 200]
     assert text_of(anna.get("/")).count("Hello") == 2
 
 
@@ -71,7 +71,7 @@ def test_a_file_that_takes_the_place_of_another_is_not_touched_before_a_new_star
     file.rename(home / "former.sqlite3")
     other.rename(file)
     before = file.read_bytes()
-    assert answers(anna) == [503, 503, 503, 200]
+    assert responses(anna) == [503, 503, 503, 200]
     assert "Stop Kontor, see that " in caplog.text and "the file was exchanged." in caplog.text
     close(app)
     assert file.read_bytes() == before
@@ -83,7 +83,7 @@ def test_a_damaged_file_is_told_to_the_admin_and_members_wait(app, anna, home, c
     file = home / "kontor.sqlite3"
     content = file.read_bytes()
     file.write_bytes(content[:4096] + b"\1" * (len(content) - 4096))
-    assert answers(anna) == [503, 503, 503, 200]
+    assert responses(anna) == [503, 503, 503, 200]
     assert f"Restore a backup, or a copy out of DATA_DIR/copies: {file} is damaged." in caplog.text
     assert "Restore a backup" in say(app, "check")[1]
 

@@ -47,8 +47,8 @@ def due_letters(app):
 
 def odd_pages(visitor, paths):
     """Pages that are none, or on which something lies in the future."""
-    answers = [(path, visitor.get(path)) for path in paths]
-    return [path for path, answer in answers if answer.status_code != 200 or FUTURE.search(text_of(answer))]
+    responses = [(path, visitor.get(path)) for path in paths]
+    return [path for path, response in responses if response.status_code != 200 or FUTURE.search(text_of(response))]
 
 
 @HOLDS
@@ -126,6 +126,6 @@ def test_a_jump_reminds_in_batches(app, world, does, invite, monkeypatch):
 def test_sessions_end_by_the_written_rule_alone(app, world, visit, by, signed_in, measured):
     anna = visit(world.anna)
     with jump(by):
-        answer = anna.get("/inmail")
-    seen = answer.status_code == 200, (answer.location or "").startswith("/sign-in")
+        response = anna.get("/inmail")
+    seen = response.status_code == 200, (response.location or "").startswith("/sign-in")
     measured(1, "jumps", wrong=[] if seen == (signed_in, not signed_in) else [seen])

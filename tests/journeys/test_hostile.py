@@ -59,8 +59,8 @@ def test_what_is_markup_within_words_does_nothing(member, place) -> None:
     anna.page.on("request", lambda request: asked.append(request.url))
 
     def unescape(route) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace("Acting", ACTING))
+        response = route.fetch()
+        route.fulfill(response=response, body=response.text().replace("Acting", ACTING))
 
     anna.go("/")
     anna.field("What would you like to share?").fill("Acting")

@@ -163,5 +163,5 @@ def test_every_link_in_every_letter_leads_to_a_page(world, do, send_due, postbox
         links = set(re.findall(r"http://localhost(/\S*)", body_of(letter)))
         assert len(links) > 1
         assert links == set(re.findall(r'href="http://localhost(/[^"]*)"', body_of(letter, "html")))
-        answers = {link: reader.get(link.split("#")[0]).status_code for link in links}
-        assert set(answers.values()) <= {200, 303}, answers
+        responses = {link: reader.get(link.split("#")[0]).status_code for link in links}
+        assert set(responses.values()) <= {200, 303}, responses

@@ -34,16 +34,16 @@ def choice(world, do):
 
 
 def test_opening_the_link_changes_nothing_and_shows_a_button(link, choice, visit):
-    answer = visit(None).get(link("inmail"))
-    assert answer.status_code == 200 and choice("inmail") == "now"
-    assert "New InMail" in text_of(answer) and 'method="post"' in answer.get_data(as_text=True)
+    response = visit(None).get(link("inmail"))
+    assert response.status_code == 200 and choice("inmail") == "now"
+    assert "New InMail" in text_of(response) and 'method="post"' in response.get_data(as_text=True)
 
 
 def test_the_button_switches_one_kind_off_and_the_page_says_so(link, choice, visit):
     guest = visit(None)
-    answer = guest.client.post(link("inmail"))
-    assert answer.status_code == 303 and choice("inmail") == "off" and choice("invited") == "now"
-    page = guest.get(answer.location)
+    response = guest.client.post(link("inmail"))
+    assert response.status_code == 303 and choice("inmail") == "off" and choice("invited") == "now"
+    page = guest.get(response.location)
     assert "No more of these letters" in text_of(page) and "/settings/notifications" in page.get_data(as_text=True)
     assert 'action="/unsubscribe' not in page.get_data(as_text=True)
 
@@ -74,8 +74,8 @@ def test_the_link_in_the_letter_is_the_one_that_works(world, do, send_due, postb
 
 
 def test_a_page_of_another_site_cannot_press_the_button(link, choice, visit):
-    answer = visit(None).client.post(link("inmail"), headers={"Sec-Fetch-Site": "cross-site"})
-    assert answer.status_code == 400 and choice("inmail") == "now"
+    response = visit(None).client.post(link("inmail"), headers={"Sec-Fetch-Site": "cross-site"})
+    assert response.status_code == 400 and choice("inmail") == "now"
 
 
 def test_a_link_that_is_none_of_ours_is_not_there(link, world, visit, do):

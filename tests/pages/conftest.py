@@ -5,8 +5,8 @@ import pytest
 from app import database
 from app.extensions import db
 from app.models import Invitation, Member
+from tests import canary as parts
 from tests import kept
-from tests.pages import canary as parts
 
 
 @pytest.fixture

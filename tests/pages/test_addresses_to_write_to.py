@@ -26,8 +26,8 @@ INVITATION = {"how": "colleague", "note": "Weißt du noch?", "email": UMLAUT}
     ],
 )
 def test_what_cannot_be_sent_to_is_refused_beside_its_field(app, world, visit, who, path, fields):
-    answer = visit(getattr(world, who or "", None)).post(path, fields)
-    assert answer.status_code == 422 and SENTENCE in text_of(answer) and f'value="{UMLAUT}"' in answer.text
+    response = visit(getattr(world, who or "", None)).post(path, fields)
+    assert response.status_code == 422 and SENTENCE in text_of(response) and f'value="{UMLAUT}"' in response.text
     assert letters.kinds(app) == []
     with app.app_context():
         assert db.session.query(SignUp).count() == db.session.query(EmailInvitation).count() == 0
@@ -42,8 +42,8 @@ def test_in_german_too(world, visit):
 def test_who_was_set_up_with_such_an_address_still_signs_in(app, world, visit):
     with app.app_context(), database.transaction():
         db.session.get_one(Member, world.anna).email = UMLAUT
-    answer = visit().post("/sign-in", {"email": UMLAUT, "password": cast.PASSWORD})
-    assert answer.status_code == 303
+    response = visit().post("/sign-in", {"email": UMLAUT, "password": cast.PASSWORD})
+    assert response.status_code == 303
 
 
 def test_contact_data_may_hold_what_this_site_does_not_write_to(world, visit):

@@ -21,8 +21,8 @@ def test_an_admin_changes_the_organisation(app, world, visit):
     frieda = visit(world.frieda)
     page = frieda.get(PAGE).text
     assert 'value="Elbufer"' in page and "public_profiles" in page
-    answer = frieda.post(PAGE, FIELDS)
-    assert (answer.status_code, answer.location) == (303, PAGE)
+    response = frieda.post(PAGE, FIELDS)
+    assert (response.status_code, response.location) == (303, PAGE)
     now = site(app)
     assert (now.name, now.tagline, now.locale, now.policy) == ("Deichverein", "Seit 1899", "de", "invite-only")
     assert now.public_profiles
@@ -36,9 +36,9 @@ def test_an_admin_changes_the_organisation(app, world, visit):
 @pytest.mark.parametrize("fragment", [False, True])
 def test_for_members_there_is_nothing(app, world, visit, member, fragment):
     visitor = visit(getattr(world, member))
-    for answer in (visitor.get(PAGE, fragment=fragment), visitor.post(PAGE, FIELDS, fragment=fragment)):
+    for response in (visitor.get(PAGE, fragment=fragment), visitor.post(PAGE, FIELDS, fragment=fragment)):
         nowhere = visitor.get("/admin/nowhere", fragment=fragment)
-        assert answer.status_code == 404 and answer.data == nowhere.data
+        assert response.status_code == 404 and response.data == nowhere.data
     assert site(app).name == "Elbufer" and "/admin/" not in visitor.get("/").text
 
 
@@ -69,10 +69,10 @@ def test_who_was_admin_is_none_from_the_next_request_on(app, world, visit, does)
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field(app, world, visit, field, value, message):
-    answer = visit(world.frieda).post(PAGE, {**FIELDS, field: value})
-    assert answer.status_code == 422 and message in text_of(answer)
-    assert field == "tagline" or 'value="Seit 1899"' in answer.text
-    assert 'aria-invalid="true"' in answer.text and site(app).name == "Elbufer"
+    response = visit(world.frieda).post(PAGE, {**FIELDS, field: value})
+    assert response.status_code == 422 and message in text_of(response)
+    assert field == "tagline" or 'value="Seit 1899"' in response.text
+    assert 'aria-invalid="true"' in response.text and site(app).name == "Elbufer"
 
 
 def test_the_page_costs_little(world, visit, statements):

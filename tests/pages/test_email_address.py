@@ -72,8 +72,8 @@ def test_a_new_password_ends_the_link_to_a_new_address(app, world, visit, lost):
 
 
 def test_it_takes_the_password(app, world, visit):
-    answer = ask(visit(world.anna), password="ganz-falsch-geraten")
-    assert answer.status_code == 422 and f'value="{NEW}"' in answer.get_data(as_text=True)
+    response = ask(visit(world.anna), password="ganz-falsch-geraten")
+    assert response.status_code == 422 and f'value="{NEW}"' in response.get_data(as_text=True)
     assert letters.kinds(app) == []
 
 
@@ -108,8 +108,8 @@ def test_a_link_is_over_when_used_replaced_expired_or_made_up(app, world, visit)
 
 @pytest.mark.parametrize("taken", ["ben@firma.example", "BEN@Firma.example"])
 def test_nobody_learns_whose_address_something_is(app, world, visit, taken):
-    answers = [ask(visit(world.anna), email) for email in (taken, "niemand@firma.example")]
-    assert {(answer.status_code, answer.location) for answer in answers} == {(303, "/settings/account")}
+    responses = [ask(visit(world.anna), email) for email in (taken, "niemand@firma.example")]
+    assert {(response.status_code, response.location) for response in responses} == {(303, "/settings/account")}
     assert letters.kinds(app) == ["confirm_address"] * 2
 
 

@@ -57,8 +57,8 @@ def test_the_link_makes_a_member_at_once_with_a_pending_invitation(app, world, v
     page = guest.get(path)
     assert "Anna Brandt" in text_of(page) and "Weißt du noch?" in text_of(page)
     assert 'value="gerda@firma.example"' in page.get_data(as_text=True)
-    answer = guest.post(path, GERDA)
-    assert (answer.status_code, answer.location) == (303, RECEIVED)
+    response = guest.post(path, GERDA)
+    assert (response.status_code, response.location) == (303, RECEIVED)
     assert "Anna Brandt" in text_of(guest.get("/network"))
     with app.app_context():
         gerda = accounts.by_email("gerda@firma.example")
@@ -83,8 +83,8 @@ def test_another_address_is_proven_by_a_letter_of_its_own(app, world, visit):
     path = invited(app, visit, world.anna)
     assert visit().post(path, {**GERDA, "email": "gerda@privat.example"}).location == "/join/letter"
     assert members(app) == before
-    answer = visit().post(letters.link(app, "confirm_sign_up"), GERDA)
-    assert answer.location == RECEIVED
+    response = visit().post(letters.link(app, "confirm_sign_up"), GERDA)
+    assert response.location == RECEIVED
     with app.app_context():
         gerda = accounts.by_email("gerda@privat.example")
     assert pending(app)[0] == [(world.anna, gerda.id, "Weißt du noch?")]
@@ -115,8 +115,8 @@ def test_a_member_takes_the_invitation_under_another_address(app, world, visit):
     path = invited(app, visit, world.anna, email="eve@privat.example")
     connected = pending(app)[1]
     guest = visit()
-    answer = guest.post(path + "/claim", headers={"Referer": f"http://localhost{path}"})
-    assert answer.location.startswith("/sign-in?next=/join/invited/")
+    response = guest.post(path + "/claim", headers={"Referer": f"http://localhost{path}"})
+    assert response.location.startswith("/sign-in?next=/join/invited/")
     eve = visit(world.eve)
     assert "Take the invitation" in text_of(eve.get(path))
     assert eve.post(path + "/claim").location == RECEIVED
@@ -142,8 +142,8 @@ def test_taking_what_is_connected_already_adds_nothing_and_who_had_asked_is_conn
         cast.invitations.invite(eve, anna.id, cast.Wish("colleague"))
     path = invited(app, visit, world.anna, email="eve@privat.example")
     eve = visit(world.eve)
-    answer = eve.post(path + "/claim")
-    assert "You and Anna Brandt are connected." in text_of(eve.get(answer.location))
+    response = eve.post(path + "/claim")
+    assert "You and Anna Brandt are connected." in text_of(eve.get(response.location))
     assert pending(app) == ([], connected + 2)
 
 
@@ -234,8 +234,8 @@ def test_what_keeps_an_invitation_from_a_member_is_not_told(app, world, visit, o
         else:
             anna.state = "locked"
         cast.quiet()
-    answer = visit(world.eve).post(SEND, {**FORM, "email": "anna@firma.example"})
-    assert answer.location == "/network/invitations/sent"
+    response = visit(world.eve).post(SEND, {**FORM, "email": "anna@firma.example"})
+    assert response.location == "/network/invitations/sent"
     assert "anna@firma.example" in text_of(visit(world.eve).get("/network/invitations/sent"))
     assert letters.kinds(app) == []
     assert pending(app)[0] == []
@@ -258,8 +258,8 @@ def test_withdrawing_closes_the_link_and_keeps_from_asking_again_for_three_weeks
         visit(world.anna).post(f"{SEND}/{row.id}/withdrawal")
         assert visit().get(path).status_code == 410
         assert visit(world.anna).post(f"{SEND}/{row.id}/withdrawal").status_code == 404
-        answer = visit(world.anna).post(SEND, FORM)
-        assert answer.status_code == 422 and "14 December" in text_of(answer)
+        response = visit(world.anna).post(SEND, FORM)
+        assert response.status_code == 422 and "14 December" in text_of(response)
         clock.shift(limits.REINVITE_AFTER.total_seconds() + 1)
         assert visit(world.anna).post(SEND, FORM).status_code == 303
     assert letters.kinds(app) == ["email_invitation"] * 2
@@ -284,9 +284,9 @@ def test_who_declined_gets_no_second_letter_soon(app, world, visit):
     ],
 )
 def test_what_cannot_be_sent_is_said_on_the_page(app, world, visit, changes, words):
-    answer = visit(world.anna).post(SEND, {**FORM, **changes})
-    assert answer.status_code == 422
-    assert words in text_of(answer)
+    response = visit(world.anna).post(SEND, {**FORM, **changes})
+    assert response.status_code == 422
+    assert words in text_of(response)
     assert letters.kinds(app) == []
 
 
@@ -296,8 +296,8 @@ def test_the_twenty_first_invitation_of_a_day_waits(app, world, visit):
         for number in range(limits.INVITATIONS_A_DAY):
             assert anna.post(SEND, {**FORM, "email": "no address"}).status_code == 422  # nothing sent, nothing counted
             assert anna.post(SEND, {**FORM, "email": f"g{number}@firma.example"}).status_code == 303
-        answer = anna.post(SEND, FORM)
-        assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
+        response = anna.post(SEND, FORM)
+        assert response.status_code == 429 and int(response.headers["Retry-After"]) > 0
         clock.shift(86_400)
         assert anna.post(SEND, FORM).status_code == 303
 
@@ -310,8 +310,8 @@ def test_a_hundred_pending_ones_are_enough(app, world, visit):
                 how="colleague", nonce="x",
                 expires_at=cast.invitations.now() + limits.EMAIL_INVITATION_EXPIRES,
             ))  # fmt: skip
-    answer = visit(world.anna).post(SEND, FORM)
-    assert answer.status_code == 422 and "100 invitations pending" in text_of(answer)
+    response = visit(world.anna).post(SEND, FORM)
+    assert response.status_code == 422 and "100 invitations pending" in text_of(response)
 
 
 def test_forged_fields_do_nothing(app, world, visit):
@@ -325,8 +325,8 @@ def test_forged_fields_do_nothing(app, world, visit):
 
 def test_a_guessable_password_keeps_the_link(app, world, visit):
     path = invited(app, visit, world.anna)
-    answer = visit().post(path, {**GERDA, "password": "gerdavogt1234"})
-    assert answer.status_code == 422 and "Gerda Vogt" in answer.get_data(as_text=True)
+    response = visit().post(path, {**GERDA, "password": "gerdavogt1234"})
+    assert response.status_code == 422 and "Gerda Vogt" in response.get_data(as_text=True)
     assert visit().post(path, GERDA).status_code == 303
 
 
@@ -334,8 +334,8 @@ def test_an_invited_address_that_has_an_account_by_now_is_told_so(app, world, vi
     path = invited(app, visit, world.anna)
     with app.app_context(), database.transaction():
         cast.person("gerda")
-    answer = visit().post(path, GERDA)
-    assert answer.status_code == 422 and "sign in" in text_of(answer)
+    response = visit().post(path, GERDA)
+    assert response.status_code == 422 and "sign in" in text_of(response)
 
 
 def test_parting_leaves_no_trace_in_a_link(app, world, visit):
@@ -367,9 +367,9 @@ def test_one_address_gets_five_invitations_a_day_whoever_invites_and_however_it_
         ids = inviters(app, 7)
         for who, email in zip(ids, SPELT, strict=False):
             assert visit(who).post(SEND, {**FORM, "email": email}).status_code == 303
-        answer = visit(ids[5]).post(SEND, {**FORM, "email": SPELT[0]})
-        assert answer.status_code == 422 and "come back on 29 November 2026" in text_of(answer)
-        assert "Weißt du noch?" in answer.text and SPELT[0] in answer.text
+        response = visit(ids[5]).post(SEND, {**FORM, "email": SPELT[0]})
+        assert response.status_code == 422 and "come back on 29 November 2026" in text_of(response)
+        assert "Weißt du noch?" in response.text and SPELT[0] in response.text
         assert letters.kinds(app).count("email_invitation") == 5
         assert visit(ids[5]).post(SEND, {**FORM, "email": "mia@muller.example"}).status_code == 303
         clock.shift(86_400)
@@ -475,9 +475,9 @@ def test_inviting_an_address_again_costs_nothing_and_writes_nothing(app, world, 
     before = letters.kinds(app)
     assert "Today 19 more are possible." in text_of(anna.get("/network"))
     for _ in range(limits.INVITATIONS_A_DAY + 1):
-        answer = anna.post(SEND, FORM)
-        assert answer.status_code == 303
-    assert "You have already invited gerda@firma.example." in text_of(anna.get(answer.location))
+        response = anna.post(SEND, FORM)
+        assert response.status_code == 303
+    assert "You have already invited gerda@firma.example." in text_of(anna.get(response.location))
     assert "Today 19 more are possible." in text_of(anna.get("/network")) and letters.kinds(app) == before
 
 

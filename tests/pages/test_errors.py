@@ -22,21 +22,21 @@ def test_what_is_hidden_is_the_same_as_what_is_not_there(app, visit, world, frag
     anna = visit(world.anna)
     headers = {"Accept-Language": language}
     for method in (anna.get, anna.post):
-        answers = [
+        responses = [
             method(path, fragment=fragment, headers=headers)
             for path in (f"/posts/{hidden}/like", f"/posts/{hidden + 999}/like")
         ]
-        assert answers[0].status_code == answers[1].status_code
-        assert answers[0].data == answers[1].data
-        assert dict(answers[0].headers) == dict(answers[1].headers)
+        assert responses[0].status_code == responses[1].status_code
+        assert responses[0].data == responses[1].data
+        assert dict(responses[0].headers) == dict(responses[1].headers)
 
 
 def test_an_error_reaches_htmx_as_a_toast(visit, world):
-    answer = visit(world.anna).post("/posts/999/like", fragment=True)
-    assert answer.status_code == 404
-    assert answer.headers["HX-Retarget"] == "#toasts"
-    assert "<html" not in answer.get_data(as_text=True)
-    assert text_of(answer) == "This post is gone."
+    response = visit(world.anna).post("/posts/999/like", fragment=True)
+    assert response.status_code == 404
+    assert response.headers["HX-Retarget"] == "#toasts"
+    assert "<html" not in response.get_data(as_text=True)
+    assert text_of(response) == "This post is gone."
 
 
 # What each button says when its thing is not there (any more), whatever became of it.
@@ -87,17 +87,17 @@ def test_a_post_deleted_meanwhile_is_gone_and_what_is_gone_looks_like_what_is_hi
     anna = visit(world.anna)
     assert anna.post(f"/posts/{deleted}/like").status_code == 303
     visit(world.ben).post(f"/posts/{deleted}/removal")
-    answers = [anna.post(f"/posts/{id}/like", fragment=fragment) for id in (deleted, hidden, hidden + 999)]
-    assert "This post is gone." in text_of(answers[0])
-    assert len({(answer.status_code, answer.data) for answer in answers}) == 1
+    responses = [anna.post(f"/posts/{id}/like", fragment=fragment) for id in (deleted, hidden, hidden + 999)]
+    assert "This post is gone." in text_of(responses[0])
+    assert len({(response.status_code, response.data) for response in responses}) == 1
 
 
 @pytest.mark.parametrize("fragment", [False, True])
 def test_an_invitation_withdrawn_meanwhile_is_no_longer_open(visit, world, invite, fragment):
     id, anna = invite(world.eve, world.anna), visit(world.anna)
     visit(world.eve).post(f"/invitations/{id}/withdrawal")
-    answer = anna.post(f"/invitations/{id}/acceptance", fragment=fragment)
-    assert "This invitation is no longer open." in text_of(answer if fragment else anna.get(answer.location))
+    response = anna.post(f"/invitations/{id}/acceptance", fragment=fragment)
+    assert "This invitation is no longer open." in text_of(response if fragment else anna.get(response.location))
 
 
 @pytest.mark.parametrize("path", ["/posts/99999999999999999999", "/in/a%00b", "/nothing", "/posts/-1"])
@@ -112,8 +112,8 @@ def test_a_form_without_its_token_is_refused_and_nothing_happens(visit, world):
 
 
 def test_another_site_cannot_post_here(visit, world):
-    answer = visit(world.anna).post("/posts", {"text": "forged"}, headers={"Sec-Fetch-Site": "cross-site"})
-    assert answer.status_code == 400
+    response = visit(world.anna).post("/posts", {"text": "forged"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert response.status_code == 400
 
 
 def test_unknown_methods_are_refused(visit, world):
@@ -170,8 +170,8 @@ def test_browsers_are_told_to_come_by_https_where_members_type_it(tmp_path, base
     app = create_app(DATA_DIR=str(tmp_path), BASE_URL=base_url, HSTS_SUBDOMAINS=wider, TESTING=True)
     for path in ("/healthz", "/nowhere", "/static/nothing.css"):
         for scheme in ("http", "https"):  # of the last hop: a proxy may speak plain HTTP to Kontor
-            answer = app.test_client().get(path, base_url=f"{scheme}://kontor.example.org")
-            assert answer.headers.get("Strict-Transport-Security") == told, path
+            response = app.test_client().get(path, base_url=f"{scheme}://kontor.example.org")
+            assert response.headers.get("Strict-Transport-Security") == told, path
 
 
 def test_every_answer_carries_the_headers_that_protect_it(visit, world):

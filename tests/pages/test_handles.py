@@ -9,8 +9,8 @@ from app.actions import accounts, blocks, handles
 from app.extensions import db
 from app.models import FormerHandle, Member
 from app.rules import limits, text
+from tests import canary as parts
 from tests import cast
-from tests.pages import canary as parts
 
 BELOW = (
     "", "/contact", "/connections", "/connections?shared=1&q=ben", "/invitation", "/message", "/block",

@@ -14,9 +14,9 @@ POSITION = {"organisation": "Hafenamt", "place": "", "starts": "2020", "ends": N
 
 def suggested(visitor, field, typed):
     name = {"skill": "name"}.get(field, field)
-    answer = visitor.get(f"/profile/suggestions/{field}", query_string={name: typed}, fragment=True)
-    assert answer.status_code == 200
-    return [word.split('"')[0] for word in answer.text.split('<option value="')[1:]]
+    response = visitor.get(f"/profile/suggestions/{field}", query_string={name: typed}, fragment=True)
+    assert response.status_code == 200
+    return [word.split('"')[0] for word in response.text.split('<option value="')[1:]]
 
 
 @pytest.fixture
@@ -74,8 +74,8 @@ def test_the_own_profile_says_what_it_lacks_until_its_owner_says_enough(world, v
     assert "still lacks" not in text_of(visit(world.ben).get("/in/anna-brandt"))
     visitor.post("/profile/head", {"name": "Anna Brandt", "headline": "Tax adviser"})
     assert "A headline" not in text_of(visitor.get("/in/anna-brandt"))
-    answer = visitor.post("/profile/completeness/removal", fragment=True)
-    assert answer.status_code == 200 and text_of(answer) == ""
+    response = visitor.post("/profile/completeness/removal", fragment=True)
+    assert response.status_code == 200 and text_of(response) == ""
     assert "still lacks" not in text_of(visitor.get("/in/anna-brandt"))
 
 

@@ -39,11 +39,11 @@ def test_what_changed_since_the_preview_is_shown_before_it_is_stored(app, world,
     sent = ticked(eve.get(PLACE))
     does(world.eve, lambda me: profiles.change_head(me, name=me.name, headline="Painter", place="", industry=""))
     before = profile(app)
-    answer = eve.post(f"{PLACE}/confirmation", sent)
-    assert answer.status_code == 422 and AGAIN in text_of(answer) and "So far Painter" in text_of(answer)
+    response = eve.post(f"{PLACE}/confirmation", sent)
+    assert response.status_code == 422 and AGAIN in text_of(response) and "So far Painter" in text_of(response)
     assert profile(app) == before and drafts_of(app) == 1
-    assert "field-headline" in ticked(answer), "what was ticked stays ticked"
-    assert eve.post(f"{PLACE}/confirmation", ticked(answer)).location == "/in/eve-strange"
+    assert "field-headline" in ticked(response), "what was ticked stays ticked"
+    assert eve.post(f"{PLACE}/confirmation", ticked(response)).location == "/in/eve-strange"
 
 
 def test_another_upload_is_not_confirmed_by_the_page_of_the_first(app, world, visit):
@@ -52,11 +52,11 @@ def test_another_upload_is_not_confirmed_by_the_page_of_the_first(app, world, vi
     sent = ticked(eve.get(PLACE))
     upload(eve, {"Skills.csv": "Name\nSails\n"})
     before = profile(app)
-    answer = eve.post(f"{PLACE}/confirmation", sent)
-    assert answer.status_code == 422 and AGAIN in text_of(answer) and profile(app) == before
+    response = eve.post(f"{PLACE}/confirmation", sent)
+    assert response.status_code == 422 and AGAIN in text_of(response) and profile(app) == before
     for forged in ({}, {"seal": ""}, {"seal": "0" * 64}):
         assert eve.post(f"{PLACE}/confirmation", {**sent, "seal": "", **forged}).status_code == 422
-    eve.post(f"{PLACE}/confirmation", {**sent, **sealed(answer)})
+    eve.post(f"{PLACE}/confirmation", {**sent, **sealed(response)})
     assert profile(app)[1] == ["Sails"]
 
 
@@ -66,15 +66,16 @@ def test_several_tables_come_in_at_once(app, world, visit):
     assert "multiple" in page.text and "several CSV files at once" in text_of(page)
     files = [(io.BytesIO(COMPLETE[name].encode()), name) for name in ("Skills.csv", "Positions.csv", "Languages.csv")]
     assert eve.post(PLACE, {"file": files}).status_code == 303
-    answer = eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE)))
-    assert "Taken over: Positions (2), Skills (2), Languages." in text_of(eve.get(answer.location))
+    response = eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE)))
+    assert "Taken over: Positions (2), Skills (2), Languages." in text_of(eve.get(response.location))
 
 
 @pytest.mark.parametrize("other", [zipped(COMPLETE), b"{}"])
 def test_other_files_come_in_alone(app, world, visit, other):
     files = [(io.BytesIO(b"Name\nKnots\n"), "Skills.csv"), (io.BytesIO(other), "other")]
-    answer = visit(world.eve).post(PLACE, {"file": files})
-    assert answer.status_code == 422 and "Choose one ZIP file, one JSON file, or several CSV files." in text_of(answer)
+    response = visit(world.eve).post(PLACE, {"file": files})
+    assert response.status_code == 422
+    assert "Choose one ZIP file, one JSON file, or several CSV files." in text_of(response)
     assert drafts_of(app) == 0
 
 
@@ -93,8 +94,8 @@ def test_what_is_refused_does_not_count(app, world, visit):
      (b'{"title": "Captain", "responsibilities": []}', foreign.JOB), (b"<html>", foreign.PAGE)],
 )  # fmt: skip
 def test_other_formats_are_told_what_to_do_instead(world, visit, content, words):
-    answer = upload(visit(world.eve), content)
-    assert answer.status_code == 422 and words in text_of(answer)
+    response = upload(visit(world.eve), content)
+    assert response.status_code == 422 and words in text_of(response)
 
 
 def test_a_preview_names_what_it_does_not_take(app, world, visit):

@@ -25,16 +25,16 @@ from tests.visitor import text_of
 )
 def test_what_cannot_be_read_is_refused_beside_the_field(app, world, visit, content, words):
     before = profile(app)
-    answer = upload(visit(world.eve), content)
-    assert answer.status_code == 422 and words in text_of(answer) and 'aria-invalid="true"' in answer.text
+    response = upload(visit(world.eve), content)
+    assert response.status_code == 422 and words in text_of(response) and 'aria-invalid="true"' in response.text
     assert drafts_of(app) == 0 and profile(app) == before
 
 
 def test_a_form_without_a_file_is_refused(world, visit):
     eve = visit(world.eve)
     for fields in ({}, {"file": "text"}, {"file": (io.BytesIO(b""), "")}, {"file": (io.BytesIO(b""), "x.zip")}):
-        answer = eve.post(PLACE, fields)
-        assert answer.status_code == 422 and "Please choose a file." in text_of(answer)
+        response = eve.post(PLACE, fields)
+        assert response.status_code == 422 and "Please choose a file." in text_of(response)
 
 
 def test_only_members_may_send_so_much(world, visit, monkeypatch):
@@ -51,8 +51,8 @@ def test_five_imports_a_day(world, visit):
     for _ in range(limits.IMPORTS.times):
         assert upload(eve, b"").status_code == 422  # a wrong file is none
         assert upload(eve, BASIC).status_code == 303
-    answer = upload(eve, BASIC)
-    assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
+    response = upload(eve, BASIC)
+    assert response.status_code == 429 and int(response.headers["Retry-After"]) > 0
     assert upload(visit(world.dirk), BASIC).status_code == 303
 
 

@@ -43,8 +43,8 @@ def gate(monkeypatch):
 def soon(question):
     end = time.monotonic() + 20
     while time.monotonic() < end:
-        if answer := question():
-            return answer
+        if response := question():
+            return response
         time.sleep(0.02)
     raise AssertionError("it did not happen in time")
 
@@ -124,5 +124,5 @@ def test_cancelling_ends_the_reading(app, world, visit, gate):
 def test_a_process_reads_only_a_few_at_once(app, world, visit, gate):
     for who in (world.anna, world.ben):
         assert upload(visit(who), COMPLETE).status_code == 303
-    answer = upload(visit(world.eve), COMPLETE)
-    assert answer.status_code == 422 and "Other uploads are being read just now." in text_of(answer)
+    response = upload(visit(world.eve), COMPLETE)
+    assert response.status_code == 422 and "Other uploads are being read just now." in text_of(response)

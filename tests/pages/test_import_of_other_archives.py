@@ -19,7 +19,8 @@ from app.models import (
 )
 from app.rules import pictures
 from tests import cast, furnished
-from tests.pages.importing import PLACE, SAMPLE, chosen_releases, drafts_of, profile, sealed, ticked, upload
+from tests.found import LINKEDIN_SAMPLE
+from tests.pages.importing import PLACE, chosen_releases, drafts_of, profile, sealed, ticked, upload
 from tests.portability.archives import zipped
 from tests.portability.test_round_trips import fill, profile_in
 from tests.visitor import text_of
@@ -62,8 +63,8 @@ def test_the_photo_of_an_archive_comes_along(app, world, visit, portrayed):
     eve = visit(world.eve)
     upload(eve, portrayed)
     assert 'src="data:image/webp;base64,' in eve.get(PLACE).text and picture_of(app, world.eve) is None
-    answer = eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE)))
-    assert "Taken over: Photo, Skills." in text_of(eve.get(answer.location))
+    response = eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE)))
+    assert "Taken over: Photo, Skills." in text_of(eve.get(response.location))
     assert f"/pictures/{picture_of(app, world.eve)}/" in eve.get("/in/eve-strange").text
     upload(eve, portrayed)
     assert "There is nothing new" in text_of(eve.get(PLACE)), "the photo is the same when it comes again"
@@ -137,14 +138,14 @@ def test_a_json_resume_is_brought_in_and_given_back(app, world, visit):
      b'{"basics": {"label": "' + b"x" * 1_500_000 + b'"}}'],
 )  # fmt: skip
 def test_a_json_that_says_nothing_is_refused(app, world, visit, content):
-    answer = upload(visit(world.eve), content, "x.json")
-    assert answer.status_code == 422 and "This file is no JSON Resume that can be read." in text_of(answer)
+    response = upload(visit(world.eve), content, "x.json")
+    assert response.status_code == 422 and "This file is no JSON Resume that can be read." in text_of(response)
     assert drafts_of(app) == 0
 
 
 def test_an_archive_of_a_newer_version_is_told_apart(app, world, visit):
-    answer = upload(visit(world.eve), b'{"format": "kontor-profile", "version": 99}', "profile.json")
-    assert answer.status_code == 422 and "of a newer version than this site reads" in text_of(answer)
+    response = upload(visit(world.eve), b'{"format": "kontor-profile", "version": 99}', "profile.json")
+    assert response.status_code == 422 and "of a newer version than this site reads" in text_of(response)
     assert drafts_of(app) == 0
 
 
@@ -155,16 +156,16 @@ def test_a_resume_with_junk_is_read_as_far_as_it_goes(app, world, visit):
             "role": "admin", "id": 1}  # fmt: skip
     eve = visit(world.eve)
     assert upload(eve, json.dumps(junk).encode(), "x.json").status_code == 303
-    answer = eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE)))
-    page = eve.get(answer.location)
+    response = eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE)))
+    page = eve.get(response.location)
     assert page.status_code == 200 and "javascript:" not in page.text and "\0" not in page.text
 
 
-@pytest.mark.skipif(not SAMPLE.exists(), reason=f"{SAMPLE.name} is not here")
+@pytest.mark.skipif(not LINKEDIN_SAMPLE.exists(), reason=f"{LINKEDIN_SAMPLE.name} is not here")
 def test_the_sample_archive_fills_a_profile(app, world, visit):
     eve = visit(world.eve)
     began = time.monotonic()
-    assert upload(eve, SAMPLE.read_bytes()).status_code == 303
+    assert upload(eve, LINKEDIN_SAMPLE.read_bytes()).status_code == 303
     page = eve.get(PLACE)
     print(f"upload and preview: {time.monotonic() - began:.2f} s")
     eve.post(f"{PLACE}/confirmation", ticked(page))

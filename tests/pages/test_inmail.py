@@ -164,24 +164,24 @@ def test_a_poll_that_finds_nothing_is_204(app, world, visit, conversation, state
     anna = visit(world.anna)
     anna.get(f"/inmail/{conversation}/messages?after={newest}", fragment=True)  # notes once a minute that it is open
     statements.clear()
-    answer = anna.get(f"/inmail/{conversation}/messages?after={newest}", fragment=True)
-    assert answer.status_code == 204 and answer.data == b"" and len(statements) <= 2
+    response = anna.get(f"/inmail/{conversation}/messages?after={newest}", fragment=True)
+    assert response.status_code == 204 and response.data == b"" and len(statements) <= 2
 
 
 def test_a_poll_brings_what_is_new_and_marks_it_read(app, world, visit, conversation):
     anna = visit(world.anna)
     after = re.search(r"after=(\d+)", anna.get(f"/inmail/{conversation}").text)[1]
     new = write(app, world.ben, world.anna, "Noch etwas").id
-    answer = anna.get(f"/inmail/{conversation}/messages?after={after}", fragment=True)
-    assert "Noch etwas" in answer.text and CANARY not in answer.text
-    assert f"after={new}" in answer.text and f'hx-target="#conversation-{conversation}"' in answer.text
+    response = anna.get(f"/inmail/{conversation}/messages?after={after}", fragment=True)
+    assert "Noch etwas" in response.text and CANARY not in response.text
+    assert f"after={new}" in response.text and f'hx-target="#conversation-{conversation}"' in response.text
     assert unread(app, world.anna) == 0 and badge(anna.get("/inmail")) == 0
-    assert 'class="day"' not in answer.text  # the day already stands above
+    assert 'class="day"' not in response.text  # the day already stands above
 
 
 def test_a_poll_without_htmx_leads_to_the_conversation(world, visit, conversation):
-    answer = visit(world.anna).get(f"/inmail/{conversation}/messages?after=0")
-    assert answer.status_code == 303 and answer.headers["Location"] == f"/inmail/{conversation}"
+    response = visit(world.anna).get(f"/inmail/{conversation}/messages?after=0")
+    assert response.status_code == 303 and response.headers["Location"] == f"/inmail/{conversation}"
 
 
 # --- apart ----------------------------------------------------------------------------------------------------

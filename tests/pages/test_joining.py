@@ -35,14 +35,14 @@ def asked(app, visit, **changes):
 def test_joining_takes_a_form_a_letter_and_one_button(app, world, visit):
     guest = visit()
     assert guest.get("/join").status_code == 200
-    answer = guest.post("/join", GERDA)
-    assert (answer.status_code, answer.location) == (303, "/join/letter")
+    response = guest.post("/join", GERDA)
+    assert (response.status_code, response.location) == (303, "/join/letter")
     assert "mailbox" in text_of(guest.get("/join/letter"))
     path = letters.link(app, "confirm_sign_up")
     page = guest.get(path)
     assert "Gerda Vogt" in text_of(page)
-    answer = guest.post(path, AGAIN)
-    assert (answer.status_code, answer.location) == (303, "/")
+    response = guest.post(path, AGAIN)
+    assert (response.status_code, response.location) == (303, "/")
     assert guest.get("/in/gerda-vogt").status_code == 200
     with app.app_context():
         gerda = accounts.by_email("gerda@firma.example")
@@ -64,8 +64,8 @@ def test_who_opens_the_letter_of_a_stranger_does_not_join_with_the_stranger_s_pa
     """Anybody can ask to join with somebody else's address and a password of their own."""
     path, before = asked(app, visit), members(app)
     for password, message in (("another-one-altogether", "Another password was typed"), ("", "Please fill this in.")):
-        answer = visit().post(path, {"password": password})
-        assert answer.status_code == 422 and message in text_of(answer)
+        response = visit().post(path, {"password": password})
+        assert response.status_code == 422 and message in text_of(response)
     assert members(app) == before
     assert visit().post(path, AGAIN).status_code == 303
 
@@ -73,8 +73,8 @@ def test_who_opens_the_letter_of_a_stranger_does_not_join_with_the_stranger_s_pa
 def test_passwords_are_not_guessed_at_the_link_without_end(app, world, visit):
     path = asked(app, visit)
     with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False):
-        answers = [visit().post(path, {"password": f"guess number {n}"}).status_code for n in range(11)]
-        assert answers == [422] * 10 + [429]
+        responses = [visit().post(path, {"password": f"guess number {n}"}).status_code for n in range(11)]
+        assert responses == [422] * 10 + [429]
         assert visit().post("/sign-in", {"email": "anna@firma.example", "password": cast.PASSWORD}).status_code == 303
 
 
@@ -100,8 +100,8 @@ def test_a_known_address_costs_the_same_work(world, visit, monkeypatch):
 def test_one_address_gets_three_letters_an_hour_and_always_the_same_answer(app, world, visit):
     with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False):
         for email in (GERDA["email"], "anna@firma.example"):
-            answers = {visit().post("/join", {**GERDA, "email": email}).location for _ in range(5)}
-            assert answers == {"/join/letter"}
+            responses = {visit().post("/join", {**GERDA, "email": email}).location for _ in range(5)}
+            assert responses == {"/join/letter"}
     assert letters.kinds(app) == ["confirm_sign_up"] * 3 + ["already_member"] * 3
 
 
@@ -109,8 +109,8 @@ def test_one_machine_cannot_ask_without_end(world, visit):
     with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False):
         for _ in range(limits.SIGN_UPS_FROM.times):
             assert visit().post("/join", {**GERDA, "password": "kurz"}).status_code == 422
-        answer = visit().post("/join", GERDA)
-    assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
+        response = visit().post("/join", GERDA)
+    assert response.status_code == 429 and int(response.headers["Retry-After"]) > 0
 
 
 def test_misused_links_all_meet_the_same_page(app, world, visit):
@@ -157,9 +157,9 @@ def test_an_address_that_became_a_member_meanwhile_is_over(app, world, visit):
     ],
 )  # fmt: skip
 def test_what_cannot_be_taken_is_said_beside_its_field(app, world, visit, field, value):
-    answer = visit().post("/join", {**GERDA, field: value})
-    assert answer.status_code == 422
-    page = answer.get_data(as_text=True)
+    response = visit().post("/join", {**GERDA, field: value})
+    assert response.status_code == 422
+    page = response.get_data(as_text=True)
     assert f'id="{field}-error"' in page
     assert GERDA["password"] not in page
     assert letters.kinds(app) == []

@@ -120,11 +120,11 @@ def visitors(app: Flask, world: SimpleNamespace) -> Callable[[str], Visitor]:
 def pages(app: Flask, world: SimpleNamespace, visitors: Callable[[str], Visitor]) -> Iterator[tuple[str, str, str]]:
     """(who looks, address, text) of every address that answers with a page of its own."""
     for who, path in furnished.addresses(app, world):
-        answer = visitors(who).get(path)
-        assert answer.status_code in (200, 303, 404), f"{path} for {who or 'a guest'}: {answer.status}"
-        if answer.status_code != 303:
-            assert answer.mimetype == "text/html", f"say in NOT_PAGES that {path} is no page"
-            yield who, path, answer.get_data(as_text=True)
+        response = visitors(who).get(path)
+        assert response.status_code in (200, 303, 404), f"{path} for {who or 'a guest'}: {response.status}"
+        if response.status_code != 303:
+            assert response.mimetype == "text/html", f"say in NOT_PAGES that {path} is no page"
+            yield who, path, response.get_data(as_text=True)
 
 
 def test_every_page_is_well_made(app, world, visitors) -> None:
@@ -139,9 +139,9 @@ def test_every_page_is_well_made(app, world, visitors) -> None:
 def test_every_piece_is_well_made(app, world, visitors) -> None:
     wrong = []
     for who, path in furnished.addresses(app, world):
-        answer = visitors(who).get(path, fragment=True)
-        if answer.mimetype == "text/html" and answer.status_code == 200:
-            wrong += [f"{path} ({who}): {each}" for each in Reading(answer.get_data(as_text=True)).wrong]
+        response = visitors(who).get(path, fragment=True)
+        if response.mimetype == "text/html" and response.status_code == 200:
+            wrong += [f"{path} ({who}): {each}" for each in Reading(response.get_data(as_text=True)).wrong]
     assert wrong == []
 
 

@@ -54,8 +54,8 @@ def test_of_two_who_asked_to_join_with_one_mailbox_one_joins(app, world, visit):
     for email in SPELLINGS[:2]:
         visit().post("/join", {**JOIN, "email": email})
         paths.append(letters.link(app, "confirm_sign_up"))
-    answers = [visit().post(path, {"password": JOIN["password"]}).status_code for path in paths]
-    assert answers == [303, 410]
+    responses = [visit().post(path, {"password": JOIN["password"]}).status_code for path in paths]
+    assert responses == [303, 410]
     with app.app_context():
         assert db.session.query(Member).filter(Member.mailbox == "mia@xn--mller-kva.example").count() == 1
 
@@ -94,8 +94,8 @@ def test_never_write_to_me_again_holds_for_every_spelling(app, world, visit):
 
 def test_who_was_invited_joins_at_once_under_another_spelling(app, world, visit):
     visit(world.anna).post("/network/email-invitations", {"email": MIA, "how": "friend", "note": ""})
-    answer = visit().post(letters.link(app, "email_invitation"), {**JOIN, "email": SPELLINGS[1]})
-    assert (answer.status_code, answer.location) == (303, "/network")
+    response = visit().post(letters.link(app, "email_invitation"), {**JOIN, "email": SPELLINGS[1]})
+    assert (response.status_code, response.location) == (303, "/network")
     with app.app_context():
         assert queries.by_email(SPELLINGS[1]).email == MIA
 
@@ -123,9 +123,9 @@ def test_each_signs_in_by_its_own_spelling_and_the_newer_is_asked_for_another_ad
     older = visit()
     assert older.post("/sign-in", {"email": MIA, "password": cast.PASSWORD}).location == "/"
     guest = visit()
-    answer = guest.post("/sign-in", {"email": SPELLINGS[1], "password": cast.PASSWORD, "next": "/network"})
-    assert answer.location == "/settings/account/email"
-    assert "an older account uses the same mailbox" in text_of(guest.get(answer.location))
+    response = guest.post("/sign-in", {"email": SPELLINGS[1], "password": cast.PASSWORD, "next": "/network"})
+    assert response.location == "/settings/account/email"
+    assert "an older account uses the same mailbox" in text_of(guest.get(response.location))
     assert guest.get("/network").status_code == 200, "it goes on as before until then"
     assert "an older account" not in text_of(older.get("/settings/account/email"))
 
@@ -150,8 +150,8 @@ def test_every_field_understands_a_pasted_address(app, world, visit, given):
 
 
 def test_what_is_no_address_is_kept_as_it_was_typed(world, visit):
-    answer = visit().post("/sign-in", {"email": "anna@example", "password": "x"})
-    assert answer.status_code == 422 and 'value="anna@example"' in answer.get_data(as_text=True)
+    response = visit().post("/sign-in", {"email": "anna@example", "password": "x"})
+    assert response.status_code == 422 and 'value="anna@example"' in response.get_data(as_text=True)
 
 
 def test_no_browser_refuses_a_pasted_address_before_it_is_sent(world, visit):
@@ -186,8 +186,8 @@ def test_a_hash_of_the_former_kind_is_renewed_at_sign_in(app, world, visit):
 @pytest.mark.parametrize("password", ["Passwort12345", "Elbufer2026!!", "Gerda-Vogt-1234", "gerda.vogt@firma.example"])
 def test_an_easily_guessed_password_is_refused_beside_its_field(app, world, visit, password):
     form = {"name": "Gerda Vogt", "email": "gerda.vogt@firma.example", "password": password}
-    answer = visit().post("/join", form)
-    assert answer.status_code == 422 and "easily guessed" in text_of(answer)
+    response = visit().post("/join", form)
+    assert response.status_code == 422 and "easily guessed" in text_of(response)
     with app.app_context():
         assert db.session.query(SignUp).count() == db.session.query(Delivery).count() == 0
 
@@ -197,8 +197,8 @@ def test_an_easily_guessed_password_is_refused_beside_its_field(app, world, visi
 
 @found.each("names_blank")
 def test_a_name_that_shows_nothing_is_refused(app, world, visit, given):
-    answer = visit().post("/join", {**JOIN, "name": given})
-    assert answer.status_code == 422 and "Please fill this in." in text_of(answer)
+    response = visit().post("/join", {**JOIN, "name": given})
+    assert response.status_code == 422 and "Please fill this in." in text_of(response)
     head = {"name": given, "headline": "", "place": "", "industry": ""}
     assert visit(world.anna).post("/profile/head", head).status_code == 422
 

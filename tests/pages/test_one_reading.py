@@ -49,10 +49,10 @@ def test_every_page_is_read_over_one_connection_and_gives_it_back(app, visit, po
 
         def get(path, visitor=visitor):
             pool.most = 0
-            answer = visitor.get(path)
+            response = visitor.get(path)
             assert pool.most <= 1 and pool.out == 0, path
-            is_page = answer.mimetype == "text/html"
-            return walk.Seen(answer.status_code, answer.text if is_page else "", answer.location or "")
+            is_page = response.mimetype == "text/html"
+            return walk.Seen(response.status_code, response.text if is_page else "", response.location or "")
 
         assert len(walk.pages(get, app.url_map, [("missing", "/no-such-page")])) > 3
 

@@ -8,24 +8,24 @@ from app.actions import blocks, mutes
 from app.extensions import db
 from app.models import Member, StrangersShown
 from app.rules.limits import SEARCHES
-from tests.pages import canary as parts
-from tests.pages.canary import HANDLE, WORDS
+from tests import canary as parts
+from tests.canary import HANDLE, WORDS
 from tests.visitor import text_of
 
 SEEN = "/profile/seen"
-PEOPLE = ("stranger", "2nd", "former", "peer", "chosen")
+PEOPLE = ("stranger", "second", "former", "connection", "chosen")
 CHOICES = ("", "positions: members", "skills: self", "about: self", "list hidden", "mobile: connections")
 
 
-def main_of(answer):
+def main_of(response):
     """The page itself, without the frame and the banner of a preview."""
-    main = re.search(r"<main.*?</main>", answer.text, re.S)[0]
+    main = re.search(r"<main.*?</main>", response.text, re.S)[0]
     return re.sub(r'<section class="preview".*?</section>', "", main, flags=re.S)
 
 
-def shown(answer):
+def shown(response):
     """Which words of Anna's stand on the page, and the texts of its sections without what can be done there."""
-    main = main_of(answer)
+    main = main_of(response)
     words = {part for part, word in WORDS.items() if word in main}
     acts = r'<form.*?</form>|<div class="actions">.*?</div>|<a class="no-print".*?</a>'
     without = re.sub(acts, "", main, flags=re.S)
@@ -69,7 +69,7 @@ def test_a_guest_really_gets_what_the_preview_shows(app, canary, visit, choose, 
     assert shown(visit(canary.anna).get(f"{SEEN}?as=guest")) == shown(visit(None).get(f"/in/{HANDLE}"))
 
 
-@pytest.mark.parametrize(("eyes", "person"), [("member", "stranger"), ("connection", "peer")])
+@pytest.mark.parametrize(("eyes", "person"), [("member", "stranger"), ("connection", "connection")])
 @pytest.mark.parametrize("choice", CHOICES)
 def test_any_member_and_any_connection_get_what_the_preview_shows(canary, visit, choose, choice, eyes, person):
     choose(choice)
@@ -84,9 +84,9 @@ def test_any_member_and_any_connection_get_what_the_preview_shows(canary, visit,
 def test_where_guests_get_nothing_the_preview_shows_nothing(app, canary, visit, site, member):
     with app.app_context():
         parts.open_to_guests(canary.anna, site=site, member=member)
-    answer = visit(canary.anna).get(f"{SEEN}?as=guest")
-    assert answer.status_code == 200 and shown(answer) == (set(), [])
-    assert "Your profile is not open to guests." in text_of(answer)
+    response = visit(canary.anna).get(f"{SEEN}?as=guest")
+    assert response.status_code == 200 and shown(response) == (set(), [])
+    assert "Your profile is not open to guests." in text_of(response)
 
 
 @pytest.mark.parametrize("viewer", ["blocked", "blocking"])
@@ -107,7 +107,7 @@ def test_nothing_can_be_done_in_a_preview(app, canary, visit, handles):
 
 
 def test_a_preview_leads_to_the_other_eyes_and_to_its_end(canary, visit, handles):
-    page = visit(canary.anna).get(f"{SEEN}?by={handles['peer']}")
+    page = visit(canary.anna).get(f"{SEEN}?by={handles['connection']}")
     banner = re.search(r'<section class="preview".*?</section>', page.text, re.S)[0]
     assert "This is what Ben Okafor sees of you." in text_of(page)
     assert re.findall(r'href="([^"]+)"', banner) == [
@@ -117,7 +117,7 @@ def test_a_preview_leads_to_the_other_eyes_and_to_its_end(canary, visit, handles
 
 def test_a_look_is_no_visit_and_looking_people_up_is_limited(app, canary, visit, handles, monkeypatch):
     anna = visit(canary.anna)
-    anna.get(f"{SEEN}?by={handles['peer']}")
+    anna.get(f"{SEEN}?by={handles['connection']}")
     anna.get(f"{SEEN}?as=connection")
     with app.app_context():
         assert not db.session.query(StrangersShown).count(), "nobody is shown whom she does not know"
@@ -142,11 +142,11 @@ def test_a_preview_tells_nothing_of_a_block_between_others_nor_of_muting(app, ca
     """Ben blocked two who stand on Anna's profile, and muted Anna: that is his own business."""
     with app.app_context():
         named = [id for (id,) in db.session.query(Member.id).filter(Member.handle.in_(("qendorser", "qadvocate")))]
-    anna, address = visit(canary.anna), f"{SEEN}?by={handles['peer']}"
+    anna, address = visit(canary.anna), f"{SEEN}?by={handles['connection']}"
     before = main_of(anna.get(address))
     for other in named:
-        does(canary.viewers["peer"], blocks.block, other)
-    does(canary.viewers["peer"], mutes.mute, canary.anna)
+        does(canary.viewers["connection"], blocks.block, other)
+    does(canary.viewers["connection"], mutes.mute, canary.anna)
     assert len(named) == 2 and "Qendorser" in before and "Qadvocate" in before
     assert main_of(anna.get(address)) == before
 

@@ -8,8 +8,8 @@ import pytest
 from app.actions import profiles
 from app.extensions import db
 from app.models import Member
-from tests.pages import canary as parts
-from tests.pages.canary import HANDLE, WORDS
+from tests import canary as parts
+from tests.canary import HANDLE, WORDS
 from tests.visitor import text_of
 
 PROFILE = f"/in/{HANDLE}"
@@ -29,9 +29,9 @@ def opened(app, canary):
     return run
 
 
-def plain(answer, handle):
-    headers = sorted((name, value.replace(handle, "?")) for name, value in answer.headers if name not in VARYING)
-    return answer.status_code, answer.text.replace(handle, "?"), headers
+def plain(response, handle):
+    headers = sorted((name, value.replace(handle, "?")) for name, value in response.headers if name not in VARYING)
+    return response.status_code, response.text.replace(handle, "?"), headers
 
 
 @pytest.mark.parametrize("switches", [{"site": False}, {"member": False}, {"site": False, "member": False}, {}])
@@ -57,10 +57,10 @@ def test_nothing_below_a_public_profile_is_open(opened, visit):
     closed = ("/contact", "/connections", "/connections?shared=1", "/release", "/recommendations", "/cv", "/card.vcf")
     for below in closed:
         for fragment in (False, True):
-            answer = visit().get(PROFILE + below, fragment=fragment)
-            target = answer.headers["HX-Redirect"] if fragment else answer.location
-            assert target.startswith("/sign-in") and answer.data == (b"" if fragment else answer.data)
-            assert not any(word in answer.text for word in WORDS.values())
+            response = visit().get(PROFILE + below, fragment=fragment)
+            target = response.headers["HX-Redirect"] if fragment else response.location
+            assert target.startswith("/sign-in") and response.data == (b"" if fragment else response.data)
+            assert not any(word in response.text for word in WORDS.values())
 
 
 @pytest.mark.parametrize("section", ["endorsers", "recommendations", "activity", "skills", "links"])
@@ -80,18 +80,18 @@ def test_a_guest_can_do_nothing_but_come_in(opened, visit):
 
 
 def test_guests_are_in_no_cache_of_others_and_search_engines_are_asked_to_stay_out(opened, visit):
-    answer = visit().get(PROFILE)
-    assert answer.headers["Cache-Control"] == "private, no-cache" and "Cookie" in answer.headers["Vary"]
-    assert answer.headers["X-Robots-Tag"] == "noindex" and '<meta name="robots" content="noindex">' in answer.text
+    response = visit().get(PROFILE)
+    assert response.headers["Cache-Control"] == "private, no-cache" and "Cookie" in response.headers["Vary"]
+    assert response.headers["X-Robots-Tag"] == "noindex" and '<meta name="robots" content="noindex">' in response.text
     for word in ("og:", "canonical", "ld+json", 'name="description"'):
-        assert word not in answer.text
+        assert word not in response.text
 
 
 def test_a_member_who_wants_to_be_found_is_described_for_search_engines(app, opened, visit):
     opened(indexed=True)
-    answer = visit().get(PROFILE)
-    assert "X-Robots-Tag" not in answer.headers and "noindex" not in answer.text
-    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', answer.text, re.S)[1]
+    response = visit().get(PROFILE)
+    assert "X-Robots-Tag" not in response.headers and "noindex" not in response.text
+    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', response.text, re.S)[1]
     page, base = json.loads(block), app.config["BASE_URL"]
     person = page["mainEntity"]
     assert (page["@type"], page["url"], person["@type"]) == ("ProfilePage", f"{base}{PROFILE}", "Person")
@@ -100,17 +100,17 @@ def test_a_member_who_wants_to_be_found_is_described_for_search_engines(app, ope
     assert person["alumniOf"][0]["name"] == "Qschool" and person["knowsAbout"] == ["Qskill"]
     assert person["image"] == f"{base}/pictures/{WORDS['photo']}/320"
     for name, value in (("title", "Canaria Qname"), ("url", f"{base}{PROFILE}"), ("description", "Qheadline")):
-        assert f'<meta property="og:{name}" content="{value}">' in answer.text
-    assert f'<link rel="canonical" href="{base}{PROFILE}">' in answer.text
+        assert f'<meta property="og:{name}" content="{value}">' in response.text
+    assert f'<link rel="canonical" href="{base}{PROFILE}">' in response.text
     hidden = ("rest of about", "former positions", "languages", "contact for connections")
-    assert not [part for part in hidden if WORDS[part] in answer.text]
+    assert not [part for part in hidden if WORDS[part] in response.text]
 
 
 def test_members_see_no_word_for_search_engines(opened, visit, canary):
     opened(indexed=True)
-    for viewer in ("stranger", "peer", "self"):
-        answer = visit(canary.viewers[viewer]).get(PROFILE)
-        assert "ld+json" not in answer.text and "og:" not in answer.text and "X-Robots-Tag" not in answer.headers
+    for viewer in ("stranger", "connection", "owner"):
+        response = visit(canary.viewers[viewer]).get(PROFILE)
+        assert "ld+json" not in response.text and "og:" not in response.text and "X-Robots-Tag" not in response.headers
 
 
 def test_no_text_of_a_member_ends_the_block_for_search_engines(canary, opened, does, visit):
@@ -128,8 +128,8 @@ def test_no_text_of_a_member_ends_the_block_for_search_engines(canary, opened, d
 @pytest.mark.parametrize("opened_by_site", [False, True])
 def test_robots_may_look_below_in_where_the_site_says_so(opened, visit, opened_by_site):
     opened(site=opened_by_site)
-    answer = visit().get("/robots.txt")
-    assert answer.text == f"User-agent: *\n{'Allow: /in/' + chr(10) if opened_by_site else ''}Disallow: /\n"
+    response = visit().get("/robots.txt")
+    assert response.text == f"User-agent: *\n{'Allow: /in/' + chr(10) if opened_by_site else ''}Disallow: /\n"
 
 
 def test_a_photo_is_open_to_guests_as_long_as_the_profile_is(opened, visit):
@@ -186,5 +186,5 @@ def test_beside_each_section_the_owner_reads_who_sees_it(app, opened, visit, can
         assert text in page
     opened(member=False)
     assert "Skills: All members Edit" in text_of(visit(canary.anna).get(PROFILE))
-    for viewer in ("stranger", "peer"):
+    for viewer in ("stranger", "connection"):
         assert 'class="who"' not in visit(canary.viewers[viewer]).get(PROFILE).text

@@ -76,8 +76,8 @@ def test_a_connection_is_chosen_and_sees_the_field_at_once_until_it_is_taken_bac
         ("/in/ben-okafor/release/mobile", True, "Revoke: Ben Okafor, Mobile"),
         ("/in/ben-okafor/release/mobile/removal", False, "Choose: Ben Okafor, Mobile"),
     ):
-        answer = anna.post(address, fragment=fragment, headers={"Referer": f"http://localhost{MOBILE}"})
-        page = answer if fragment else anna.get(answer.location)
+        response = anna.post(address, fragment=fragment, headers={"Referer": f"http://localhost{MOBILE}"})
+        page = response if fragment else anna.get(response.location)
         assert button in page.text and sees(ben) is now
         assert (f'data-readers="mobile">{int(now)}<' in page.text) is not fragment
         assert (f"[data-readers=mobile]\">{int(now)}<" in page.text) is fragment
@@ -227,8 +227,8 @@ def test_one_connection_is_excepted_from_a_field_of_all_and_let_in_again(world, 
         ("/in/ben-okafor/release/email/refusal", False, "Share again: Ben Okafor, E-mail"),
         ("/in/ben-okafor/release/email/refusal/removal", True, "Stop sharing: Ben Okafor, E-mail"),
     ):
-        answer = anna.post(address, fragment=fragment, headers={"Referer": f"http://localhost{EMAIL}"})
-        page = answer if fragment else anna.get(answer.location)
+        response = anna.post(address, fragment=fragment, headers={"Referer": f"http://localhost{EMAIL}"})
+        page = response if fragment else anna.get(response.location)
         assert button in page.text and sees(ben, ADDRESS) is now
         assert (f'data-readers="email">{int(now)}<' in page.text) is not fragment
         assert (f'[data-readers=email]">{int(now)}<' in page.text) is fragment
@@ -296,8 +296,8 @@ def test_an_exception_ends_with_the_connection(world, act, does, visit, contact,
 )
 def test_there_is_nothing_else_to_be_excepted_from(world, visit, contact, refusals, handle, kind):
     for fragment in (False, True):
-        answer = visit(world.anna).post(f"/in/{handle}/release/{kind}/refusal", fragment=fragment)
-        assert answer.status_code == 404
+        response = visit(world.anna).post(f"/in/{handle}/release/{kind}/refusal", fragment=fragment)
+        assert response.status_code == 404
     assert refusals() == []
 
 
@@ -338,8 +338,8 @@ def test_accept_offers_the_choice_beside_it_unticked(world, visit, contact, invi
 @pytest.mark.parametrize("ticked", [[], ["mobile"]])
 def test_accepting_releases_what_was_ticked_and_says_so(world, visit, contact, invite, fragment, ticked):
     id, anna = invite(world.eve, world.anna), visit(world.anna)
-    answer = anna.post(f"/invitations/{id}/acceptance", {"release": ticked}, fragment=fragment)
-    card = text_of(answer if fragment else anna.get(answer.location))
+    response = anna.post(f"/invitations/{id}/acceptance", {"release": ticked}, fragment=fragment)
+    card = text_of(response if fragment else anna.get(response.location))
     assert "You and Eve Strange are connected." in card
     assert f"Eve Strange sees your contact data: {'E-mail, Mobile' if ticked else 'E-mail'}." in card
     assert sees(visit(world.eve)) is bool(ticked) and sees(visit(world.eve), "anna@office.example")
@@ -348,8 +348,8 @@ def test_accepting_releases_what_was_ticked_and_says_so(world, visit, contact, i
 def test_a_forged_choice_grants_nothing_that_is_not_there(app, world, visit, contact, invite, grants):
     id = invite(world.eve, world.anna)
     forged = [*CONTACT_KINDS, "mobile", "shoe-size", "", "a\0b", "x" * 5000, "'; --"]
-    answer = visit(world.anna).post(f"/invitations/{id}/acceptance", {"release": forged})
-    assert answer.status_code == 303 and grants() == [(world.anna, world.eve, "mobile")]
+    response = visit(world.anna).post(f"/invitations/{id}/acceptance", {"release": forged})
+    assert response.status_code == 303 and grants() == [(world.anna, world.eve, "mobile")]
     with app.app_context():
         assert graph.are_connected(world.anna, world.eve)
         assert {row.kind: row.release for row in db.session.query(Contact)} == {

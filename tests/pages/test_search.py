@@ -15,8 +15,8 @@ from tests import cast
 from tests.visitor import text_of
 
 
-def names(answer):
-    return re.findall(r'<h2 class="name"><a href="/in/[^"]+">([^<]+)</a>', answer.text)
+def names(response):
+    return re.findall(r'<h2 class="name"><a href="/in/[^"]+">([^<]+)</a>', response.text)
 
 
 @pytest.mark.parametrize("query", ["Müller", "muller", "MUELLER", "mül", "dirk mu", "mu dir", "  Dirk   Müller "])
@@ -41,9 +41,9 @@ def test_results_say_how_close_people_are_and_what_can_be_done(visit, world, doe
 
 
 def test_typing_narrows_the_results_in_place(visit, world):
-    answer = visit(world.anna).get("/search?q=car", fragment=True)
-    assert names(answer) == ["Carla Nowak"]
-    assert "<html" not in answer.text
+    response = visit(world.anna).get("/search?q=car", fragment=True)
+    assert names(response) == ["Carla Nowak"]
+    assert "<html" not in response.text
 
 
 @pytest.mark.parametrize("query", ["", "a", " ", "%", "é", "a "])
@@ -75,9 +75,9 @@ def test_the_list_goes_on_page_by_page(app, visit, world):
             cast.person(f"guest{number:02}", name=f"Guest Number{number:02}")
     visitor, path, found = visit(world.eve), "/search?q=guest", []
     while path:
-        answer = visitor.get(path, fragment=bool(found))
-        found += names(answer)
-        older = re.search(r'<p class="older" hx-get="([^"]+)"', answer.text)
+        response = visitor.get(path, fragment=bool(found))
+        found += names(response)
+        older = re.search(r'<p class="older" hx-get="([^"]+)"', response.text)
         path = older.group(1).replace("&amp;", "&") if older else None
     assert found == [f"Guest Number{number:02}" for number in range(60)]
 
@@ -103,10 +103,10 @@ def test_searching_has_a_limit(visit, world, monkeypatch):
         assert anna.get("/search?q=%E2%80%8B").status_code == 200, "what folds to nothing counts, too"
         assert anna.get("/search?q=ben", headers={"Sec-Purpose": "prefetch"}).status_code == 200
         assert anna.get("/search?q=ben", fragment=True).status_code == 200
-        answer = anna.get("/search?q=ben")
-    assert answer.status_code == 429
-    assert answer.headers["Retry-After"] == "40"
-    assert "Search again from 13:01." in text_of(answer)
+        response = anna.get("/search?q=ben")
+    assert response.status_code == 429
+    assert response.headers["Retry-After"] == "40"
+    assert "Search again from 13:01." in text_of(response)
     assert visit(world.ben).get("/search?q=ben").status_code == 200
 
 
@@ -114,8 +114,8 @@ def test_searches_sent_at_once_do_not_overtake_the_counter(visit, world, monkeyp
     monkeypatch.setattr(limits, "SEARCHES", limits.SEARCHES._replace(times=2))
     monkeypatch.setattr("app.web.gate.counters.left", lambda *_: 1)  # each looked before any other was counted
     with time_machine.travel("2026-11-23 12:00:20+00:00", tick=False):
-        answers = [visit(world.anna).get("/search?q=ben").status_code for _ in range(4)]
-    assert answers == [200, 200, 429, 429]
+        responses = [visit(world.anna).get("/search?q=ben").status_code for _ in range(4)]
+    assert responses == [200, 200, 429, 429]
 
 
 def test_guests_sign_in_first(visit, world):

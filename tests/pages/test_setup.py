@@ -20,9 +20,9 @@ def link(app):
 
 def test_before_the_setup_every_page_says_where_the_link_is(app, visit):
     for path in ("/", "/sign-in", "/join", "/network", "/in/anna"):
-        answer = visit(None).get(path)
-        assert answer.status_code == 503
-        assert "console" in text_of(answer)
+        response = visit(None).get(path)
+        assert response.status_code == 503
+        assert "console" in text_of(response)
     assert visit(None).post("/sign-in", {"email": "a@b.example", "password": "x"}).status_code == 503
     assert visit(None).get("/healthz").status_code == 200
     assert visit(None).get("/no/such/page").status_code == 404
@@ -31,8 +31,8 @@ def test_before_the_setup_every_page_says_where_the_link_is(app, visit):
 def test_the_link_makes_organisation_and_admin_and_signs_in(app, visit):
     guest = visit(None)
     assert guest.get(link(app)).status_code == 200
-    answer = guest.post(link(app), FORM)
-    assert (answer.status_code, answer.location) == (303, "/")
+    response = guest.post(link(app), FORM)
+    assert (response.status_code, response.location) == (303, "/")
     with app.app_context():
         site, admin = accounts.site(), accounts.by_email("frieda@firma.example")
         assert (site.name, site.tagline, site.policy) == ("Elbufer", "Alumni seit 1911", "open")
@@ -44,9 +44,9 @@ def test_the_link_makes_organisation_and_admin_and_signs_in(app, visit):
 
 def test_the_link_counts_once(app, visit):
     visit(None).post(link(app), FORM)
-    answer = visit(None).post(link(app), {**FORM, "email": "eve@anderswo.example"})
-    assert answer.status_code == 404
-    assert answer.data == visit(None).get("/setup/made-up").data
+    response = visit(None).post(link(app), {**FORM, "email": "eve@anderswo.example"})
+    assert response.status_code == 404
+    assert response.data == visit(None).get("/setup/made-up").data
     with app.app_context():
         assert db.session.query(Member).count() == 1
 
@@ -63,10 +63,10 @@ def test_a_link_made_up_or_made_for_something_else_opens_nothing(app, visit):
 
 def test_a_guessable_password_is_refused_and_what_was_typed_stays(app, visit):
     for password in ("kurz", "Elbufer Elbufer", "123456789012", "friedaahlers"):
-        answer = visit(None).post(link(app), {**FORM, "password": password})
-        assert answer.status_code == 422
-        assert "Frieda Ahlers" in answer.get_data(as_text=True)
-        assert f'value="{password}"' not in answer.get_data(as_text=True)
+        response = visit(None).post(link(app), {**FORM, "password": password})
+        assert response.status_code == 422
+        assert "Frieda Ahlers" in response.get_data(as_text=True)
+        assert f'value="{password}"' not in response.get_data(as_text=True)
     assert visit(None).post(link(app), {**FORM, "policy": "closed"}).status_code == 422
     assert visit(None).post(link(app), {**FORM, "timezone": "Mars/Olympus"}).status_code == 422
     with app.app_context():

@@ -13,66 +13,66 @@ from app.extensions import db
 from app.models import Member
 from app.rules.sections import ENTRY_KINDS
 from app.rules.visibility import AUDIENCES, SECTIONS
-from tests.pages import canary as parts
-from tests.pages.canary import HANDLE, OF_SECTION, WORDS, found_by, surfaces
+from tests import canary as parts
+from tests.canary import HANDLE, OF_SECTION, WORDS, found_by, surfaces
 
 TABLE = """
-| part                     | guest | visitor | stranger | 2nd | former | peer | chosen | excepted | self | blocked | blocking |
-| name                     |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| photo                    |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| headline                 |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| place                    |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| industry                 |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| current position         |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| first 200 of about       |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| education: school        |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| education: degree        |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| education: years         |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| names of skills          |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| wants                    |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| offers                   |   -   |   yes   |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| number of connections    |   -   |    -    |   yes    | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| shared connections       |   -   |    -    |    -     | yes |  yes   | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| text of current position |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| former positions         |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| rest of about            |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| education: text          |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| languages                |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| certificates             |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| projects                 |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| volunteering             |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| publications             |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| honours                  |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| links                    |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| endorsers                |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| recommendations received |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| recommendations given    |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| list of connections      |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |   yes    | yes  |    -    |    -     |
-| contact for connections  |   -   |    -    |    -     |  -  |   -    | yes  |  yes   |    -     | yes  |    -    |    -     |
-| contact for chosen ones  |   -   |    -    |    -     |  -  |   -    |  -   |  yes   |    -     | yes  |    -    |    -     |
-| contact for nobody       |   -   |    -    |    -     |  -  |   -    |  -   |   -    |    -     | yes  |    -    |    -     |
+| part                     | guest | visitor | stranger | second | former | connection | chosen | excepted | owner | blocked | blocking |
+| name                     |   -   |   yes   |   yes    |  yes   |  yes   |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| photo                    |   -   |   yes   |   yes    |  yes   |  yes   |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| headline                 |   -   |   yes   |   yes    |  yes   |  yes   |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| place                    |   -   |   yes   |   yes    |  yes   |  yes   |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| industry                 |   -   |   yes   |   yes    |  yes   |  yes   |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| current position         |   -   |   yes   |   yes    |  yes   |  yes   |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| first 200 of about       |   -   |   yes   |   yes    |  yes   |  yes   |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| education: school        |   -   |   yes   |   yes    |  yes   |  yes   |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| education: degree        |   -   |   yes   |   yes    |  yes   |  yes   |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| education: years         |   -   |   yes   |   yes    |  yes   |  yes   |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| names of skills          |   -   |   yes   |   yes    |  yes   |  yes   |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| wants                    |   -   |   yes   |   yes    |  yes   |  yes   |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| offers                   |   -   |   yes   |   yes    |  yes   |  yes   |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| number of connections    |   -   |    -    |   yes    |  yes   |  yes   |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| shared connections       |   -   |    -    |    -     |  yes   |  yes   |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| text of current position |   -   |    -    |    -     |   -    |   -    |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| former positions         |   -   |    -    |    -     |   -    |   -    |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| rest of about            |   -   |    -    |    -     |   -    |   -    |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| education: text          |   -   |    -    |    -     |   -    |   -    |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| languages                |   -   |    -    |    -     |   -    |   -    |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| certificates             |   -   |    -    |    -     |   -    |   -    |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| projects                 |   -   |    -    |    -     |   -    |   -    |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| volunteering             |   -   |    -    |    -     |   -    |   -    |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| publications             |   -   |    -    |    -     |   -    |   -    |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| honours                  |   -   |    -    |    -     |   -    |   -    |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| links                    |   -   |    -    |    -     |   -    |   -    |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| endorsers                |   -   |    -    |    -     |   -    |   -    |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| recommendations received |   -   |    -    |    -     |   -    |   -    |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| recommendations given    |   -   |    -    |    -     |   -    |   -    |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| list of connections      |   -   |    -    |    -     |   -    |   -    |    yes     |  yes   |   yes    |  yes  |    -    |    -     |
+| contact for connections  |   -   |    -    |    -     |   -    |   -    |    yes     |  yes   |    -     |  yes  |    -    |    -     |
+| contact for chosen ones  |   -   |    -    |    -     |   -    |   -    |     -      |  yes   |    -     |  yes  |    -    |    -     |
+| contact for nobody       |   -   |    -    |    -     |   -    |   -    |     -      |   -    |    -     |  yes  |    -    |    -     |
 """
 # What Anna may choose besides the audience of a section: the parts whose line changes, by choice.
 CHOICES = """
-| choice              | part                    | visitor | stranger | former | peer | chosen | excepted | self | blocked |
-| list hidden         | list of connections     |    -    |    -     |   -    |  -   |   -    |    -     | yes  |    -    |
-| list hidden         | shared connections      |    -    |    -     |  yes   | yes  |  yes   |   yes    | yes  |    -    |
-| mobile: connections | contact for chosen ones |    -    |    -     |   -    | yes  |  yes   |   yes    | yes  |    -    |
-| mobile: nobody      | contact for chosen ones |    -    |    -     |   -    |  -   |   -    |    -     | yes  |    -    |
-| email: chosen       | contact for connections |    -    |    -     |   -    |  -   |   -    |    -     | yes  |    -    |
-| phone: connections  | contact for nobody      |    -    |    -     |   -    | yes  |  yes   |   yes    | yes  |    -    |
-| phone: chosen       | contact for nobody      |    -    |    -     |   -    |  -   |   -    |    -     | yes  |    -    |
-| positions: self     | current position        |    -    |    -     |   -    |  -   |   -    |    -     | yes  |    -    |
-| about: self         | first 200 of about      |    -    |    -     |   -    |  -   |   -    |    -     | yes  |    -    |
-| education: members  | education: text         |    -    |    -     |   -    | yes  |  yes   |   yes    | yes  |    -    |
-| education: self     | education: text         |    -    |    -     |   -    |  -   |   -    |    -     | yes  |    -    |
-| skills: self        | endorsers               |    -    |    -     |   -    |  -   |   -    |    -     | yes  |    -    |
+| choice              | part                    | visitor | stranger | former | connection | chosen | excepted | owner | blocked |
+| list hidden         | list of connections     |    -    |    -     |   -    |     -      |   -    |    -     |  yes  |    -    |
+| list hidden         | shared connections      |    -    |    -     |  yes   |    yes     |  yes   |   yes    |  yes  |    -    |
+| mobile: connections | contact for chosen ones |    -    |    -     |   -    |    yes     |  yes   |   yes    |  yes  |    -    |
+| mobile: nobody      | contact for chosen ones |    -    |    -     |   -    |     -      |   -    |    -     |  yes  |    -    |
+| email: chosen       | contact for connections |    -    |    -     |   -    |     -      |   -    |    -     |  yes  |    -    |
+| phone: connections  | contact for nobody      |    -    |    -     |   -    |    yes     |  yes   |   yes    |  yes  |    -    |
+| phone: chosen       | contact for nobody      |    -    |    -     |   -    |     -      |   -    |    -     |  yes  |    -    |
+| positions: self     | current position        |    -    |    -     |   -    |     -      |   -    |    -     |  yes  |    -    |
+| about: self         | first 200 of about      |    -    |    -     |   -    |     -      |   -    |    -     |  yes  |    -    |
+| education: members  | education: text         |    -    |    -     |   -    |    yes     |  yes   |   yes    |  yes  |    -    |
+| education: self     | education: text         |    -    |    -     |   -    |     -      |   -    |    -     |  yes  |    -    |
+| skills: self        | endorsers               |    -    |    -     |   -    |     -      |   -    |    -     |  yes  |    -    |
 """
 # Who sees a section with this audience. Visitors are of the members, as far as it names nobody else.
 SEES = {
-    "members": {"visitor", "stranger", "2nd", "former", "peer", "chosen", "excepted", "self"},
-    "connections": {"peer", "chosen", "excepted", "self"},
-    "self": {"self"},
+    "members": {"visitor", "stranger", "second", "former", "connection", "chosen", "excepted", "owner"},
+    "connections": {"connection", "chosen", "excepted", "owner"},
+    "self": {"owner"},
 }
 NOBODY = "anna-brandt-9"
 NAMES_OTHERS = {"endorsers", "recommendations"}
@@ -144,7 +144,7 @@ def test_the_member_may_open_and_close_parts(look, choose, choice):
         expected = {row["part"] for row in lines if row[viewer] == "yes"}
         asked = {row["part"] for row in lines}
         # Whoever endorses or is shared is a connection, too, and stands in the list as far as that is open.
-        list_open = viewer in ("peer", "chosen", "excepted", "self") and choice != "list hidden"
+        list_open = viewer in ("connection", "chosen", "excepted", "owner") and choice != "list hidden"
         asked -= {"endorsers", "shared connections"} if list_open else set()
         assert found_by(visitor, pages, fragment=False) & asked == expected & asked, viewer
         assert found_by(visitor, pieces, fragment=True) & asked == expected & asked, viewer
@@ -164,7 +164,7 @@ def test_a_section_is_open_to_whom_its_owner_says(look, choose, section):
 
 def test_endorsers_are_hidden_from_connections_when_closed(look, choose):
     choose("endorsers: self")
-    page = look("peer").get(f"/in/{HANDLE}").get_data(as_text=True)
+    page = look("connection").get(f"/in/{HANDLE}").get_data(as_text=True)
     assert "Qendorser" not in page and "Endorse: Qskill" in page
 
 
@@ -230,7 +230,7 @@ def test_what_somebody_wrote_stands_on_both_profiles_or_on_none(app, canary, vis
         advocate = db.session.query(Member).filter_by(name="Qadvocate").one()
         id, handle = advocate.id, advocate.handle
     does(id, profiles.choose_audience, "recommendations", audience)
-    ben = visit(canary.viewers["peer"])
+    ben = visit(canary.viewers["connection"])
     for address in (f"/in/{HANDLE}", f"/in/{HANDLE}/recommendations?show=given", f"/in/{handle}/recommendations"):
         assert (WORDS["recommendations given"] in ben.get(address).get_data(as_text=True)) is seen, address
 
@@ -238,6 +238,6 @@ def test_what_somebody_wrote_stands_on_both_profiles_or_on_none(app, canary, vis
 def test_a_recommendation_names_nobody_who_is_not_there_for_the_viewer(app, canary, visit, does):
     with app.app_context():
         advocate = db.session.query(Member.id).filter_by(name="Qadvocate").scalar()
-    does(advocate, blocks.block, canary.viewers["peer"])
-    page = visit(canary.viewers["peer"]).get(f"/in/{HANDLE}/recommendations").get_data(as_text=True)
+    does(advocate, blocks.block, canary.viewers["connection"])
+    page = visit(canary.viewers["connection"]).get(f"/in/{HANDLE}/recommendations").get_data(as_text=True)
     assert "Qpraise" not in page and "Qadvocate" not in page

@@ -171,9 +171,9 @@ def test_a_mistake_of_ours_keeps_the_email_and_repeats_no_word_of_it():
     ],
 )
 def test_what_is_kept_of_an_answer_is_one_line_without_addresses_and_links(words):
-    answer = outcomes.Outcome("failed", words).answer
-    assert answer.startswith("550") and answer.isprintable()
-    assert not any(part in answer for part in ("@", "anna", "nal", "firma", "müller", "help.", "://"))
+    response = outcomes.Outcome("failed", words).answer
+    assert response.startswith("550") and response.isprintable()
+    assert not any(part in response for part in ("@", "anna", "nal", "firma", "müller", "help.", "://"))
 
 
 @pytest.mark.parametrize("phase", [RCPT, DATA])

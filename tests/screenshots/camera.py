@@ -57,9 +57,10 @@ class Camera:
         with self._context(state) as context:
 
             def get(path: str) -> walk.Seen:
-                answer = context.request.get(self.address + path, max_redirects=0)
-                is_page = answer.headers.get("content-type", "").startswith("text/html")
-                return walk.Seen(answer.status, answer.text() if is_page else "", answer.headers.get("location", ""))
+                response = context.request.get(self.address + path, max_redirects=0)
+                is_page = response.headers.get("content-type", "").startswith("text/html")
+                html = response.text() if is_page else ""
+                return walk.Seen(response.status, html, response.headers.get("location", ""))
 
             return walk.pages(get, addresses, account.samples)
 

@@ -20,7 +20,7 @@ OPEN_TO_CONNECTION = {
 # Pages that look different with something behind the ?.
 QUERIES = {
     "profiles.show": [{"part": part} for part in ("head", "about", "positions", "skills", "languages")],
-    "preview.show": [{"as": "guest"}, {"as": "member"}, {"as": "connection"}, {"by": "{handle}"}, {"q": "anna"}],
+    "preview.show": [{"as": "guest"}, {"as": "member"}, {"as": "connection"}, {"by": "{handle}"}, {"q": "qname"}],
     "releases.field": [{"q": "q"}],
     "profiles.connections": [{"shared": "1"}, {"q": "q"}],
     "network.index": [{"answered": "{invitation}"}],
@@ -34,7 +34,7 @@ QUERIES = {
     "recommendations.of_member": [{"show": "given"}],
     "recommendations.new": [{"q": "q"}],
     "home.index": [{"before": "999999999.999999999"}],
-    "search.index": [{"q": "anna"}, {"q": "brandt"}],
+    "search.index": [{"q": "canaria"}, {"q": "qname"}],
     "network.badges": [{"seen": "9-9-9"}],
     "hints.suggest": [{"title": "q"}, {"title": "o"}],
 }

@@ -25,18 +25,18 @@ FIELDS = {
 VARYING = {"Date", "Content-Length"}  # the body itself is compared
 
 
-def words_of(answer):
+def words_of(response):
     """Everything that an answer says, headers included; what is packed unpacked, what is folded unfolded."""
-    body = [answer.data]
-    if answer.mimetype == "application/zip":
-        archive = zipfile.ZipFile(io.BytesIO(answer.data))
+    body = [response.data]
+    if response.mimetype == "application/zip":
+        archive = zipfile.ZipFile(io.BytesIO(response.data))
         body = [name.encode() + archive.read(name) for name in archive.namelist()]
     text = b"\n".join(body).decode("utf-8", "replace").replace("\r\n ", "")
-    return "\n".join((*(f"{name}: {value}" for name, value in answer.headers), text))
+    return "\n".join((*(f"{name}: {value}" for name, value in response.headers), text))
 
 
-def leaks(viewer, answer):
-    said = words_of(answer)
+def leaks(viewer, response):
+    said = words_of(response)
     found = [word for word, readers in CANARIES.items() if viewer not in readers and word in said]
     return found + [secret for secret in SECRETS if secret in said]
 
@@ -54,23 +54,23 @@ def send(visitor, method, path, fragment):
 @pytest.mark.parametrize("viewer", EYES)
 def test_no_private_word_reaches_whom_it_must_not(app, things, visit, viewer, measured):
     visitor = visit(things.viewers[viewer])
-    kept, found, answers = tables.dump(app), [], 0
+    kept, found, responses = tables.dump(app), [], 0
     for place in addresses.places(app, things):
         for method in methods_of(place):
             for path in addresses.asked(place, things):
                 for fragment in (False, True):
-                    answer = send(visitor, method, path, fragment)
-                    assert answer.status_code < 500, f"{method} {path}"
-                    answers += 1
-                    found += [f"{method} {path} {fragment}: {word}" for word in leaks(viewer, answer)]
-                    if method == "POST" and answer.status_code < 400:
-                        after = visitor.get(answer.location or "/")
-                        found += [f"{method} {path}, then {answer.location}: {word}" for word in leaks(viewer, after)]
+                    response = send(visitor, method, path, fragment)
+                    assert response.status_code < 500, f"{method} {path}"
+                    responses += 1
+                    found += [f"{method} {path} {fragment}: {word}" for word in leaks(viewer, response)]
+                    if method == "POST" and response.status_code < 400:
+                        after = visitor.get(response.location or "/")
+                        found += [f"{method} {path}, then {response.location}: {word}" for word in leaks(viewer, after)]
                         tables.restore(app, kept)
                         visitor = visitor.again()
     count = len(addresses.rules(app))
     measured(1, "eyes", wrong=found, figure=f"{count} addresses, as page and piece, asked and sent")
-    measured(answers, "answers", wrong=found)
+    measured(responses, "answers", wrong=found)
 
 
 def insiders(place):
@@ -82,15 +82,15 @@ def insiders(place):
     return {"owner", "connection"} if place.endpoint in OPEN_TO_CONNECTION else {"owner"}
 
 
-def plain(answer, there, missing):
+def plain(response, there, missing):
     """Status, body and headers, with what was asked for left out: it may be repeated, nothing else may differ."""
 
     def same(text):
         return text.replace(there, "?").replace(missing, "?")
 
-    headers = [(name, same(value)) for name, value in answer.headers if name not in VARYING]
+    headers = [(name, same(value)) for name, value in response.headers if name not in VARYING]
     cookies = [re.sub(r"^(s=)[^;]*", r"\1", value) if name == "Set-Cookie" else value for name, value in headers]
-    return answer.status_code, same(answer.get_data(as_text=True)), sorted(cookies)
+    return response.status_code, same(response.get_data(as_text=True)), sorted(cookies)
 
 
 def pairs(place, things):
@@ -116,15 +116,15 @@ def test_what_is_refused_is_what_was_never_there(app, things, visit, viewer, lan
         there, missing = pairs(place, things)
         for method in methods_of(place):
             for fragment in (False, True):
-                answers = []
+                responses = []
                 for path in (place.there, place.missing):
                     visitor = visitor.again()
                     visitor.client.set_cookie("locale", language)
-                    answers.append(send(visitor, method, path, fragment))
-                    if method == "POST" and answers[-1].status_code < 400:
+                    responses.append(send(visitor, method, path, fragment))
+                    if method == "POST" and responses[-1].status_code < 400:
                         tables.restore(app, kept)
                 compared += 1
-                one, two = (plain(answer, f"/{there}", f"/{missing}") for answer in answers)
+                one, two = (plain(response, f"/{there}", f"/{missing}") for response in responses)
                 same = [re.sub(rf"\b({there}|{missing})\b", "?", repr(each)) for each in (one, two)]
                 if same[0] != same[1]:
                     different.append(f"{method} {place.there} {fragment}: {one[0]} {two[0]}")
@@ -144,9 +144,9 @@ def test_hidden_things_answer_404_to_members(app, things, visit):
             if viewer in insiders(place):
                 continue
             wrong += [
-                f"{viewer} {method} {place.there}: {answer.status_code}"
+                f"{viewer} {method} {place.there}: {response.status_code}"
                 for method in methods_of(place)
-                if (answer := send(visit(things.viewers[viewer]), method, place.there, False)).status_code != 404
+                if (response := send(visit(things.viewers[viewer]), method, place.there, False)).status_code != 404
                 and not (place.endpoint in ("email_invitations.withdraw", "inmail.poll") and method == "GET")
             ]
     assert wrong == []
@@ -164,11 +164,12 @@ def test_a_search_for_something_private_finds_what_a_search_for_nonsense_finds(t
         for word in CANARIES:
             if word == "Qlisted" or word == "anna@firma.example":  # names, which may be searched for
                 continue
-            answers = []
+            responses = []
             for query in (word, "zzqzz"):
-                answer = visitor.get(where, query_string={"q": query})
-                body = answer.get_data(as_text=True)
+                response = visitor.get(where, query_string={"q": query})
+                body = response.get_data(as_text=True)
                 for spelling in {query, query.replace("@", "%40"), query.replace(" ", "+"), query.replace(" ", "%20")}:
                     body = body.replace(spelling, "?")
-                answers.append((answer.status_code, re.sub(r"[\w.-]{60,}|[0-9a-f-]{36}", "", body)))  # tokens and keys
-            assert answers[0] == answers[1], (where, word)
+                without = re.sub(r"[\w.-]{60,}|[0-9a-f-]{36}", "", body)  # tokens and keys
+                responses.append((response.status_code, without))
+            assert responses[0] == responses[1], (where, word)

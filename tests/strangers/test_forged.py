@@ -32,7 +32,7 @@ def paths(app, things):
             "email_address.confirm": links.address_change(db.session.query(AddressChange).one()),
             "accounts.new_password": links.reset(db.session.query(PasswordReset).one()),
             "email_invitations.invited": letter,
-            **{f"email_invitations.{answer}": f"{letter}/{answer}" for answer in ("claim", "decline")},
+            **{f"email_invitations.{response}": f"{letter}/{response}" for response in ("claim", "decline")},
             "email_invitations.refuse": f"{letter}/refusal",
             "unsubscribe.switch_off": links.unsubscribe(things.owner, "inmail"),
         }
@@ -68,8 +68,8 @@ def test_a_form_changes_what_it_shows_and_nothing_else(app, things, paths, visit
     before = tables.dump(app)
     extra = {name: value for name, value in FORGED.items() if name not in fields}
     files = FILES.get(endpoint, dict)()
-    answer = visitor.post(paths[endpoint], {**filled(fields, things), **extra, **files})
-    assert answer.status_code in ((404,) if endpoint == "setup.begin" else (200, 303)), answer.status_code
+    response = visitor.post(paths[endpoint], {**filled(fields, things), **extra, **files})
+    assert response.status_code in ((404,) if endpoint == "setup.begin" else (200, 303)), response.status_code
     changed = tables.changes(app, before, tables.dump(app))
     assert {"session" if change.startswith("session") else change for change in changed} == allowed
 
@@ -100,9 +100,9 @@ def test_nothing_is_done_for_another_site(app, things, paths, visit):
             if endpoint == "unsubscribe.switch_off" and "site" not in name:
                 continue  # mail programs send no token: the link itself is the proof
             for fragment in (False, True):
-                answer = visitor.post(paths[endpoint], {**fields, **token}, fragment=fragment, headers=headers)
-                if answer.status_code != 400:
-                    wrong.append(f"{endpoint}, {name}: {answer.status_code}")
+                response = visitor.post(paths[endpoint], {**fields, **token}, fragment=fragment, headers=headers)
+                if response.status_code != 400:
+                    wrong.append(f"{endpoint}, {name}: {response.status_code}")
         wrong += [f"{endpoint} changed {change}" for change in tables.changes(app, before, tables.dump(app))]
     assert wrong == []
 
@@ -149,8 +149,8 @@ def test_only_the_invited_side_accepts(app, world, visit, invite, does, before):
         act = {"withdrawn": invitations.withdraw, "ignored": invitations.ignore}[before]
         does(world.eve, lambda _: act(db.session.get_one(Invitation, id)))
     for who in (world.eve, world.ben, None):
-        for answer in ("acceptance", "dismissal"):
-            assert visit(who).post(f"/invitations/{id}/{answer}").status_code in ((303,) if who is None else (404,))
+        for response in ("acceptance", "dismissal"):
+            assert visit(who).post(f"/invitations/{id}/{response}").status_code in ((303,) if who is None else (404,))
     for who in (world.anna, world.ben):
         assert visit(who).post(f"/invitations/{id}/withdrawal").status_code == 404
     assert state(app, id) == before

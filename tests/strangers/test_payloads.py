@@ -125,18 +125,18 @@ def trees(app, visit, words):
     eyes = {who: visit(getattr(world, who) if who else None) for who in (*cast.NAMES, "ida", "")}
     for who, path in furnished.addresses(app, world):
         for fragment in (False, True):
-            answer = eyes[who].get(path, fragment=fragment)
-            assert answer.status_code < 500, f"{path} for {who or 'a guest'}: {answer.status}"
+            response = eyes[who].get(path, fragment=fragment)
+            assert response.status_code < 500, f"{path} for {who or 'a guest'}: {response.status}"
             found[who, re.sub(r"/in/[^/?]+", "/in/…", path), fragment, world_place(world, path)] = (
-                answer.status_code, Tree(answer.get_data(as_text=True)).elements
+                response.status_code, Tree(response.get_data(as_text=True)).elements
             )  # fmt: skip
     handle = world.handles["anna"]
     book = "/network/connections"
     for path in (f"/in/{handle}/resume.json", f"/in/{handle}/card.vcf", f"{book}.csv", f"{book}.vcf"):
-        answer = eyes["anna"].get(path)
-        assert answer.status_code == 200, path
+        response = eyes["anna"].get(path)
+        assert response.status_code == 200, path
         if path.endswith("json"):
-            json.loads(answer.data)
+            json.loads(response.data)
     for name, content in archive(eyes["anna"]).items():
         if name.endswith(".html"):
             found["archive", name] = Tree(content.decode()).elements
@@ -151,9 +151,9 @@ def world_place(world, path):
 
 
 def archive(visitor):
-    answer = visitor.post("/settings/data/archive", {"current": cast.PASSWORD})
-    assert answer.status_code == 200, answer.get_data(as_text=True)[:500]
-    file = zipfile.ZipFile(io.BytesIO(answer.data))
+    response = visitor.post("/settings/data/archive", {"current": cast.PASSWORD})
+    assert response.status_code == 200, response.get_data(as_text=True)[:500]
+    file = zipfile.ZipFile(io.BytesIO(response.data))
     return {name: file.read(name) for name in file.namelist()}
 
 

@@ -89,8 +89,8 @@ def test_nothing_but_pixels_comes_out(kind):
 def test_a_picture_is_served_as_one_and_nothing_else(world, visit):
     anna = visit(world.anna)
     polyglot = saved(small(), "JPEG", comment=b"<script>alert(1)</script>")
-    answer = anna.post("/profile/photo", {"photo": (io.BytesIO(polyglot), "me.php.html")})
-    assert answer.status_code == 303
+    response = anna.post("/profile/photo", {"photo": (io.BytesIO(polyglot), "me.php.html")})
+    assert response.status_code == 303
     path = anna.get("/in/anna-brandt").get_data(as_text=True).split('src="/pictures/')[1].split('"')[0]
     served = anna.get(f"/pictures/{path}")
     assert served.content_type == "image/webp" and served.headers["X-Content-Type-Options"] == "nosniff"

@@ -63,7 +63,7 @@ def twice(app, things, paths, visit):
             before = tables.dump(app)
             windows = zip((browser, browser.again()), forms, strict=True)
             sent = send([partial(each.post, paths[endpoint], {**form, **files()}) for each, form in windows])
-            statuses = [answer.status_code for answer in sent]
+            statuses = [response.status_code for response in sent]
             changed = shortened(tables.changes(app, before, tables.dump(app)))
             if not changed <= once | also or len(changed) != len(once) or max(statuses) >= 500:
                 wrong.append(f"{endpoint}: {statuses}, {sorted(changed)} instead of {sorted(once)}")

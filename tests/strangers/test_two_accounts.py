@@ -106,8 +106,8 @@ def test_an_invitation_of_somebody_who_was_locked_leaves_the_badge(app, visit, w
     invite(world.eve, world.anna)
     with app.app_context(), database.transaction():
         db.session.get_one(Member, world.eve).state = "locked"
-    answer = visit(world.anna).get("/network/badges", query_string={"seen": "0-0-0"}, fragment=True)
-    assert answer.status_code == 204
+    response = visit(world.anna).get("/network/badges", query_string={"seen": "0-0-0"}, fragment=True)
+    assert response.status_code == 204
 
 
 def test_shared_connections_are_counted_as_far_as_they_are_there(app, visit, world):
@@ -156,5 +156,5 @@ def test_letters_that_grow_when_they_are_folded_fit_their_columns(visit, world):
     head = {"name": long + "Anna", "headline": "", "place": "", "industry": ""}
     assert anna.post("/profile/head", head).status_code == 303
     address = ".".join(["a" * 60] * 4)
-    answer = anna.post("/profile/contact", {"email": f"anna@{address}.example", "email_release": "nobody"})
-    assert answer.status_code == 422
+    response = anna.post("/profile/contact", {"email": f"anna@{address}.example", "email_release": "nobody"})
+    assert response.status_code == 422

@@ -59,7 +59,7 @@ def read_skill(row: Reading) -> None:
 
 
 def entry_reader(section: Section, table: Table) -> Callable[[Reading], None]:
-    """What reads the rows of a section without a table of its own, by the fields that its entries have."""
+    """A function that reads the rows of a section in `profile_entry`, by its fields."""
     columns = {field: table.header_of(field.column).lower() for field in section.fields}
     starts, ends = table.header_of("starts").lower(), table.header_of("ends").lower()
 
@@ -86,14 +86,14 @@ def entry_reader(section: Section, table: Table) -> Callable[[Reading], None]:
 
 
 def _with_cause(row: Reading, said: str, most: int) -> str:
-    """What a voluntary office was for ("Disaster Relief", "civilRights") stands above its text."""
+    """The cause of a volunteer role ("Disaster Relief", "civilRights") is put above its text."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", row.line("cause", limits.TITLE))
     cause = words if " " in row.cell("cause") else words.capitalize()
     return row.cut("\n\n".join(filter(None, (cause, said))), most)
 
 
 def read_profile(row: Reading) -> None:
-    """The first lines, the text about oneself, contact data and links: all of it stands in one row."""
+    """The first lines, the text about oneself, contact data and links: all in one row."""
     row.into.found.name = cleaning.cut(f"{row.name('first name')} {row.name('last name')}".strip(), limits.NAME)
     head = {"headline": row.line("headline", limits.HEADLINE), "place": row.line("geo location", limits.PLACE),
             "industry": row.line("industry", limits.INDUSTRY)}  # fmt: skip
@@ -133,16 +133,16 @@ def _read_links(row: Reading) -> None:
 
 
 def _labelled(item: str) -> tuple[str, str]:
-    """ "TYPE:BLOG:https://x.example" -> ("BLOG", "https://x.example"); the address is "" where there is none."""
+    """ "TYPE:BLOG:https://x.example" -> ("BLOG", "https://x.example"); the address is "" if there is none."""
     label, address = "", item
     while found := re.match(r"([^:/]{1,60}):(?!//)", address):
         label, address = found[1].strip(), address[found.end() :]
-    if "." in label:  # its colon stands in front of a port
+    if "." in label:  # its colon is in front of a port
         label, address = "", item
     return label, cleaning.link(address)
 
 
-# What LinkedIn calls a link; a link without a name is called after its host, as it is where somebody types it in.
+# LinkedIn's names for kinds of links; a link without a name is named after its host, as in the form.
 _LABELS = {"OTHER": "", "PERSONAL": "", "PORTFOLIO": "Portfolio", "BLOG": "Blog", "COMPANY": "Company", "RSS": "RSS"}
 
 
@@ -150,12 +150,12 @@ _COMMA, _BEFORE_A_LINK = r",", r"\]?,(?=\s*\[?(?:(?:[^:,/]{1,60}:){0,2}(?:https?
 
 
 def _listed(row: Reading, column: str, between: str = _COMMA) -> list[str]:
-    """ "[PORTFOLIO:https://x,BLOG:https://y]" -> its items; a comma inside an address is none between two."""
+    """ "[PORTFOLIO:https://x,BLOG:https://y]" -> its items; a comma inside an address does not separate items."""
     given = row.cell(column).strip("[] ")
     items = re.split(between, given[:LISTED])
     if len(given) > LISTED:
         row.leave_out(CUT, most=LISTED)
-        items.pop()  # what was cut through is another address
+        items.pop()  # an address that was cut is a different address
     items = [item.strip("[ ") for item in items if item.strip("[ ")]
     if len(items) > ITEMS:
         row.leave_out(ONLY_FIRST, count=ITEMS)
@@ -168,7 +168,7 @@ def read_summary(row: Reading) -> None:
 
 
 def read_email(row: Reading) -> None:
-    """Addresses; the one that is first in the archive's eyes goes to the front."""
+    """Addresses; the archive's primary one comes first."""
     row.line("email address", limits.CONTACT, required=True)
     row.asked.update(("confirmed", "updated on"))  # LinkedIn's own notes
     address = cleaning.email(row.cells["email address"])
@@ -187,7 +187,7 @@ def read_phone(row: Reading) -> None:
 
 
 def _contact(row: Reading, kind: str, value: str, *, first: bool = False) -> None:
-    """One field of contact data; of a second one of its kind only the member can say which is right."""
+    """One field of contact data; if there are two of a kind, only the member can say which is right."""
     held = next((each for each in row.into.found.rows if each.section == CONTACT and each.values["kind"] == kind), None)
     if held and held.values["value"] == value:
         return

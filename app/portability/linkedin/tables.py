@@ -1,4 +1,4 @@
-"""What each CSV of a LinkedIn archive is, by its header row: file names are localised and carry suffixes."""
+"""Which table each CSV of a LinkedIn archive is, by its header row: file names are localised and have suffixes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from app.rules.labels import N_
 from app.rules.sections import SECTIONS
 
 _SECTIONS = {name: each.linkedin for name, each in SECTIONS.items() if each.linkedin}
-# Tables that are read: the columns that must be there. Others may be missing or come in addition.
+# Tables that are read: their required columns. Others may be missing or additional.
 READ: dict[str, set[str]] = {
     "connections": {"first name", "last name", "connected on"},
     "profile": {"first name", "last name", "headline"},
@@ -19,7 +19,7 @@ DATED = {
     header.lower() for name, table in _SECTIONS.items() for header, column in table.columns.items()
     if column and SECTIONS[name].by_column[column].form == "month"
 }  # fmt: skip
-# What is told by its only column, which many other tables have, too.
+# Tables recognised by their only column, which many other tables have, too.
 _ALONE = {name for name, table in _SECTIONS.items() if table.columns.keys() == table.signs}
 MESSAGES, INVITATIONS, ENDORSEMENTS, RECOMMENDATIONS, ACTIVITY, JOBS, PRIVATE, UNKNOWN = (
     "messages", "invitations", "endorsements", "recommendations", "activity", "jobs", "private", "unknown"
@@ -50,7 +50,7 @@ NOTES = {
     PRIVATE: N_("Not read: what LinkedIn noted about you (%(files)s)."),
     UNKNOWN: N_("Not read, because Kontor does not know what it is: %(files)s."),
 }
-# Files that are told by their English names as well, so that not even their header row is looked at.
+# Files that are also recognised by their English names, so that not even their header row is read.
 _BY_NAME = (
     "ad_targeting", "inferences_about_you", "logins", "searchqueries", "security_challenges", "importedcontacts",
     "private_identity_asset", "verifications", "causes you care about",
@@ -58,7 +58,7 @@ _BY_NAME = (
 
 
 def by_name(name: str) -> str:
-    """The kind of a table that is known by its name alone to be none of our business, else empty."""
+    """The kind of a table that its name alone shows to be of no use here, else empty."""
     *folders, file = name.lower().split("/")
     if folders[-1:] == ["jobs"] and "job" in file:  # a folder of that name may hold a whole archive
         return JOBS
@@ -68,9 +68,9 @@ def by_name(name: str) -> str:
 
 
 def by_header(cells: list[str], *, first: bool) -> str:
-    """The kind of table that this row heads, empty where it heads none. `first`: nothing stands above it.
+    """The kind of table that this row is the header of, empty if it is none. `first`: no row is above it.
 
-    A table of one column has no other row above its header: any single word could be one.
+    A table of one column has no rows above its header: any single word could be one.
     """
     columns = {normal(cell) for cell in cells if cell.strip()}
     if not columns or (len(columns) == 1 and not first):
@@ -85,5 +85,5 @@ def by_header(cells: list[str], *, first: bool) -> str:
 
 
 def normal(cell: str) -> str:
-    """The name of a column as it is compared."""
+    """The name of a column, normalised for comparison."""
     return " ".join(cell.strip().strip("\ufeff").lower().split())

@@ -1,11 +1,24 @@
-"""Anna's profile with a word in every part that stands nowhere else, and everybody who may or may not find it."""
+"""Anna's profile with a word of its own in every part, and viewers of every kind, who may or may not find it.
+
+tests/pages/test_who_sees_what.py is the table of who does; tests/strangers/ adds what is private besides a profile.
+"""
 
 from __future__ import annotations
 
 from types import SimpleNamespace
 
 from app import database
-from app.actions import blocks, connections, endorsements, entries, preferences, profiles, recommendations, releases
+from app.actions import (
+    blocks,
+    connections,
+    endorsements,
+    entries,
+    messages,
+    preferences,
+    profiles,
+    recommendations,
+    releases,
+)
 from app.actions.recommendations import Words
 from app.extensions import db
 from app.models import Member, Site
@@ -63,7 +76,10 @@ OF_SECTION = {
 
 
 def build() -> SimpleNamespace:
-    """Anna and her viewers by their name in the table; "visitor" is a guest once `open_to_guests` was called."""
+    """Anna and her `viewers` by their name in the table; "visitor" is a guest once `open_to_guests` was called.
+
+    `skill`, `recommendation`: the ids of what Anna shows.
+    """
     world = cast.world()
     with database.transaction():
         anna = db.session.get_one(Member, world.anna)
@@ -82,27 +98,33 @@ def build() -> SimpleNamespace:
         releases.refuse(anna, people["kurt"].id, "email")
         endorsements.endorse(known["qendorser"], skill)
         endorsements.endorse(people["iris"], skill)
-        recommend(anna, known["qadvocate"])
+        recommendation = recommend(anna, known["qadvocate"])
+        messages.send(people["iris"], anna.id, "Qtalkofthen")
         connections.remove(anna, people["iris"].id)
-        blocks.block(anna, people["gustav"].id)
-        blocks.block(people["hanna"], anna.id)
+        blocks.block(anna, people["gustav"].id, "Qwhyiblocked")
+        blocks.block(people["hanna"], anna.id, "Qwhyshedid")
         cast.quiet()
-        viewers = {"guest": None, "visitor": None, "stranger": world.eve, "2nd": world.carla}
-        viewers |= {"peer": world.ben, "self": world.anna}
+        viewers = {"guest": None, "visitor": None, "stranger": world.eve, "second": world.carla}
+        viewers |= {"connection": world.ben, "owner": world.anna, "admin": world.frieda}
         keys = {"former": "iris", "chosen": "jana", "excepted": "kurt", "blocked": "gustav", "blocking": "hanna"}
         viewers |= {name: people[key].id for name, key in keys.items()}
-        return SimpleNamespace(anna=world.anna, viewers=viewers)
+        found = SimpleNamespace(anna=world.anna, dirk=world.dirk, viewers=viewers)
+        found.advocate, found.skill, found.recommendation = known["qadvocate"].id, skill.id, recommendation
+        return found
 
 
-def recommend(anna: Member, advocate: Member) -> None:
-    """Each praises the other; the advocate's own profile is open to all, so that Anna's choice is what decides.
+def recommend(anna: Member, advocate: Member) -> int:
+    """Each praises the other; gives the id of what Anna received.
 
-    Both are tied to a position of the advocate's: a recommendation names it, whatever its owner does with the section.
+    The advocate's own profile is open to all, so that Anna's choice is what decides. Both are tied to a position of the
+    advocate's: a recommendation names it, whatever its owner does with the section.
     """
     profiles.choose_audience(advocate, "recommendations", "members")
     words = Words("client", position(advocate), WORDS["recommendations received"])
-    accept(recommendations.write(advocate, anna.id, words).id)
+    received = recommendations.write(advocate, anna.id, words).id
+    accept(received)
     shown(anna, advocate.id, WORDS["recommendations given"])
+    return received
 
 
 def fill(anna: Member) -> None:
