@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import database, extensions, logs, web
 from app.config import Config
 from app.delivery.quoting import quoted
+from app.models.base import tell_postgresql
 from app.rules import limits
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
 from app.rules.recommendations import RELATIONSHIPS
@@ -51,6 +52,8 @@ def _extend(app: web.Kontor) -> None:
     extensions.db.init_app(app)
     with app.app_context():
         database.listen(extensions.db.engine)
+    if not is_sqlite:
+        tell_postgresql(extensions.db.metadata)
     extensions.login.init_app(app, add_context_processor=False)
     extensions.login.user_loader(web.load_session)
     app.permanent_session_lifetime = limits.SESSION_ABSOLUTE

@@ -115,7 +115,7 @@ def test_an_entry_and_its_german_are_a_section_in_every_room(folder):
     scratch.add_german(folder, GERMAN)
     seen = "tests/pages/test_who_sees_what.py::test_every_viewer_finds_what_the_table_says"
     files = ["tests/eleventh.py", "tests/rules/test_visibility.py", "tests/pages/test_entries.py",
-             *(f"{seen}[sqlite-{viewer}]" for viewer in ("visitor", "stranger", "peer", "self"))]  # fmt: skip
+             *(f"{seen}[sqlite-{viewer}]" for viewer in ("visitor", "stranger", "connection", "owner"))]  # fmt: skip
     options = ("-n", "0", "-q", "-p", "no:cacheprovider", "-k", "not postgresql")
     ended = scratch.run(folder, "-m", "pytest", *options, *files)
     assert ended.returncode == 0 and " passed" in ended.stdout, ended.stdout[-6000:] + ended.stderr[-2000:]

@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session
 from app import readings
 from app.database import sqlite_file
 from app.extensions import db
-from app.models.base import tell_postgresql
 from app.readings import Reading
 
 _patience: ContextVar[int | None] = ContextVar("patience", default=None)
@@ -39,7 +38,6 @@ RETRIED_STATES = {"40001", "40P01"}  # PostgreSQL: serialization_failure, deadlo
 def listen(engine: Engine) -> None:
     """Set up an engine: our way of connecting and of beginning transactions."""
     if engine.dialect.name != "sqlite":
-        tell_postgresql(db.metadata)
         return
     sqlite_file.listen(engine)
 

@@ -34,6 +34,7 @@ def sign_up(row_id: int) -> SignUp | None:
     return db.session.scalar(_SIGN_UP, {"id": row_id, "now": now()})
 
 
+ID: Any = bindparam("id")
 _NOW = bindparam("now", type_=Moment)
 _SIGN_UP = select(SignUp).where(SignUp.id == ID, SignUp.expires_at > _NOW)
 

@@ -52,7 +52,7 @@ def count_reading(rate: Rate) -> None:
 
 
 def before_handler() -> ResponseReturnValue | None:
-    """Let signed-in members in and say what their writes are counted as, before the unit of work begins."""
+    """Let signed-in members in and note what their writes count against, all before the unit of work begins."""
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.blueprint == "assets":
         return None

@@ -133,7 +133,7 @@ def before_leaving(count: Callable[[], object], *, vital: bool = True) -> None:
 def came_to_nothing() -> None:
     """Mark a POST as having done nothing although it was not refused: a form that was sent before."""
     tries = g.get("tries")
-    if tries:  # before the members shown: a handler counts in this order, too, or two would wait for each other
+    if tries:  # before whom the response shows: a handler counts in this order, too, or two would wait for each other
         g.setdefault("counts", []).insert(0, (tries.came_to_nothing, True))
 
 
