@@ -25,7 +25,6 @@ from app.rules.email import mailbox
 from app.rules.kinds import TOLD_KINDS
 from app.tokens import token_hash
 
-ID: Any = bindparam("id")  # of the row that the letter is about
 FOR_GUESTS = "email_invitation"  # the one kind of letter that people without an account can refuse
 
 
