@@ -171,4 +171,4 @@ def _answered(skill: Skill, answered: str) -> Response:
         flash(said)
     location = web.back(url_for("profiles.show", handle=profile.handle))
     shown = {"profile": profile, "skill": seen, "answered": answered, "said": said}
-    return web.after_action("endorsements/_answered.html", location, **shown)
+    return web.after_action("endorsements/_answered.html", location, badges=web.badges(), **shown)

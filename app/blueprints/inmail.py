@@ -119,21 +119,22 @@ def _send(conversation: ConversationSeen) -> Response:
         return _thread(conversation, form, 422)
     location = url_for("inmail.show", id=message.conversation_id, _anchor=f"message-{message.id}")
     web.remember_submission(location)
-    return _sent(message.conversation_id, location, is_new=conversation.id is None)
+    present = conversation._replace(id=message.conversation_id, unread=0, newest_id=message.id)
+    return _sent(present, location, is_new=conversation.id is None)
 
 
-def _sent(id: int, location: str, *, is_new: bool) -> Response:
+def _sent(conversation: ConversationSeen, location: str, *, is_new: bool) -> Response:
     """In place: an empty form, and the messages since the last one that the writer has seen, including the one just
     sent. A new conversation has no line in the list yet, so the list is sent along.
     """
-    me, shown = web.me().id, None
+    me, id, shown = web.me().id, conversation.id or 0, None
     if web.is_fragment():
         lines, older = queries.lines(me) if is_new else (None, None)
         shown = {
             "lines": lines,
             "older": older,
             "unread": False,
-            "conversation": queries.seen(me, id),
+            "conversation": conversation,
             "line": queries.line(me, id),
             "messages": queries.newer(me, id, web.number("after") or 0),
             "blank": BLANK,

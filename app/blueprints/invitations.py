@@ -128,8 +128,10 @@ def withdraw(id: int) -> Response:
 def _answered(id: int, location: str) -> Response:
     """The card of an invitation after the click, whoever was first."""
     answered = answers.answered(web.me().id, id) or abort(404)
-    counts = queries.counts(web.me().id)
-    return web.after_action("network/_answered.html", location, answered=answered, counts=counts)
+    if not web.is_fragment():
+        return web.to(location)
+    shown = {"answered": answered, "counts": queries.counts(web.me().id), "badges": web.badges()}
+    return web.after_action("network/_answered.html", location, **shown)
 
 
 @blueprint.get("/invitations/<int:id>/<any(acceptance, dismissal, withdrawal):answer>")

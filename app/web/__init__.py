@@ -12,6 +12,7 @@ from app.web import assets, errors, gate, headers, proxies, receiving, security_
 from app.web.answers import (
     after_action,
     back,
+    badges,
     form_key,
     fragment,
     gone,
@@ -60,6 +61,7 @@ __all__ = [
     "after_action",
     "ask_to_sign_in",
     "back",
+    "badges",
     "choose_locale",
     "choose_timezone",
     "count_reading",

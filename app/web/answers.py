@@ -14,6 +14,7 @@ from werkzeug.urls import iri_to_uri
 
 from app.actions import submissions as remembering
 from app.queries import notifications, people, submissions
+from app.queries.notifications import Badges
 from app.rules import text
 from app.rules.errors import Gone, Refused, TooMany
 from app.rules.labels import Label
@@ -58,13 +59,14 @@ def _around() -> dict[str, Any]:
     member = me_or_none()
     return {
         "face": people.face_of(member) if member else None,
-        "badges": _badges(),
+        "badges": badges(),
         "locale": str(get_locale()),
         "marker": current_user.marker if member else "",
     }
 
 
-def _badges() -> Any:
+def badges() -> Badges | None:
+    """The numbers beside the words of the navigation as they are now, None for a guest."""
     member = me_or_none()
     return notifications.badges(member) if member else None
 
@@ -86,7 +88,7 @@ def to_form(location: str) -> Response:
 def after_action(fragment: str, location: str, **context: Any) -> Response:
     """The response to a button: the fragment that replaces the old one, or a redirect to the page with the result."""
     if is_fragment():
-        return _rendered(fragment, 200, {"badges": _badges(), **context})
+        return _rendered(fragment, 200, context)
     return to(location)
 
 

@@ -9,13 +9,11 @@ from typing import IO, Any
 from flask import Flask, Request, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature
-from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.http import parse_cookie
 
 from app import database, logs
 from app.rules import sizes
-from app.rules.errors import Gone, Refused
 
 READING = ("GET", "HEAD", "OPTIONS")
 MEMBER = "member"  # in the session cookie: whose it is, however often they sign in; older cookies lack it
@@ -105,16 +103,14 @@ class Kontor(Flask):
             _write_counts()
             database.end_transaction()
             return response
-        except (Gone, Refused, HTTPException):  # strangers whom the refusal reveals count, too
+        except SQLAlchemyError:  # it may run once more; else nothing could be counted either
+            g.pop("counts", None)
+            _roll_back()
+            raise
+        except Exception:  # a refusal counts, with the strangers whom it reveals, and so does a mistake of ours
             _take_back()
             _write_counts()
             database.end_transaction()
-            raise
-        except BaseException:
-            if tries:
-                tries.before_rollback()
-            g.pop("counts", None)  # should it run once more
-            database.roll_back()
             raise
 
 
@@ -142,11 +138,15 @@ def came_to_nothing() -> None:
 
 
 def _take_back() -> None:
+    _roll_back()
+    came_to_nothing()
+
+
+def _roll_back() -> None:
     tries = g.get("tries")
     if tries:
         tries.before_rollback()
     database.roll_back()
-    came_to_nothing()
 
 
 def _write_counts() -> None:

@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 import pytest
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, delete, func, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app import database
 from app.extensions import db
-from app.models import Member
+from app.models import Member, Mute, Post
 from app.models.base import Moment
-from app.queries.query import Query, among
+from app.queries.query import VIEWER, Query, among, insertion
 
 
 class Day(NamedTuple):
@@ -126,3 +126,26 @@ def test_a_reading_leaves_a_connection_that_can_write(app, world):
         with database.transaction() as session:
             session.execute(CHANGE)
         assert NEW.value(headline="100 %") == 1
+
+
+MUTE = Query(lambda: insertion(Mute, "member_id", "muted_id", "at", into=database.upsert).on_conflict_do_nothing())
+POST = Query(lambda: insertion(Post, "author_id", "text", "created_at").returning(Post.id, Post.audience))
+UNMUTE = Query(lambda: delete(Mute).where(Mute.member_id == VIEWER))
+
+
+def test_several_rows_are_written_together_and_counted(app, world, statements):
+    with app.app_context(), database.transaction():
+        MUTE.write_all([{"member_id": world.anna, "muted_id": id, "at": UNTIL} for id in (world.ben, world.carla)])
+        assert len(statements) == 1
+        MUTE.write(member_id=world.anna, muted_id=world.ben, at=UNTIL)  # stands there already
+        MUTE.write_all([])
+        assert len(statements) == 2
+        assert (UNMUTE.write(viewer=world.anna), UNMUTE.write(viewer=world.anna)) == (2, 0)
+
+
+def test_what_is_not_given_has_its_default_and_rows_come_back(app, world):
+    with app.app_context(), database.transaction():
+        id, audience = POST.row(author_id=world.anna, text="Moin", created_at=UNTIL)
+        assert audience == "members" and db.session.get_one(Post, id).created_at == UNTIL
+    with pytest.raises(ValueError, match=r"post\.created_at"):
+        insertion(Post, "author_id", "text")
