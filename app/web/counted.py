@@ -1,6 +1,6 @@
 """What one request is counted for: the first write of the handler's transaction, so that a try costs no commit.
 
-Whoever is at the counter holds its row until the handler has committed, so requests at once do not overtake it. Where
+A transaction holds the counter until it ends, so requests at once do not overtake it. Where
 the handler's transaction is rolled back the count goes with it, and stands alone in one of its own.
 """
 
