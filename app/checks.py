@@ -132,7 +132,7 @@ CHECKS: dict[str, Callable[[], Finding | Iterable[Finding]]] = {
     "database": of_database, "disk": of_disk, "clock": of_clock, "set-up": of_set_up, "mail-server": of_mail_server,
     "outbox": of_outbox, "worker": of_worker,
 }  # fmt: skip
-READING = ("set-up", "outbox", "worker")  # not checked if the database is red
+OF_DATABASE = ("set-up", "outbox", "worker")  # not checked if the database is red
 AT_START = ("disk", "clock")  # reported by bin/serve; nothing here may wait for another machine
 
 
@@ -140,7 +140,7 @@ def look(names: Iterable[str]) -> Iterator[tuple[str, Finding]]:
     """The findings of the checks of these names, in their order."""
     is_there = True
     for name in names:
-        if name in READING and not is_there:
+        if name in OF_DATABASE and not is_there:
             continue
         found = CHECKS[name]()
         for finding in [found] if isinstance(found, Finding) else found:

@@ -144,10 +144,10 @@ def backup(file: Path) -> None:
 def restore(file: Path, replace: bool) -> None:
     """Restore the backup FILE into an empty database. Stop Kontor first."""
     from app.portability import archive
-    from app.portability import restore as reading
+    from app.portability import restore as restoring
 
     try:
-        restored = reading.restore(file, replace=replace)
+        restored = restoring.restore(file, replace=replace)
     except archive.Unusable as told:
         raise click.ClickException(str(told)) from None
     if restored.copy:

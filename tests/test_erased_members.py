@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete
@@ -13,9 +12,10 @@ from app import database
 from app.actions import messages
 from app.extensions import db
 from app.models import Member, Message
+from tests import ROOT
 from tests.visitor import text_of
 
-DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "architecture.md"
+DOCUMENT = ROOT / "docs/architecture.md"
 BECOMES = {"goes": "CASCADE", "stays": "RESTRICT"}  # on the row: ON DELETE of its key
 
 

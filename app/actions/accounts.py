@@ -1,7 +1,7 @@
-"""An account: made, signed in to, found again after a lost password, changed.
+"""An account: created, signed in to, recovered after a lost password, changed.
 
-A password is judged and hashed outside any transaction: that takes a tenth of a second, and on SQLite everybody
-else who writes would wait for it. Whatever was read before is looked at again afterwards.
+A password is checked and hashed outside any transaction: that takes a tenth of a second, and on SQLite all other
+writers would wait for it. What was read before is checked again afterwards.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _UNKNOWN = Rate("reset-unknown", 1_000_000, 3600)
 def create_member(
     *, name: str, email: str, password_hash: str, locale: str, timezone: str = "Europe/Berlin", role: str = "member"
 ) -> Member:
-    """A new member under a free handle made of the name. The address has been proven to be theirs."""
+    """A new member with a free handle made from the name. The address has been confirmed as theirs."""
     member = Member(
         name=name, name_folded=text.name_key(name), handle=free_handle(name), email=email.strip().lower(),
         mailbox=mailbox(email), password_hash=password_hash, locale=locale, timezone=timezone, role=role,
@@ -56,7 +56,7 @@ def free_handle(name: str) -> str:
 
 
 def new_hash(password: str, *, name: str, email: str, site: str = "") -> str:
-    """Judge and hash a new password, outside any transaction. Raises Refused for one that is easily guessed."""
+    """Check and hash a new password, outside any transaction. Raises Refused for one that is easily guessed."""
     organisation = queries.site()
     database.end_transaction()
     passwords.check_new(password, (name, email, organisation.name if organisation else site))
@@ -80,19 +80,20 @@ def sign_in(email: str, password: str) -> Member:
 
 
 def ask_for_reset(email: str, form_key: str = "", network: str = "") -> None:
-    """Write an e-mail with a way back in, if the address is a member's; the caller cannot tell whether it is.
+    """Write an e-mail with a link to a new password, if the address is a member's; the caller cannot tell whether it
+    is.
 
-    One account gets one in ten minutes, whoever asks, and one `form_key` one. Earlier links stay valid: otherwise a
-    stranger who asks would end the link that the member is about to open. Only addresses of nobody are counted for the
-    `network` they come from, and those above the rate are not written down: the answer stays the same, so that whoever
-    shares a network with a member neither keeps the e-mail from them nor learns who is one.
+    An account gets one in ten minutes, by whomever it is asked for, and one for each `form_key`. Earlier links stay
+    valid: otherwise a stranger could invalidate the link that the member is about to open. Only addresses of no member
+    are counted for the `network` they come from, and those above the rate are not stored. The response is always the
+    same, so that nobody on a member's network can keep the e-mail from them or learn who is a member.
     """
     member = queries.by_email(email)
     if member is None or member.state != "active":
         _ask_for_nobody(email, form_key, network)
         return
     if limits.is_repeated(form_key) or not limits.is_first(RESET_TO, _counted_as(member.email)):
-        return  # a form sent again uses nothing up
+        return  # a form sent again does not count
     reset = PasswordReset(member_id=member.id, nonce=new_nonce(), expires_at=now() + RESET_EXPIRES)
     db.session.add(reset)
     db.session.flush()
@@ -100,7 +101,7 @@ def ask_for_reset(email: str, form_key: str = "", network: str = "") -> None:
 
 
 def _ask_for_nobody(email: str, form_key: str, network: str) -> None:
-    """As many rows as for a member, which takes the same time."""
+    """As many rows as for a member, so that it takes the same time."""
     if limits.count(RESETS_FROM, network) > RESETS_FROM.times or limits.is_repeated(form_key):
         return
     address = _counted_as(mailbox(email))
@@ -113,7 +114,7 @@ def _counted_as(address: str) -> str:
 
 
 def reset_password(reset: PasswordReset, password: str) -> Member:
-    """Set a new password by a link; all browsers are signed out. Raises Refused, and Over where the link was used."""
+    """Set a new password by a link; all browsers are signed out. Raises Refused, and Over if the link was used."""
     member = db.session.get_one(Member, reset.member_id)
     password_hash = new_hash(password, name=member.name, email=member.email)
     member = members.to_change(member.id)
@@ -125,7 +126,9 @@ def reset_password(reset: PasswordReset, password: str) -> Member:
 
 
 def check_password(member: Somebody, current: str) -> str:
-    """Refuse whoever only found the browser open. Ends the transaction, gives the matching hash. Raises Refused."""
+    """Ask the member at an open browser for the password. Ends the transaction, returns the matching hash. Raises
+    Refused.
+    """
     stored = members.password_hash(member.id)
     database.end_transaction()
     if not passwords.matches(stored, current):
@@ -134,8 +137,8 @@ def check_password(member: Somebody, current: str) -> str:
 
 
 def change_password(member: MemberRow, stored: str, password: str) -> Member:
-    """Exchange the password whose hash `check_password` gave; all browsers are signed out. Gives the member as they
-    are then. Raises Refused.
+    """Replace the password whose hash `check_password` returned; all browsers are signed out. Returns the member as
+    they are then. Raises Refused.
     """
     password_hash = new_hash(password, name=member.name, email=member.email)
     changed = members.to_change(member.id)
@@ -146,8 +149,8 @@ def change_password(member: MemberRow, stored: str, password: str) -> Member:
 
 
 def set_password(member: Member, password_hash: str) -> None:
-    """A new password ends every browser's session, every way back in and an address that nobody confirmed yet: who
-    asked for it may be the one whom the new password is to keep out. The member is told.
+    """A new password ends all sessions, all reset links and a change of address that is not confirmed: they may be an
+    intruder's, whom the new password is to keep out. The member is told.
     """
     member.password_hash = password_hash
     close_resets(member.id)
@@ -158,7 +161,7 @@ def set_password(member: Member, password_hash: str) -> None:
 
 
 def close_resets(member_id: int) -> None:
-    """End every link to a new password."""
+    """Invalidate every link to a new password."""
     _CLOSE.write(viewer=member_id, at=now())
 
 
@@ -173,11 +176,11 @@ _CLOSE = Query(
 
 
 def change_region(member: Somebody, *, locale: str, timezone: str) -> None:
-    """The language that the member reads, and the zone in which times are told."""
+    """The member's language, and the zone in which times are shown."""
     changed = members.to_change(member.id)
     changed.locale, changed.timezone = locale, timezone
 
 
 def choose_language(member: Somebody, locale: str) -> None:
-    """The language that the member reads."""
+    """The member's language."""
     members.to_change(member.id).locale = locale

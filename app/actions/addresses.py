@@ -1,4 +1,6 @@
-"""A new e-mail address of an account: asked for, proven by a letter to it, taken. The old one is valid until then."""
+"""A new e-mail address of an account: requested, confirmed by an e-mail to it, changed. The old one is valid until
+then.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,11 @@ from app.tokens import new_nonce
 
 
 def ask(member: Somebody, email: str) -> None:
-    """Write a letter with a link to the new address; of several the last counts. Raises Refused for the present one.
+    """Write an e-mail with a link to the new address; of several the last counts. Raises Refused for the current one.
 
-    Whether somebody else has the address is asked when the letter is sent, so the member cannot tell. Only what this
-    member asked for is counted (ADDRESSES): by a limit of the address a stranger could keep the letter from its owner.
+    Whether somebody else has the address is checked when the e-mail is sent, so the member cannot tell. Only requests
+    of this member are counted (ADDRESSES): with a limit for the address a stranger could keep the e-mail from its
+    owner.
     """
     (present,) = members.locked(member.id)
     if email == present.email:
@@ -44,9 +47,10 @@ _ASK = Query(_ask)
 
 
 def confirm(change: AddressChange) -> None:
-    """The link was opened by the member: the address is theirs. Links to the old one end, and a letter there says so.
+    """The member opened the link: the address is theirs. Links to the old one become invalid, and an e-mail there says
+    so.
 
-    Raises Over where the link was used or replaced, or somebody else has the address by now.
+    Raises Over if the link was used or replaced, or somebody else has the address by now.
     """
     member = members.to_change(change.member_id)
     if not queries.is_current(change) or queries.is_taken(change.email, besides=member.id):

@@ -19,7 +19,7 @@ from app.rules.labels import N_
 
 
 def block(blocker: Somebody, blocked_id: int, note: str = "") -> None:
-    """Block a member: cuts the connection, puts away what is pending. Blocking twice changes the note only."""
+    """Block a member: ends the connection, closes pending invitations. Blocking twice only changes the note."""
     if blocker.id == blocked_id:
         raise Refused(N_("You cannot block yourself."))
     members.lock(blocker.id, blocked_id)
@@ -34,7 +34,7 @@ def _block() -> Any:
 
 
 def unblock(blocker: Somebody, blocked_id: int) -> None:
-    """Undo a block. The connection does not come back by itself."""
+    """Undo a block. The connection is not restored."""
     _UNBLOCK.write(viewer=blocker.id, other=blocked_id)
 
 

@@ -1,4 +1,4 @@
-"""Being connected and no longer being connected: always both directions, in one transaction."""
+"""Connecting and disconnecting two members: always both directions, in one transaction."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OTHER: Any = bindparam("other")
 
 
 def connect(a: Somebody, b: Somebody, invitation_id: int) -> None:
-    """Connect two members whom the caller has locked; told once for each side. They must not be connected yet."""
+    """Connect two members whom the caller has locked; recorded once for each side. They must not be connected yet."""
     at = now()
     _CONNECT.write_all(
         [{"member_id": one.id, "peer_id": other.id, "since": at} for one, other in ((a, b), (b, a))]
@@ -32,14 +32,14 @@ _CONNECT = Query(lambda: insertion(Connection, "member_id", "peer_id", "since"))
 
 
 def remove(member: Somebody, peer_id: int) -> None:
-    """End a connection, silently. Raises Gone where there is none."""
+    """End a connection, silently. Raises Gone if there is none."""
     members.lock(member.id, peer_id)
     if not disconnect(member.id, peer_id):
         raise Gone(PARTED)
 
 
 def disconnect(a_id: int, b_id: int) -> bool:
-    """Take both directions away, with what is open on them and what each chose the other for; both are locked."""
+    """Delete both directions, with pending recommendations and the contact data each shared; both are locked."""
     gone = _DISCONNECT.write(viewer=a_id, other=b_id) > 0
     if gone:
         _COUNT.write(ids=(a_id, b_id), step=-1)
@@ -55,7 +55,7 @@ def of_pair(one: Any, other: Any) -> Any:
 
 
 _DISCONNECT = Query(lambda: delete(Connection).where(of_pair(Connection.member_id, Connection.peer_id)))
-# Nobody is told any more that the two are now connected: when they connect again, it is told once.
+# The notices that the two are connected are deleted: when they connect again, there is one again.
 _FORGET_MEETING = Query(
     lambda: delete(Activity).where(
         Activity.kind == kinds.code("connected"), of_pair(Activity.actor_id, Activity.whom_id)

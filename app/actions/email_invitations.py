@@ -1,6 +1,6 @@
 """Inviting people by e-mail: sent, claimed, declined, withdrawn, refused for good.
 
-The inviter cannot tell from any answer whether an address belongs to a member, was declined or wants no letters.
+No response tells the inviter whether an address belongs to a member, has declined or wants no e-mails.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from app.tokens import new_nonce
 
 
 def invite_by_email(inviter: MemberRow, email: str, wish: Wish) -> Member | None:
-    """Invite whoever reads at this address, member or not, by a letter with a link; twice is once.
+    """Invite the owner of this address, member or not, by an e-mail with a link; inviting twice is inviting once.
 
-    A member is treated like everybody else: an ordinary invitation would tell the inviter whose address it is. Only a
-    member who has asked to be connected with the inviter is connected with it at once, and given back.
+    A member is treated like everybody else: an ordinary invitation would reveal to the inviter whose address it is.
+    Only a member who has invited the inviter is connected with them at once, and returned.
 
-    Raises Refused (a stranger, the own address, a limit of the inviter or of the address, withdrawn lately).
+    Raises Refused (a stranger, one's own address, a limit of the inviter or of the address, withdrawn recently).
     """
     rules.check_how(wish.how)
     if mailbox(email) == mailbox(inviter.email):
@@ -65,14 +65,15 @@ def invite_by_email(inviter: MemberRow, email: str, wish: Wish) -> Member | None
 
 
 def _have_met(inviter: MemberRow, owner: Member) -> bool:
-    """Whether the owner of an address has asked the inviter: then the two (locked) are connected now."""
+    """Whether the owner of an address has invited the inviter: then the two (locked) are connected now."""
     there = owner.state == "active" and graph.standing(inviter.id, owner.id).level == Level.MEMBER
     met = invitations.meet(inviter, owner) if there else None
     return met is not None and met.state == rules.ACCEPTED
 
 
 def _declined(before: EmailInvitation | None) -> bool:
-    """Who declined is left in peace for a while, counted from when the declined link would have ended."""
+    """After declining there are no new invitations for a while, counted from when the declined link would have expired.
+    """
     return bool(before and before.state == queries.DECLINED and before.expires_at + limits.REINVITE_AFTER > now())
 
 
@@ -88,9 +89,10 @@ def _write(inviter: MemberRow, email: str, wish: Wish, *, letter: bool) -> None:
 
 
 def claim(invitation: EmailInvitation, member: Somebody) -> InvitationFound | None:
-    """The reader of the letter is this member: the invitation now waits for an answer. Raises Refused, Over.
+    """The recipient of the e-mail is this member: the invitation is now pending for them. Raises Refused, Over.
 
-    A member who has invited the inviter is connected with it. Gives what waits, or connected them just now.
+    A member who has invited the inviter is connected with them. Returns the invitation that is pending, or that
+    connected them.
     """
     if member.id == invitation.inviter_id:
         raise Refused(N_("This is your own invitation."))
@@ -104,16 +106,16 @@ def claim(invitation: EmailInvitation, member: Somebody) -> InvitationFound | No
 
 
 def decline(invitation: EmailInvitation) -> None:
-    """Put it away, silently: the inviter keeps seeing it until it ends."""
+    """Decline it, silently: the inviter sees it until it expires."""
     invitation.state = queries.DECLINED
 
 
 def refuse_all(invitation: EmailInvitation) -> None:
-    """Decline, and never get an invitation at this address again, whoever sends it."""
+    """Decline, and refuse all invitations to this address from now on, by anybody."""
     decline(invitation)
     refuse_mail(letters.address_hash(invitation.email))
 
 
 def withdraw(invitation: EmailInvitation) -> None:
-    """Take it back: the link is dead, and the address can be invited again after REINVITE_AFTER."""
+    """Withdraw it: the link becomes invalid, and the address can be invited again after REINVITE_AFTER."""
     invitation.state, invitation.expires_at = queries.WITHDRAWN, now()

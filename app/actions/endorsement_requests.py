@@ -1,4 +1,4 @@
-"""Asking a connection to vouch for own skills. The asker never learns that the answer was "not now"."""
+"""Asking a connection to endorse one's skills. The asker never learns that the reply was "not now"."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from app.rules.visibility import Level, may_see
 
 
 def ask(asker: Somebody, asked_id: int, skill_ids: Collection[int]) -> None:
-    """Ask a connection to endorse these own skills, told once. What it has endorsed, or was asked for, is left out.
+    """Ask a connection to endorse these skills, in one notice. Skills already endorsed, or asked for, are left out.
 
-    Raises Gone where the two are not connected, Refused where the asked one could not endorse anything.
+    Raises Gone if the two are not connected, Refused if the connection could not endorse anything.
     """
     me, asked = members.locked(asker.id, asked_id)
     if not graph.are_connected(me.id, asked.id):
@@ -32,7 +32,7 @@ def ask(asker: Somebody, asked_id: int, skill_ids: Collection[int]) -> None:
     check(me)
     wanted = [each for each in endorsements.askable(me.id, asked.id) if each.id in skill_ids and not each.asked]
     _ASK.write_all([{"skill_id": skill.id, "asked_id": asked.id, "at": now()} for skill in wanted])
-    # Whatever comes of it, the same is not asked again before ASK_AGAIN: nobody is pressed, and no answer shows.
+    # Whatever comes of it, the same is not asked again before ASK_AGAIN: nobody is pressed, and no reply is revealed.
     until = now() + limits.ASK_AGAIN
     _REMEMBER.write_all(
         [{"counter": endorsements.asked_key(skill.id, asked.id), "until": until} for skill in wanted]
@@ -42,7 +42,7 @@ def ask(asker: Somebody, asked_id: int, skill_ids: Collection[int]) -> None:
 
 
 def check(asker: MemberRow) -> None:
-    """Refused, with the reason, where nobody could endorse the asker's skills."""
+    """Refused, with the reason, if nobody could endorse the asker's skills."""
     if asker.endorsements == OFF:
         raise Refused(N_("You have switched endorsements off in your privacy settings."))
     decided = sections.decisions(asker.id, asker.id)
@@ -62,7 +62,8 @@ _ASK = Query(
 
 
 def close(asked: Somebody, skill: Skill) -> None:
-    """The answer was given, "not now" or an endorsement: the request goes, silently, and with the last one the bell."""
+    """The reply, "not now" or an endorsement: the request is deleted, silently, and with the last one the notification.
+    """
     answered = _CLOSE.write(skill=skill.id, viewer=asked.id)
     if answered and not endorsements.requests(asked.id, [skill.member_id]):
         events.forget("endorsement_asked", object_id=skill.member_id, told_id=asked.id)

@@ -1,4 +1,4 @@
-"""Vouching for a connection's skill, and taking it back; and what the endorsed one decides about it."""
+"""Endorsing a connection's skill, and undoing it; and the choices of the member endorsed."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from app.rules.labels import N_
 
 
 def endorse(endorser: Somebody, skill: Skill) -> None:
-    """Endorse a skill in a connection's list; twice is once. Answers a request for it.
+    """Endorse a skill of a connection; endorsing twice is endorsing once. Answers a request for it.
 
-    Raises Gone where the two are not connected, or the owner takes no endorsements.
+    Raises Gone if the two are not connected, or the owner accepts no endorsements.
     """
     me, owner = members.locked(endorser.id, skill.member_id)
     if me.id == owner.id or owner.endorsements == OFF or not graph.are_connected(me.id, owner.id):
@@ -37,19 +37,19 @@ def _endorse() -> Any:
 
 
 def take_back(endorser: Somebody, skill: Skill) -> None:
-    """Take an endorsement back, from feeds and notifications as well."""
+    """Undo an endorsement, in feeds and notifications as well."""
     _TAKE_BACK.write(skill=skill.id, viewer=endorser.id)
     events.forget("endorsed", object_id=skill.id, actor_id=endorser.id)
 
 
 def hide(skill: Skill, endorser_id: int, *, hidden: bool) -> None:
-    """Keep one endorsement of an own skill from everybody's eyes, or show it again. Raises Gone where there is none."""
+    """Hide one endorsement of one's own skill from everybody, or show it again. Raises Gone if there is none."""
     if not _HIDE.write(skill=skill.id, viewer=endorser_id, to=hidden):
         raise Gone(N_("This endorsement is gone."))
 
 
 def hide_all(skill: Skill, *, hidden: bool) -> None:
-    """The same for all endorsements of an own skill, also of those who are not connected at present."""
+    """The same for all endorsements of one's own skill, including those by members who are not connected now."""
     _HIDE_ALL.write(skill=skill.id, to=hidden)
 
 
@@ -62,7 +62,7 @@ _HIDE_ALL = Query(lambda: update(Endorsement).where(_OF_SKILL).values(hidden=bin
 
 
 def choose(member: Somebody, choice: str) -> None:
-    """Show endorsements, hide them all, or take none any more; those there are stay in every case."""
+    """Show endorsements, hide them all, or accept none any more; existing ones are kept in every case."""
     if choice not in CHOICES:
         raise Refused(N_("Please choose who may see it."))
     members.to_change(member.id).endorsements = choice

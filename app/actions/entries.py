@@ -15,7 +15,8 @@ UNKNOWN_LEVEL = N_("Choose a level from the list.")
 
 
 def add_entry(member: Somebody, kind: str, *, origin: str = "", **values: str) -> ProfileEntry:
-    """A new entry at the end of its section. `values`: the columns its kind has. Raises Refused where it is full."""
+    """A new entry at the end of its section. `values`: the columns of its kind. Raises Refused if the section is full.
+    """
     said: dict[str, str | None] = {column: values[column] for column in ENTRY_KINDS[kind].columns if column in values}
     if same := listed.already(ProfileEntry, member, ENTRY_KINDS[kind].most, said, kind=kind):
         return same
@@ -28,7 +29,7 @@ def add_entry(member: Somebody, kind: str, *, origin: str = "", **values: str) -
 
 
 def change_entry(entry: ProfileEntry, **values: str) -> None:
-    """`values`: any of the columns that the kind of this entry has. Raises Refused for a level that is none of ours."""
+    """`values`: any columns of the kind of this entry. Raises Refused for a level that is none of ours."""
     for field in ENTRY_KINDS[entry.kind].fields:
         if field.column in values:
             setattr(entry, field.column, values[field.column])
@@ -37,7 +38,7 @@ def change_entry(entry: ProfileEntry, **values: str) -> None:
 
 
 def move_entry(entry: ProfileEntry, step: int) -> None:
-    """Exchange an entry with its neighbour: `step` -1 is up, 1 is down. At the end nothing happens."""
+    """Swap an entry with its neighbour: `step` -1 is up, 1 is down. At the end nothing happens."""
     ranks.move(queries.in_order(entry), entry, step)
 
 

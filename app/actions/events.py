@@ -1,4 +1,4 @@
-"""The one junction: what happened becomes activity in feeds, a notification, a letter, all in one transaction."""
+"""The one junction: an event becomes activity in feeds, a notification and an e-mail, all in one transaction."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _is_telling: ContextVar[bool] = ContextVar("is_telling", default=True)
 
 @contextmanager
 def untold() -> Iterator[None]:
-    """Nobody is told of what is recorded in here: an imported past is no news, and nobody is written to about it."""
+    """Nobody is told about events recorded in this block: an imported past is no news."""
     mark = _is_telling.set(False)
     try:
         yield
@@ -44,10 +44,9 @@ def record(
 ) -> None:
     """Something of this kind happened.
 
-    `whom` is the other member it concerns, `tell` the one member to be told, `quiet` keeps it out of feeds
-    ("save without telling anyone"). `object_id` is the thing that entries of the feed are grouped by. `again`: it
-    can happen anew to the same object, and is written about anew once the letter about the last time has gone out.
-    `written`: an e-mail that waits will tell of it.
+    `whom`: the other member it concerns; `tell`: the member to be told; `quiet` keeps it out of feeds ("save without
+    telling anyone"). `object_id`: the thing by which entries of the feed are grouped. `again`: it can happen repeatedly
+    to the same object, with a new e-mail once the last one has been sent. `written`: a waiting e-mail will contain it.
     """
     what = kinds.KINDS[kind]
     if what.feed and not quiet:
@@ -69,7 +68,7 @@ def _shown(code: int, actor: Somebody, whom: Somebody | None, object_id: int) ->
 
 
 def _show() -> Any:
-    """One row of activity, unless its actor keeps what they do of this kind out of the feeds of others."""
+    """One row of activity, unless its actor keeps this kind of activity out of the feeds of others."""
     columns = {
         Activity.actor_id: "actor", Activity.kind: "code", Activity.object_id: "object", Activity.whom_id: "whom",
         Activity.at: "moment",
@@ -84,7 +83,7 @@ _SHOW = Query(_show)
 
 
 def _tell(kind: str, actor: Somebody, member: Somebody, object_id: int, again: bool, written: bool) -> None:
-    """Liking, taking back and liking again tells once: as long as the first telling has not been seen."""
+    """Liking, unliking and liking again gives one notification, as long as the first has not been seen."""
     told = telling.of(kind, actor.id, member.id, object_id)
     if told.choice.site and not told.on_site:
         about = {"kind": kind, "actor_id": actor.id, "object_id": object_id}
@@ -98,20 +97,20 @@ _NOTIFY = Query(lambda: insertion(Notification, "member_id", "kind", "actor_id",
 
 
 def _written_already(states: set[str], again: bool) -> bool:
-    """Endorsing, taking back and endorsing again writes one letter, however often it is done.
+    """Endorsing, undoing and endorsing again gives one e-mail, however often it is done.
 
-    What happens `again` is kept back only by a letter that still waits, for that one will tell how things stand then.
+    An event that happens `again` has no new e-mail only while one waits: that one will show how things are then.
     """
     return "due" in states if again else bool(states - {"cancelled"})
 
 
 def tell_of_security(member_id: int) -> None:
-    """A line in the list of notifications that nobody caused but the member, and that no setting switches off."""
+    """A line in the list of notifications about an act of the member themselves, which no setting switches off."""
     _NOTIFY.write(member_id=member_id, kind="security", actor_id=None, object_id=0, at=now())
 
 
 def forget(kind: str, *, object_id: int, actor_id: int | None = None, told_id: int | None = None) -> None:
-    """Take back what feeds and notifications tell of an object: of one actor or everybody, told to one or to all."""
+    """Delete what feeds and notifications show about an object: by one actor or everybody, for one member or all."""
     _UNTELL.write(kind=kind, object=object_id, actor=actor_id, told=told_id)
     if kind in kinds.FEED_KINDS:
         _UNSHOW.write(kind=kinds.code(kind), object=object_id, actor=actor_id)

@@ -1,4 +1,4 @@
-"""The address of a profile, /in/<handle>: moving to another one."""
+"""The address of a profile, /in/<handle>: changing it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.rules.labels import N_
 
 
 def change_handle(member: Somebody, handle: str) -> None:
-    """Move to another address; the old one redirects for FORMER_HANDLE and stays the member's own."""
+    """Change the address; the old one redirects for FORMER_HANDLE and nobody else can take it."""
     changed, handle = members.to_change(member.id), handle.lower()
     if handle == changed.handle:
         return
@@ -32,7 +32,7 @@ def change_handle(member: Somebody, handle: str) -> None:
 _TAKE_BACK = Query(
     lambda: delete(FormerHandle).where(FormerHandle.handle == bindparam("former"), FormerHandle.member_id == VIEWER)
 )
-# Rows whose time is over may still stand there, of whoever had one of the two before.
+# Expired rows may still be there, of former owners of one of the two.
 _FORGET = Query(
     lambda: delete(FormerHandle).where(
         or_(FormerHandle.handle == bindparam("former"), FormerHandle.handle == bindparam("chosen"))

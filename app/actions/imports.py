@@ -1,4 +1,4 @@
-"""Drafts of what an upload said, and whom it suggests. Confirming writes the rows: portability/taking.py."""
+"""Drafts of uploads, and the members they suggest. Confirming writes the rows: portability/taking.py."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.rules import kinds, limits
 from app.rules.notifying import Choice
 
 READING, READY, FAILED = "reading", "ready", "failed"
-# What a member decides about itself and an archive of Kontor brings along: columns of Member.
+# Settings of a member that an archive of Kontor contains: columns of Member.
 PRIVACY = (
     "who_may_invite", "hides_connections", "endorsements", "public_profile", "public_indexed", "inmail_copy",
     "mail_paused", "locale", "timezone",
@@ -28,7 +28,7 @@ PRIVACY = (
 
 
 def begin_draft(member_id: int, token: str) -> None:
-    """An upload is being read; whatever lay there before makes room. `token`: whose draft it is among readers."""
+    """An upload is being read; it replaces any earlier draft. `token`: names the thread that reads it."""
     _put(member_id, state=READING, content=_sign_of_life(token))
 
 
@@ -55,17 +55,17 @@ def _sign_of_life(token: str) -> str:
 
 
 def note_progress(member_id: int, token: str, seen: int, total: int) -> bool:
-    """The reader is alive and this far; False where its draft is gone, or another upload has taken its place."""
+    """The thread is alive and has read this far; False if its draft was dropped or replaced."""
     return _change(_PROGRESS, member_id, token, seen=seen, total=total, content=_sign_of_life(token))
 
 
 def finish_draft(member_id: int, token: str, content: str) -> bool:
-    """What the upload said was recognised; False as in `note_progress`."""
+    """The upload is read completely; False as in `note_progress`."""
     return _change(_FINISHED, member_id, token, state=READY, content=content)
 
 
 def fail_draft(member_id: int, token: str, message: str, slots: dict[str, object]) -> bool:
-    """Reading ended with a refusal: its sentence, and what stands in its slots."""
+    """Reading failed: the sentence of the refusal, and the values for its placeholders."""
     given = {"state": FAILED, "message": message, "content": json.dumps(slots, default=str)}
     return _change(_FAILED, member_id, token, **given)
 
@@ -86,7 +86,7 @@ _FAILED = _changed("state", "message", "content")
 
 
 def drop_draft(member_id: int) -> None:
-    """Throw away what an upload said."""
+    """Delete the draft."""
     _DROP.write(viewer=member_id)
 
 
@@ -94,7 +94,7 @@ _DROP = Query(lambda: delete(ImportDraft).where(ImportDraft.member_id == VIEWER)
 
 
 def forget_old_drafts() -> None:
-    """Drop what nobody confirmed within a day."""
+    """Delete drafts that were not confirmed within a day."""
     _FORGET.write(since=now() - limits.IMPORT_EXPIRES)
 
 
@@ -102,7 +102,7 @@ _FORGET = Query(lambda: delete(ImportDraft).where(ImportDraft.created_at < bindp
 
 
 def suggest(member: Somebody, ids: Iterable[int]) -> int:
-    """Suggest members to each other's acquaintance; whom it has put away stays away. Returns how many are new."""
+    """Suggest members as acquaintances; dismissed ones stay dismissed. Returns how many are new."""
     given = {"member_id": member.id, "reason": "imported", "at": now()}
     return sum(bool(_SUGGEST.rows(other_id=other_id, **given)) for other_id in ids)
 
@@ -116,12 +116,12 @@ _SUGGEST = Query(_suggest)
 
 
 def dismiss(suggestion: Suggestion) -> None:
-    """Put a suggestion away for good; nobody is told."""
+    """Dismiss a suggestion for good; nobody is told."""
     suggestion.dismissed_at = suggestion.dismissed_at or now()
 
 
 def keep_resume(member: Somebody, content: str) -> None:
-    """Keep what a JSON Resume said beside its rows, so that exporting gives it back."""
+    """Store the rest of a JSON Resume beside its rows, for the export."""
     _KEEP.write(member_id=member.id, content=content)
 
 
@@ -140,8 +140,8 @@ def decide_again(
     privacy: dict[str, str | bool],
     switches: dict[str, Any],
 ) -> None:
-    """Decide as in an archive: the audience by section, any of PRIVACY, and any of `queries.imports.switches`. Their
-    values were checked by its reader.
+    """Apply the settings of an archive: the audience by section, any of PRIVACY, and any of `queries.imports.switches`.
+    Their values were checked by its reader.
     """
     for section, audience in audiences.items():
         profiles.choose_audience(member, section, audience)

@@ -1,7 +1,7 @@
 """Inviting, accepting, ignoring, withdrawing. The states and who may do what: rules/invitations.py.
 
-Every action locks the two members first, in ascending id, and then looks at the invitation again: whatever
-races, the pair ends in one state that both sides agree on.
+Every action locks the two members first, in ascending id, and then reads the invitation again: whatever races, the pair
+ends in one state, the same for both sides.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ from app.rules.visibility import Level
 
 @dataclass(frozen=True)
 class Wish:
-    """What an inviter says: how they know each other, a note, whether one reminder is welcome, the address known."""
+    """An inviter's words: how they know each other, a note, whether one reminder is welcome, the invitee's address as
+    proof.
+    """
 
     how: str
     note: str = ""
@@ -40,10 +42,10 @@ class Wish:
 
 
 def invite(inviter: Somebody, invitee_id: int, wish: Wish) -> InvitationFound:
-    """Invite a member. Where the other side has asked already, the two are connected instead, see `meet`.
+    """Invite a member. If the other side has invited already, the two are connected instead, see `meet`.
 
-    Inviting twice is inviting once: the invitation that is pending, or that connected the two, is returned.
-    Raises Refused (a stranger, a limit, the invitee's setting) and Gone (blocked).
+    Inviting twice is inviting once: the invitation that is pending, or that connected the two, is returned. Raises
+    Refused (a stranger, a limit, the invitee's setting) and Gone (blocked).
     """
     rules.check_how(wish.how)
     me, invitee = members.locked(inviter.id, invitee_id)
@@ -60,10 +62,11 @@ def invite(inviter: Somebody, invitee_id: int, wish: Wish) -> InvitationFound:
 
 
 def meet(member: MemberRow, other: Somebody) -> InvitationFound | None:
-    """Somebody wants to be connected: connect the two where the other side has asked already. Both are locked.
+    """A member wants to connect: connect the two if the other side has invited already. Both are locked.
 
-    It has asked by an invitation that waits or was ignored, or by an e-mail to the member's own address, answered or
-    not. Gives what connected them, or what the member sent before and still waits, None where nothing is open.
+    They may have invited by an invitation that is pending or was ignored, or by an e-mail to the member's address,
+    whether or not it was claimed. Returns the invitation that connected them, or the member's own that is still
+    pending; None if there is none.
     """
     found = _waiting(member.id, other.id)
     letter = None if found else letters.open_to(other.id, member.email)
@@ -76,7 +79,7 @@ def meet(member: MemberRow, other: Somebody) -> InvitationFound | None:
 
 
 def check(inviter: Somebody, invitee: MemberRow, *, shared: int, knows_email: bool) -> None:
-    """Raises Refused where the invitee's setting or a limit keeps a new invitation from being sent."""
+    """Raises Refused if the invitee's setting or a limit prevents a new invitation."""
     rules.check_allowed(invitee.who_may_invite, shared=shared, knows_email=knows_email)
     rules.check_counts(
         pending=queries.sent_count(inviter.id),
@@ -87,7 +90,7 @@ def check(inviter: Somebody, invitee: MemberRow, *, shared: int, knows_email: bo
 
 
 def write(inviter: Somebody, invitee: Somebody, wish: Wish) -> InvitationFound:
-    """Write a pending invitation without asking the limits: for `invite`, claimed e-mail invitations and the demo."""
+    """Write a pending invitation without checking limits: for `invite`, claimed e-mail invitations and the demo."""
     invitation = _write(inviter, invitee, wish)
     events.record("invited", actor=inviter, tell=invitee, object_id=invitation.id)
     return invitation
@@ -110,9 +113,10 @@ _WRITE = Query(
 
 
 def write_once(inviter: MemberRow, invitee: Somebody, wish: Wish) -> InvitationFound | None:
-    """As `write`, unless the two (locked by the caller) are connected; where the invitee has asked, they are now.
+    """As `write`, unless the two (locked by the caller) are connected; if the invitee has invited, they are connected
+    now.
 
-    Gives what is open between them, or connected them just now.
+    Returns the invitation that is pending between them, or that connected them.
     """
     if graph.are_connected(inviter.id, invitee.id):
         return None
@@ -120,7 +124,7 @@ def write_once(inviter: MemberRow, invitee: Somebody, wish: Wish) -> InvitationF
 
 
 def _waiting(a_id: int, b_id: int) -> InvitationFound | None:
-    """The open invitation of the two, whoever sent it; one whose time has passed is put away."""
+    """The open invitation of the two, whoever sent it; an expired one is closed."""
     found = opened.open_between(a_id, b_id)
     return None if found is None or _expired(found) else found
 
@@ -135,10 +139,10 @@ def _that_connected(a_id: int, b_id: int) -> InvitationFound:
 
 
 def accept(invitation: InvitationFound, release: Iterable[str] = ()) -> list[str]:
-    """Connect the two. Accepting what was accepted changes nothing; raises Refused where it was withdrawn.
+    """Connect the two. Accepting twice changes nothing; raises Refused if it was withdrawn.
 
-    `release`: fields of contact data that the invitee shows to chosen connections, and to this one from now on; gives
-    those that were released.
+    `release`: fields of contact data for chosen connections, which the invitee shares with this one from now on;
+    returns those that were shared.
     """
     present = _lock(invitation)
     if present.state == rules.ACCEPTED and graph.are_connected(present.inviter_id, present.invitee_id):
@@ -148,7 +152,7 @@ def accept(invitation: InvitationFound, release: Iterable[str] = ()) -> list[str
 
 
 def _accept(invitation: InvitationFound) -> InvitationFound:
-    """Both are locked. Whoever said that they do not know the other has thought better of it."""
+    """Both are locked. An earlier "I don't know this person" is deleted."""
     inviter, invitee = Anybody(invitation.inviter_id), Anybody(invitation.invitee_id)
     accepted = _move(invitation, "accept", unknown_at=None)
     connect(invitee, inviter, invitation.id)
@@ -158,7 +162,9 @@ def _accept(invitation: InvitationFound) -> InvitationFound:
 
 
 def ignore(invitation: InvitationFound, *, unknown_person: bool = False) -> None:
-    """Put an invitation away; the inviter is not told. `unknown_person`: the second step, counted against it."""
+    """Ignore an invitation; the inviter is not told. `unknown_person`: "I don't know this person", counted against
+    them.
+    """
     present = _lock(invitation)
     if present.state != rules.IGNORED:
         present = _move(present, "ignore")
@@ -168,7 +174,7 @@ def ignore(invitation: InvitationFound, *, unknown_person: bool = False) -> None
 
 
 def withdraw(invitation: InvitationFound) -> None:
-    """Take an invitation back, silently; the same person can be invited again after REINVITE_AFTER."""
+    """Withdraw an invitation, silently; the same person can be invited again after REINVITE_AFTER."""
     present = _lock(invitation)
     if present.state != rules.WITHDRAWN:
         _move(present, "withdraw")
@@ -176,7 +182,7 @@ def withdraw(invitation: InvitationFound) -> None:
 
 
 def close_between(a_id: int, b_id: int) -> None:
-    """Put away whatever is open between two members who no longer exist for each other."""
+    """Close open invitations between two members who no longer exist for each other."""
     found = opened.open_between(a_id, b_id)
     if found:
         _move(found, "expire")  # nobody withdrew it: nobody has to wait before inviting again
@@ -184,7 +190,7 @@ def close_between(a_id: int, b_id: int) -> None:
 
 
 def _lock(invitation: InvitationFound) -> InvitationFound:
-    """Lock the two; the invitation as it is now. Raises Gone where one of them has blocked the other."""
+    """Lock the two; the invitation as it is now. Raises Gone if one of them has blocked the other."""
     members.lock(invitation.inviter_id, invitation.invitee_id)
     present = opened.at_present(invitation.id)
     if present is None:
@@ -193,7 +199,7 @@ def _lock(invitation: InvitationFound) -> InvitationFound:
 
 
 def _expired(invitation: InvitationFound) -> InvitationFound | None:
-    """Put an open invitation away whose time has passed, and give it as it is then; None where it has not."""
+    """Close an open invitation that has expired, and return it as it is then; None if it has not."""
     if invitation.state not in rules.OPEN or rules.expires_at(invitation.created_at) > now():
         return None
     events.forget("invited", object_id=invitation.id)
@@ -223,7 +229,7 @@ _STORE = Query(
 
 
 def expire_old() -> int:
-    """Put away pending invitations whose time has passed; returns how many. Runs with the mail worker."""
+    """Close pending invitations that have expired; returns how many. Runs in the mail worker."""
     return _EXPIRE.write(since=queries.invitations_since())
 
 

@@ -1,4 +1,4 @@
-"""Becoming a member: asked for, proven by a letter, done."""
+"""Becoming a member: requested, confirmed by a link in an e-mail, done."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from app.tokens import new_nonce
 
 @dataclass(frozen=True)
 class Applicant:
-    """What somebody who wants to join says."""
+    """What somebody who wants to join typed."""
 
     name: str
     email: str

@@ -1,4 +1,4 @@
-"""Writing a letter into the outbox: in the transaction of the event, sent later by the worker."""
+"""Writing an e-mail into the outbox: in the transaction of the event; the worker sends it later."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.tokens import token_hash
 
 
 class Recipient(Protocol):
-    """A member to write to, as a value or as a mapped row."""
+    """The member to write to, as a value or as a mapped row."""
 
     @property
     def id(self) -> int: ...
@@ -29,9 +29,9 @@ class Recipient(Protocol):
 
 
 def may_write_to(address: str) -> bool:
-    """Count one e-mail to an address that somebody unknown wants to join with; False above the rate.
+    """Count one e-mail to an address with which somebody wants to join; False above the rate.
 
-    Commits by itself, so it comes before anything else is written.
+    Commits, so it must come before any other write.
     """
     try:
         limits.spend(SIGN_UPS_TO, _counted_as(address))
@@ -43,13 +43,13 @@ def may_write_to(address: str) -> bool:
 def may_invite(address: str) -> bool:
     """Count one invitation to an address, in the caller's transaction; False above the rate of all inviters together.
 
-    Members, and those who want no e-mails, are counted like everybody else: nobody learns from it who is one.
+    Members, and people who want no e-mails, are counted like everybody else, so the count reveals nothing.
     """
     return limits.count(INVITATIONS_TO_ADDRESS, _counted_as(address)) <= INVITATIONS_TO_ADDRESS.times
 
 
 def _counted_as(address: str) -> str:
-    """One name for one mailbox, however its domain is spelt; the address itself is not kept."""
+    """One name for one mailbox, however its domain is spelt; the address itself is not stored."""
     return token_hash(mailbox(address))[:32]
 
 
@@ -84,7 +84,7 @@ def post_letter(
     actor_id: int | None = None,
     object_id: int = 0,
 ) -> str:
-    """Put one letter into the outbox: to a member, or to the `address` of somebody without an account. Returns its
+    """Put one e-mail into the outbox: to a member, or to the `address` of somebody without an account. Returns its
     Message-ID.
     """
     given = {

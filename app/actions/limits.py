@@ -44,7 +44,7 @@ def count_within(rate: Rate, who: str | int) -> Spent:
 
 
 def give_back(rate: Rate, who: str | int) -> None:
-    """Take back what `spend` counted last, for a try that came to nothing and told nothing; commits by itself."""
+    """Take back the last count of `spend`, for a try that had no effect and revealed nothing; commits."""
     key, starts = counters.window(rate, who)
     with transaction():
         _GIVE_BACK.write(counter=key, window=starts)
@@ -58,8 +58,8 @@ def count(rate: Rate, who: str | int) -> int:
 
 @contextmanager
 def guessing(*tries: tuple[Rate, str | int]) -> Iterator[None]:
-    """Count a try at a password before it is checked in here, so that guesses made at once do not overtake the
-    counter, and take it back where nothing is raised: a right password costs nothing. Raises TooMany.
+    """Count a try at a password before it is checked in this block, so that simultaneous guesses do not overtake the
+    counter, and take it back if nothing is raised: a correct password costs nothing. Raises TooMany.
     """
     counted = [spend(rate, who) for rate, who in tries]
     yield
@@ -67,7 +67,7 @@ def guessing(*tries: tuple[Rate, str | int]) -> Iterator[None]:
 
 
 def give_back_all(counted: Iterable[Spent]) -> None:
-    """Take back, in the caller's transaction, what was counted for something that came to nothing."""
+    """Take back, in the caller's transaction, the counts of something that had no effect."""
     for key, starts in counted:
         _GIVE_BACK.write(counter=key, window=starts)
 
@@ -110,15 +110,15 @@ _COUNT, _FIRST = Query(_counted), Query(_first)
 
 
 def is_repeated(form_key: str) -> bool:
-    """True where a guest's form with this key was sent before; remembered in the caller's transaction.
+    """True if a guest's form with this key was sent before; remembered in the caller's transaction.
 
-    What members send is remembered with where it led: `web.remember_submission`.
+    Forms of members are remembered with where they led: `web.remember_submission`.
     """
     return bool(form_key) and count(FORM, form_key) > 1
 
 
 def forget_old() -> None:
-    """Drop counters and shown strangers whose window is over, and remembered submissions older than a day."""
+    """Delete counters and shown strangers whose window is over, and submissions older than a day."""
     at = now()
     _FORGET_COUNTERS.write(present=at)
     _FORGET_STRANGERS.write(present=at)

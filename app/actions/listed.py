@@ -1,4 +1,4 @@
-"""Lists of the own profile: an entry is made once, as long as there is room."""
+"""Lists of a member's profile: an entry is added once, and only while there is room."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Entry = TypeVar("Entry", Position, Education, ProfileEntry)
 def already(
     table: type[Entry], member: Somebody, most: int, said: dict[str, str | None], kind: str | None = None
 ) -> Entry | None:
-    """The entry that says this, for a form that is sent twice; None where there is room for it, else Refused.
+    """The equal entry, for a form that is sent twice; None if there is room for a new one, else Refused.
 
-    said: columns and what is written in them; most: entries that the list holds; kind: of further sections.
+    said: columns and their values; most: the limit of entries; kind: of further sections.
     """
     members.lock(member.id)  # on PostgreSQL two at once would not see each other
     same: Entry | None = listed.same(table, member.id, said, kind)

@@ -18,17 +18,17 @@ from app.rules.labels import N_
 
 
 class Sent(NamedTuple):
-    """A message that was written."""
+    """A message that was sent."""
 
     id: int
     conversation_id: int
 
 
 def send(sender: Somebody, peer_id: int, text: str) -> Sent:
-    """Write to a connection. Raises Refused where the two are not connected (any more).
+    """Write to a connection. Raises Refused if the two are not connected (any more).
 
-    The two are locked first: messages of one conversation get their ids in the order of their commits, so polling by
-    id never misses one on PostgreSQL.
+    The two are locked first: messages of one conversation get their ids in the order of their commits, so polling by id
+    never misses one on PostgreSQL.
     """
     members.lock(sender.id, peer_id)
     between = queries.between(sender.id, peer_id)
@@ -66,7 +66,7 @@ _NEWEST = Query(
 
 
 def _count() -> Any:
-    """One more to read for everybody but the sender: who writes has read what came before."""
+    """One more unread message for everybody but the sender, who has read the earlier ones."""
     message = bindparam("message", type_=Participant.last_message_id.type)
     is_mine = Participant.member_id == bindparam("sender")
     return (
@@ -84,15 +84,15 @@ _COUNT = Query(_count)
 
 
 def note_look(member_id: int, conversation_id: int) -> None:
-    """A page of the conversation is open and shows what comes: no e-mail need tell of it."""
+    """A page of the conversation is open and shows new messages: no e-mail is needed."""
     _LOOK.write(viewer=member_id, conversation=conversation_id, at=now())
 
 
 def mark_read(member_id: int, conversation_id: int, up_to: int) -> None:
-    """Everything up to this message is read; what came after stays unread.
+    """Everything up to this message is read; later messages stay unread.
 
-    The row is locked before the messages are counted: on PostgreSQL a message sent meanwhile would otherwise be
-    counted by its sender and forgotten here.
+    The row is locked before the messages are counted: on PostgreSQL a message sent meanwhile would otherwise be counted
+    by its sender and missed here.
     """
     read = queries.read_up_to(member_id, conversation_id)
     if read is None or read >= up_to:

@@ -1,4 +1,4 @@
-"""Muting: somebody's updates stay out of a member's feed, connected or not. Nobody is told."""
+"""Muting: a member's updates stay out of another's feed, connected or not. Nobody is told."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.rules.labels import N_
 
 
 def mute(member: Somebody, muted_id: int) -> None:
-    """Keep somebody's updates out of the member's feed. Muting twice changes nothing."""
+    """Keep a member's updates out of one's feed. Muting twice changes nothing."""
     if member.id == muted_id:
         raise Refused(N_("You cannot mute yourself."))
     _MUTE.write(member_id=member.id, muted_id=muted_id, at=now())
@@ -24,7 +24,7 @@ _MUTE = Query(lambda: insertion(Mute, "member_id", "muted_id", "at", into=upsert
 
 
 def unmute(member: Somebody, muted_id: int) -> None:
-    """Let them in again."""
+    """Undo a mute."""
     _UNMUTE.write(viewer=member.id, other=muted_id)
 
 

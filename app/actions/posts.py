@@ -1,4 +1,4 @@
-"""Writing and deleting posts, liking them and taking that back."""
+"""Writing and deleting posts, liking and unliking them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WRITE = Query(
 
 
 def remove(post: PostFound) -> None:
-    """Delete a post from every surface. The caller found it among the member's own."""
+    """Delete a post everywhere. The caller found it among the member's own."""
     events.forget("posted", object_id=post.id)
     events.forget("liked", object_id=post.id)
     _REMOVE.write(post=post.id)
@@ -42,7 +42,7 @@ _REMOVE = Query(lambda: delete(Post).where(Post.id == bindparam("post")))
 
 
 def like(member: Somebody, post: PostFound) -> None:
-    """Like a post that the member can read; liking twice is liking once, and liking one's own is no news."""
+    """Like a post that the member can read; liking twice is liking once, and liking one's own is told to nobody."""
     if _LIKE.row(post_id=post.id, member_id=member.id, at=now()):
         author = Anybody(post.author_id)
         events.record("liked", actor=member, whom=author, tell=author, object_id=post.id, quiet=member.id == author.id)
@@ -54,7 +54,7 @@ def _like() -> Any:
 
 
 def unlike(member: Somebody, post: PostFound) -> None:
-    """Take a like back, from feeds and notifications as well."""
+    """Unlike a post, in feeds and notifications as well."""
     _UNLIKE.write(post=post.id, viewer=member.id)
     events.forget("liked", object_id=post.id, actor_id=member.id)
 

@@ -1,4 +1,4 @@
-"""What a member wants: in the feed, by notification, by mail, of whom."""
+"""A member's settings: feed, notifications, e-mails, privacy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.rules.notifying import Choice
 
 
 def choose_feed(member: Somebody, choices: dict[str, tuple[bool, bool]]) -> None:
-    """Settings > Feed: (reads, shows) by kind. Only deviations from "everything" are kept."""
+    """Settings > Feed: (reads, shows) by kind. Only deviations from "everything" are stored."""
     _FORGET_FEED.write(viewer=member.id)
     _CHOOSE_FEED.write_all(
         [
@@ -32,7 +32,7 @@ _CHOOSE_FEED = Query(lambda: insertion(FeedChoice, "member_id", "kind", "reads",
 
 
 def choose_notifications(member: Somebody, choices: dict[str, Choice], *, inmail_copy: str, paused: bool) -> None:
-    """Settings > Notifications: one choice by kind, how much of an InMail goes by mail, and the pause."""
+    """Settings > Notifications: one choice by kind, how much of an InMail is sent by e-mail, and the pause."""
     _FORGET_TOLD.write(viewer=member.id)
     _CHOOSE_TOLD.write_all(
         [
@@ -51,7 +51,7 @@ _CHOOSE_TOLD = Query(lambda: insertion(NotificationChoice, *_TOLD))
 
 
 def unsubscribe(member_id: int, kind: str) -> None:
-    """No more letters of this kind; what the site shows stays as it was."""
+    """No more e-mails of this kind; notifications on the site are not changed."""
     _UNSUBSCRIBE.write(member_id=member_id, kind=kind, site=notifying.default(kind).site, mail="off")
 
 
@@ -64,18 +64,18 @@ _UNSUBSCRIBE = Query(_unsubscribe)
 
 
 def hide_completeness(member: Somebody) -> None:
-    """The hint what the own profile lacks does not come back."""
+    """Hide for good the hint about what one's profile lacks."""
     members.to_change(member.id).hides_completeness = True
 
 
 def choose_privacy(member: Somebody, *, who_may_invite: str, hides_connections: bool) -> None:
-    """Who may invite the member, and whether their connections stay hidden."""
+    """Who may invite the member, and whether their connections are hidden."""
     changed = members.to_change(member.id)
     changed.who_may_invite, changed.hides_connections = who_may_invite, hides_connections
 
 
 def choose_public(member: Somebody, *, public: bool, indexed: bool) -> None:
-    """Open the profile to guests, and to search engines; both count only where the site allows it."""
+    """Open the profile to guests, and to search engines; both count only if the site allows it."""
     changed = members.to_change(member.id)
     changed.public_profile, changed.public_indexed = public, public and indexed
 

@@ -25,7 +25,7 @@ from app.rules.visibility import AUDIENCES, SECTIONS
 
 
 def index_name(member: Member) -> None:
-    """Bring the words that a search finds the member by up to date; the caller has locked the member's row."""
+    """Update the words by which a search finds the member; the caller has locked the member's row."""
     member.name_folded = text_rules.name_key(member.name)
     _FORGET_WORDS.write(viewer=member.id)
     words = {word[:80] for word in text_rules.words(member.name)}
@@ -51,7 +51,7 @@ def change_head(
 
 
 def change_about(member: Somebody, about: str) -> None:
-    """What the member tells about themselves."""
+    """The member's text about themselves."""
     members.to_change(member.id).about = about
 
 
@@ -62,7 +62,7 @@ def change_wants(member: Somebody, *, wants: str, offers: str) -> None:
 
 
 def change_photo(member: Somebody, sha256: str, sizes: dict[int, bytes], *, quiet: bool = False) -> None:
-    """Take a portrait that `rules.pictures.portrait` made: one row a size, shared by whoever uploads the same."""
+    """Store a portrait made by `rules.pictures.portrait`: one row a size, shared by all members with the same."""
     changed = members.to_change(member.id)
     _KEEP_PICTURE.write_all([{"sha256": sha256, "size": size, "content": content} for size, content in sizes.items()])
     former, changed.picture = changed.picture, sha256
@@ -72,7 +72,7 @@ def change_photo(member: Somebody, sha256: str, sizes: dict[int, bytes], *, quie
 
 
 def remove_photo(member: Somebody) -> None:
-    """Show no portrait any more; its rows go where nobody else has the same."""
+    """Remove the portrait; its rows are deleted if nobody else has the same."""
     changed = members.to_change(member.id)
     former, changed.picture = changed.picture, None
     _drop_picture(former)
@@ -90,7 +90,7 @@ _DROP_PICTURE = Query(lambda: delete(Picture).where(Picture.sha256 == bindparam(
 
 
 def _tell_profile(member: Somebody, quiet: bool) -> None:
-    """Several changes within a day are one update: the earlier entry makes room for this one."""
+    """Several changes within a day are one update: the new entry replaces the earlier one."""
     _FORGET_UPDATE.write(viewer=member.id, since=now() - timedelta(days=1))
     events.record("profile", actor=member, object_id=member.id, quiet=quiet)
 
@@ -162,15 +162,13 @@ def remove_education(education: Education) -> None:
 
 
 def add_skill(member: Somebody, name: str, origin: str = "") -> Skill:
-    """Put a skill at the end of the list; Refused where it stands there already."""
+    """Add a skill at the end of the list; Refused if it is there already."""
     (skill,) = add_skills(member, [name], origin)
     return skill
 
 
 def add_skills(member: Somebody, names: list[str], origin: str = "") -> list[Skill]:
-    """Put those of these skills that are new at the end of the list, in order. Refused, with nothing added, where none
-    is new, one is no word, or not all find room.
-    """
+    """Add the new ones at the end, in order. Refused, adding none, if one is no word, none is new, or room lacks."""
     keys = {skills.key(name): name for name in names}
     if not keys or "" in keys:
         raise Refused(N_("Please name a skill in words."), "name")
@@ -192,18 +190,18 @@ def add_skills(member: Somebody, names: list[str], origin: str = "") -> list[Ski
 
 
 def move_skill(skill: Skill, step: int) -> None:
-    """Exchange a skill with its neighbour: `step` -1 is up, 1 is down. At the end nothing happens."""
+    """Swap a skill with its neighbour: `step` -1 is up, 1 is down. At the end nothing happens."""
     ranks.move(queries.in_order(skill), skill, step)
 
 
 def remove_skill(skill: Skill) -> None:
-    """Take a skill out of the list, with its endorsements and what feeds tell of them."""
+    """Remove a skill from the list, with its endorsements and what feeds show of them."""
     events.forget("endorsed", object_id=skill.id)
     db.session.delete(skill)
 
 
 def change_contact(member: Somebody, fields: dict[str, tuple[str, str]]) -> None:
-    """All fields of contact data at once: (value, release) by kind; an empty value takes the field away."""
+    """All fields of contact data at once: (value, release) by kind; an empty value deletes the field."""
     kept = {kind: given for kind, given in fields.items() if given[0] and kind in CONTACT_KINDS}
     _FORGET_CONTACT.write(viewer=member.id)
     _KEEP_CONTACT.write_all(

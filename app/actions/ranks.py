@@ -6,9 +6,9 @@ from typing import Any
 
 
 def move(rows: list[Any], row: Any, step: int) -> None:
-    """Exchange a row with its neighbour and number all ranks from 0: `step` -1 is up, 1 is down.
+    """Swap a row with its neighbour and number all ranks from 0: `step` -1 is up, 1 is down.
 
-    `rows` stand in their present order. At the end of the list nothing happens.
+    `rows` are in their present order. At the end of the list nothing happens.
     """
     place = rows.index(row)
     other = place + (1 if step > 0 else -1)

@@ -1,7 +1,7 @@
 """Asking for a recommendation, writing, accepting, revising, showing it. Who may do what: rules/recommendations.py.
 
-Every action locks the two members first and then looks at the recommendation again: whatever races, it ends in one
-state that both sides agree on, and nothing is shown that the subject has not accepted as it stands.
+Every action locks the two members first and then reads the recommendation again: whatever races, it ends in one state,
+the same for both sides, and nothing is shown that the subject has not accepted word for word.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Words:
-    """What one of the two says: how they know each other (RELATIONSHIPS), the id of a position of one of them (None
-    keeps the one it is tied to), and the recommendation itself or, by whoever asks for it, a note.
+    """The words of one of the two: how they know each other (RELATIONSHIPS), the id of a position of one of them (None
+    keeps the present one), and the recommendation itself or, in a request, a note.
     """
 
     relationship: str
@@ -93,12 +93,12 @@ def _submit(recommendation: Recommendation, author: Somebody, subject: Somebody,
         return
     recommendation.submitted_at, recommendation.note = now(), ""  # what was asked for is there
     _forget(recommendation, *(kind for kind in KINDS if kind != "recommendation_received"))
-    if before != rules.SUBMITTED:  # it waits for an answer already, and shows what it says now
+    if before != rules.SUBMITTED:  # it is pending already, and shows its present words
         events.record("recommendation_received", actor=author, tell=subject, object_id=recommendation.id, again=True)
 
 
 def accept(recommendation: Recommendation, seal: str) -> None:
-    """Accept and show it. `seal`: of the words that the subject has read; raises Refused where they changed since."""
+    """Accept and show it. `seal`: of the words that the subject has read; raises Refused if they have changed since."""
     author, subject = _lock(recommendation)
     if seal != seal_of(recommendation):
         raise Refused(N_("It was changed in the meantime. Please read it again before you accept it."))
@@ -125,25 +125,25 @@ def decline(recommendation: Recommendation, member: Somebody) -> None:
 
 
 def withdraw(recommendation: Recommendation, member: Somebody) -> None:
-    """Take back what one has written, at any time, or one's own request. Nobody is told; it disappears everywhere."""
+    """Take back a recommendation, at any time, or one's own request. Nobody is told; it disappears everywhere."""
     _lock(recommendation, parted=True)
     _end(recommendation, member, "withdraw")
 
 
 def show(recommendation: Recommendation) -> None:
-    """Show an accepted one again, in feeds as well, where it stands at its old place."""
+    """Show an accepted one again, in feeds as well, at its old place."""
     _lock(recommendation)
     _move(recommendation, SUBJECT, "show")
 
 
 def hide(recommendation: Recommendation) -> None:
-    """Show it nowhere, until it is shown again."""
+    """Hide it everywhere, until it is shown again."""
     _lock(recommendation)
     _move(recommendation, SUBJECT, "hide")
 
 
 def close_between(a_id: int, b_id: int) -> None:
-    """Put away what is open between two members who part; what was accepted sleeps until they connect again."""
+    """Close pending ones between two members who disconnect; accepted ones are hidden until they connect again."""
     for recommendation in queries.open_between(a_id, b_id):
         recommendation.state = rules.WITHDRAWN
         recommendation.answered_at = now()
@@ -151,7 +151,7 @@ def close_between(a_id: int, b_id: int) -> None:
 
 
 def _connected(writer: Somebody, other_id: int) -> list[MemberRow]:
-    """Both, locked. Raises Refused where they are not connected (any more), so that a form keeps what was typed."""
+    """Both, locked. Raises Refused if they are not connected (any more), so that a form keeps what was typed."""
     me, other = members.locked(writer.id, other_id)
     if other.state != "active" or not graph.are_connected(me.id, other.id):
         raise Refused(N_("You can recommend each other only while you are connected."))
@@ -159,7 +159,7 @@ def _connected(writer: Somebody, other_id: int) -> list[MemberRow]:
 
 
 def _lock(recommendation: Recommendation, *, parted: bool = False) -> list[MemberRow]:
-    """Author and subject, locked, and the recommendation as it is now. Raises Gone where they have parted."""
+    """Author and subject, locked, and the recommendation as it is now. Raises Gone if they have disconnected."""
     pair = members.locked(recommendation.author_id, recommendation.subject_id)
     db.session.refresh(recommendation)
     if not parted and not graph.are_connected(recommendation.author_id, recommendation.subject_id):
@@ -196,7 +196,7 @@ def _tie(recommendation: Recommendation, words: Words, writer_id: int, other_id:
 
 
 def seal_of(recommendation: Recommendation) -> str:
-    """The sign of exactly what it says now: accepting it takes this."""
+    """The hash of its present words, which accepting requires."""
     return rules.seal(
         recommendation.text, recommendation.relationship, recommendation.position_title,
         recommendation.position_organisation,

@@ -1,4 +1,4 @@
-"""Never write to me again: kept for good, by the hash of the address."""
+"""People who want no more e-mails from this site: stored for good, by the hash of the address."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.queries.query import Query, insertion
 
 
 def refuse_mail(address_hash: str) -> None:
-    """No invitation goes to this address any more (given as its `token_hash`). Refusing twice is once."""
+    """Send no more invitations to this address (given as its `token_hash`). Refusing twice is refusing once."""
     _REFUSE.write(address_hash=address_hash, at=now())
 
 

@@ -1,7 +1,7 @@
-"""Contact data for chosen connections, or for all but some: one grant or one refusal a field and connection.
+"""Contact data for chosen connections, or for all but some: one grant or one refusal for each field and connection.
 
-Both end with the connection and do not come back with it. A grant counts while its field is released to chosen ones, a
-refusal while it is released to all connections.
+Both end with the connection and are not restored with it. A grant counts while its field is for chosen connections, a
+refusal while it is for all connections.
 """
 
 from __future__ import annotations
@@ -24,16 +24,17 @@ CHANGED = N_("You are not connected with this person, or this contact data has c
 
 
 def choose(member: Somebody, peer_id: int, kind: str) -> None:
-    """Let a connection see one field. Raises Gone for whom is no connection, and where no such field may be chosen."""
+    """Let a connection see one field. Raises Gone if they are not connected, or there is no such field for chosen ones.
+    """
     members.lock(member.id, peer_id)
     if not graph.are_connected(member.id, peer_id) or not grant(member.id, peer_id, [kind]):
         raise Gone(CHANGED)
 
 
 def grant(member_id: int, peer_id: int, kinds: Iterable[str]) -> list[str]:
-    """Of these fields, grant those that the member has and releases to chosen ones; the caller has locked the two.
+    """Of these fields, grant those that the member shares with chosen connections; the caller has locked the two.
 
-    Gives the kinds that were granted: whatever else is named is passed over.
+    Returns the kinds that were granted: others are ignored.
     """
     named = CONTACT_KINDS.keys() & set(kinds)
     granted = releases.offered(member_id, named) if named else []
@@ -42,14 +43,14 @@ def grant(member_id: int, peer_id: int, kinds: Iterable[str]) -> list[str]:
 
 
 def revoke(member: Somebody, peer_id: int, kind: str) -> None:
-    """Take one field back from a connection, at once and silently; nothing happens where it did not see it."""
+    """Stop sharing one field with a connection, at once and silently; nothing happens if it was not shared."""
     _REVOKE.write(viewer=member.id, other=peer_id, kind=kind)
 
 
 def refuse(member: Somebody, peer_id: int, kind: str) -> None:
     """Except a connection from a field that all connections see, at once and silently; twice is once.
 
-    Raises Gone for whom is no connection, and where there is no such field for all of them.
+    Raises Gone if they are not connected, and if there is no such field for all of them.
     """
     members.lock(member.id, peer_id)
     is_open = releases.release_of(member.id, kind) == "connections"
@@ -59,18 +60,18 @@ def refuse(member: Somebody, peer_id: int, kind: str) -> None:
 
 
 def end_refusal(member: Somebody, peer_id: int, kind: str) -> None:
-    """Let a connection see a field again like all the others; nothing happens where it was not excepted."""
+    """Let a connection see a field again like all others; nothing happens if they were not excepted."""
     _END_REFUSAL.write(viewer=member.id, other=peer_id, kind=kind)
 
 
 def end_between(a_id: int, b_id: int) -> None:
-    """Two are no longer connected: what each chose the other for, or excepted it from, is over."""
+    """Two are no longer connected: grants and refusals between them end."""
     _END_GRANTS.write(viewer=a_id, other=b_id)
     _END_REFUSALS.write(viewer=a_id, other=b_id)
 
 
 def end_for(member_id: int, kinds: Collection[str]) -> None:
-    """Fields that are gone: whoever saw them does not see what may stand there later."""
+    """Deleted fields: those who saw them do not see a new value."""
     _END_FOR.write(viewer=member_id, kinds=kinds)
 
 

@@ -1,4 +1,4 @@
-"""What a restored database must not do again. It remembers a moment that has passed for everybody else."""
+"""What a restored database must not do again: for everybody else time has passed since the backup."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ REASON = "restored"
 
 
 def settle(session: Session) -> int:
-    """Send nothing twice, let nobody in by what was closed since; returns how many letters were waiting.
+    """Send nothing twice, and invalidate what may have been closed since; returns how many e-mails were waiting.
 
-    Letters that waited, and reminders that have become due since, may have gone out after the backup was made.
-    A browser may have been signed out, a way back in or a new address may have been used or closed since: all end.
+    Waiting e-mails, and reminders that have become due since, may have been sent after the backup was made. A browser
+    may have been signed out, a reset link or a new address may have been used or closed since: all of them end.
     """
     at = now()
     letters = session.execute(_LETTERS, {"at": at}).rowcount

@@ -1,4 +1,4 @@
-"""Browsers that are signed in: begin, note, end. Every change of password ends the others."""
+"""Browsers that are signed in: begin, note, end. Every change of password signs out the others."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ _END_OTHERS = Query(lambda: _of_member(SignedInSession.id != bindparam("session"
 
 
 def forget_old() -> None:
-    """Drop the rows of sessions that are over anyway."""
+    """Delete the rows of expired sessions."""
     at = now()
     _FORGET.write(idle=at - limits.SESSION_IDLE, absolute=at - limits.SESSION_ABSOLUTE)
 

@@ -14,12 +14,12 @@ PURPOSE = "setup"
 
 
 def setup_token() -> str:
-    """The end of the one-time link /setup/<token>; it counts as long as there is no organisation."""
+    """The end of the one-time link /setup/<token>; it is valid as long as there is no organisation."""
     return tokens.make(PURPOSE, 1)
 
 
 def is_open(token: str) -> bool:
-    """True where this is the link that the console printed and nobody has used it yet."""
+    """True if this is the link that the console printed and nobody has used it yet."""
     return tokens.check(token, PURPOSE, 1) and queries.site() is None
 
 
@@ -33,7 +33,7 @@ class Organisation:
 
 
 def set_up(organisation: Organisation, *, name: str, email: str, password: str) -> Member:
-    """Create the organisation and its first admin. Raises Refused (password), and Gone where somebody was faster."""
+    """Create the organisation and its first admin. Raises Refused (password), and Gone if somebody was faster."""
     password_hash = new_hash(password, name=name, email=email, site=organisation.name)
     if queries.site():
         raise Gone

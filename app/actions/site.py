@@ -9,7 +9,7 @@ from app.models import Site
 def change_site(*, name: str, tagline: str, locale: str, policy: str, public_profiles: bool) -> None:
     """The name and second line on every page, the language of guests, who may join, whether profiles may be public.
 
-    Closing public profiles closes all of them at once; what each member chose is kept for the day they open again.
+    Closing public profiles closes all of them at once; each member's choice is stored for when they open again.
     """
     site = db.session.get_one(Site, 1)
     site.name, site.tagline, site.locale, site.policy = name, tagline, locale, policy

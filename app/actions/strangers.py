@@ -1,4 +1,4 @@
-"""Counting the strangers who are shown to a member: once a day each, written before the answer leaves."""
+"""Counting the strangers shown to a member: once a day each, written before the response is sent."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from app.rules.limits import Rate
 
 
 def show(rate: Rate, viewer_id: int, ids: Collection[int]) -> None:
-    """Count these strangers in the caller's transaction; who was shown in this window before is not counted again.
+    """Count these strangers in the caller's transaction; those shown in this window before are not counted again.
 
-    Raises TooMany, and counts none of them, where they do not fit in any more. The row is locked first, so that
-    answers that leave at the same moment, of other processes as well, see each other.
+    Raises TooMany, and counts none of them, if there are more than the window has left. The row is locked first, so
+    that responses sent at the same moment, by other processes as well, see each other's count.
     """
     until = counters.ends_at(rate)
     before: bytes = _LOCKED.row(viewer=viewer_id, name=rate.name, until=until, none=b"")[0]
@@ -33,7 +33,7 @@ def show(rate: Rate, viewer_id: int, ids: Collection[int]) -> None:
 
 
 def _locked() -> Any:
-    """The row of this window, made or emptied where there is none yet."""
+    """The row of this window, created or emptied if there is none yet."""
     fresh = upsert(StrangersShown).values(
         member_id=VIEWER, name=bindparam("name"), ends_at=bindparam("until"), marks=bindparam("none")
     )

@@ -77,7 +77,7 @@ def withdraw(id: int) -> Response:
     return web.to(url_for("network.sent"))
 
 
-# --- for the reader of the letter -----------------------------------------------------------------------------
+# --- for the recipient of the e-mail ----------------------------------------------------------------------------
 
 
 @blueprint.route("/join/invited/<token>", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app import database, web
 from app.actions import imports as actions
 from app.forms.imports import UploadForm, taking_form
-from app.portability import comparing, drafts, reading, taking
+from app.portability import comparing, drafting, drafts, taking
 from app.portability.comparing import Preview
 from app.portability.recognised import Recognised
 from app.portability.taking import Choice
@@ -29,7 +29,7 @@ CHANGED = N_("Look through this again before you take it over: your profile or t
 @blueprint.get("/settings/data/import")
 def index() -> Response:
     draft = queries.draft(web.me().id)
-    failure = reading.failure(draft)
+    failure = drafting.failure(draft)
     if draft and draft.state == actions.READING and not failure:
         return web.page("imports/reading.html", "imports/_progress.html", draft=draft)
     if web.is_fragment():
@@ -56,7 +56,7 @@ def upload() -> Response:
     files = form.files
     database.end_transaction()  # reading takes a while and needs no lock
     try:
-        reading.begin(web.me().id, files)
+        drafting.begin(web.me().id, files)
     except Refused as refused:
         refused.field = "file"
         web.refuse_in(form, refused)

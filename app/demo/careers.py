@@ -42,7 +42,7 @@ class Education:
 
 @dataclass(slots=True)
 class Life:
-    """What a career needs to know about a person, and what it found out."""
+    """What a career needs to know about a person, and its result."""
 
     work: Field
     gender: str
@@ -112,7 +112,7 @@ def _employ(chance: Random, life: Life) -> None:
 
 
 def _take(life: Life, position: Position) -> None:
-    """Put a position on top; the same work at the same place goes on instead of starting again."""
+    """Put a position on top; the same work at the same place continues instead of starting again."""
     last = life.positions[0] if life.positions else None
     if last and (last.title, last.organisation) == (position.title, position.organisation):
         position = replace(position, start=life.positions.pop(0).start)

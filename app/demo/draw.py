@@ -10,7 +10,7 @@ Card = TypeVar("Card")
 
 
 class Decks:
-    """Named decks that share one source of chance, so that neighbours do not read alike."""
+    """Named decks with one common source of chance, so that similar decks do not repeat each other."""
 
     def __init__(self, chance: Random) -> None:
         self.chance = chance

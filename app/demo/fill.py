@@ -1,7 +1,7 @@
 """Filling an empty database with the demo organisation, or with a network given as a list of edges.
 
 Everything is written through the actions, each at its moment within the last years, in the order of time: activity,
-notifications and counters are what they would be if people had done it. Letters are taken out of the outbox at the end.
+notifications and counters are what they would be if people had done it. E-mails are removed from the outbox at the end.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def fill(edge_list: Path | None = None, count: int = MEMBERS) -> None:
     people = invented.people(SEED, count)
     with database.transaction(reading=True) as session:
         if session.get(Site, 1):
-            if account_queries.by_email(people[0].email):  # filled before: say again who can sign in
+            if account_queries.by_email(people[0].email):  # filled before: print again who can sign in
                 _introduce(people)
             return
     if edge_list:
@@ -76,7 +76,7 @@ def _member(person: invented.Person, password_hash: str) -> Member:
     member = accounts.create_member(
         name=person.name, email=person.email, password_hash=password_hash, locale=person.locale
     )
-    member.mail_paused = True  # invented people get no letters of what happened before anybody came to look
+    member.mail_paused = True  # invented people get no e-mails about what happened before the demo began
     if person.portrait is not None:
         content = (PORTRAITS / f"{person.portrait:02d}.webp").read_bytes()
         profiles.change_photo(member, *_portrait(content), quiet=True)
@@ -130,7 +130,7 @@ def _run(planned: list[Happening], ids: list[int]) -> None:
 
 
 def _settle(ids: list[int]) -> None:
-    """Whoever was spared letters meanwhile gets them from now on; most of what was told has been seen."""
+    """Members whose e-mails were paused get them from now on; most notifications have been seen."""
     with database.transaction():
         _FORGET_LETTERS.write()
         _SPARE_NOBODY.write(since=now() - timedelta(days=2))
@@ -148,7 +148,7 @@ _MAKE_ADMIN = Query(lambda: update(Member).where(Member.id == VIEWER).values(rol
 
 
 def _introduce(people: list[invented.Person]) -> None:
-    """Say on the console who can sign in: a hub, an ordinary member, a newcomer with invitations waiting."""
+    """Print on the console who can sign in: a hub, an ordinary member, a newcomer with invitations waiting."""
     click.echo(f"\n{ORGANISATION}: {len(people)} members. The password of everybody is {PASSWORD}")
     accounts_to_try = ((0, "knows nearly everybody"), (2, "an ordinary member"), (-1, "has just joined"))
     for index, words in accounts_to_try:

@@ -54,7 +54,7 @@ def _person(chance: Random, decks: Decks, emails: set[str], names: set[str], unt
 
 
 def _told(chance: Random, decks: Decks, life: Life, given: str, email: str) -> Person:
-    """The person of this life, with what it says about itself; contacts, portrait and languages are still missing."""
+    """The person of this life, with their texts; contacts, portrait and languages are still missing."""
     title = "Dr. " if life.job.study and life.job.level > 1 and chance.random() < 0.22 else ""
     skills = _skills(chance, life)
     return Person(

@@ -34,7 +34,7 @@ def email_of(chance: Random, given: str, family: str, where: str, taken: set[str
 
 
 def contacts(chance: Random, locale: str, place: str, email: str, name: str) -> list[Contact]:
-    """What a member keeps in its address block; nobody fills in everything."""
+    """A member's contact data; nobody fills in everything."""
     town = next((row for row in words.rows("towns.txt") if row[0] == place), words.rows("towns.txt")[0])
     found = [Contact("email", email)]
     if chance.random() < 0.55:

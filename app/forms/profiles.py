@@ -1,4 +1,4 @@
-"""Editing the own profile: one form a section."""
+"""Editing one's own profile: one form a section."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class PhotoForm(SectionForm):
 
     @property
     def crop(self) -> Crop | None:
-        """The chosen square; without JavaScript nobody chooses, and it is the one in the middle."""
+        """The chosen square; without JavaScript nobody can choose, and it is the one in the middle."""
         return crop_of(self.left.data, self.top.data, self.side.data)
 
 
@@ -67,7 +67,7 @@ class WantsForm(SectionForm):
 
 @with_fields_of(SECTIONS[POSITIONS])
 class PositionForm(SectionForm):
-    """A position that stands in the profile already; changing it is told to nobody."""
+    """A position that is in the profile already; changing it is not told to anybody."""
 
     part = "position"
     starts: Month
@@ -107,7 +107,7 @@ class EducationForm(SectionForm):
 
 
 class SkillForm(SectionForm):
-    """One skill, or several as people list them."""
+    """One skill, or several in the ways that people list them."""
 
     part = "skills"
     name = Line(_("Skill"), most=limits.SKILLS * limits.SKILL, required=True)
@@ -124,7 +124,7 @@ class SkillForm(SectionForm):
 
 
 class ContactForm(SectionForm):
-    """Per kind of contact data a value and to whom it is released; the fields come from the registry, see below."""
+    """For each kind of contact data a value and who sees it; the fields come from the registry, see below."""
 
     part = "contact"
 
@@ -151,7 +151,7 @@ class ContactForm(SectionForm):
         return months.birthday(int(day), int(month)) if day and month else None
 
     def values(self) -> dict[str, tuple[str, str]]:
-        """(value, release) by kind; an empty value for what is to go."""
+        """(value, release) by kind; an empty value for a field to delete."""
         found = {}
         for kind in CONTACT_KINDS:
             if kind in _days():

@@ -1,4 +1,4 @@
-"""Fields of forms out of the registry of sections (rules/sections.py), and one form for entries of each."""
+"""Fields of forms from the registry of sections (rules/sections.py), and one form for entries of each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.text.formatting import translate_later
 
 
 class Month(StringField):
-    """A month or a year; `data` is "2014-04", "2014", or "" where nothing was typed."""
+    """A month or a year; `data` is "2014-04", "2014", or "" if nothing was typed."""
 
     _typed: str | None = None  # None: the form was not sent yet
 
@@ -30,7 +30,7 @@ class Month(StringField):
         self.data = months.parse(self._typed) or self._typed
 
     def _value(self) -> str:
-        """As it was typed, also where it is no month: "13/2014" cut up like "2014-04" would be "14/13/2"."""
+        """As it was typed, even if it is not a month: "13/2014" cut up like "2014-04" would be "14/13/2"."""
         return months.typed(self.data or "") if self._typed is None else self._typed
 
 
@@ -40,7 +40,7 @@ def is_month(form: Form, field: Any) -> None:
 
 
 class Link(Line):
-    """The address of a page; "https://" is put before what has no scheme."""
+    """The address of a page; "https://" is put before an address without a scheme."""
 
     def __init__(self, label: Any, *, required: bool = False, **options: Any) -> None:
         super().__init__(label, most=limits.LINK, required=required, validators=[leads_to_a_page], **options)
@@ -107,7 +107,7 @@ class EntryForm(SectionForm):
         return valid
 
     def values(self) -> dict[str, str]:
-        """What the action takes. A link without a name is called after its host."""
+        """The arguments for the action. A link without a name is named after its host."""
         found = {name: field.data or "" for name, field in self._fields.items()}
         if self.section.look == "links" and not found["title"]:
             found["title"] = links.host(found["url"])

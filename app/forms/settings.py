@@ -21,7 +21,7 @@ from app.text.formatting import translate, translate_later
 
 MAILS = {"now": _("now"), "off": _("off")}
 COPIES = {"notice": _("Only that there is a message"), "full": _("The full text")}
-# By section: what it is called here, and what is seen of it beside its audience.
+# By section: its label here, and what is seen of it besides its audience.
 SECTION_LABELS = {name: translate_later(each.chosen or each.label) for name, each in sections.SECTIONS.items()}
 SECTION_HINTS = {name: translate_later(each.hint) for name, each in sections.SECTIONS.items() if each.hint}
 
@@ -94,7 +94,7 @@ def _groups(chosen: dict[str, Choice]) -> list[tuple[str, list[dict[str, Any]]]]
 
 
 class PrivacyForm(Form):
-    """`offers_guests`: the site lets its members open their profiles to guests."""
+    """`offers_guests`: the site allows its members to open their profiles to guests."""
 
     who_may_invite = RadioField(
         _("Who may invite me"), choices=choices(labelled(WHO_MAY_INVITE))
@@ -124,7 +124,7 @@ class PrivacyForm(Form):
 
     @property
     def audiences(self) -> dict[str, str | None]:
-        """The audience by section; None where it is the usual one, which is not stored."""
+        """The audience by section; None if it is the usual one, which is not stored."""
         chosen = {section: self[f"section_{section}"].data for section in SECTIONS}
         return {section: None if audience == USUAL[section] else audience for section, audience in chosen.items()}
 

@@ -1,7 +1,8 @@
-"""What a member says about itself beyond the first lines: positions, education, skills, further entries, contact data.
+"""A member's words about themselves beyond the first lines: positions, education, skills, further entries, contact
+data.
 
-`origin` on a row: the JSON object of a JSON Resume that it was imported from, so that exporting gives back what Kontor
-has no place for (portability/). Nobody but the member ever gets it.
+`origin` on a row: the JSON object of a JSON Resume that it was imported from, so that an export also contains the
+values that Kontor has no column for (portability/). Only its owner ever gets it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from app.models.members import folded
 
 
 class Position(db.Model):
-    """A station of a working life. `starts` and `ends` are "YYYY-MM" or "YYYY"; without `ends` it is current."""
+    """A job. `starts` and `ends` are "YYYY-MM" or "YYYY"; without `ends` it is current."""
 
     __table_args__ = (Index(None, "member_id", "starts"), {"sqlite_autoincrement": True})
 
@@ -51,8 +52,8 @@ class Education(db.Model):
 
 
 class ProfileEntry(db.Model):
-    """One entry of a section without a table of its own: `kind` names it. What its columns mean there and which of
-    them it has: rules/sections.py. `rank` orders kinds that have no dates, from 0.
+    """One entry of a section without a table of its own: `kind` names it. Which columns it has there and what they
+    mean: rules/sections.py. `rank` orders kinds that have no dates, from 0.
     """
 
     __table_args__ = (Index(None, "member_id", "kind", "rank"), {"sqlite_autoincrement": True})
@@ -74,7 +75,8 @@ class ProfileEntry(db.Model):
 class Skill(db.Model):
     """One skill in a member's list; `rank` orders the list from 0.
 
-    `name_key`: what makes two skills one (rules/skills.py); `name_folded`: how a search finds C, C++ and C# together.
+    `name_key`: by which two skills are the same (rules/skills.py); `name_folded`: how a search finds C, C++ and C#
+    together.
     """
 
     __table_args__ = (UniqueConstraint("member_id", "name_key"), {"sqlite_autoincrement": True})
@@ -93,8 +95,8 @@ TABLES_OF_SECTIONS = {"positions": Position, "education": Education, "skills": S
 
 
 class Contact(db.Model):
-    """One field of contact data and to whom it is released: all connections but some (ContactRefusal), chosen ones
-    (ContactGrant) or nobody.
+    """One field of contact data and who sees it: all connections but some (ContactRefusal), chosen ones (ContactGrant)
+    or nobody.
     """
 
     __table_args__ = (CheckConstraint("release IN ('connections', 'chosen', 'nobody')", name="release"),)
@@ -106,7 +108,7 @@ class Contact(db.Model):
 
 
 class ContactGrant(db.Model):
-    """A connection that a member chose to see one field of its contact data; counts while the field says "chosen".
+    """A connection that a member chose to see one field of their contact data; counts while the field says "chosen".
 
     Ends with the connection, and does not come back with it.
     """
@@ -119,9 +121,10 @@ class ContactGrant(db.Model):
 
 
 class ContactRefusal(db.Model):
-    """A connection that does not see one field of a member's contact data; counts while the field is for all of them.
+    """A connection that does not see one field of a member's contact data; counts while the field is for all
+    connections.
 
-    Ends with the connection. It outlives the field: whoever was excepted is not shown what is entered anew.
+    Ends with the connection. It outlasts the field: a new value is not shown to the excepted connection, either.
     """
 
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -132,7 +135,7 @@ class ContactRefusal(db.Model):
 
 
 class ResumeOrigin(db.Model):
-    """What an imported JSON Resume said beside its rows: `content` is that JSON object."""
+    """The rest of an imported JSON Resume, beside its rows: `content` is that JSON object."""
 
     member_id: Mapped[int] = member_key(primary_key=True)
     content: Mapped[str] = mapped_column(Text)
@@ -155,7 +158,7 @@ class Picture(db.Model):
 
 
 class Endorsement(db.Model):
-    """A connection vouches for one skill; once per pair and skill. `hidden`: by the member whose skill it is."""
+    """A connection endorses one skill; once per pair and skill. `hidden`: by the member whose skill it is."""
 
     skill_id: Mapped[int] = mapped_column(Number, ForeignKey("skill.id", ondelete="CASCADE"), primary_key=True)
     endorser_id: Mapped[int] = member_key(primary_key=True, index=True)
@@ -164,7 +167,7 @@ class Endorsement(db.Model):
 
 
 class EndorsementRequest(db.Model):
-    """A member asks a connection to vouch for one of its skills; gone with the answer, whatever it is."""
+    """A member asks a connection to endorse one of their skills; deleted when it is answered, either way."""
 
     __table_args__ = (UniqueConstraint("skill_id", "asked_id"), {"sqlite_autoincrement": True})
 

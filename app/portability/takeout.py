@@ -34,7 +34,7 @@ def pack(member: Member, site_name: str, at: datetime) -> IO[bytes]:
     Written row by row: even many connections or messages take no more memory than IN_MEMORY and one batch of them.
     """
     all_ = gather(member)
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (whoever sends it closes it)
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the caller closes it)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for page in PAGES:
             template = current_app.jinja_env.get_template(f"archive/{page}")

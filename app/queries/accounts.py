@@ -25,8 +25,8 @@ _SITE = Query(lambda: select(*ORGANISATION).where(Site.id == 1), Organisation)
 
 
 def by_email(email: str) -> Member | None:
-    """Whose address it is, however it is spelt. As it is spelt it may be the one of a newer account that shares the
-    mailbox of an older: then that one.
+    """The member with this address, however it is spelt. If a newer account that shares the mailbox of an older one has
+    exactly this spelling, it is the newer one.
     """
     return db.session.scalar(_BY_EMAIL, {"typed": email.strip().lower(), "mailbox": mailbox(email)})
 
@@ -41,7 +41,7 @@ _BY_EMAIL = (
 
 
 def sign_up(token: str) -> SignUp | None:
-    """The sign-up that a link leads to, if it still counts."""
+    """The sign-up of a link, if it is still valid."""
     row = db.session.get(SignUp, tokens.row_id(token))
     if row is None or row.expires_at <= now() or not tokens.check(token, "sign-up", row.id, row.nonce):
         return None
@@ -49,7 +49,7 @@ def sign_up(token: str) -> SignUp | None:
 
 
 def password_reset(token: str) -> tuple[PasswordReset, Member] | None:
-    """The reset that a link leads to and its member, if it is still valid: unused and not expired."""
+    """The reset of a link and its member, if it is still valid: unused and not expired."""
     row = db.session.execute(_RESET, {"reset": tokens.row_id(token), "now": now()}).one_or_none()
     if row is None or not tokens.check(token, "password-reset", row[0].id, row[0].nonce):
         return None
@@ -70,7 +70,7 @@ _RESET = (
 
 
 def address_change(member_id: int, token: str) -> AddressChange | None:
-    """The other address that a member's link leads to, if it still counts."""
+    """The new address of a member's link, if it is still valid."""
     row = db.session.get(AddressChange, member_id)
     if row is None or row.expires_at <= now() or not tokens.check(token, "e-mail-address", row.member_id, row.nonce):
         return None
@@ -78,7 +78,7 @@ def address_change(member_id: int, token: str) -> AddressChange | None:
 
 
 def is_current(change: AddressChange) -> bool:
-    """Whether it still stands as it was read: not taken, not replaced, not expired."""
+    """Whether it is still as it was read: not used, not replaced, not expired."""
     return _NONCE.value(viewer=change.member_id, now=now()) == change.nonce  # type: ignore[no-any-return]
 
 
@@ -88,7 +88,7 @@ _NONCE = Query(
 
 
 def is_taken(email: str, *, besides: int) -> bool:
-    """Whether another member has this address or its mailbox."""
+    """Whether another member has this address, or another spelling of it."""
     return bool(_TAKEN.rows(typed=email, mailbox=mailbox(email), viewer=besides))
 
 
@@ -100,7 +100,7 @@ _TAKEN = Query(
 
 
 class SignedIn(NamedTuple):
-    """A browser that is signed in, as its member sees it; `agent`: what it calls itself."""
+    """A signed-in browser, as its member sees it; `agent`: its User-Agent."""
 
     id: int
     agent: str
@@ -110,7 +110,7 @@ class SignedIn(NamedTuple):
 
 
 def browsers(member_id: int) -> list[SignedIn]:
-    """The browsers that are signed in, the one seen last first."""
+    """The browsers that are signed in, the most recently seen first."""
     moment = now()
     over = {"idle": moment - limits.SESSION_IDLE, "absolute": moment - limits.SESSION_ABSOLUTE}
     return _BROWSERS.rows(viewer=member_id, **over)

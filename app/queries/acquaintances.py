@@ -1,4 +1,4 @@
-"""People whom a member may know: who of an archive's connections is here, and who is suggested on My network."""
+"""People whom a member may know: which of an archive's connections are members, and who is suggested on My network."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from app.rules import limits
 from app.rules.email import mailbox
 
 People = tuple[list[Person], int | None]
-BATCH = 500  # names that are looked for at once
+BATCH = 500  # names in one query
 
 
 class Named(Protocol):
-    """Somebody whom an archive names: name as people are listed, mailbox, LinkedIn profile, each "" where not known."""
+    """A person in an archive: sort key of the name, mailbox, LinkedIn profile, each "" if not known."""
 
     @property
     def name(self) -> str: ...
@@ -44,11 +44,11 @@ class _Row(NamedTuple):
 
 
 def here(viewer_id: int, named: Iterable[Named], profile_of: Any) -> Iterator[int]:
-    """The ids of members among these people: the name agrees, and so does the confirmed address or a LinkedIn profile
-    that the member links to, where its links are open to the viewer. Only whom the viewer may invite and is not
+    """The ids of members among these people: the name matches, and so does the confirmed address, or a LinkedIn profile
+    that the member links to, if their links are open to the viewer. Only members whom the viewer may invite and is not
     connected with.
 
-    profile_of: gives the part of an address that two spellings of one profile share.
+    profile_of: returns the part of an address that is the same in all spellings of a profile.
     """
     rest = iter(named)
     while batch := list(islice(rest, BATCH)):
@@ -65,7 +65,7 @@ def here(viewer_id: int, named: Iterable[Named], profile_of: Any) -> Iterator[in
 
 
 def _named(viewer_id: int, names: list[str]) -> Iterator[_Row]:
-    """Members with these folded names, a row for each of their links where people who are not connected see them."""
+    """Members with these folded names, one row for each link that is open to people who are not connected."""
     return iter(_NAMED.rows(viewer=viewer_id, names=names))
 
 
@@ -83,16 +83,16 @@ _NAMED = Query(_with_links, _Row)
 
 
 def _may_be_suggested(viewer_id: Any) -> ColumnElement[bool]:
-    """SQL on Member: exists for the viewer, lets itself be invited, and is not connected with it yet."""
+    """SQL on Member: exists for the viewer, may be invited, and is not connected with them yet."""
     return and_(
         graph.visible_member(viewer_id), Member.who_may_invite != "nobody", ~graph.connects(viewer_id, Member.id)
     )
 
 
 def suggested(viewer_id: int, before: int | None = None, most: int = limits.LIST_PAGE) -> People:
-    """People to show under "Already here": not put away, and no invitation waits on either side.
+    """People to show under "Already here": not dismissed, and without a pending invitation on either side.
 
-    Gives them and the cursor of the next page, None at the end.
+    Returns them and the cursor of the next page, None at the end.
     """
     rows = _SUGGESTED.rows(viewer=viewer_id, since=invitations_since(), before=before or 2**62, most=most + 1)
     shown = [Person(*row) for row in rows[:most]]
@@ -128,7 +128,7 @@ _SUGGESTED = Query(_suggested)
 
 
 def to_dismiss(viewer_id: int, other_id: int) -> Suggestion | None:
-    """A suggestion of the viewer's to act on, put away already or not, where its member exists for the viewer."""
+    """A suggestion of the viewer's to act on, dismissed or not, if its member exists for the viewer."""
     return db.session.scalar(_TO_DISMISS, {"viewer": viewer_id, "other": other_id})
 
 

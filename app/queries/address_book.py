@@ -30,7 +30,7 @@ def of(viewer_id: int) -> list[ProfileSeen]:
 
 
 def _contacts(viewer_id: int) -> dict[int, Decisions]:
-    """What the connections decided about their contact data, by member; the rule decides what of it is seen."""
+    """The connections' choices about their contact data, by member; the rule decides what is seen."""
     found: dict[int, Decisions] = {}
     for id, kind, value, release, chosen, refused in _RELEASED.rows(viewer=viewer_id):
         before = found.get(id, Decisions({}, {}))
@@ -44,7 +44,7 @@ def _contacts(viewer_id: int) -> dict[int, Decisions]:
 
 
 def _positions(viewer_id: int) -> dict[int, list[PositionSeen]]:
-    """Current positions by member, the latest first, without their texts; of whom keeps them to itself, none."""
+    """Current positions by member, the latest first, without their texts; none of members who closed the section."""
     found: dict[int, list[PositionSeen]] = {}
     for member_id, id, title, organisation, place, starts in _CURRENT.rows(viewer=viewer_id):
         found.setdefault(member_id, []).append(PositionSeen(id, title, organisation, place, starts, None, ""))

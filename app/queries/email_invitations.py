@@ -19,8 +19,8 @@ LOOKS_OPEN = (SENT, DECLINED)  # to the inviter: declining is silent
 
 
 def to_claim(invitation_id: int | None, *, lock: bool = True) -> EmailInvitation | None:
-    """An invitation that still counts: not answered, not withdrawn, not expired, its inviter active. Locked, unless it
-    is only looked at.
+    """An invitation that is still valid: not answered, not withdrawn, not expired, its inviter active. Locked, unless
+    it is only shown.
     """
     if invitation_id is None:
         return None
@@ -43,13 +43,13 @@ _LOCKED = _TO_CLAIM.with_for_update(of=EmailInvitation)
 
 
 def by_token(token: str, *, lock: bool = True) -> EmailInvitation | None:
-    """The invitation that a link leads to, if it still counts."""
+    """The invitation of a link, if it is still valid."""
     row = to_claim(tokens.row_id(token), lock=lock)
     return row if row and tokens.check(token, PURPOSE, row.id, row.nonce) else None
 
 
 def inviter(invitation: EmailInvitation) -> Person:
-    """Who invites, as far as somebody without an account may know: the name."""
+    """The inviter, as far as somebody without an account may know: the name."""
     return Person(*_NAMED.row(viewer=invitation.inviter_id), headline="", picture=None)
 
 
@@ -57,7 +57,7 @@ _NAMED = Query(lambda: select(Member.id, Member.name, Member.handle).where(Membe
 
 
 def latest(inviter_id: int, email: str) -> EmailInvitation | None:
-    """The last one from this inviter to this address, whatever became of it."""
+    """The last one from this inviter to this address, in any state."""
     return db.session.scalar(_LATEST, {"viewer": inviter_id, "mailbox": mailbox(email)})
 
 
@@ -97,7 +97,7 @@ _ALL_OPEN = (
 
 
 def of_inviter(inviter_id: int, invitation_id: int) -> EmailInvitation | None:
-    """An own invitation to withdraw: one that looks open."""
+    """An invitation of one's own to withdraw: one that looks open."""
     return db.session.scalar(_OF_INVITER, {"viewer": inviter_id, "id": invitation_id, "now": now()})
 
 
@@ -105,9 +105,8 @@ _OF_INVITER = select(EmailInvitation).where(EmailInvitation.id == bindparam("id"
 
 
 def may_reach(inviter_id: int, email: str) -> bool:
-    """No letter to a member who is connected, wants no invitations, or stands in a block; the inviter is not told.
-
-    Asked when the letter is written and again when it is sent.
+    """No e-mail to a member who is connected, wants no invitations, or has a block with the inviter, who is not told.
+    Checked when the e-mail is written and again when it is sent.
     """
     found = accounts.by_email(email)
     return found is None or (

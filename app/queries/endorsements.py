@@ -1,4 +1,4 @@
-"""Who endorsed a skill, page by page; whom one can ask for an endorsement, and who asked oneself."""
+"""Who endorsed a skill, page by page; whom one can ask for an endorsement, and who asked."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PLACE = ("after_near", "after_moment", "after_id")  # a cursor
 
 @dataclass(frozen=True, slots=True)
 class Endorser:
-    """One endorsement of a skill. `hidden`: by the member whose skill it is, who alone gets to see it then."""
+    """One endorsement of a skill. `hidden`: by the member whose skill it is, the only one who then sees it."""
 
     person: Person
     hidden: bool
@@ -41,7 +41,9 @@ class EndorsersPage:
 
 
 def page(viewer_id: int, skill: Skill, after: str = "") -> EndorsersPage:
-    """Who endorsed a skill: the viewer, its connections, the others, each newest first. The caller asked the rule."""
+    """Who endorsed a skill: the viewer, their connections, the others, each newest first. The caller has checked the
+    rule.
+    """
     before = read_ranked_cursor(after)
     found = _listed(skill.member_id == viewer_id, bool(before))
     place = dict(zip(PLACE, before, strict=True)) if before else {}
@@ -59,7 +61,7 @@ def one(viewer_id: int, skill: Skill, endorser_id: int) -> Endorser | None:
 
 
 class _Row(NamedTuple):
-    """An endorsement: by whom, and where it stands."""
+    """An endorsement: by whom, and its place in the order."""
 
     id: int
     name: str
@@ -102,7 +104,9 @@ _ONE = Query(lambda: _standing().where(Endorsement.endorser_id == bindparam("end
 
 
 class Askable(NamedTuple):
-    """An own skill that somebody has not endorsed. `asked`: one asked for it not long ago; the answer is not told."""
+    """A skill of the member's own that somebody has not endorsed. `asked`: they were asked recently; the reply is not
+    shown.
+    """
 
     id: int
     name: str
@@ -128,12 +132,12 @@ _COUNTING = Query(lambda: select(Counter.key).where(among(Counter.key, "keys"), 
 
 
 def asked_key(skill_id: int, asked_id: int) -> str:
-    """The name under which it is counted that somebody was asked to endorse a skill, whatever came of it."""
+    """The name of the counter of requests to somebody to endorse a skill, whatever came of them."""
     return f"endorsement-request:{skill_id}:{asked_id}"
 
 
 def requests(asked_id: int, asker_ids: Collection[int]) -> dict[int, list[SkillSeen]]:
-    """The skills that these connections ask the member to endorse, by who asks, as far as they still can; one query."""
+    """The skills that these connections ask the member to endorse, by asker, as far as they still can; one query."""
     found: dict[int, list[SkillSeen]] = {}
     if asker_ids:
         for asker_id, id, name in _ASKED_FOR.rows(viewer=asked_id, ids=asker_ids):
@@ -158,7 +162,7 @@ def _asked_for() -> Any:
 
 
 def count(member_id: int) -> int:
-    """How many endorsements of connections a member's skills have, without those it hides."""
+    """How many endorsements of connections a member's skills have, without hidden ones."""
     return _COUNT.row(viewer=member_id)[0]  # type: ignore[no-any-return]
 
 

@@ -1,4 +1,4 @@
-"""Who stands how to whom: levels, degrees, shared connections, blocks."""
+"""The relation between two members: levels, degrees, shared connections, blocks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from app.queries.query import VIEWER, Query
 from app.rules import visibility
 from app.rules.visibility import Level
 
-NOBODY = 0  # a viewer who has met nobody: ids begin with 1
+NOBODY = 0  # the viewer id of nobody: ids begin with 1
 
 
 def blocks_between(viewer_id: int, other: Any) -> ColumnElement[bool]:
@@ -40,8 +40,8 @@ def blocks_between(viewer_id: int, other: Any) -> ColumnElement[bool]:
 
 
 def connects(viewer_id: int, other: Any) -> ColumnElement[bool]:
-    """SQL: the two are connected. Both are looked for further out, however many SELECTs that is: by itself SQLAlchemy
-    goes one out, and beyond that reads the table anew, so that any row would do.
+    """SQL: the two are connected. Both are correlated over any number of SELECTs: SQLAlchemy by itself correlates one
+    level only, and beyond that adds the table again, so that any row would do.
     """
     edge = aliased(Connection)
     return exists().where(edge.member_id == viewer_id, edge.peer_id == other).correlate_except(edge)
@@ -60,8 +60,7 @@ def visible_member(viewer_id: int | None) -> ColumnElement[bool]:
 
 
 def exists_for(viewer_id: int, member_id: Any) -> ColumnElement[bool]:
-    """SQL: whoever has this id exists for this viewer, as `visible_member` says, without reading the member's row.
-
+    """SQL: the member with this id exists for this viewer, as in `visible_member`, without reading the member's row.
     Those who do not are few, and the database finds them once for a whole statement.
     """
     one, to, by = aliased(Member), aliased(Block), aliased(Block)
@@ -84,7 +83,7 @@ def shared_count(viewer_id: int, other: Any) -> Any:
 
 
 def shares(viewer_id: int, other: Any) -> ColumnElement[bool]:
-    """SQL: the two have a connection in common. Unlike counting them this ends with the first one found."""
+    """SQL: the two have a connection in common. Unlike counting, this stops at the first one."""
     return exists(_in_common(viewer_id, other, literal(1)))
 
 
@@ -116,7 +115,7 @@ def degree(viewer_id: int, other: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a viewer stands to a member: the level, since when they are connected, how many they share."""
+    """A viewer's standing towards a member: the level, since when they are connected, how many they share."""
 
     level: Level
     degree: int | None
@@ -169,7 +168,7 @@ _ARE_CONNECTED = Query(lambda: select(connects(VIEWER, bindparam("other"))))
 
 
 def is_blocked(a: int, b: int) -> bool:
-    """True where either of the two blocked the other."""
+    """True if either of the two blocked the other."""
     return bool(_IS_BLOCKED.row(viewer=a, other=b)[0])
 
 

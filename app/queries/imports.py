@@ -1,4 +1,4 @@
-"""What an import is compared with: the draft of an upload, and what stands in the member's own profile."""
+"""What an import is compared with: the draft of an upload, and the member's own profile."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.rules import limits
 
 
 def draft(member_id: int, *, lock: bool = False) -> ImportDraft | None:
-    """The member's draft, unless its day is over. `lock`: to confirm it, once."""
+    """The member's draft, unless it is older than a day. `lock`: to confirm it, once."""
     asked = {"viewer": member_id, "since": now() - limits.IMPORT_EXPIRES}
     return db.session.scalar(_LOCKED if lock else _DRAFT, asked)
 
@@ -30,8 +30,8 @@ _LOCKED = _DRAFT.with_for_update()
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The own profile: the member's first lines, the sections, names of skills, contact data by kind, and the
-    audience of sections where it is not the usual one; `switches`: see there.
+    """A member's own profile: the first lines, the sections, names of skills, contact data by kind, and the audience of
+    sections if it is not the usual one; `switches`: see there.
     """
 
     member: MemberRow
@@ -55,7 +55,7 @@ _SKILLS = Query(lambda: select(Skill.name).where(Skill.member_id == VIEWER))
 
 
 def switches(member_id: int) -> dict[str, str | bool]:
-    """What a member chose by kind, each under a name of its own: "feed.posted.reads", "told.liked.mail"."""
+    """A member's choices by kind, each under a name of its own: "feed.posted.reads", "told.liked.mail"."""
     found: dict[str, str | bool] = {}
     for kind, (reads, shows) in notifications.feed_choices(member_id).items():
         found |= {f"feed.{kind}.reads": reads, f"feed.{kind}.shows": shows}

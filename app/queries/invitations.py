@@ -96,8 +96,8 @@ def _faces(viewer_id: int, ids: list[int]) -> dict[int, list[Person]]:
 
 
 def _face_rows() -> Any:
-    """From the inviters' side, who mostly have few connections: of the viewer's a hub has hundreds, and of each the row
-    was read, for the sake of three.
+    """From the inviters' side, who mostly have few connections: a viewer who is a hub has hundreds, and each of their
+    rows would be read for the sake of three.
     """
     theirs, well_known = aliased(graph.Connection), (Member.connection_count.desc(), Member.id)
     place = func.row_number().over(partition_by=theirs.member_id, order_by=well_known)
@@ -105,7 +105,7 @@ def _face_rows() -> Any:
         select(theirs.member_id, *people.face_columns(), place.label("place"))
         .join(Member, Member.id == theirs.peer_id)
         .where(among(theirs.member_id, "ids"), graph.connects(VIEWER, theirs.peer_id))
-        .where(graph.exists_for(VIEWER, theirs.peer_id))  # asked of the member's row, SQLite would first look at all
+        .where(graph.exists_for(VIEWER, theirs.peer_id))  # through the member's row SQLite would first read all
         .subquery()
     )
     return select(inner).where(inner.c.place <= FACES).order_by(inner.c.place)
@@ -160,7 +160,7 @@ def of_pair(a: Any, b: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """What stands between a viewer and another member, for the Connect button."""
+    """The relation between a viewer and another member, for the Connect button."""
 
     sent_id: int | None = None
     received_id: int | None = None
@@ -168,7 +168,7 @@ class Between:
 
     @property
     def again_at(self) -> datetime | None:
-        """From when the viewer may invite this person again, None where it may at once."""
+        """From when the viewer may invite this person again, None if they may at once."""
         return rules.again_at(self.withdrawn_at, now())
 
 

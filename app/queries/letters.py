@@ -1,5 +1,5 @@
-"""What e-mails about the account carry, looked up again when they are sent: None where it is gone by now. What tells of
-an event is found by its kind (`queries/kinds/`).
+"""The content of e-mails about the account, looked up again when they are sent: None if it is no longer valid. E-mails
+about an event are built by its kind (`queries/kinds/`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from app.rules.email import mailbox
 from app.rules.kinds import TOLD_KINDS
 from app.tokens import token_hash
 
-FOR_GUESTS = "email_invitation"  # the one kind of letter that people without an account can refuse
+FOR_GUESTS = "email_invitation"  # the one kind of e-mail that people without an account can refuse
 
 
 def sign_up(row_id: int) -> SignUp | None:
@@ -52,7 +52,7 @@ _RESET = select(PasswordReset).where(
 
 
 def email_invitation(row_id: int) -> EmailInvitation | None:
-    """An invitation by e-mail that still waits for an answer."""
+    """An invitation by e-mail that is still pending."""
     return db.session.scalar(_EMAIL_INVITATION, {"id": row_id, "now": now()})
 
 
@@ -62,7 +62,7 @@ _EMAIL_INVITATION = select(EmailInvitation).where(
 
 
 def address_change(member_id: int, address: str) -> AddressChange | None:
-    """The member's wish for this address, unless it is over or the address is somebody else's."""
+    """The member's change to this address, unless it has expired or the address is somebody else's."""
     row = db.session.get(AddressChange, member_id)
     if row is None or row.email != address or row.expires_at <= now() or is_taken(address, besides=member_id):
         return None
@@ -70,7 +70,7 @@ def address_change(member_id: int, address: str) -> AddressChange | None:
 
 
 def refuses_mail(address: str) -> bool:
-    """Whether the owner of an address said: never write to me again."""
+    """Whether the owner of an address refuses all e-mails of this site."""
     hashes = (address_hash(address), token_hash(address.strip().lower()))  # the latter: before mailboxes were known
     return bool(_REFUSED.rows(hashes=hashes))
 
@@ -79,14 +79,13 @@ _REFUSED = Query(lambda: select(MailRefusal.at).where(among(MailRefusal.address_
 
 
 def address_hash(address: str) -> str:
-    """The name under which a refusal is kept, for all spellings of an address: the address itself is not."""
+    """The name under which a refusal is stored, for all spellings of an address: the address itself is not stored."""
     return token_hash(mailbox(address))
 
 
 def is_wanted(who: int | str, kind: str) -> bool | None:
-    """Whether letters of a kind may go to a member, or to a guest (given as the hash of the address).
-
-    None where there is no such member or kind.
+    """Whether e-mails of a kind may be sent to a member, or to a guest (given as the hash of the address). None if
+    there is no such member or kind.
     """
     if isinstance(who, str):
         return db.session.get(MailRefusal, who) is None if kind == FOR_GUESTS else None

@@ -1,4 +1,4 @@
-"""Lists of the own profile: what an entry is compared with before it is added, and what it is put in order with."""
+"""Lists of a member's profile: the entries that a new one is compared with, and their order."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ Table = type[Position] | type[Education] | type[ProfileEntry]
 
 
 def same(table: Table, member_id: int, said: dict[str, str | None], kind: str | None = None) -> Any:
-    """The entry of a list that says this, None where there is none. Of a ProfileEntry, which has the columns of its
-    `kind`, only what is said is compared.
+    """The equal entry of a list, None if there is none. Of a ProfileEntry, which has the columns of its `kind`, only
+    the given ones are compared.
     """
     asked = {**dict.fromkeys(SAID[table]), **said, "viewer": member_id, "kind": kind}
     return db.session.scalar(_SAME[table], asked)
@@ -66,7 +66,7 @@ _LAST_RANK = Query(lambda: select(func.max(ProfileEntry.rank)).where(*_mine(Prof
 
 
 def in_order(row: ProfileEntry | Skill) -> list[Any]:
-    """The entries of the list that this one stands in, as they stand, to number them anew."""
+    """The entries of the list of this one, in their order, to number them anew."""
     asked = {"viewer": row.member_id, "kind": getattr(row, "kind", None)}
     return list(db.session.scalars(_IN_ORDER[type(row)], asked))
 

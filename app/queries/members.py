@@ -23,14 +23,14 @@ class MemberRow(namedtuple("MemberRow", [column.key for column in COLUMNS])):
 
 
 class Somebody(Protocol):
-    """A member, as a value or as a mapped row: all that counts is who it is."""
+    """A member, as a value or as a mapped row: only the id matters."""
 
     @property
     def id(self) -> int: ...
 
 
 class Anybody(NamedTuple):
-    """Somebody of whom no more is known here than who it is."""
+    """A member of whom only the id is known here."""
 
     id: int
 
@@ -38,15 +38,15 @@ class Anybody(NamedTuple):
 def lock(*ids: int) -> None:
     """Lock the rows of these members in ascending id, so that two actions about the same pair never deadlock.
 
-    Everything that changes how two members stand to each other begins with this, or with `locked`. Raises Gone where
-    one is deleted.
+    Every action that changes the relation between two members begins with this, or with `locked`. Raises Gone if one is
+    deleted.
     """
     if len(_LOCK.rows(ids=ids)) < len(set(ids)):
         raise Gone
 
 
 def locked(*ids: int) -> list[MemberRow]:
-    """The same, and gives the members as they are now. Raises Gone where one is deleted."""
+    """The same, and returns the members as they are now. Raises Gone if one is deleted."""
     by_id = {member.id: member for member in _LOCKED.rows(ids=ids)}
     if len(by_id) < len(set(ids)):
         raise Gone
@@ -60,7 +60,7 @@ _LOCKED = Query(
 
 
 def to_change(member_id: int) -> Member:
-    """The member's own row as it is now, locked, for the action that changes it. Raises Gone where it is deleted."""
+    """The member's own row as it is now, locked, for the action that changes it. Raises Gone if it is deleted."""
     found = db.session.scalar(_TO_CHANGE, {"viewer": member_id})
     if found is None:
         raise Gone
@@ -81,7 +81,7 @@ _AT_PRESENT = Query(lambda: select(*COLUMNS).where(Member.id == VIEWER), MemberR
 
 
 def password_hash(member_id: int) -> str:
-    """What `rules.passwords` made of the present password."""
+    """The hash of the current password."""
     return _PASSWORD_HASH.value(viewer=member_id)  # type: ignore[no-any-return]
 
 

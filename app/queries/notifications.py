@@ -1,4 +1,4 @@
-"""What a member was told, what is unread, and how it wants to be told."""
+"""What a member was told, what is unread, and how they want to be told."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Badges(NamedTuple):
 
 
 def badges(member: Member) -> Badges:
-    """What waits for a member: one query, on every page."""
+    """The counts of a member's unread and pending things: one query, on every page."""
     seen = member.seen_notification_id
     return Badges(*_BADGES.row(viewer=member.id, since=invitations_since(), seen=seen))
 
@@ -52,7 +52,7 @@ def _badges() -> Any:
                 graph.visible_member(VIEWER),
             )
         ),
-        # written out, or the partial index of unread conversations would not be used
+        # as a constant: with a parameter the partial index of unread conversations would not be used
         most(
             select(Participant.member_id).where(
                 Participant.member_id == VIEWER, Participant.unread > literal_column("0")
@@ -71,7 +71,7 @@ def invitations_since() -> datetime:
 
 
 def choice(member_id: int, kind: str) -> Choice:
-    """How a member wants to be told of this kind: its own choice, else the default."""
+    """How a member wants to be told of this kind: their own choice, else the default."""
     row = _CHOICE.row(viewer=member_id, kind=kind)
     return Choice(bool(row[0]), row[1]) if row else notifying.default(kind)
 
@@ -109,8 +109,8 @@ _FEED_CHOICES = Query(
 class Line:
     """One line of the list of notifications. `others`: how many more people did the same to the same object.
 
-    `object_id` is what the notification tells of, `shown` what the list shows instead (an InMail is told once for its
-    conversation), 0 where that is gone. `detail`: what the kind shows beside it.
+    `object_id`: what the notification is about, `shown`: what the list shows instead (for InMail the conversation), 0
+    if that is gone. `detail`: what the kind shows besides.
     """
 
     id: int
@@ -125,7 +125,7 @@ class Line:
 
 
 def _told(member_id: int, *columns: Any) -> Any:
-    """SQL: what the member was told. People who do not exist for the member do not appear; the rows stay."""
+    """SQL: what the member was told. People who do not exist for the member do not appear; their rows stay."""
     return (
         select(*columns)
         .select_from(Notification)
@@ -138,7 +138,7 @@ def _told(member_id: int, *columns: Any) -> Any:
 
 
 def page(member: Member, before: int | None = None) -> tuple[list[Line], int | None]:
-    """Notifications, newest first, those about one object drawn together; and the cursor of the next page."""
+    """Notifications, newest first, those about one object in one line; and the cursor of the next page."""
     rows = _PAGE.rows(viewer=member.id, before=before or 2**62)
     shown = rows[: limits.LIST_PAGE]
     instead = _asked_of("shown", member.id, shown)
@@ -166,7 +166,7 @@ _PAGE = Query(_page)
 
 
 def _asked_of(function: str, member_id: int, rows: list[Any]) -> dict[str, Mapping[int, Any]]:
-    """What the files of those kinds that have this function give for the objects of these rows, by kind."""
+    """The results of that function of the kinds' files, for the objects of these rows, by kind."""
     wanted: dict[str, set[int]] = {}
     for _, kind, object_id, *_ in rows:
         if hasattr(MODULES[kind], function):

@@ -207,10 +207,21 @@ def _listed(words: int, continued: bool, of_owner: bool = False, shared_only: bo
         if continued:
             found = found.where(tuple_(Member.name_folded, Member.id) > tuple_(*AFTER))
         page = found.order_by(Member.name_folded, Member.id).limit(limits.LIST_PAGE + 1).subquery()
-        shown = select(*person_columns(VIEWER), Member.name_folded).join(page, page.c.id == Member.id)
+        columns = *face_columns(), graph.degree(VIEWER, Member.id), _shared_by_each(), Member.name_folded
+        shown = select(*columns).join(page, page.c.id == Member.id)
         return shown.order_by(Member.name_folded, Member.id)
 
     return Query(build)
+
+
+def _shared_by_each() -> Any:
+    """SQL: shared connections of many people. The viewer's are read once for all, where `graph.shared_count` looks each
+    connection of each person up among them; `+ 0`, or SQLite would go through the viewer's for each.
+    """
+    mine, theirs = aliased(graph.Connection), aliased(graph.Connection)
+    known = (theirs.peer_id + 0).in_(select(mine.peer_id).where(mine.member_id == VIEWER))
+    found = select(func.count()).select_from(theirs).where(theirs.member_id == Member.id, known)
+    return found.correlate(Member).scalar_subquery()
 
 
 def shared_faces(viewer_id: int, other_id: int, most: int = 4) -> list[Person]:

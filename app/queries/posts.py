@@ -17,7 +17,7 @@ from app.queries.visibility import may_read_post
 
 
 class PostSeen(NamedTuple):
-    """A post as one viewer sees it; `author` is filled in when people are known."""
+    """A post as one viewer sees it; `author` is added once people are loaded."""
 
     id: int
     author_id: int
@@ -29,7 +29,7 @@ class PostSeen(NamedTuple):
     author: Person | None = None
 
     def by(self, people: Mapping[int, Person]) -> PostSeen:
-        """The post with its author, where the viewer may see the author."""
+        """The post with its author, if the viewer may see the author."""
         return PostSeen(*self[:-1], people.get(self.author_id))
 
 
@@ -50,7 +50,7 @@ _POSTS = Query(_posts)
 
 
 def seen(viewer_id: int, post_id: int) -> PostSeen | None:
-    """One post with its author, where the viewer may read it."""
+    """One post with its author, if the viewer may read it."""
     post = by_id(viewer_id, [post_id]).get(post_id)
     return post.by(people.people(viewer_id, [post.author_id])) if post else None
 
@@ -63,7 +63,7 @@ class PostFound(NamedTuple):
 
 
 def readable(viewer_id: int, post_id: int) -> PostFound | None:
-    """A post that the viewer may read, to like it or to take that back."""
+    """A post that the viewer may read, to like or unlike it."""
     return _READABLE.row(viewer=viewer_id, post=post_id)  # type: ignore[no-any-return]
 
 

@@ -1,4 +1,4 @@
-"""Statements that are composed once, asked by name, and give named rows.
+"""Statements that are composed once, called by name, and return named rows.
 
 Composing the same expressions anew for each request, and finding them again in SQLAlchemy's cache, took a third of
 a page's CPU. A Query is composed and compiled at its first use, for each dialect, and from then on sent as text.
@@ -25,9 +25,9 @@ class Query:
     """`PEOPLE = Query(lambda: select(...), Person)`: `PEOPLE.rows(viewer=1, ids=[2, 3])` gives a list of Person.
 
     `row`: a NamedTuple with the columns in their order, whose fields are read ten times faster than those of
-    SQLAlchemy's rows; without one, rows are tuples. Whatever is required and not given raises an error. What a Query
-    writes the session does not learn: nothing may hold these rows as mapped objects. Writing that gives rows back
-    (RETURNING) is asked like any reading.
+    SQLAlchemy's rows; without one, rows are tuples. A missing parameter raises an error. The session does not learn
+    what a Query writes: no mapped object may be loaded for these rows. A write that returns rows (RETURNING) is called
+    like a read.
     """
 
     def __init__(self, build: Callable[[], Any], row: Any = None) -> None:
@@ -36,7 +36,7 @@ class Query:
         self._ready: dict[str, tuple[Any, ...]] = {}
 
     def rows(self, **given: Any) -> list[Any]:
-        """All rows. What the session holds is flushed before, as for any other query."""
+        """All rows. The session's pending changes are flushed before, as for any other query."""
         result, readers = self._result(given)
         found: list[Any] = list(result.all())
         if readers:
@@ -44,12 +44,12 @@ class Query:
         return [self._make(row) for row in found] if self._make else found
 
     def row(self, **given: Any) -> Any:
-        """The first row, None where there is none."""
+        """The first row, None if there is none."""
         found = self.rows(**given)
         return found[0] if found else None
 
     def value(self, **given: Any) -> Any:
-        """The first column of the first row, None where there is none."""
+        """The first column of the first row, None if there is none."""
         found = self.rows(**given)
         return found[0][0] if found else None
 
@@ -58,13 +58,13 @@ class Query:
         return [row[0] for row in self.rows(**given)]
 
     def write(self, **given: Any) -> int:
-        """Do what gives no rows back; returns how many rows it changed. An INSERT that may meet a row (ON CONFLICT)
-        says it by RETURNING: a driver may count a row that was not written.
+        """Run a statement that returns no rows; returns how many rows it changed. An INSERT that may meet an existing
+        row (ON CONFLICT) uses RETURNING to tell: a driver may count a row that was not written.
         """
         return self._result(given)[0].rowcount
 
     def write_all(self, rows: Sequence[dict[str, Any]]) -> None:
-        """The same for each of these values, sent together; nothing happens where there are none."""
+        """The same for each of these values, sent together; nothing happens if there are none."""
         if rows:
             connection = database.connection()
             sql, constants, writers, _ = self._prepared(connection.dialect, rows[0])
@@ -79,8 +79,8 @@ class Query:
         return self._ready.get(dialect.name) or self._compile(dialect, given)
 
     def _compile(self, dialect: Dialect, given: dict[str, Any]) -> tuple[Any, ...]:
-        """The text for the driver, the values that stand in the statement, and what turns our values into the
-        driver's and back. Both drivers give floats as floats; SQLAlchemy would ask by which type they were sent.
+        """The text for the driver, the constant values of the statement, and the converters from our values to the
+        driver's and back. Both drivers return floats as floats, while SQLAlchemy would check the type of each.
         """
         statement = self._build()
         compiled = statement.compile(dialect=dialect)
@@ -112,8 +112,8 @@ def there_is(table: Any, *which: Any) -> ColumnElement[bool]:
     """SQL: there is such a row of the table, an alias; other tables in `which` are those of the query around it.
     `which` names the row by a unique key.
 
-    It is looked up, not asked with EXISTS: for that PostgreSQL fills a table of all posts and all connections before it
-    looks at the first row, 30 ms instead of 2 with 1,000 members.
+    It is a scalar subquery, not an EXISTS: for that PostgreSQL hashes a table of all posts and all connections before
+    it reads the first row, 30 ms instead of 2 with 1,000 members.
     """
     found = select(literal_column("1")).select_from(table).where(*which)
     return found.correlate_except(table).scalar_subquery().is_not(None)
@@ -122,8 +122,8 @@ def there_is(table: Any, *which: Any) -> ColumnElement[bool]:
 def insertion(table: Any, *given: str, into: Any = insert) -> Any:
     """INSERT of one row: the columns named in `given` under their own names, all others with their defaults.
 
-    A default that is computed is no constant of the statement: such a column has to be given (ValueError). `into`:
-    `database.upsert` for a row that may stand there already.
+    A computed default is not a constant of the statement: such a column has to be given (ValueError). `into`:
+    `database.upsert` for a row that may exist already.
     """
     values: dict[str, Any] = {name: bindparam(name) for name in given}
     for column in table.__table__.c:
@@ -133,7 +133,7 @@ def insertion(table: Any, *given: str, into: Any = insert) -> Any:
         if not default.is_scalar:
             raise ValueError(f"{column}: its default is computed, give it")
         values[column.key] = default.arg
-    return into(table).values(values).inline()  # PostgreSQL need not give the key back
+    return into(table).values(values).inline()  # PostgreSQL need not return the key
 
 
 class _Many(TypeDecorator[Any]):
@@ -154,10 +154,10 @@ class _Many(TypeDecorator[Any]):
 
 
 class among(FunctionElement[Any]):
-    """SQL: the column is one of the values given as `name` when the statement is asked.
+    """SQL: the column is one of the values given as `name` when the statement is run.
 
-    One parameter, however many they are: a list that is written out would double what asking the statement costs. It
-    has no type, because SQLAlchemy would ask SQLite whether a truth value is 1, and so without an index.
+    One parameter, however many there are: an expanded list would double the cost of the statement. It has no type,
+    because SQLAlchemy would compare a truth value with 1 on SQLite, which does not use an index.
     """
 
     inherit_cache = True

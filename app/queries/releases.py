@@ -1,4 +1,4 @@
-"""Contact data from its owner's side: what is released to whom, and who sees a field now."""
+"""Contact data from its owner's side: which field is shared with whom, and who sees it now."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Field(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """What a new connection gets to see: the kinds that all connections see, and those it could be chosen for."""
+    """What a new connection will see: the kinds that all connections see, and those that can be shared with them."""
 
     open: tuple[str, ...]
     chosen: tuple[str, ...]
@@ -51,7 +51,7 @@ def offer(member_id: int) -> Offer:
 
 
 def offered(member_id: int, kinds: Collection[str]) -> list[str]:
-    """Of these fields, those that the member has and releases to chosen connections."""
+    """Of these fields, those that the member has and shares with chosen connections."""
     return _OFFERED.values(viewer=member_id, kinds=kinds)
 
 
@@ -63,7 +63,7 @@ _OFFERED = Query(
 
 
 def release_of(member_id: int, kind: str) -> str | None:
-    """To whom the member releases this field, None where there is none."""
+    """With whom the member shares this field, None if there is none."""
     return _RELEASE.value(viewer=member_id, kind=kind)  # type: ignore[no-any-return]
 
 
@@ -73,7 +73,7 @@ _RELEASE = Query(
 
 
 def towards(peer_id: int, member_id: int) -> Decisions:
-    """What a member decided about its contact data, as far as it concerns this connection."""
+    """A member's choices about their contact data, as far as they concern this connection."""
     return sections.decisions(peer_id, member_id)
 
 

@@ -1,4 +1,4 @@
-"""What sending and reading InMail has to know of a conversation, with the rows locked that will change."""
+"""What sending and reading InMail needs to know about a conversation, with the rows that will change locked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.queries.query import VIEWER, Query
 
 
 class Between(NamedTuple):
-    """What stands between two members who write to each other; `conversation_id` None: nothing was said yet."""
+    """The relation between two members who write to each other; `conversation_id` None: there is no message yet."""
 
     may_write: bool
     conversation_id: int | None

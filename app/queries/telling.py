@@ -1,4 +1,4 @@
-"""What has to be known when something happens, to decide whether and how a member is told of it."""
+"""What is needed to decide whether and how a member is told when something happens."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from app.rules.notifying import Choice
 
 
 class Addressee(NamedTuple):
-    """Whom a letter is for, and in which language it is written."""
+    """The recipient of an e-mail, and its language."""
 
     id: int
     locale: str
 
 
 class Telling(NamedTuple):
-    """What is known of a member who is to be told of something that somebody did to an object.
+    """What is known of a member who is to be told that somebody did something to an object.
 
-    `on_site`: an unseen notification tells it already. `letters`: the states of those written about it so far.
+    `on_site`: an unseen notification says so already. `letters`: the states of e-mails about it so far.
     """
 
     member: Addressee
@@ -43,7 +43,7 @@ def of(kind: str, actor_id: int, member_id: int, object_id: int) -> Telling:
 
 
 def _telling() -> Any:
-    """One row for each state in which there are letters, one where there is none."""
+    """One row for each state of such e-mails, one row if there are none."""
     own = and_(NotificationChoice.member_id == Member.id, NotificationChoice.kind == bindparam("kind"))
     unseen = select(Notification.id).where(*_about(Notification), Notification.id > Member.seen_notification_id)
     return (

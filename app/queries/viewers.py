@@ -1,4 +1,4 @@
-"""Who asks, as one value: the browser, its member and the organisation, in one statement for every request.
+"""The viewer, as one value: the browser, its member and the organisation, in one statement for every request.
 
 Loading them as mapped objects took an eighth of a page's CPU. Actions load and lock the rows that they change.
 """
@@ -40,7 +40,7 @@ class Browser(UserMixin):
     seen_at: datetime
     member: MemberRow
     token: str
-    highest: int  # id of a member: there are no more of them
+    highest: int  # id of a member: there are no more members than this
 
     def get_id(self) -> str:
         return self.token

@@ -38,7 +38,7 @@ def without(text: str) -> str:
     text = _BLANKS.sub(" ", text)
     if not _DROPPED.search(text):  # most texts
         return text
-    both_ways = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
+    both_ways = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text if sign not in _DIRECTION)
     return _DROPPED.sub(lambda run: _kept(run, both_ways), text)
 
 

@@ -104,8 +104,8 @@ EMAIL_TRIES = Rate("invite-by-knowing", 20, 86_400)  # the address that a member
 CONFIRMATION = Rate("confirm", 10, 900, _GUESSED)  # of the password given when signing up
 # Quotas count what was sent.
 SIGN_UPS_FROM = Rate("join-from", 100, 3600, N_("Too many people joined from this network. Try again from %(time)s."))
-SIGN_UPS_TO = Rate("sign-ups-to", 3, 3600)  # e-mails to one address to join with, whoever asks
-INVITATIONS_TO_ADDRESS = Rate("invitations-to", 5, 86_400)  # e-mails with an invitation, whoever invites
+SIGN_UPS_TO = Rate("sign-ups-to", 3, 3600)  # e-mails to one address to join with, by anybody
+INVITATIONS_TO_ADDRESS = Rate("invitations-to", 5, 86_400)  # e-mails with an invitation, by anybody
 RESET_TO = Rate("reset-to", 1, 600)  # the same for a new password, counted separately: neither uses up the other
 RESETS_FROM = Rate("reset-from", 30, 3600)  # addresses of no member, typed in one network
 INVITE = Rate(

@@ -14,12 +14,10 @@ from app.rules import labels, links
 from app.rules.labels import Label
 from app.text.formatting import language, translate
 
-LINKED = 4_000_000  # bytes of texts and of their HTML
+LINKED = 1_000_000  # bytes of texts with links and of their HTML
 
 
 def _linked(text: str) -> Markup:
-    if "://" not in text and "www." not in text.lower():  # most texts
-        return escape(text)
     pieces: list[Any] = []
     end = 0
     for start, after, url in links.within(text):
@@ -35,6 +33,8 @@ _kept_linked = Cache(_linked, LINKED)
 
 def linked(text: str) -> Markup:
     """Escape a text and link the http(s) addresses in it; the visible text of a link is its address."""
+    if "://" not in text and "www." not in text.lower():  # most texts: escaped sooner than looked up
+        return escape(text)
     return _kept_linked(text)  # type: ignore[no-any-return]
 
 

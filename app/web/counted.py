@@ -1,7 +1,7 @@
-"""What one request is counted for: the first write of the handler's transaction, so that a try costs no commit.
+"""What one request is counted for: the first write of the handler's transaction, so that counting needs no commit.
 
-A transaction holds the counter until it ends, so requests at once do not overtake it. Where
-the handler's transaction is rolled back the count goes with it, and stands alone in one of its own.
+The first request holds the row of the counter until its handler has committed, so simultaneous requests do not overtake
+it. If the handler's transaction is rolled back, the count is lost with it and is written in a transaction of its own.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from app.rules.limits import WRITES, Rate
 
 
 class Tries:
-    """The counters of one request. `member_id` None is a guest, who has no other limit: of theirs every try counts.
+    """The counters of one request. `member_id` None is a guest, who has no other limit: all their tries count.
 
-    What a member is refused comes to nothing: it costs none of a quota, but it counts as any other write.
+    A request that is refused to a member had no effect: it takes nothing from a quota, but counts as any other write.
     """
 
     def __init__(self, rates: list[tuple[Rate, str | int]], member_id: int | None) -> None:
@@ -25,9 +25,8 @@ class Tries:
         self._stands = False
 
     def count(self) -> None:
-        """Count in the handler's transaction. Raises TooMany above a rate; then nothing is left to be counted.
-
-        Where a handler committed before slow work, and then lost a race, it stands already.
+        """Count in the handler's transaction. Raises TooMany above a rate; then nothing is left to count. If a handler
+        committed before slow work, and then lost a race, it is counted already.
         """
         if not self._stands:
             self._counted = [counting.count_within(rate, who) for rate, who in self._rates]
@@ -35,13 +34,12 @@ class Tries:
             self._stands = bool(self._counted)
 
     def before_rollback(self) -> None:
-        """What is counted stands only if the handler has committed it before."""
+        """What is counted stays only if the handler has committed it before."""
         if self._transaction is not None and database.present_transaction() is self._transaction:
             self._stands = False
 
     def came_to_nothing(self) -> None:
-        """The request was refused, or sent before: count it in the present transaction for what it is. Raises
-        TooMany.
+        """The request was refused, or sent before: count it as such in the current transaction. Raises TooMany.
         """
         if self._transaction is None:  # a rate refused it
             return

@@ -1,7 +1,7 @@
-"""The device cookie: tells a browser in which a member was signed in before from strangers who guess.
+"""The device cookie: distinguishes a browser in which a member was signed in before from strangers who guess.
 
 Wrong passwords count against such a browser alone, so nobody else can use up its tries (docs/security.md). The cookie
-opens nothing: it holds up to three members, for each a nonce and what stands for the present password.
+opens nothing: it contains up to three members, for each a nonce and a value derived from the current password.
 """
 
 from __future__ import annotations

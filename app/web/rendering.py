@@ -18,6 +18,8 @@ from markupsafe import Markup
 
 from app.cache import Cache
 from app.text.formatting import place, placed
+from app.web.addresses import Addresses
+from app.web.entries import shown
 from app.web.pieces import Pieces
 from app.web.translating import TRANSLATIONS, Trans, Translating
 from app.web.viewer import LOCALES
@@ -25,33 +27,35 @@ from app.web.viewer import LOCALES
 TOKEN_GOES_HERE = f"token-{secrets.token_hex(16)}"  # nobody can guess it and write it into a text
 KEY_GOES_HERE = f"key-{secrets.token_hex(16)}"
 TOKENS = 4096  # signed tokens of forms, 150 bytes each
-PIECES = 6_000_000  # bytes of rendered fragments in each language, about 2 kB each with everything they show
-ADDRESSES = 4_000_000  # bytes of addresses on this site, about 500 each
+PIECES = 5_000_000  # bytes of rendered fragments in each language, about 2 kB each with everything they show
 NOT_IN_THE_KEY = dict.fromkeys(("request", "session", "g", "config"))  # a fragment that uses one of these fails
 
 
 def init_app(app: Flask) -> None:
     """Make one environment for each language; after the last extension and the last global."""
     environments: dict[str, Translating] = {}
-    address_of = Cache(app.url_for, ADDRESSES)  # paths on this site: the same in every request
+    address_of = Addresses(app.url_for)
     for locale in LOCALES:
-        environment = app.jinja_env.overlay()
-        environment.folded = Translations.load(f"{app.root_path}/{TRANSLATIONS}", [locale])
-        environment.extensions = dict(environment.extensions)
-        environment.extensions[InternationalizationExtension.identifier] = Trans(app.jinja_env).bind(environment)
-        environment.globals = dict(app.jinja_env.globals)
+        environment = environments[locale] = _translated(app, locale)
         environment.globals.update(
             url_for=address_of,
             csrf_token=_place_of_token,
             new_key=lambda: KEY_GOES_HERE,
-            plural_form=environment.folded.plural,
+            pieces=Pieces(environment.translate, app.extensions["assets"].address, TOKEN_GOES_HERE),
         )
-        environment.filters = {**app.jinja_env.filters, "drawn": _drawer(environment)}
-        asset = app.extensions["assets"].address
-        environment.globals["pieces"] = Pieces(environment.translate, asset, TOKEN_GOES_HERE)
+        environment.filters = {**app.jinja_env.filters, "drawn": _drawer(environment), "shown": shown}
         environment.globals["ui"] = environment.get_template("_ui.html").module
-        environments[locale] = environment
     app.extensions["environments"] = environments
+
+
+def _translated(app: Flask, locale: str) -> Translating:
+    """The app's environment once more, in one language."""
+    environment = app.jinja_env.overlay()
+    environment.folded = Translations.load(f"{app.root_path}/{TRANSLATIONS}", [locale])
+    environment.extensions = dict(environment.extensions)
+    environment.extensions[InternationalizationExtension.identifier] = Trans(app.jinja_env).bind(environment)
+    environment.globals = {**app.jinja_env.globals, "plural_form": environment.folded.plural}
+    return environment  # type: ignore[no-any-return]
 
 
 def _environment() -> Translating:

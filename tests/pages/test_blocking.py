@@ -90,7 +90,7 @@ def test_undoing_is_only_for_whoever_blocked(visit, world, block, app):
         assert graph.is_blocked(world.anna, world.ben)
 
 
-def test_nobody_blocks_itself_or_nobody(visit, world):
+def test_nobody_blocks_themselves_or_nobody(visit, world):
     anna = visit(world.anna)
     for path in (f"{ANNA}/block", "/in/nobody-here/block"):
         assert anna.get(path).status_code == 404

@@ -18,6 +18,10 @@ from tests import cast
 from tests.pages.recommending import shown, written
 from tests.visitor import text_of
 
+NEW_POSITION = {
+    "title": "Kapitän", "organisation": "Reederei", "place": "", "starts": "2026-10", "ends": None, "text": "",
+}  # fmt: skip
+
 
 @pytest.fixture
 def act(app):
@@ -208,16 +212,7 @@ def test_a_kind_switched_off_is_not_read(visit, world, act):
 
 def test_a_kind_i_do_not_show_is_not_told(visit, world, act):
     act(world.ben, preferences.choose_feed, {"position": (True, False)})
-    act(
-        world.ben,
-        profiles.add_position,
-        title="Kapitän",
-        organisation="Reederei",
-        place="",
-        starts="2026-10",
-        ends=None,
-        text="",
-    )
+    act(world.ben, profiles.add_position, **NEW_POSITION)
     assert "Kapitän" not in sentences(visit, world.anna)
 
 
@@ -321,16 +316,7 @@ def test_the_feed_takes_few_queries_however_much_it_shows(visit, world, act, sta
     act(world.ben, posts.like, post)
     act(world.carla, endorsements.endorse, skill)
     act(world.ben, shown, world.anna)
-    act(
-        world.ben,
-        profiles.add_position,
-        title="Kapitän",
-        organisation="R",
-        place="",
-        starts="2026-10",
-        ends=None,
-        text="",
-    )
+    act(world.ben, profiles.add_position, **NEW_POSITION)
     act(world.ben, profiles.change_head, name="Ben Okafor", headline="New", place="", industry="")
     visit_anna = visit(world.anna)
     statements.clear()

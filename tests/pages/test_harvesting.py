@@ -206,7 +206,7 @@ def test_two_answers_that_leave_at_once_see_each_other(app, world, visit, monkey
 
 
 def test_a_profile_that_cannot_be_counted_is_not_shown(world, visit, monkeypatch, app):
-    """Whoever keeps the database busy would else read on uncounted."""
+    """Otherwise keeping the database busy would be a way around the limit."""
     from sqlalchemy.exc import OperationalError
 
     def busy(*_args):
@@ -217,7 +217,7 @@ def test_a_profile_that_cannot_be_counted_is_not_shown(world, visit, monkeypatch
     assert visit(world.dirk).get(CARLA).status_code == 200
 
 
-def test_a_locked_member_takes_its_marks_along(app, world, visit):
+def test_a_locked_member_takes_their_marks_along(app, world, visit):
     visit(world.dirk).get(ANNA)
     with app.app_context(), database.transaction():
         db.session.delete(db.session.get_one(Member, world.dirk))

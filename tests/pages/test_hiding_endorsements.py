@@ -153,7 +153,7 @@ def test_what_was_hidden_is_shown_again_without_javascript(world, visit, skill):
     assert count(visit(world.carla)) == 3
 
 
-def test_the_endorser_still_finds_its_own_to_take_back(world, visit, skill):
+def test_the_endorser_still_finds_their_own_to_take_back(world, visit, skill):
     visit(world.anna).post(hiding(skill, world.ben))
     ben = visit(world.ben)
     assert "Endorsed: Tax law" in ben.get(ANNA).get_data(as_text=True)

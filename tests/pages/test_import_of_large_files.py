@@ -10,7 +10,7 @@ import time_machine
 from app import database
 from app.actions import imports
 from app.models.base import now
-from app.portability import reading
+from app.portability import drafting
 from app.rules import limits
 from tests.pages.importing import BASIC, COMPLETE, PLACE, drafts_of, ticked, upload
 from tests.portability.archives import table, zipped
@@ -21,7 +21,7 @@ from tests.visitor import text_of
 def gate(monkeypatch):
     """Every upload counts as large, and reading waits until the gate opens."""
     opens = threading.Event()
-    read = reading.linkedin.read
+    read = drafting.linkedin.read
 
     def slowly(upload, meet, tell):
         tell(1_000_000, 3_000_000)
@@ -30,14 +30,14 @@ def gate(monkeypatch):
         return read(upload, meet, tell)
 
     monkeypatch.setattr(limits, "IMPORT_AT_ONCE", 0)
-    monkeypatch.setattr(reading, "SIGN_EVERY", 0)
-    monkeypatch.setattr(reading.linkedin, "read", slowly)
+    monkeypatch.setattr(drafting, "SIGN_EVERY", 0)
+    monkeypatch.setattr(drafting.linkedin, "read", slowly)
     yield opens
     opens.set()
-    for _ in range(reading.AT_ONCE):  # the threads are over before the tables are emptied
-        assert reading._places.acquire(timeout=20)
-    for _ in range(reading.AT_ONCE):
-        reading._places.release()
+    for _ in range(drafting.AT_ONCE):  # the threads are over before the tables are emptied
+        assert drafting._places.acquire(timeout=20)
+    for _ in range(drafting.AT_ONCE):
+        drafting._places.release()
 
 
 def soon(question):
@@ -82,7 +82,7 @@ def test_a_large_upload_that_cannot_be_read_says_why(world, visit, gate):
 
 
 def test_something_unforeseen_is_said_and_logged(world, visit, gate, monkeypatch, caplog):
-    monkeypatch.setattr(reading.linkedin, "read", lambda *_: 1 / 0)
+    monkeypatch.setattr(drafting.linkedin, "read", lambda *_: 1 / 0)
     eve = visit(world.eve)
     upload(eve, COMPLETE)
     soon(lambda: "The file could not be read. Nothing was changed." in text_of(eve.get(PLACE)))
@@ -94,7 +94,7 @@ def test_a_process_that_died_is_noticed(app, world, visit):
         imports.begin_draft(world.eve, "gone")
     eve = visit(world.eve)
     assert "Reading your file" in text_of(eve.get(PLACE))
-    with time_machine.travel(now() + reading.SILENT + timedelta(seconds=1)):
+    with time_machine.travel(now() + drafting.SILENT + timedelta(seconds=1)):
         page = eve.get(PLACE)
         assert "Reading the file was interrupted" in text_of(page) and 'type="file"' in page.text
         assert eve.get(PLACE, fragment=True).headers["HX-Redirect"] == PLACE
@@ -117,7 +117,7 @@ def test_cancelling_ends_the_reading(app, world, visit, gate):
     upload(eve, COMPLETE)
     eve.post(f"{PLACE}/removal")
     gate.set()
-    soon(lambda: reading._places._value == reading.AT_ONCE)
+    soon(lambda: drafting._places._value == drafting.AT_ONCE)
     assert drafts_of(app) == 0
 
 

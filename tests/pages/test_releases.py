@@ -138,19 +138,35 @@ def test_a_choice_ends_with_the_connection_in_both_directions_and_does_not_come_
     assert not sees(visit(world.ben))
 
 
-def test_the_list_of_readers_pages_without_skipping_or_repeating(world, act, visit, contact, monkeypatch):
-    monkeypatch.setattr("app.rules.limits.LIST_PAGE", 3)
-    with act() as member:
-        for number in range(7):
-            person = cast.person(f"x{number}", name=f"Same Name {'AB'[number % 2]}")
-            cast.connect(member(world.anna), person)
-            releases.choose(member(world.anna), person.id, "mobile")
-    anna, address, seen = visit(world.anna), MOBILE, []
+@pytest.fixture
+def seven(world, act, monkeypatch):
+    """`seven(releases.choose, "mobile")`: Anna does this with seven new connections; a page of a list holds three."""
+
+    def run(action, kind):
+        monkeypatch.setattr("app.rules.limits.LIST_PAGE", 3)
+        with act() as member:
+            for number in range(7):
+                person = cast.person(f"x{number}", name=f"Same Name {'AB'[number % 2]}")
+                cast.connect(member(world.anna), person)
+                action(member(world.anna), person.id, kind)
+
+    return run
+
+
+def handles_on(visitor, address):
+    """The handles of the people in a list, page after page."""
+    seen = []
     while address:
-        piece = anna.get(address, fragment=True).text
+        piece = visitor.get(address, fragment=True).text
         seen += re.findall(r'class="name"><a href="/in/([^"]+)"', piece)
         following = re.search(r'hx-get="([^"]+)"', piece)
         address = following and following[1].replace("&amp;", "&")
+    return seen
+
+
+def test_the_list_of_readers_pages_without_skipping_or_repeating(world, visit, contact, seven):
+    seven(releases.choose, "mobile")
+    seen = handles_on(visit(world.anna), MOBILE)
     assert len(seen) == len(set(seen)) == 7
 
 
@@ -301,19 +317,10 @@ def test_there_is_nothing_else_to_be_excepted_from(world, visit, contact, refusa
     assert refusals() == []
 
 
-def test_the_list_of_the_excepted_pages_without_skipping_or_repeating(world, act, visit, contact, monkeypatch):
-    monkeypatch.setattr("app.rules.limits.LIST_PAGE", 3)
-    with act() as member:
-        for number in range(7):
-            person = cast.person(f"x{number}", name=f"Same Name {'AB'[number % 2]}")
-            cast.connect(member(world.anna), person)
-            releases.refuse(member(world.anna), person.id, "email")
-    anna, address, seen = visit(world.anna), f"{EMAIL}?refused=", []
-    while address:
-        piece = anna.get(address, fragment=True).text
-        seen += re.findall(r'class="name"><a href="/in/([^"]+)"', piece)
-        following = re.search(r'hx-get="([^"]+)"', piece)
-        address = following and following[1].replace("&amp;", "&")
+def test_the_list_of_the_excepted_pages_without_skipping_or_repeating(world, visit, contact, seven):
+    seven(releases.refuse, "email")
+    anna = visit(world.anna)
+    seen = handles_on(anna, f"{EMAIL}?refused=")
     assert len(seen) == len(set(seen)) == 7
     assert anna.get(EMAIL).status_code == 200
 

@@ -2,20 +2,19 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
 from app.actions import profiles as actions
 from app.rules import limits
 from app.web import security_log
-from tests import cast
+from tests import ROOT, cast
 from tests.cast import NEW_PASSWORD
 from tests.pages import importing
 from tests.pages import letters as waiting
 from tests.strangers.forms import PRIVACY, SITE
 
-DOCUMENT = Path(__file__).parents[2] / "docs/self-hosting.md"
+DOCUMENT = ROOT / "docs/self-hosting.md"
 LINE = re.compile(
     r"(?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (?P<level>INFO|WARNING) app\.security (?P<request>[0-9a-f]{12}) "
     r"(?P<event>[a-z-]+) member=(?P<member>\d+|-) ip=(?P<ip>[0-9a-f.:]+|-) at=(?P<where>[a-z_.]+|-)( what=[a-z_,-]+)?"

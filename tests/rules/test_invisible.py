@@ -40,6 +40,13 @@ def test_so_is_a_line_of_any_of_them(line):
     assert text.clean_line(f" {line} ") == ""
 
 
+@pytest.mark.parametrize("mark", ["\u061c", "\u200e", "\u200f"], ids=ascii)
+def test_a_direction_mark_alone_is_nothing(mark):
+    """Two of them run from right to left themselves, which does not make the line one that does."""
+    assert text.clean_line(mark) == text.clean_line(f" {mark} {mark} ") == ""
+    assert text.clean_line(f"Anna{mark}") == "Anna"
+
+
 @found.each("names_invisible_inside")
 def test_a_name_is_found_without_what_stands_unseen_in_it(given):
     typed, searched = given

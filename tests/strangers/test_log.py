@@ -16,7 +16,7 @@ from app.delivery import outbox, worker
 from app.delivery.connection import CheckedConnection
 from app.extensions import db
 from app.models import Delivery, Member
-from app.portability import reading
+from app.portability import drafting
 from tests import ROOT, cast
 from tests.pages import letters as waiting
 from tests.strangers import addresses
@@ -141,10 +141,10 @@ def test_a_letter_that_is_not_taken(app, world, visit, log, monkeypatch, answer)
 
 def test_work_beside_the_requests_that_fails(app, world, log, monkeypatch):
     monkeypatch.setattr(worker, "TIDYING", (everything_fails, the_row_is_there_already))
-    monkeypatch.setattr(reading, "_finish", everything_fails)
-    monkeypatch.setattr(reading._places, "release", lambda: None)
+    monkeypatch.setattr(drafting, "_finish", everything_fails)
+    monkeypatch.setattr(drafting._places, "release", lambda: None)
     worker.tidy(app)
-    reading._read_beside(app, world.anna, "token", None)
+    drafting._read_beside(app, world.anna, "token", None)
     assert log.read().count("builtins.RuntimeError") == 2 and "UNIQUE" in log.text.upper()
     assert log.leaks() == []
 

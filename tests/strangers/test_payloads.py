@@ -23,7 +23,7 @@ from app.actions.letters import post_letter
 from app.delivery import letters
 from app.extensions import db
 from app.models import Contact, Delivery, ImportDraft, Member
-from app.portability import reading
+from app.portability import drafting
 from tests import cast, furnished, kept
 
 HARMLESS = " and more words"
@@ -174,7 +174,7 @@ def mail_trees(app):
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """An upload that is being read still is, however long the walk takes."""
-    monkeypatch.setattr(reading, "SILENT", timedelta(days=1))
+    monkeypatch.setattr(drafting, "SILENT", timedelta(days=1))
 
 
 @pytest.fixture(scope="module")

@@ -45,7 +45,7 @@ def due(app):
 # --- the feed -------------------------------------------------------------------------------------------------
 
 
-def test_who_keeps_its_activity_private_is_not_named_beside_others(visit, world, does, connect):
+def test_who_keeps_their_activity_private_is_not_named_beside_others(visit, world, does, connect):
     post = does(world.dirk, posts.write, "for all")
     connect(world.anna, world.carla)
     does(world.ben, profiles.choose_audience, "activity", "self")
@@ -138,7 +138,7 @@ def test_a_letter_by_e_mail_invitation_is_not_sent_once_the_two_are_blocked(worl
     assert [text for _, text in due() if "Qcanary" in text] == []
 
 
-def test_a_locked_member_gets_no_letter_whoever_types_its_address(app, visit, world, due):
+def test_a_locked_member_gets_no_email_when_somebody_types_their_address(app, visit, world, due):
     with app.app_context(), database.transaction():
         db.session.get_one(Member, world.anna).state = "locked"
     visit().post("/join", {"name": "Mallory Blau", "email": "anna@firma.example", "password": "lampe-wiese-kompass"})

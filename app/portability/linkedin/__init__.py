@@ -9,7 +9,7 @@ from app.portability.linkedin import sheets, tables
 from app.portability.linkedin.acquaintances import Acquaintance, acquaintances
 from app.portability.linkedin.gathering import Gathering
 from app.portability.linkedin.members import READERS
-from app.portability.linkedin.row import Bad, Reading
+from app.portability.linkedin.row import Bad, RowReader
 from app.portability.linkedin.sheets import Shape
 from app.portability.recognised import LeftOut, Recognised
 from app.portability.uploads import File, Upload
@@ -106,12 +106,12 @@ def _lines(into: Gathering, files: list[tuple[File, Shape]], progress: _Progress
         into.note(MORE_ROWS, most=most, file=_named(cut))
 
 
-def _read_rows(into: Gathering, lines: Lines, reader: Callable[[Reading], None]) -> None:
+def _read_rows(into: Gathering, lines: Lines, reader: Callable[[RowReader], None]) -> None:
     held = list(lines)
     dated = (cell[:40] for _, line in held for column, cell in line.cells.items() if column in tables.DATED)
     habits, unused = dates.habits(dated), dict[str, dict[str, None]]()
     for name, line in held:
-        row = Reading(into, name, line, habits)
+        row = RowReader(into, name, line, habits)
         if line.why:
             row.leave_out(line.why)
             continue

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from app.portability import cleaning, dates
-from app.portability.linkedin.row import CUT, KEPT_WITHOUT_DATE, MISSING, NO_DATE, NO_LINK, ONE_ONLY, Bad, Reading
+from app.portability.linkedin.row import CUT, KEPT_WITHOUT_DATE, MISSING, NO_DATE, NO_LINK, ONE_ONLY, Bad, RowReader
 from app.portability.recognised import ABOUT, CONTACT, HEAD, LeftOut
 from app.portability.rows import ONLY_FIRST, REVERSED
 from app.rules import languages, limits, links, months, text
@@ -20,7 +20,7 @@ ITEMS = 30  # of a list in one cell: links have no more room
 LISTED = ITEMS * (limits.LINK + 100)  # characters of such a list, each item with its name
 
 
-def read_position(row: Reading) -> None:
+def read_position(row: RowReader) -> None:
     title = row.line("title", limits.TITLE, required=True)
     organisation = row.line("company name", limits.TITLE, required=True)
     starts = row.month("started on", required=True)
@@ -33,7 +33,7 @@ def read_position(row: Reading) -> None:
     )  # fmt: skip
 
 
-def read_education(row: Reading) -> None:
+def read_education(row: RowReader) -> None:
     school = row.line("school name", limits.TITLE, required=True)
     starts, ends = _span(row, "start date", "end date")
     words = (row.text(column, limits.EDUCATION_TEXT) for column in ("notes", "activities"))
@@ -42,7 +42,7 @@ def read_education(row: Reading) -> None:
     row.add(EDUCATION, school=school, degree=degree, starts=starts, ends=ends, text=said)
 
 
-def _span(row: Reading, first: str, last: str) -> tuple[str, str]:
+def _span(row: RowReader, first: str, last: str) -> tuple[str, str]:
     """Two months in order; an end before the beginning is left out."""
     starts, ends = row.month(first), row.end(last)
     if starts and ends and not months.in_order(starts, ends):
@@ -51,19 +51,19 @@ def _span(row: Reading, first: str, last: str) -> tuple[str, str]:
     return starts, ends
 
 
-def read_skill(row: Reading) -> None:
+def read_skill(row: RowReader) -> None:
     name = row.line("name", limits.SKILL, required=True)
     if not text.fold(name):
         raise Bad(MISSING, column="name")
     row.add(SKILLS, name=name)
 
 
-def entry_reader(section: Section, table: Table) -> Callable[[Reading], None]:
+def entry_reader(section: Section, table: Table) -> Callable[[RowReader], None]:
     """A function that reads the rows of a section in `profile_entry`, by its fields."""
     columns = {field: table.header_of(field.column).lower() for field in section.fields}
     starts, ends = table.header_of("starts").lower(), table.header_of("ends").lower()
 
-    def read(row: Reading) -> None:
+    def read(row: RowReader) -> None:
         values = {}
         if starts and ends:
             values["starts"], values["ends"] = _span(row, starts, ends)
@@ -85,14 +85,14 @@ def entry_reader(section: Section, table: Table) -> Callable[[Reading], None]:
     return read
 
 
-def _with_cause(row: Reading, said: str, most: int) -> str:
+def _with_cause(row: RowReader, said: str, most: int) -> str:
     """The cause of a volunteer role ("Disaster Relief", "civilRights") is put above its text."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", row.line("cause", limits.TITLE))
     cause = words if " " in row.cell("cause") else words.capitalize()
     return row.cut("\n\n".join(filter(None, (cause, said))), most)
 
 
-def read_profile(row: Reading) -> None:
+def read_profile(row: RowReader) -> None:
     """The first lines, the text about oneself, contact data and links: all in one row."""
     row.into.found.name = cleaning.cut(f"{row.name('first name')} {row.name('last name')}".strip(), limits.NAME)
     head = {"headline": row.line("headline", limits.HEADLINE), "place": row.line("geo location", limits.PLACE),
@@ -105,7 +105,7 @@ def read_profile(row: Reading) -> None:
     _read_links(row)
 
 
-def _read_contact(row: Reading) -> None:
+def _read_contact(row: RowReader) -> None:
     if street := row.cell("address"):
         whole = ", ".join(filter(None, (street, row.cell("zip code"))))
         _contact(row, "address", row.cut(whole, limits.CONTACT))
@@ -118,7 +118,7 @@ def _read_contact(row: Reading) -> None:
         _contact(row, "messenger", row.cut(messengers, limits.CONTACT))
 
 
-def _read_links(row: Reading) -> None:
+def _read_links(row: RowReader) -> None:
     for item in _listed(row, "websites", _BEFORE_A_LINK):
         label, url = _labelled(item)
         if url:
@@ -149,7 +149,7 @@ _LABELS = {"OTHER": "", "PERSONAL": "", "PORTFOLIO": "Portfolio", "BLOG": "Blog"
 _COMMA, _BEFORE_A_LINK = r",", r"\]?,(?=\s*\[?(?:(?:[^:,/]{1,60}:){0,2}(?:https?:|www\.)|[A-Z_]+:))"
 
 
-def _listed(row: Reading, column: str, between: str = _COMMA) -> list[str]:
+def _listed(row: RowReader, column: str, between: str = _COMMA) -> list[str]:
     """ "[PORTFOLIO:https://x,BLOG:https://y]" -> its items; a comma inside an address does not separate items."""
     given = row.cell(column).strip("[] ")
     items = re.split(between, given[:LISTED])
@@ -162,12 +162,12 @@ def _listed(row: Reading, column: str, between: str = _COMMA) -> list[str]:
     return items[:ITEMS]
 
 
-def read_summary(row: Reading) -> None:
+def read_summary(row: RowReader) -> None:
     if about := row.text("profile summary", limits.ABOUT):
         row.add(ABOUT, about=about)
 
 
-def read_email(row: Reading) -> None:
+def read_email(row: RowReader) -> None:
     """Addresses; the archive's primary one comes first."""
     row.line("email address", limits.CONTACT, required=True)
     row.asked.update(("confirmed", "updated on"))  # LinkedIn's own notes
@@ -177,7 +177,7 @@ def read_email(row: Reading) -> None:
     _contact(row, "email", address, first=row.cell("primary").lower() in ("yes", "ja", "true"))
 
 
-def read_phone(row: Reading) -> None:
+def read_phone(row: RowReader) -> None:
     extension, number = row.cell("extension"), row.line("number", limits.CONTACT, required=True)
     whole = cleaning.phone(f"{extension} {number}")
     if not whole:
@@ -186,7 +186,7 @@ def read_phone(row: Reading) -> None:
     _contact(row, "mobile" if is_mobile else "phone", whole)
 
 
-def _contact(row: Reading, kind: str, value: str, *, first: bool = False) -> None:
+def _contact(row: RowReader, kind: str, value: str, *, first: bool = False) -> None:
     """One field of contact data; if there are two of a kind, only the member can say which is right."""
     held = next((each for each in row.into.found.rows if each.section == CONTACT and each.values["kind"] == kind), None)
     if held and held.values["value"] == value:
@@ -200,7 +200,7 @@ def _contact(row: Reading, kind: str, value: str, *, first: bool = False) -> Non
     row.add(CONTACT, kind=kind, value=value)
 
 
-READERS: dict[str, Callable[[Reading], None]] = {
+READERS: dict[str, Callable[[RowReader], None]] = {
     "profile": read_profile,
     "summary": read_summary,
     POSITIONS: read_position,

@@ -30,7 +30,7 @@ class Bad(Exception):
         self.why, self.slots = why, slots
 
 
-class Reading:
+class RowReader:
     """One row while it is read: its cells cleaned, and what happens to it noted in `into`. `asked`: columns whose cells
     were read; the others are not used. `habits`: of the dates of its table.
     """
