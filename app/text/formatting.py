@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel import dates
-from flask_babel import format_date, get_domain, get_locale, get_timezone, gettext
+from flask_babel import get_domain, get_locale, get_timezone
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 
@@ -20,7 +20,9 @@ from app.rules.labels import N_, Label
 from app.rules.sections import LANGUAGE_LEVELS, LISTS
 
 Place = tuple[date, str, tzinfo]  # today, language, zone: what formatted dates depend on besides themselves
-TODAY, YESTERDAY, JUST_NOW = N_("Today"), N_("Yesterday"), N_("just now")
+TODAY, YESTERDAY, JUST_NOW, GOES_ON = N_("Today"), N_("Yesterday"), N_("just now"), N_("today")
+YEAR, YEARS = N_("%(count)s year"), N_("%(count)s years")
+MONTH, MONTHS = N_("%(count)s month"), N_("%(count)s months")
 _place: ContextVar[Place | None] = ContextVar("place", default=None)
 
 
@@ -169,7 +171,7 @@ def when(at: datetime | None, style: str = "clock") -> Markup:
 def month(text: str | None) -> str:
     """ "2014-04" -> 04/2014, "2014" -> 2014, none -> today."""
     if not text:
-        return gettext("today")
+        return translate(GOES_ON)
     return f"{text[5:7]}/{text[:4]}" if len(text) == 7 else text
 
 
@@ -183,22 +185,21 @@ def span(starts: str | None, ends: str | None, kind: str = "") -> str:
 
 def long_month(text: str) -> str:
     """ "2014-04" -> April 2014, "2014" -> 2014."""
-    return format_date(date(int(text[:4]), int(text[5:7]), 1), "MMMM y") if len(text) == 7 else text
+    return _dated(date(int(text[:4]), int(text[5:7]), 1), "MMMM y", language()) if len(text) == 7 else text
 
 
 def duration(starts: str, ends: str | None) -> str:
     """How long a position lasted, both months counted: "12 years 8 months"; empty if only years are known."""
-    today = now().astimezone(get_timezone()).strftime("%Y-%m")
-    until = ends or today
+    until = ends or f"{place()[0]:%Y-%m}"
     if len(starts) < 7 or len(until) < 7 or until < starts:
         return ""
     months = (int(until[:4]) - int(starts[:4])) * 12 + int(until[5:]) - int(starts[5:]) + 1
     years, rest = divmod(months, 12)
     pieces = []
     if years:
-        pieces.append(gettext("%(count)s year", count=1) if years == 1 else gettext("%(count)s years", count=years))
+        pieces.append(translate(YEAR if years == 1 else YEARS, count=years))
     if rest:
-        pieces.append(gettext("%(count)s month", count=1) if rest == 1 else gettext("%(count)s months", count=rest))
+        pieces.append(translate(MONTH if rest == 1 else MONTHS, count=rest))
     return " ".join(pieces)
 
 
@@ -211,4 +212,4 @@ def fluency(level: str, words: str) -> str:
 def birthday(text: str) -> str:
     """ "--03-14" -> 14 March: a birthday is stored without its year."""
     day_of_birth = date(2024, int(text[2:4]), int(text[5:7]))  # no moment: that would move with the time zone
-    return format_date(day_of_birth, "d. MMMM" if str(get_locale()) == "de" else "d MMMM")
+    return _dated(day_of_birth, "d. MMMM" if language() == "de" else "d MMMM", language())
