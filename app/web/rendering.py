@@ -27,7 +27,7 @@ from app.web.viewer import LOCALES
 TOKEN_GOES_HERE = f"token-{secrets.token_hex(16)}"  # nobody can guess it and write it into a text
 KEY_GOES_HERE = f"key-{secrets.token_hex(16)}"
 TOKENS = 4096  # signed tokens of forms, 150 bytes each
-PIECES = 5_000_000  # bytes of rendered fragments in each language, about 2 kB each with everything they show
+PIECES = 6_000_000  # bytes of rendered fragments in each language, about 2 kB each with everything they show
 NOT_IN_THE_KEY = dict.fromkeys(("request", "session", "g", "config"))  # a fragment that uses one of these fails
 
 
