@@ -59,7 +59,7 @@ def join() -> Response:
     if web.me_or_none():
         return web.to(url_for("home.index"))
     if not may_join(web.site().policy, invited=False):
-        return web.page("accounts/join_closed.html", status=200 if request.method in web.READING else 403)
+        return web.page("accounts/join_closed.html", status=200 if request.method in web.SAFE_METHODS else 403)
     form = JoinForm()
     try:
         if request.method == "POST" and form.validate():

@@ -16,7 +16,7 @@ from app.queries import graph, people
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
-from app.queries.visibility import may_see
+from app.queries.visibility import may_see, visible_member
 from app.rules import invitations as rules
 from app.rules import limits
 from app.rules.email import mailbox
@@ -85,7 +85,7 @@ _NAMED = Query(_with_links, _Row)
 def _may_be_suggested(viewer_id: Any) -> ColumnElement[bool]:
     """SQL on Member: exists for the viewer, may be invited, and is not connected with them yet."""
     return and_(
-        graph.visible_member(viewer_id), Member.who_may_invite != "nobody", ~graph.connects(viewer_id, Member.id)
+        visible_member(viewer_id), Member.who_may_invite != "nobody", ~graph.connects(viewer_id, Member.id)
     )
 
 
@@ -135,5 +135,5 @@ def to_dismiss(viewer_id: int, other_id: int) -> Suggestion | None:
 _TO_DISMISS = (
     select(Suggestion)
     .join(Member, Member.id == Suggestion.other_id)
-    .where(Suggestion.member_id == VIEWER, Suggestion.other_id == bindparam("other"), graph.visible_member(VIEWER))
+    .where(Suggestion.member_id == VIEWER, Suggestion.other_id == bindparam("other"), visible_member(VIEWER))
 )

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import and_, select
 
 from app.models import Connection, Contact, ContactGrant, ContactRefusal, Member, Position
-from app.queries import graph, people
+from app.queries import people
 from app.queries.profiles import ProfileSeen
 from app.queries.query import VIEWER, Query
 from app.queries.sections import Decisions, PositionSeen
-from app.queries.visibility import may_see
+from app.queries.visibility import may_see, visible_member
 from app.rules.visibility import Level
 
 
@@ -55,7 +55,7 @@ def _peers() -> Any:
     return (
         select(*people.face_columns(), Member.place, Member.industry, Connection.since)
         .join(Connection, Connection.peer_id == Member.id)
-        .where(Connection.member_id == VIEWER, graph.visible_member(VIEWER))
+        .where(Connection.member_id == VIEWER, visible_member(VIEWER))
         .order_by(Member.name_folded, Member.id)
     )
 

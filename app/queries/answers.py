@@ -10,10 +10,11 @@ from sqlalchemy import and_, bindparam, case, or_, select
 
 from app.models import Invitation, Member
 from app.models.base import Moment, now
-from app.queries import graph, people, sections
+from app.queries import people, sections
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
+from app.queries.visibility import visible_member
 from app.rules import invitations as rules
 from app.rules.visibility import Level
 
@@ -63,7 +64,7 @@ def _answered() -> Any:
         .where(
             Invitation.id == bindparam("invitation"),
             or_(sent_it, Invitation.invitee_id == VIEWER),
-            graph.visible_member(VIEWER),
+            visible_member(VIEWER),
         )
     )
 

@@ -31,7 +31,7 @@ from app.models.base import Moment
 from app.queries import graph
 from app.queries.notifications import invitations_since
 from app.queries.query import VIEWER, Query
-from app.queries.visibility import may_read_post
+from app.queries.visibility import may_read_post, visible_member
 from app.rules import invitations as rules
 
 AT_ONCE = 1000  # rows
@@ -107,7 +107,7 @@ def _invitations(*columns: Any) -> Any:
         select(*columns)
         .select_from(Invitation)
         .join(Member, Member.id == other)
-        .where(or_(Invitation.inviter_id == VIEWER, received), graph.visible_member(VIEWER))
+        .where(or_(Invitation.inviter_id == VIEWER, received), visible_member(VIEWER))
     )
 
 
@@ -124,7 +124,7 @@ def messages(viewer_id: int) -> Iterator[Said]:
     return (Said(*row) for row in db.session.execute(_MESSAGES, {"viewer": viewer_id}))
 
 
-_THERE = graph.visible_member(VIEWER)
+_THERE = visible_member(VIEWER)
 _MESSAGES = (
     select(
         Message.conversation_id, case((_THERE, Member.name), else_=""), case((_THERE, Member.handle), else_=""),
@@ -154,7 +154,7 @@ def _endorsements(mine: Any, theirs: Any) -> Any:
         .select_from(Endorsement)
         .join(Skill, Skill.id == Endorsement.skill_id)
         .join(Member, Member.id == theirs)
-        .where(mine == VIEWER, graph.connects(VIEWER, Member.id), graph.visible_member(VIEWER))
+        .where(mine == VIEWER, graph.connects(VIEWER, Member.id), visible_member(VIEWER))
         .order_by(Endorsement.at, Skill.id, Member.id)
     )
 
@@ -213,7 +213,7 @@ def _peers(table: Any) -> Any:
     return (
         select(table.kind, Member.handle)
         .join(Member, Member.id == table.peer_id)
-        .where(table.member_id == VIEWER, graph.visible_member(VIEWER))
+        .where(table.member_id == VIEWER, visible_member(VIEWER))
         .order_by(table.kind, Member.handle)
     )
 

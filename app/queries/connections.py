@@ -16,6 +16,7 @@ from app.queries import graph, people
 from app.queries.cursors import make_cursor, read_cursor, read_moment_cursor
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query
+from app.queries.visibility import visible_member
 from app.rules import limits
 
 SORTS = ("name", "recent")
@@ -60,7 +61,7 @@ def _own(words: int, recent: bool, continued: bool) -> Query:
         found = (
             select(*people.face_columns(), Connection.since, graph.mutes(VIEWER, Member.id), Member.name_folded)
             .join(Connection, Connection.peer_id == Member.id)
-            .where(Connection.member_id == VIEWER, graph.visible_member(VIEWER), *people.named(words))
+            .where(Connection.member_id == VIEWER, visible_member(VIEWER), *people.named(words))
             .limit(limits.LIST_PAGE + 1)
         )
         if recent:

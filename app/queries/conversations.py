@@ -17,6 +17,7 @@ from app.models import Member, Message, Participant
 from app.queries import graph
 from app.queries.people import Person, face_columns
 from app.queries.query import VIEWER, Query, among
+from app.queries.visibility import visible_member
 from app.rules import limits
 
 LATER = 2**62  # than any message
@@ -109,7 +110,7 @@ def _line_rows() -> Any:
             Message.sender_id,
             func.substr(Message.text, 1, EXTRACT),
             Message.at,
-            graph.visible_member(VIEWER),
+            visible_member(VIEWER),
             *face_columns(),
         )
         .join(Member, Member.id == Participant.peer_id)
@@ -154,7 +155,7 @@ def _seen_rows() -> Any:
             Participant.conversation_id,
             func.coalesce(Participant.unread, 0),
             func.coalesce(Participant.last_message_id, 0),
-            graph.visible_member(VIEWER),
+            visible_member(VIEWER),
             graph.connects(VIEWER, Member.id),
             *face_columns(),
         )
@@ -166,7 +167,7 @@ def _seen_rows() -> Any:
 _BY_ID = Query(lambda: _seen_rows().where(Participant.conversation_id == bindparam("conversation")))
 _BY_HANDLE = Query(
     lambda: _seen_rows().where(
-        Member.handle == bindparam("handle"), Member.id != VIEWER, graph.visible_member(VIEWER)
+        Member.handle == bindparam("handle"), Member.id != VIEWER, visible_member(VIEWER)
     )
 )
 

@@ -14,14 +14,12 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    literal_column,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.orm import aliased
 
-from app.models import Block, Connection, Member, Mute, Site
+from app.models import Block, Connection, Member, Mute
 from app.queries.query import VIEWER, Query
 from app.rules import visibility
 from app.rules.visibility import Level
@@ -50,24 +48,6 @@ def connects(viewer_id: int, other: Any) -> ColumnElement[bool]:
 def mutes(viewer_id: int, other: Any) -> ColumnElement[bool]:
     """SQL: the viewer keeps the updates of the other one out of their feed."""
     return exists().where(Mute.member_id == viewer_id, Mute.muted_id == other).correlate_except(Mute)
-
-
-def visible_member(viewer_id: int | None) -> ColumnElement[bool]:
-    """SQL on Member: exists for this viewer at all. For a guest (None): site and member opened the profile."""
-    if viewer_id is None:
-        return and_(Member.state == "active", Member.public_profile, exists().where(Site.public_profiles))
-    return and_(Member.state == "active", ~blocks_between(viewer_id, Member.id))
-
-
-def exists_for(viewer_id: int, member_id: Any) -> ColumnElement[bool]:
-    """SQL: the member with this id exists for this viewer, as in `visible_member`, without reading the member's row.
-    Those who do not are few, and the database finds them once for a whole statement.
-    """
-    one, to, by = aliased(Member), aliased(Block), aliased(Block)
-    locked = select(one.id).where(one.state != literal_column("'active'"))  # as the index of the locked is written
-    blocked = select(to.blocked_id).where(to.blocker_id == viewer_id)
-    blockers = select(by.blocker_id).where(by.blocked_id == viewer_id)
-    return member_id.not_in(union_all(locked, blocked, blockers))
 
 
 def _in_common(viewer_id: int, other: Any, *columns: Any) -> Any:

@@ -16,6 +16,7 @@ from app.queries import graph, people
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
+from app.queries.visibility import exists_for, visible_member
 from app.rules import invitations as rules
 from app.rules import limits
 
@@ -76,7 +77,7 @@ def _card_rows(mine: Any, theirs: Any, *states: str) -> Any:
             or_(*(Invitation.state == state for state in states)),
             Invitation.created_at > bindparam("since", type_=Moment),
             Invitation.id < bindparam("before"),
-            graph.visible_member(VIEWER),
+            visible_member(VIEWER),
         )
         .order_by(Invitation.id.desc())
         .limit(bindparam("most"))
@@ -105,7 +106,7 @@ def _face_rows() -> Any:
         select(theirs.member_id, *people.face_columns(), place.label("place"))
         .join(Member, Member.id == theirs.peer_id)
         .where(among(theirs.member_id, "ids"), graph.connects(VIEWER, theirs.peer_id))
-        .where(graph.exists_for(VIEWER, theirs.peer_id))  # through the member's row SQLite would first read all
+        .where(exists_for(VIEWER, theirs.peer_id))  # through the member's row SQLite would first read all
         .subquery()
     )
     return select(inner).where(inner.c.place <= FACES).order_by(inner.c.place)

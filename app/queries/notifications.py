@@ -11,10 +11,10 @@ from sqlalchemy import bindparam, func, literal_column, select
 
 from app.models import FeedChoice, Invitation, Member, Notification, NotificationChoice, Participant
 from app.models.base import Moment, now
-from app.queries import graph
 from app.queries.kinds import MODULES
 from app.queries.people import Person, face_columns
 from app.queries.query import VIEWER, Query
+from app.queries.visibility import visible_member
 from app.rules import invitations, kinds, limits, notifying
 from app.rules.notifying import Choice
 
@@ -49,7 +49,7 @@ def _badges() -> Any:
                 Invitation.invitee_id == VIEWER,
                 Invitation.state == invitations.PENDING,
                 Invitation.created_at > bindparam("since", type_=Moment),
-                graph.visible_member(VIEWER),
+                visible_member(VIEWER),
             )
         ),
         # as a constant: with a parameter the partial index of unread conversations would not be used
@@ -132,7 +132,7 @@ def _told(member_id: int, *columns: Any) -> Any:
         .outerjoin(Member, Member.id == Notification.actor_id)
         .where(
             Notification.member_id == member_id,
-            Notification.actor_id.is_(None) | graph.visible_member(member_id),
+            Notification.actor_id.is_(None) | visible_member(member_id),
         )
     )
 

@@ -15,6 +15,7 @@ from app.queries import graph, sections
 from app.queries.people import Person, face_columns
 from app.queries.query import VIEWER, Query, among
 from app.queries.recommendations import columns
+from app.queries.visibility import visible_member
 from app.rules import limits
 from app.rules import recommendations as rules
 from app.rules.recommendations import AUTHOR, SUBJECT
@@ -68,7 +69,7 @@ def _there(viewer_id: int) -> ColumnElement[bool]:
     own_words = and_(_is(viewer_id, AUTHOR), _stands_at(*rules.WRITTEN))
     return and_(
         or_(graph.connects(Recommendation.author_id, Recommendation.subject_id), own_words),
-        graph.visible_member(viewer_id),
+        visible_member(viewer_id),
     )
 
 

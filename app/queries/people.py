@@ -27,6 +27,7 @@ from app.models import FormerHandle, Member, NameWord
 from app.models.base import now
 from app.queries import graph
 from app.queries.query import VIEWER, Query, among
+from app.queries.visibility import visible_member
 from app.rules import limits, text
 
 LAST = "\U0010ffff"  # sorts after every letter
@@ -91,11 +92,11 @@ def _in_feed() -> Any:
     near, met = graph.connects(VIEWER, Member.id), among(Member.id, "met")
     degree = case((Member.id == VIEWER, 0), (near, 1), (met, 2), else_=None)
     shared = case((near, 0), (met, graph.shared_count(VIEWER, Member.id)), else_=0)
-    return select(*face_columns(), degree, shared).where(among(Member.id, "ids"), graph.visible_member(VIEWER))
+    return select(*face_columns(), degree, shared).where(among(Member.id, "ids"), visible_member(VIEWER))
 
 
 def _people() -> Any:
-    return select(*person_columns(VIEWER)).where(among(Member.id, "ids"), graph.visible_member(VIEWER))
+    return select(*person_columns(VIEWER)).where(among(Member.id, "ids"), visible_member(VIEWER))
 
 
 _IN_FEED, _PEOPLE = Query(_in_feed, Person), Query(_people, Person)
@@ -117,7 +118,7 @@ def _now(viewer: Any) -> Any:
         .where(
             FormerHandle.handle == bindparam("former"),
             FormerHandle.until > bindparam("now"),
-            graph.visible_member(viewer),
+            visible_member(viewer),
         )
     )
 
@@ -198,7 +199,7 @@ def _listed(words: int, continued: bool, of_owner: bool = False, shared_only: bo
     """
 
     def build() -> Any:
-        found = select(Member.id).where(graph.visible_member(VIEWER), *named(words))
+        found = select(Member.id).where(visible_member(VIEWER), *named(words))
         if of_owner:
             peers = select(graph.Connection.peer_id).where(graph.Connection.member_id == bindparam("owner"))
             found = found.where(Member.id.in_(peers))
@@ -233,7 +234,7 @@ def _shared_faces() -> Any:
     theirs = aliased(graph.Connection)  # scanned: nobody has as many as there are members
     found = select(*face_columns(), null(), literal(0)).join(theirs, theirs.peer_id == Member.id)
     found = found.where(theirs.member_id == bindparam("other"), graph.connects(VIEWER, Member.id))
-    found = found.where(graph.visible_member(VIEWER))
+    found = found.where(visible_member(VIEWER))
     return found.order_by(Member.connection_count.desc(), Member.id).limit(bindparam("most"))
 
 

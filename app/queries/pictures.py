@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import bindparam, exists, select
 
 from app.models import Member, Picture
-from app.queries import graph
 from app.queries.query import VIEWER, Query
+from app.queries.visibility import visible_member
 
 
 def content(viewer_id: int | None, sha256: str, size: int) -> bytes | None:
@@ -19,7 +19,7 @@ def content(viewer_id: int | None, sha256: str, size: int) -> bytes | None:
 
 
 def _picture(viewer: Any) -> Any:
-    shown = exists().where(Member.picture == Picture.sha256, graph.visible_member(viewer)).correlate(Picture)
+    shown = exists().where(Member.picture == Picture.sha256, visible_member(viewer)).correlate(Picture)
     which = Picture.sha256 == bindparam("sha256"), Picture.size == bindparam("size")
     return select(Picture.content).where(*which, shown)
 

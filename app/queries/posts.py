@@ -10,10 +10,9 @@ from sqlalchemy import bindparam, func, select
 
 from app.models import Member, Post, PostLike
 from app.queries import graph, people
-from app.queries.graph import exists_for
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
-from app.queries.visibility import may_read_post
+from app.queries.visibility import exists_for, may_read_post, visible_member
 
 
 class PostSeen(NamedTuple):
@@ -91,7 +90,7 @@ _LIKERS = Query(
     lambda: (
         select(*people.person_columns(VIEWER))
         .join(PostLike, PostLike.member_id == Member.id)
-        .where(PostLike.post_id == bindparam("post"), graph.visible_member(VIEWER))
+        .where(PostLike.post_id == bindparam("post"), visible_member(VIEWER))
         .order_by(graph.connects(VIEWER, Member.id).desc(), PostLike.at.desc(), Member.id)
         .limit(bindparam("most"))
     ),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.models import Member, Mute
-from app.queries import graph
 from app.queries.people import Person, face_columns
 from app.queries.query import VIEWER, Query
+from app.queries.visibility import visible_member
 
 
 def muted(member_id: int) -> list[Person]:
@@ -19,7 +19,7 @@ _MUTED = Query(
     lambda: (
         select(*face_columns())
         .join(Mute, Mute.muted_id == Member.id)
-        .where(Mute.member_id == VIEWER, graph.visible_member(VIEWER))
+        .where(Mute.member_id == VIEWER, visible_member(VIEWER))
         .order_by(Member.name_folded, Member.id)
     )
 )

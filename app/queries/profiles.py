@@ -21,6 +21,7 @@ from app.queries.query import VIEWER, Query
 from app.queries.recommendations import RecommendationSeen
 from app.queries.sections import OWNER, Decisions, EntrySeen
 from app.queries.skills import SkillSeen, skills_of
+from app.queries.visibility import visible_member
 from app.rules import limits, text
 from app.rules.endorsements import SHOWN, may_endorse
 from app.rules.errors import Gone
@@ -124,11 +125,11 @@ def _apart(viewer_id: int, row: Any) -> tuple[MemberRow, Standing]:
 
 
 _PUBLIC = Query(
-    lambda: select(*COLUMNS).where(Member.handle == bindparam("handle"), graph.visible_member(None)), MemberRow
+    lambda: select(*COLUMNS).where(Member.handle == bindparam("handle"), visible_member(None)), MemberRow
 )
 _FOUND = Query(
     lambda: graph.with_standing(VIEWER, *COLUMNS).where(
-        Member.handle == bindparam("handle"), graph.visible_member(VIEWER)
+        Member.handle == bindparam("handle"), visible_member(VIEWER)
     )
 )
 _OWNER = Query(lambda: graph.with_standing(VIEWER, *COLUMNS).where(Member.id == OWNER))

@@ -18,7 +18,7 @@ from app.queries.cursors import make_cursor, read_moment_cursor
 from app.queries.people import Person, face_columns
 from app.queries.query import VIEWER, Query
 from app.queries.sections import OWNER
-from app.queries.visibility import would_see
+from app.queries.visibility import visible_member, would_see
 from app.rules import limits
 from app.rules.recommendations import SHOWN
 
@@ -63,7 +63,7 @@ def _seen(viewer: Any, owner: Any, *, given: bool, blocks_of: Any = None) -> Any
             mine == owner,
             Recommendation.state == SHOWN,
             graph.connects(Recommendation.subject_id, Recommendation.author_id),
-            graph.visible_member(viewer if blocks_of is None else blocks_of),
+            visible_member(viewer if blocks_of is None else blocks_of),
             *([would_see("recommendations", viewer, Recommendation.subject_id)] if given else ()),
         )
         .order_by(Recommendation.submitted_at.desc(), Recommendation.id.desc())

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, exists, func, literal, select, tuple_
 
 from app.models import Connection, Contact, ContactGrant, ContactRefusal, Member
-from app.queries import graph, people, sections
+from app.queries import people, sections
 from app.queries.people import PeoplePage
 from app.queries.query import VIEWER, Query, among
 from app.queries.sections import Decisions
+from app.queries.visibility import visible_member
 from app.rules import limits
 
 
@@ -95,7 +96,7 @@ def _counted(table: Any) -> Any:
     return (
         select(table.kind, func.count())
         .join(Member, Member.id == table.peer_id)
-        .where(table.member_id == VIEWER, graph.visible_member(VIEWER))
+        .where(table.member_id == VIEWER, visible_member(VIEWER))
         .group_by(table.kind)
     )
 
@@ -133,7 +134,7 @@ def _listed(table: Any, named: bool, words: int, continued: bool) -> Query:
         found = (
             select(*people.face_columns(), literal(1), literal(0), Member.name_folded)
             .join(Connection, Connection.peer_id == Member.id)
-            .where(Connection.member_id == VIEWER, graph.visible_member(VIEWER), row if named else ~row)
+            .where(Connection.member_id == VIEWER, visible_member(VIEWER), row if named else ~row)
             .where(*people.named(words))
         )
         if continued:

@@ -15,7 +15,7 @@ from app.models import Endorsement, EndorsementRequest, Member, Skill
 from app.queries import graph, people
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query
-from app.queries.visibility import may_see
+from app.queries.visibility import exists_for, may_see, visible_member
 from app.rules.visibility import Level
 
 FACES = 4  # endorsers shown beside a skill
@@ -107,7 +107,7 @@ def stands(viewer_id: int, owner: Any) -> ColumnElement[bool]:
     include those that are not hidden.
     """
     endorser = Endorsement.endorser_id
-    return and_(graph.connects(owner, endorser), graph.exists_for(viewer_id, endorser))
+    return and_(graph.connects(owner, endorser), exists_for(viewer_id, endorser))
 
 
 def closeness(viewer_id: int) -> ColumnElement[int]:
@@ -168,6 +168,6 @@ def skill_of_other(viewer_id: int, skill_id: int) -> Skill | None:
 _VISIBLE = (
     select(Skill)
     .join(Member, Member.id == Skill.member_id)
-    .where(Skill.id == bindparam("skill"), graph.visible_member(VIEWER))
+    .where(Skill.id == bindparam("skill"), visible_member(VIEWER))
 )
 _OF_OTHER = _VISIBLE.where(graph.connects(VIEWER, Skill.member_id), may_see("skills", VIEWER, Skill.member_id))

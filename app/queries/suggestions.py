@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, func, select
 from app.models import Education, Member, Position, Skill
 from app.queries import graph
 from app.queries.query import VIEWER, Query
-from app.queries.visibility import may_see
+from app.queries.visibility import may_see, visible_member
 from app.rules import skills, text
 
 MOST = 8
@@ -52,7 +52,7 @@ def _begun(source: Source, by_key: bool) -> Any:
     return (
         select(func.min(source.written))
         .join(Member, Member.id == source.written.class_.member_id)
-        .where(begun >= bindparam("start"), begun < bindparam("end"), graph.visible_member(VIEWER))
+        .where(begun >= bindparam("start"), begun < bindparam("end"), visible_member(VIEWER))
         .where(_open_to_members(source))
         .group_by(one)
         .order_by(func.count().desc(), one)

@@ -9,13 +9,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, literal_column, or_, select, true, union_all
 from sqlalchemy.orm import aliased
 
-from app.models import SectionAudience
-from app.queries.graph import connects, exists_for
+from app.models import Block, Member, SectionAudience, Site
+from app.queries.graph import blocks_between, connects
 from app.rules import visibility as rules
 from app.rules.visibility import AUDIENCES, Level
+
+
+def visible_member(viewer_id: int | None) -> ColumnElement[bool]:
+    """SQL on Member: exists for this viewer at all. For a guest (None): site and member opened the profile."""
+    if viewer_id is None:
+        return and_(Member.state == "active", Member.public_profile, exists().where(Site.public_profiles))
+    return and_(Member.state == "active", ~blocks_between(viewer_id, Member.id))
+
+
+def exists_for(viewer_id: int, member_id: Any) -> ColumnElement[bool]:
+    """SQL: the member with this id exists for this viewer, as in `visible_member`, without reading the member's row.
+    Those who do not are few, and the database finds them once for a whole statement.
+    """
+    one, to, by = aliased(Member), aliased(Block), aliased(Block)
+    locked = select(one.id).where(one.state != literal_column("'active'"))  # as the index of the locked is written
+    blocked = select(to.blocked_id).where(to.blocker_id == viewer_id)
+    blockers = select(by.blocker_id).where(by.blocked_id == viewer_id)
+    return member_id.not_in(union_all(locked, blocked, blockers))
 
 
 def may_see(part: str, viewer: Any, owner: Any) -> ColumnElement[bool]:

@@ -38,7 +38,7 @@ from app.web.gate import ask_to_sign_in, count_reading, limited, public
 from app.web.moved import moved
 from app.web.strangers import has_room, named, nobody, show
 from app.web.translating import Translating
-from app.web.unit import MEMBER, READING, Kontor, note_after
+from app.web.unit import MEMBER, SAFE_METHODS, Kontor, note_after
 from app.web.viewer import (
     LOCALES,
     address,
@@ -55,7 +55,7 @@ from app.web.viewer import (
 __all__ = [
     "LOCALES",
     "MEMBER",
-    "READING",
+    "SAFE_METHODS",
     "Kontor",
     "address",
     "after_action",

@@ -20,7 +20,7 @@ from app.rules.errors import Gone, Refused, TooMany
 from app.rules.labels import Label
 from app.text.formatting import long_date, translate, until
 from app.web.rendering import render
-from app.web.unit import READING, came_to_nothing
+from app.web.unit import SAFE_METHODS, came_to_nothing
 from app.web.viewer import me, me_or_none, site
 
 
@@ -31,7 +31,7 @@ def is_fragment() -> bool:
 
 def is_asking() -> bool:
     """True for a GET of an address whose POST does something: the page with the form is asked for."""
-    return request.method in READING
+    return request.method in SAFE_METHODS
 
 
 def page(template: str, fragment: str | None = None, status: int = 200, **context: Any) -> Response:

@@ -21,7 +21,7 @@ from app.text.formatting import translate
 from app.web.answers import back, is_fragment, say, to
 from app.web.moved import moved
 from app.web.rendering import block, render
-from app.web.unit import READING
+from app.web.unit import SAFE_METHODS
 from app.web.viewer import LOCALES, choose_locale, site
 
 OWN_PAGES = (400, 403, 404, 405, 410, 413, 429, 500, 503)
@@ -88,7 +88,7 @@ def lost_page(error: NotFound) -> Response:
 
 def gone_page(gone: Gone) -> Response:
     """As `lost_page`. If a button was pressed, the page says what happened to its thing."""
-    said = translate(gone.message) if gone.message and request.method not in READING else ""
+    said = translate(gone.message) if gone.message and request.method not in SAFE_METHODS else ""
     return moved() or error_page(NotFound(), said=said)
 
 

@@ -20,7 +20,7 @@ from app.rules.limits import WRITES, Rate
 from app.web.answers import is_fragment, safe_next, sent_from, to
 from app.web.counted import Tries
 from app.web.errors import error_page
-from app.web.unit import READING, before_leaving
+from app.web.unit import SAFE_METHODS, before_leaving
 from app.web.viewer import me, me_or_none, network, site
 
 
@@ -62,12 +62,12 @@ def before_handler() -> ResponseReturnValue | None:
         member = me_or_none()
         if member is None and request.blueprint not in ("health", "setup") and site() is None:
             return error_page(ServiceUnavailable(), template="setup/waiting.html")
-    if request.method not in READING and _is_sent_by_another_site():
+    if request.method not in SAFE_METHODS and _is_sent_by_another_site():
         g.is_of_another_site = True  # for the security log
         abort(400)
     if member is None and not getattr(view, "is_public", False):
         return ask_to_sign_in()
-    if request.method not in READING:
+    if request.method not in SAFE_METHODS:
         g.tries = Tries(_rates(view, member), member.id if member else None)
     return None
 
@@ -98,7 +98,7 @@ def _rates(view: Callable[..., Any], member: MemberRow | None) -> list[tuple[Rat
 
 def _here() -> str:
     """Where a member wants to return to: never an address that changes something."""
-    if request.method in READING and not is_fragment():
+    if request.method in SAFE_METHODS and not is_fragment():
         return request.full_path if request.query_string else request.path
     return sent_from().path
 

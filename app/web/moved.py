@@ -7,7 +7,7 @@ from flask import Response, make_response, redirect, request, url_for
 from app import database
 from app.queries import people
 from app.web.answers import is_fragment, to
-from app.web.unit import READING
+from app.web.unit import SAFE_METHODS
 from app.web.viewer import me_or_none
 
 
@@ -18,7 +18,7 @@ def moved() -> Response | None:
     profile.
     """
     given = dict(request.view_args or {})
-    if request.method not in READING or "handle" not in given or request.endpoint is None:
+    if request.method not in SAFE_METHODS or "handle" not in given or request.endpoint is None:
         return None
     viewer = me_or_none()
     with database.reading():

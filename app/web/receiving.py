@@ -9,7 +9,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from app import database
 from app.rules import sizes
-from app.web.unit import READING
+from app.web.unit import SAFE_METHODS
 from app.web.viewer import me_or_none
 
 REFUSED = "kontor.refused"  # set by the server: the status of a request whose body it did not read
@@ -29,7 +29,7 @@ def before_body(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
         raise Crowded(retry_after=WAIT)
     if refused:
         abort(refused)
-    if request.method not in READING and sizes.most(request.path, member=True) > sizes.FORM:
+    if request.method not in SAFE_METHODS and sizes.most(request.path, member=True) > sizes.FORM:
         with database.reading():
             request.max_content_length = sizes.most(request.path, member=me_or_none() is not None)
 

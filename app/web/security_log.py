@@ -13,7 +13,7 @@ from ipaddress import ip_address
 
 from flask import Flask, Response, g, request
 
-from app.web.unit import READING
+from app.web.unit import SAFE_METHODS
 
 log = logging.getLogger("app.security")
 
@@ -86,7 +86,7 @@ def after_handler(response: Response) -> Response:
 
 
 def _event(status: int) -> str | None:
-    endpoint, writes = request.endpoint or "", request.method not in READING
+    endpoint, writes = request.endpoint or "", request.method not in SAFE_METHODS
     if status in REFUSED:
         return REFUSED[status]
     if status == 400:

@@ -15,7 +15,7 @@ from werkzeug.http import parse_cookie
 from app import database, logs
 from app.rules import sizes
 
-READING = ("GET", "HEAD", "OPTIONS")
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 MEMBER = "member"  # in the session cookie: whose it is, however often they sign in; older cookies lack it
 NOTE_PATIENCE = 250  # milliseconds that a page waits for another writer before it gives up its notes
 
@@ -71,13 +71,13 @@ class Kontor(Flask):
 
     def full_dispatch_request(self) -> Response:
         """Before, handler and after: for a GET everything in it only reads."""
-        if request.method not in READING:
+        if request.method not in SAFE_METHODS:
             return super().full_dispatch_request()
         with database.reading():
             return super().full_dispatch_request()
 
     def dispatch_request(self) -> ResponseReturnValue:
-        if request.method in READING:
+        if request.method in SAFE_METHODS:
             try:
                 response = make_response(super().dispatch_request())
             finally:
@@ -156,7 +156,7 @@ def _write_counts() -> None:
         return
     vital = any(is_vital for _, is_vital in counts)
     g.writing_notes = True
-    if request.method in READING:
+    if request.method in SAFE_METHODS:
         database.end_transaction()
     try:
         with database.transaction(patience=None if vital else NOTE_PATIENCE):

@@ -15,7 +15,7 @@ from app.queries.members import MemberRow
 from app.queries.viewers import Browser
 from app.rules import zones
 from app.rules.networks import network_of
-from app.web.unit import READING, note_after
+from app.web.unit import SAFE_METHODS, note_after
 
 LOCALES = ("en", "de")
 SEEN_EVERY = timedelta(hours=1)
@@ -31,7 +31,7 @@ def load_session(token: str) -> Browser | None:
     if found is None:
         return None
     browser, g.site = found
-    if request.method in READING and now() - browser.seen_at > SEEN_EVERY:
+    if request.method in SAFE_METHODS and now() - browser.seen_at > SEEN_EVERY:
         note_after(lambda: sessions.seen(browser.id, browser.member_id))
     return browser
 

@@ -25,8 +25,9 @@ from app.models import (
     Site,
     Skill,
 )
-from app.queries import activity, graph, visibility
+from app.queries import activity, visibility
 from app.queries.query import VIEWER, Query
+from app.queries.visibility import visible_member
 from app.rules import visibility as rules
 from app.rules.kinds import FEED_KINDS
 from app.rules.visibility import AUDIENCES, PARTS, SECTIONS, Level
@@ -153,7 +154,7 @@ def test_guests_find_whom_site_and_member_opened(people, unsaved, site, member):
         db.session.flush()
         level = rules.level(viewer_id=None, owner_id=people.owner, public=site and member)
         said = level is Level.VISITOR and state == "active"
-        found = db.session.scalar(select(Member.id).where(Member.id == people.owner, graph.visible_member(None)))
+        found = db.session.scalar(select(Member.id).where(Member.id == people.owner, visible_member(None)))
         assert bool(found) is said
 
 

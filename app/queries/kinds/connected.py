@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.models import Connection, Member
-from app.queries.graph import connects, exists_for
+from app.queries.graph import connects
 from app.queries.query import there_is
-from app.queries.visibility import may_list_connections
+from app.queries.visibility import exists_for, may_list_connections
 
 
 def visible(viewer: Any, row: Any) -> ColumnElement[bool]:

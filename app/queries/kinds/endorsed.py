@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from app.models import Endorsement, Member, Skill
-from app.queries.graph import connects, exists_for
+from app.queries.graph import connects
 from app.queries.matter import Matter
 from app.queries.query import VIEWER, Query, among, there_is
-from app.queries.visibility import may_see_endorsers
+from app.queries.visibility import exists_for, may_see_endorsers
 
 
 class SkillTold(NamedTuple):
