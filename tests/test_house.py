@@ -94,7 +94,6 @@ BY_SHAPE = {
     "app/database/": "PRAGMA, what Alembic keeps, locks",
     "app/portability/backup.py": "tables as the file or the database has them",
     "app/portability/restore.py": "tables as the file or the database has them",
-    "app/queries/belongings.py": "an archive: read once, a thousand rows at a time",
 }
 COMPOSE = {"select", "insert", "update", "delete", "text", "union_all", "upsert", "insertion"}
 EXECUTE = {"execute", "scalar", "scalars"}

@@ -43,4 +43,5 @@ def move_entry(entry: ProfileEntry, step: int) -> None:
 
 
 def remove_entry(entry: ProfileEntry) -> None:
+    """Take an entry out of its section."""
     db.session.delete(entry)

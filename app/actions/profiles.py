@@ -10,17 +10,7 @@ from sqlalchemy import bindparam, delete
 from app.actions import events, listed, ranks, releases
 from app.database import upsert
 from app.extensions import db
-from app.models import (
-    Activity,
-    Contact,
-    Education,
-    Member,
-    NameWord,
-    Picture,
-    Position,
-    SectionAudience,
-    Skill,
-)
+from app.models import Activity, Contact, Education, Member, NameWord, Picture, Position, SectionAudience, Skill
 from app.models.base import Moment, now
 from app.queries import listed as queries
 from app.queries import members
@@ -140,6 +130,7 @@ def change_position(position: Position, **values: str | None) -> None:
 
 
 def remove_position(position: Position) -> None:
+    """Take a position out of the profile, and out of feeds."""
     events.forget("position", object_id=position.id)
     db.session.delete(position)
 
@@ -147,6 +138,7 @@ def remove_position(position: Position) -> None:
 def add_education(
     member: Somebody, *, school: str, degree: str, starts: str, ends: str, text: str = "", origin: str = ""
 ) -> Education:
+    """A new school or degree. Raises Refused where the section is full."""
     said = {"school": school, "degree": degree, "starts": starts, "ends": ends, "text": text}
     if same := listed.already(Education, member, limits.EDUCATIONS, said):
         return same
@@ -165,6 +157,7 @@ def change_education(education: Education, **values: str) -> None:
 
 
 def remove_education(education: Education) -> None:
+    """Take a school or degree out of the profile."""
     db.session.delete(education)
 
 

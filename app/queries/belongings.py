@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 
 from app.extensions import db
 from app.models import (
@@ -26,8 +27,10 @@ from app.models import (
     PostLike,
     Skill,
 )
+from app.models.base import Moment
 from app.queries import graph
 from app.queries.notifications import invitations_since
+from app.queries.query import VIEWER, Query
 from app.queries.visibility import may_read_post
 from app.rules import invitations as rules
 
@@ -90,75 +93,103 @@ class Stored(NamedTuple):
 
 def invitations(viewer_id: int) -> list[Invited]:
     """Sent and received ones in the order they were written; a withdrawn one counts as never received."""
-    columns = (Member.name, Member.handle, Invitation.inviter_id == viewer_id, Invitation.note, Invitation.created_at)
-    found = _invitations(viewer_id, *columns).order_by(Invitation.id)
-    return [Invited(*row) for row in db.session.execute(found)]
+    return _INVITATIONS.rows(viewer=viewer_id, since=invitations_since())
 
 
-def _invitations(viewer_id: int, *columns: Any) -> Any:
-    other = case((Invitation.inviter_id == viewer_id, Invitation.invitee_id), else_=Invitation.inviter_id)
-    is_open = and_(Invitation.state.in_(rules.OPEN), Invitation.created_at > invitations_since())
-    received = and_(Invitation.invitee_id == viewer_id, or_(Invitation.state == rules.ACCEPTED, is_open))
+def _invitations(*columns: Any) -> Any:
+    other = case((Invitation.inviter_id == VIEWER, Invitation.invitee_id), else_=Invitation.inviter_id)
+    is_open = and_(
+        or_(*(Invitation.state == state for state in rules.OPEN)),
+        Invitation.created_at > bindparam("since", type_=Moment),
+    )
+    received = and_(Invitation.invitee_id == VIEWER, or_(Invitation.state == rules.ACCEPTED, is_open))
     return (
         select(*columns)
         .select_from(Invitation)
         .join(Member, Member.id == other)
-        .where(or_(Invitation.inviter_id == viewer_id, received), graph.visible_member(viewer_id))
+        .where(or_(Invitation.inviter_id == VIEWER, received), graph.visible_member(VIEWER))
     )
+
+
+_INVITATIONS = Query(
+    lambda: _invitations(
+        Member.name, Member.handle, Invitation.inviter_id == VIEWER, Invitation.note, Invitation.created_at
+    ).order_by(Invitation.id),
+    Invited,
+)
 
 
 def messages(viewer_id: int) -> Iterator[Said]:
     """Every message of the member's conversations, conversation by conversation; read a thousand at a time."""
-    there = graph.visible_member(viewer_id)
-    found = (
-        select(
-            Message.conversation_id, case((there, Member.name), else_=""), case((there, Member.handle), else_=""),
-            Message.sender_id == viewer_id, Message.text, Message.at,
-        )
-        .join(Participant, Participant.conversation_id == Message.conversation_id)
-        .join(Member, Member.id == Participant.peer_id)
-        .where(Participant.member_id == viewer_id)
-        .order_by(Message.conversation_id, Message.id)
-        .execution_options(yield_per=AT_ONCE)
-    )  # fmt: skip
-    return (Said(*row) for row in db.session.execute(found))
+    return (Said(*row) for row in db.session.execute(_MESSAGES, {"viewer": viewer_id}))
+
+
+_THERE = graph.visible_member(VIEWER)
+_MESSAGES = (
+    select(
+        Message.conversation_id, case((_THERE, Member.name), else_=""), case((_THERE, Member.handle), else_=""),
+        Message.sender_id == VIEWER, Message.text, Message.at,
+    )
+    .join(Participant, Participant.conversation_id == Message.conversation_id)
+    .join(Member, Member.id == Participant.peer_id)
+    .where(Participant.member_id == VIEWER)
+    .order_by(Message.conversation_id, Message.id)
+    .execution_options(yield_per=AT_ONCE)
+)  # fmt: skip
 
 
 def endorsements_received(viewer_id: int) -> list[Vouched]:
     """Those whose endorsers are still connected with the member: others are hidden from everybody."""
-    return _endorsements(viewer_id, Skill.member_id, Endorsement.endorser_id)
+    return _RECEIVED.rows(viewer=viewer_id)
 
 
 def endorsements_given(viewer_id: int) -> list[Vouched]:
-    return [each._replace(hidden=False) for each in _endorsements(viewer_id, Endorsement.endorser_id, Skill.member_id)]
+    """The same of those that the member gave; whether one is hidden is its owner's business."""
+    return [each._replace(hidden=False) for each in _GIVEN.rows(viewer=viewer_id)]
 
 
-def _endorsements(viewer_id: int, mine: Any, theirs: Any) -> list[Vouched]:
-    found = (
+def _endorsements(mine: Any, theirs: Any) -> Any:
+    return (
         select(Skill.name, Member.name, Member.handle, Endorsement.at, Endorsement.hidden)
         .select_from(Endorsement)
         .join(Skill, Skill.id == Endorsement.skill_id)
         .join(Member, Member.id == theirs)
-        .where(mine == viewer_id, graph.connects(viewer_id, Member.id), graph.visible_member(viewer_id))
+        .where(mine == VIEWER, graph.connects(VIEWER, Member.id), graph.visible_member(VIEWER))
         .order_by(Endorsement.at, Skill.id, Member.id)
     )
-    return [Vouched(*row) for row in db.session.execute(found)]
+
+
+_RECEIVED = Query(lambda: _endorsements(Skill.member_id, Endorsement.endorser_id), Vouched)
+_GIVEN = Query(lambda: _endorsements(Endorsement.endorser_id, Skill.member_id), Vouched)
 
 
 def posts(viewer_id: int) -> list[Posted]:
-    found = select(Post.id, Post.text, Post.audience, Post.created_at).where(Post.author_id == viewer_id)
-    return [Posted(*row) for row in db.session.execute(found.order_by(Post.id))]
+    """What the member wrote, in the order in which it was written."""
+    return _POSTS.rows(viewer=viewer_id)
+
+
+_POSTS = Query(
+    lambda: (
+        select(Post.id, Post.text, Post.audience, Post.created_at).where(Post.author_id == VIEWER).order_by(Post.id)
+    ),
+    Posted,
+)
 
 
 def likes(viewer_id: int) -> list[Reacted]:
     """Likes of posts that the member may still read."""
-    found = (
+    return _LIKES.rows(viewer=viewer_id)
+
+
+_LIKES = Query(
+    lambda: (
         select(PostLike.post_id, PostLike.at)
         .join(Post, Post.id == PostLike.post_id)
-        .where(PostLike.member_id == viewer_id, may_read_post(viewer_id, Post))
+        .where(PostLike.member_id == VIEWER, may_read_post(VIEWER, Post))
         .order_by(PostLike.at, PostLike.post_id)
-    )
-    return [Reacted(*row) for row in db.session.execute(found)]
+    ),
+    Reacted,
+)
 
 
 def chosen(viewer_id: int) -> dict[str, list[str]]:
@@ -172,35 +203,45 @@ def refused(viewer_id: int) -> dict[str, list[str]]:
 
 
 def _by_kind(viewer_id: int, table: Any) -> dict[str, list[str]]:
-    found = (
-        select(table.kind, Member.handle)
-        .join(Member, Member.id == table.peer_id)
-        .where(table.member_id == viewer_id, graph.visible_member(viewer_id))
-        .order_by(table.kind, Member.handle)
-    )
     by_kind: dict[str, list[str]] = {}
-    for kind, handle in db.session.execute(found):
+    for kind, handle in _BY_KIND[table].rows(viewer=viewer_id):
         by_kind.setdefault(kind, []).append(handle)
     return by_kind
 
 
+def _peers(table: Any) -> Any:
+    return (
+        select(table.kind, Member.handle)
+        .join(Member, Member.id == table.peer_id)
+        .where(table.member_id == VIEWER, graph.visible_member(VIEWER))
+        .order_by(table.kind, Member.handle)
+    )
+
+
+_BY_KIND: dict[Any, Query] = {table: Query(partial(_peers, table)) for table in (ContactGrant, ContactRefusal)}
+
+
 def stored(viewer_id: int) -> Stored:
     """How much is stored about this member besides their profile; one query."""
+    return _STORED.row(viewer=viewer_id, since=invitations_since())  # type: ignore[no-any-return]
 
-    def how_many(table: Any, *which: Any) -> Any:
-        return select(func.count()).select_from(table).where(*which).scalar_subquery()
 
-    mine = select(Participant.conversation_id).where(Participant.member_id == viewer_id)
-    skills = select(Skill.id).where(Skill.member_id == viewer_id)
-    vouched = and_(Endorsement.skill_id.in_(skills), graph.connects(viewer_id, Endorsement.endorser_id))
-    row = db.session.execute(
-        select(
-            how_many(Connection, Connection.member_id == viewer_id),
-            _invitations(viewer_id, func.count()).scalar_subquery(),
-            how_many(Message, Message.conversation_id.in_(mine)),
-            how_many(Post, Post.author_id == viewer_id),
-            how_many(PostLike, PostLike.member_id == viewer_id),
-            how_many(Endorsement, vouched),
-        )
-    ).one()
-    return Stored(*row)
+def _how_many(table: Any, *which: Any) -> Any:
+    return select(func.count()).select_from(table).where(*which).scalar_subquery()
+
+
+def _stored() -> Any:
+    mine = select(Participant.conversation_id).where(Participant.member_id == VIEWER)
+    skills = select(Skill.id).where(Skill.member_id == VIEWER)
+    vouched = and_(Endorsement.skill_id.in_(skills), graph.connects(VIEWER, Endorsement.endorser_id))
+    return select(
+        _how_many(Connection, Connection.member_id == VIEWER),
+        _invitations(func.count()).scalar_subquery(),
+        _how_many(Message, Message.conversation_id.in_(mine)),
+        _how_many(Post, Post.author_id == VIEWER),
+        _how_many(PostLike, PostLike.member_id == VIEWER),
+        _how_many(Endorsement, vouched),
+    )
+
+
+_STORED = Query(_stored, Stored)

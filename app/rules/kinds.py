@@ -8,76 +8,8 @@ member.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-
+from app.rules.kind_types import InFeed, Kind, Told
 from app.rules.labels import N_, Label
-
-
-@dataclass(frozen=True)
-class InFeed:
-    """How a kind stands in feeds. `code` is stored.
-
-    `needs`: the parts of the actor's profile that must be open to a viewer (PARTS of rules/visibility.py), whatever the
-    kind's own predicate says. `together`: several actors about one object make one entry, told by the sentences
-    `..._many`, which say the same in English, but many languages bend the verb. `pair`: recorded once for each of two
-    members, and told once to a viewer who knows both.
-    """
-
-    code: int
-    label: Label
-    sentence: Label
-    sentence_many: Label | None = None
-    sentence_you: Label | None = None
-    sentence_you_many: Label | None = None
-    together: bool = False
-    pair: bool = False
-    needs: tuple[str, ...] = ("activity",)
-
-    def told(self, several: bool, to_you: bool) -> Label:
-        """The sentence that fits the number of actors, and whether it is told to the one it is about."""
-        one, many = (
-            (self.sentence_you, self.sentence_you_many)
-            if to_you and self.sentence_you
-            else (self.sentence, self.sentence_many)
-        )
-        return many if several and many else one
-
-
-@dataclass(frozen=True)
-class Told:
-    """How a member is told: `group` and `label` name the row in the settings; `site`, `mail` are the defaults.
-
-    `leads`: the path of what it tells of, for notification and e-mail alike: {object} is the object, {id} what the
-    kind's file in queries/kinds/ shows instead of it, else the same, {actor} and {me} are the handles of who did it and
-    who is told. `way` is the link's text. `needs_connection`: no e-mail once the two have parted. `fixed`: a notice
-    about the account itself, by nobody, which cannot be switched off. `sentence_many` tells of several actors about one
-    object, where `sentence` does not fit both. `reminder`: a second e-mail about the same, with templates of its own.
-    """
-
-    group: Label
-    label: Label
-    sentence: Label
-    way: Label
-    leads: str
-    site: bool = True
-    mail: str = "now"
-    fixed: bool = False
-    sentence_many: Label | None = None
-    needs_connection: bool = False
-    reminder: str = ""
-
-
-@dataclass(frozen=True)
-class Kind:
-    name: str
-    feed: InFeed | None = None
-    told: Told | None = None
-
-    def labels(self) -> list[Label]:
-        """All texts of the entry, each of which needs its German."""
-        values = (getattr(part, field.name) for part in (self.feed, self.told) if part for field in fields(part))
-        return [value for value in values if isinstance(value, Label)]
-
 
 NETWORK, INMAIL_GROUP, CREDIT, POSTS, SAFETY = N_("Network"), N_("InMail"), N_("Credit"), N_("Posts"), N_("Security")
 PROFILE = N_("Profile")
@@ -99,6 +31,7 @@ KINDS: dict[str, Kind] = {
                 N_("New connections"),
                 N_("%(who)s and %(whom)s are now connected."),
                 sentence_you=N_("%(who)s and you are now connected."),
+                sentence_unnamed=N_("%(who)s has a new connection."),
                 pair=True,
             ),
         ),
@@ -170,6 +103,7 @@ KINDS: dict[str, Kind] = {
                 N_("Recommendations"),
                 N_("%(who)s recommends %(whom)s."),
                 sentence_you=N_("%(who)s recommends you."),
+                strong=True,
             ),
         ),
         Kind(

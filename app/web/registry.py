@@ -20,7 +20,8 @@ from app.portability.paper import LAID_OUT
 from app.portability.taking import ADD
 from app.queries.kinds import MODULES
 from app.rules.errors import Incomplete
-from app.rules.kinds import KINDS, Kind
+from app.rules.kind_types import Kind
+from app.rules.kinds import KINDS
 from app.rules.section_types import ENTRIES, MEMBER, OTHERS, TABLE, Section
 from app.rules.sections import HEAD, LISTS, SECTIONS
 from app.web.translating import untranslated

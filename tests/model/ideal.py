@@ -44,7 +44,7 @@ class Ideal:
             return self.answer(waiting, "accept", now) if self.invitations[waiting][1] == a else "done"
         return "refused" if self.withdrawn.get((a, b), now - AGAIN) + AGAIN > now else "new"
 
-    def response(self, id: int, move: str, now: datetime) -> str:
+    def answer(self, id: int, move: str, now: datetime) -> str:
         a, b, state = self.invitations[id]
         if self.apart(a, b):
             return "gone"

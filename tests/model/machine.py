@@ -106,7 +106,7 @@ class Network(Watched):
     def withdraw(self, id: int) -> None:
         self.answer(id, "withdraw")
 
-    def response(self, id: int, move: str) -> None:
+    def answer(self, id: int, move: str) -> None:
         inviter, invitee, _ = self.ideal.invitations[id]
         who = inviter if move == "withdraw" else invitee
         with at(self.clock):

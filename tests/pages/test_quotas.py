@@ -1,6 +1,8 @@
 """Quotas count what was sent: what is refused costs none of it, and cannot be tried without end either."""
 
 import pytest
+from sqlalchemy.exc import IntegrityError
+from werkzeug.utils import import_string
 
 from app import database
 from app.extensions import db
@@ -96,3 +98,26 @@ def test_the_e_mail_that_an_inviter_should_know_is_not_tried_without_end(app, wo
     dirk, sent = visit(world.dirk), {"how": "friend", "email": "eve1@firma.example"}
     tried = [dirk.post("/in/eve-strange/invitation", sent).status_code for _ in range(3)]
     assert tried == [422, 422, 429]
+
+
+@pytest.mark.parametrize(
+    ("action", "path", "fields", "rate"),
+    [
+        ("posts.write", "/posts", {"text": "Hello", "audience": "members"}, limits.POSTS),
+        ("handles.change_handle", "/settings/account/handle", {"handle": "anna-petersen"}, limits.HANDLES),
+    ],
+    ids=["in one transaction", "after a commit"],
+)
+def test_a_handler_that_runs_again_is_counted_once(world, visit, left, monkeypatch, action, path, fields, rate):
+    act, runs = import_string(f"app.actions.{action}"), []
+
+    def race(*given):
+        runs.append(given)
+        if len(runs) == 1:
+            raise IntegrityError("INSERT", {}, Exception("somebody was faster"))
+        return act(*given)
+
+    monkeypatch.setattr(f"app.actions.{action}", race)
+    assert visit(world.anna).post(path, fields).status_code == 303
+    assert len(runs) == 2
+    assert left(rate, world.anna) == rate.times - 1

@@ -14,7 +14,7 @@ from app.forms import settings
 from app.models import FeedChoice, Member, NotificationChoice, SectionAudience
 from app.queries import notifications, profiles
 from app.rules import kinds, notifying
-from app.rules.kinds import InFeed, Told
+from app.rules.kind_types import InFeed, Told
 from app.rules.labels import Label
 from app.rules.visibility import AUDIENCES
 from tests.visitor import text_of

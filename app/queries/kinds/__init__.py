@@ -23,7 +23,8 @@ from importlib import import_module
 from types import ModuleType
 
 from app.rules.errors import Incomplete
-from app.rules.kinds import KINDS, Kind
+from app.rules.kind_types import Kind
+from app.rules.kinds import KINDS
 
 
 def load(kind: Kind) -> ModuleType:
