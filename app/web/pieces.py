@@ -1,8 +1,8 @@
 """Small pieces of HTML that occur hundreds of times on a page: portraits, names, icons, buttons of one form.
 
-Templates call them as `ui.<name>`, like any macro. Written in Python a piece costs a tenth of a macro, because Jinja
-inspects a macro's arguments, creates a context for it and escapes its result once more; macros were a third of a feed's
-CPU. Values are escaped here; only the markup around them is marked as safe.
+Templates call them as `ui.<name>`, like any macro. Written in Python a piece costs a quarter of a macro or less: Jinja
+inspects a macro's arguments, creates a context for it and escapes its result once more; macros were a third of a
+feed's CPU. Values are escaped here; only the markup around them is marked as safe.
 """
 
 from __future__ import annotations
