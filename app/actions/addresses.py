@@ -23,7 +23,7 @@ from app.rules.limits import ADDRESS_CHANGE_EXPIRES
 from app.tokens import new_nonce
 
 
-def ask(member: Somebody, email: str) -> None:
+def ask(member: Somebody, email: str, known: str | None = None) -> None:
     """Write an e-mail with a link to the new address; of several the last counts. Raises Refused for the current one.
 
     Whether somebody else has the address is checked when the e-mail is sent, so the member cannot tell. Only requests
@@ -31,6 +31,8 @@ def ask(member: Somebody, email: str) -> None:
     owner.
     """
     (present,) = members.locked(member.id)
+    if known is not None and members.password_hash(present.id) != known:
+        raise Refused(N_("This is not your present password."), "current")
     if email == present.email:
         raise Refused(N_("Enter another address: this is your current one."), "email")
     _ASK.write(member_id=present.id, email=email, nonce=new_nonce(), expires_at=now() + ADDRESS_CHANGE_EXPIRES)

@@ -33,9 +33,9 @@ _WRITE = Query(
 
 def remove(post: PostFound) -> None:
     """Delete a post everywhere. The caller found it among the member's own."""
+    _REMOVE.write(post=post.id)  # first: it waits for likes under way, so that what they tell is deleted, too
     events.forget("posted", object_id=post.id)
     events.forget("liked", object_id=post.id)
-    _REMOVE.write(post=post.id)
 
 
 _REMOVE = Query(lambda: delete(Post).where(Post.id == bindparam("post")))

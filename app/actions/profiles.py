@@ -196,8 +196,9 @@ def move_skill(skill: Skill, step: int) -> None:
 
 def remove_skill(skill: Skill) -> None:
     """Remove a skill from the list, with its endorsements and what feeds show of them."""
-    events.forget("endorsed", object_id=skill.id)
     db.session.delete(skill)
+    db.session.flush()  # first: it waits for endorsements under way, so that what they tell is deleted, too
+    events.forget("endorsed", object_id=skill.id)
 
 
 def change_contact(member: Somebody, fields: dict[str, tuple[str, str]]) -> None:

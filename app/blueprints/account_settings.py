@@ -5,7 +5,6 @@ from __future__ import annotations
 import flask_babel
 from flask import Blueprint, Response, flash, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app import web
 from app.actions import accounts as actions
@@ -75,7 +74,7 @@ def security() -> Response:
     except Refused as refused:
         web.refuse_in(form, refused)
     status = 422 if form.errors else 200
-    browsers = [(row, describe(row.agent), row.id == current_user.id) for row in queries.browsers(web.me().id)]
+    browsers = [(row, describe(row.agent), row.id == web.browser().id) for row in queries.browsers(web.me().id)]
     return web.page("settings/security.html", status=status, form=form, browsers=browsers)
 
 
@@ -83,6 +82,6 @@ def security() -> Response:
 def end_others() -> Response:
     if web.is_asking():
         return web.to_form(url_for("account_settings.security"))
-    sessions.end_all(web.me().id, except_id=current_user.id)
+    sessions.end_all(web.me().id, except_id=web.browser().id)
     flash(_("All other browsers are signed out."))
     return web.to(url_for("account_settings.security"))

@@ -34,8 +34,8 @@ def _ask(form: EmailAddressForm) -> Response:
     """Asks for the password: anybody at an open browser could take over the account by an address of their own."""
     location = url_for("account_settings.account")
     with counting.guessing(*web.own_tries()):
-        accounts.check_password(web.me(), form.current.data)
-    addresses.ask(web.me(), form.email.data)
+        known = accounts.check_password(web.me(), form.current.data)
+    addresses.ask(web.me(), form.email.data, known)
     web.remember_submission(location)
     flash(_("Open the link in the e-mail to %(email)s. Until then your old address is valid.", email=form.email.data))
     return web.to(location)

@@ -114,7 +114,7 @@ def _join(invitation: EmailInvitation, form: JoinForm) -> Response:
 def claim(token: str) -> Response:
     if web.is_asking():
         return web.to_form(url_for("email_invitations.invited", token=token))
-    claimed = actions.claim(queries.by_token(token) or abort(410), web.me())
+    claimed = actions.claim(queries.by_token(token, lock=False) or abort(410), web.me())  # locked after the two
     if claimed and claimed.state == rules.ACCEPTED:
         return web.to(url_for("network.index", answered=claimed.id))
     return web.to(url_for("network.index"))

@@ -7,9 +7,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
+from app.cache import Cache
+
+COUNTED = 1_000_000  # bytes of texts whose lines were counted
 # Hundredths of an em of the characters from blank to ~ in DejaVu Sans.
 _ASCII = (
     "32 40 46 84 64 95 78 27 39 39 50 84 32 36 32 34 64 64 64 64 64 64 64 64 64 64 34 34 84 84 84 53 100 68 69 70 77 "
@@ -52,10 +54,16 @@ def width(text: str) -> float:
     return sum(map(_widths.__getitem__, text))
 
 
-@lru_cache(2048)
 def lines(text: str, room: float, scale: float = 1.0) -> int:
     """Lines of a text, as a browser fills them, in a column of width `room`; its letters are `scale` times as large."""
-    return sum(_of_one(line, room / scale) for line in text.split("\n")) if text else 0
+    return _COUNTED(text, room, scale) if text else 0  # type: ignore[no-any-return]
+
+
+def _count(text: str, room: float, scale: float) -> int:
+    return sum(_of_one(line, room / scale) for line in text.split("\n"))
+
+
+_COUNTED = Cache(_count, COUNTED)
 
 
 def _of_one(line: str, room: float) -> int:

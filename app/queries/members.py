@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import bindparam, select
 
@@ -53,10 +53,14 @@ def locked(*ids: int) -> list[MemberRow]:
     return [by_id[id] for id in ids]
 
 
-_LOCK = Query(lambda: select(Member.id).where(among(Member.id, "ids")).order_by(Member.id).with_for_update())
-_LOCKED = Query(
-    lambda: select(*COLUMNS).where(among(Member.id, "ids")).order_by(Member.id).with_for_update(), MemberRow
-)
+def _locking(*columns: Any) -> Any:
+    """Ids never change, so a row that names a member may be written meanwhile (key_share): otherwise its foreign key
+    would wait for this lock, and two who each wrote such a row before for each other.
+    """
+    return select(*columns).where(among(Member.id, "ids")).order_by(Member.id).with_for_update(key_share=True)
+
+
+_LOCK, _LOCKED = Query(lambda: _locking(Member.id)), Query(lambda: _locking(*COLUMNS), MemberRow)
 
 
 def to_change(member_id: int) -> Member:
@@ -68,7 +72,7 @@ def to_change(member_id: int) -> Member:
 
 
 _TO_CHANGE = (
-    select(Member).where(Member.id == VIEWER).with_for_update().execution_options(populate_existing=True)
+    select(Member).where(Member.id == VIEWER).with_for_update(key_share=True).execution_options(populate_existing=True)
 )
 
 

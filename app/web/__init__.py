@@ -42,6 +42,7 @@ from app.web.unit import MEMBER, SAFE_METHODS, Kontor, note_after
 from app.web.viewer import (
     LOCALES,
     address,
+    browser,
     choose_locale,
     choose_timezone,
     load_session,
@@ -62,6 +63,7 @@ __all__ = [
     "ask_to_sign_in",
     "back",
     "badges",
+    "browser",
     "choose_locale",
     "choose_timezone",
     "count_reading",

@@ -9,7 +9,6 @@ from urllib.parse import SplitResult, urlsplit
 
 from flask import Response, make_response, redirect, request
 from flask_babel import get_locale
-from flask_login import current_user
 from werkzeug.urls import iri_to_uri
 
 from app.actions import submissions as remembering
@@ -21,7 +20,7 @@ from app.rules.labels import Label
 from app.text.formatting import long_date, translate, until
 from app.web.rendering import render
 from app.web.unit import SAFE_METHODS, came_to_nothing
-from app.web.viewer import me, me_or_none, site
+from app.web.viewer import browser, me, me_or_none, site
 
 
 def is_fragment() -> bool:
@@ -61,7 +60,7 @@ def _around() -> dict[str, Any]:
         "face": people.face_of(member) if member else None,
         "badges": badges(),
         "locale": str(get_locale()),
-        "marker": current_user.marker if member else "",
+        "marker": browser().marker if member else "",
     }
 
 

@@ -7,7 +7,6 @@ opens nothing: it contains up to three members, for each a nonce and a value der
 from __future__ import annotations
 
 from flask import Response, current_app, request
-from flask_login import current_user
 
 from app.extensions import tokens
 from app.models import Member
@@ -15,7 +14,7 @@ from app.queries import accounts, members
 from app.rules.email import mailbox
 from app.rules.limits import DEVICE, SIGN_IN_ACCOUNT, SIGN_IN_ADDRESS, SIGN_IN_BROWSER, Rate
 from app.tokens import new_nonce, token_hash
-from app.web.viewer import me, network
+from app.web.viewer import browser, me, network
 
 NAME = "kontor_device"
 MOST = 3  # members that one browser remembers; more signed in at a public desk than at home
@@ -55,7 +54,7 @@ def own_tries() -> Tries:
     """Against what the password of the signed-in member is counted, where it is asked for again."""
     entries, own = _entries(), me().id
     nonce = _nonce(own, members.password_hash(own), entries) if entries else None
-    return [(SIGN_IN_BROWSER, nonce or f"session-{current_user.id}")]
+    return [(SIGN_IN_BROWSER, nonce or f"session-{browser().id}")]
 
 
 def _nonce(member_id: int, password_hash: str, entries: list[Entry]) -> str | None:

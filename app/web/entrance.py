@@ -3,8 +3,8 @@ and the cookie by which the browser is known later on."""
 
 from __future__ import annotations
 
-from flask import Response, current_app, request, session, url_for
-from flask_login import current_user, login_user
+from flask import Response, current_app, g, request, session, url_for
+from flask_login import login_user
 
 from app.actions import sessions
 from app.models import Member
@@ -12,7 +12,7 @@ from app.rules.limits import SESSION_ABSOLUTE
 from app.web.answers import to
 from app.web.devices import remember
 from app.web.unit import MEMBER
-from app.web.viewer import address, load_session
+from app.web.viewer import address, browser, load_session
 
 MARKER = "kontor_marker"  # a page shown by Back compares it with its own: app.js
 
@@ -27,11 +27,11 @@ def enter(member: Member, location: str) -> Response:
     session.clear()
     session.permanent = True
     session[MEMBER] = member.id
-    browser = load_session(token)
-    login_user(browser)
+    g.browser = load_session(token)
+    login_user(g.browser)
     answer = to(location if member.mailbox else url_for("email_address.change"))
     answer.set_cookie(
-        MARKER, browser.marker, max_age=SESSION_ABSOLUTE, samesite="Lax",
+        MARKER, g.browser.marker, max_age=SESSION_ABSOLUTE, samesite="Lax",
         secure=current_app.config["SESSION_COOKIE_SECURE"],
     )  # fmt: skip
     remember(answer, member)
@@ -49,5 +49,6 @@ def leave(location: str) -> Response:
 
 
 def _end_row() -> None:
-    if current_user.is_authenticated:
-        sessions.end(current_user.id, current_user.member_id)
+    before = browser()
+    if before:
+        sessions.end(before.id, before.member_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, request, url_for
@@ -15,13 +16,14 @@ from app.actions import limits as counting
 from app.queries import counters
 from app.queries.cursors import LARGEST
 from app.queries.members import MemberRow
+from app.queries.viewers import Browser
 from app.rules.errors import TooMany
 from app.rules.limits import WRITES, Rate
 from app.web.answers import is_fragment, safe_next, sent_from, to
 from app.web.counted import Tries
 from app.web.errors import error_page
 from app.web.unit import SAFE_METHODS, before_leaving
-from app.web.viewer import me, me_or_none, network, site
+from app.web.viewer import browser, look_again, me, me_or_none, network, site
 
 
 def public(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -69,7 +71,20 @@ def before_handler() -> ResponseReturnValue | None:
         return ask_to_sign_in()
     if request.method not in SAFE_METHODS:
         g.tries = Tries(_rates(view, member), member.id if member else None)
+        g.still_in = partial(_still_in, browser(), view)
     return None
+
+
+def _still_in(before: Browser | None, view: Callable[..., Any]) -> Response | None:
+    """Ask once more, in the transaction of a POST, who is signed in: it may have waited for the lock of another one,
+    which ended the session, locked the member or changed their role. A response if they may not go on.
+    """
+    present = look_again(before) if before else None
+    if before is None or (present and present.member.role == before.member.role):
+        return None
+    if present:
+        abort(404)  # as for whoever has no such role
+    return None if getattr(view, "is_public", False) else ask_to_sign_in()
 
 
 def ask_to_sign_in() -> Response:

@@ -10,7 +10,7 @@ from flask import Flask, Request, Response, current_app, g, make_response, reque
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import parse_cookie  # as request.cookies does: a cookie may be in any encoding
 
 from app import database, logs
 from app.rules import sizes
@@ -92,12 +92,13 @@ class Kontor(Flask):
             return self._dispatch_once()
 
     def _dispatch_once(self) -> Response:
-        """What is counted comes first, see web/counted.py."""
-        tries = g.get("tries")
+        """What is counted comes first, see web/counted.py; then who is signed in is read again, see web/gate.py."""
+        tries, still_in = g.get("tries"), g.get("still_in")
         try:
             if tries:
                 tries.count()
-            response = make_response(super().dispatch_request())
+            refused = still_in() if still_in else None
+            response = make_response(super().dispatch_request() if refused is None else refused)
             if response.status_code >= 400:
                 _take_back()
             _write_counts()

@@ -52,19 +52,33 @@ def choose_timezone() -> tzinfo:
     return zones.zone(member.timezone if member else (site().timezone if site() else "UTC"))
 
 
+def browser() -> Browser | None:
+    """The signed-in browser, None for a guest: found once, because Flask-Login's proxy is expensive to ask."""
+    if "browser" not in g:
+        user = current_user._get_current_object()
+        g.browser = user if user.is_authenticated else None
+    return g.browser  # type: ignore[no-any-return]
+
+
+def look_again(before: Browser) -> Browser | None:
+    """The browser as it is by now. A POST may have waited for another one that ended its session."""
+    g.browser = load_session(before.token)
+    return g.browser  # type: ignore[no-any-return]
+
+
 def me() -> MemberRow:
-    """The signed-in member, as they were when the request came in; only for handlers that are not public."""
-    return current_user.member  # type: ignore[no-any-return]
+    """The signed-in member, in a POST as they were when its transaction began; not for public handlers."""
+    return browser().member  # type: ignore[union-attr]
 
 
 def me_or_none() -> MemberRow | None:
-    user = current_user._get_current_object()  # once: a lookup through the proxy is expensive
-    return user.member if user.is_authenticated else None
+    found = browser()
+    return found.member if found else None
 
 
 def members() -> int:
     """At least the number of members, to choose a query by; only for a signed-in member."""
-    return current_user.highest  # type: ignore[no-any-return]
+    return browser().highest  # type: ignore[union-attr]
 
 
 def site() -> Any:

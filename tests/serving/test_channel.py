@@ -67,3 +67,8 @@ def test_a_member_is_the_same_in_every_browser(app, world, visit):
     other = visit(world.ben).client.get_cookie(name).value
     assert app.knows(f"{name}={other}") not in ("", first)
     assert app.knows(f"{name}=forged") == app.knows("") == ""
+
+
+def test_a_cookie_in_any_encoding_is_no_fault(app):
+    """The thread that talks to everybody reads it: another application on the host may have set it."""
+    assert app.knows("a=\xe9") == "" and app.knows("=; ;;\x00") == ""
