@@ -34,6 +34,20 @@ def test_a_first_visit_is_light(viewer):
     assert sum(sizes.values()) <= 40_000, sizes
 
 
+def test_typefaces_are_light_and_come_as_they_are(visit):
+    """Those that every page needs. The others are for names with letters of other languages."""
+    guest = visit(None)
+    css = packed(guest, re.search(r'rel="stylesheet" href="([^"]+)"', packed(guest, "/sign-in").text)[1])
+    addresses = re.findall(r"url\(([^)]+\.woff2)\)", css.text)
+    fonts = {path.rsplit("/")[-1]: packed(guest, path) for path in addresses}
+    assert sum(len(fonts[f"{face}-latin.woff2"].body) for face in ("serif", "sans")) <= 60_000
+    assert len(fonts) == 6 and css.text.count("font-display:swap") == 6
+    for font in fonts.values():
+        assert font.status == 200 and font.body[:4] == b"wOF2" and len(font.body) < 40_000
+        assert font.headers["Content-Type"] == "font/woff2" and "immutable" in font.headers["Cache-Control"]
+        assert "Content-Encoding" not in font.headers and "Encoding" not in font.headers.get("Vary", "")
+
+
 def test_a_fragment_is_light(viewer):
     page = packed(viewer, "/").text
     older = re.search(r'hx-get="(/\?before=[^"]+)"', page)[1].replace("&amp;", "&")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from app.portability.typesetting import Block, lines, sheets, width
+from app.portability.typesetting import Block, lines, run_in, sheets, width
 from app.queries.profiles import ProfileSeen
 from app.rules import text
 from app.rules.sections import LISTS, SECTIONS
@@ -49,7 +49,6 @@ class Type(NamedTuple):
 
 USUAL = Type(12.6, 1.55, 1.56, 2.9, 1.1, 2.25)
 DENSE = Type(11.1, 1.42, 1.5, 2.5, 0.6, 1.6)
-BOLD, SERIF = 1.15, 1.03  # how much wider the headlines and quotations are than other words of their size
 HEADING = 3.2  # of a part, beside its first row: two lines, as "Recommendations" has
 
 
@@ -179,8 +178,8 @@ def _skill(each: Any) -> str:
 
 
 def _language(each: Any) -> str:
-    """With room for the longest level."""
-    return f"{each.title}, {each.detail:25}{each.text} ·".replace(" ", "\u00a0")
+    level = "n" * 22 if each.detail else ""  # as wide as the longest, "Limited working knowledge"
+    return f"{each.title}, {level}{each.text} ·".replace(" ", "\u00a0")
 
 
 _WORDS: dict[str, Callable[[Any], str]] = {"skills": _skill, "words": _language}
@@ -193,8 +192,8 @@ def _link(each: Any, type_: Type) -> Block:
 def _head(profile: ProfileSeen, type_: Type) -> Block:
     """Portrait, name and address beside each other."""
     side = type_.wide + 9 - 6.6 - 2 * 1.8 - 19
-    name = lines(profile.name, side, type_.name * BOLD) * type_.name * 1.1
-    headline = lines(profile.headline, side, 1.23 * SERIF) * 1.23 * 1.4 + 0.6
+    name = lines(profile.name, side, type_.name, "serif") * type_.name * 1.1
+    headline = lines(profile.headline, side, 1.23, "serif") * 1.23 * 1.4 + 0.6
     address = sum(lines(each.value.replace(", ", "\n"), 16) for each in profile.contacts) * type_.line
     return Block(0, max(6.6, name + headline, address) + 2.4 - type_.part)
 
@@ -218,23 +217,23 @@ def _row(row: Any, type_: Type) -> Iterator[Block]:
     names = ("organisation", "place") if "organisation" in held else ("school", "detail", "number", "url")
     line = ", ".join(held[name] for name in names if held.get(name) and held[name] != title)
     if type_ is DENSE:  # in one line with the title
-        words = lines(f"{title}\u2002{line}", type_.column / (1.1 * BOLD)) * type_.title
+        words = run_in(((title, 1.1, "serif"), (f"\u2002{line}", 1, "sans")), type_.column) * type_.title
     else:
-        words = lines(title, type_.column, 1.2 * BOLD) * type_.title + lines(line, type_.column) * type_.line
+        words = lines(title, type_.column, 1.2, "serif") * type_.title + lines(line, type_.column) * type_.line
     first, *others = _paragraphs(row.text, type_) if row.text else [Block(0, 0)]
     yield Block(type_.between, words, first.count, first.line)
     yield from others
 
 
-def _paragraphs(said: str, type_: Type, room: float = 0, scale: float = 1.0) -> Iterator[Block]:
+def _paragraphs(said: str, type_: Type, room: float = 0, scale: float = 1.0, face: str = "sans") -> Iterator[Block]:
     for place, paragraph in enumerate(said.split("\n\n")):
-        count = lines(paragraph, room or type_.column, scale)
+        count = lines(paragraph, room or type_.column, scale, face)
         yield Block(0.5 if place else 0, 0, count, type_.line * scale)
 
 
 def _quotation(each: Any, type_: Type) -> Iterator[Block]:
     """A recommendation and its author, who must not be separated by a break."""
-    quoted = list(_paragraphs(f"“{each.text}”", type_._replace(line=1.5), type_.column, 1.12 * SERIF))
+    quoted = list(_paragraphs(f"“{each.text}”", type_._replace(line=1.5), type_.column, 1.12, "serif"))
     by = lines(", ".join(filter(None, (each.person.name, each.person.headline))), type_.column) * type_.line
     yield quoted[0]._replace(gap=type_.between, fixed=by)
     yield from quoted[1:]

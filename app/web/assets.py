@@ -16,6 +16,7 @@ from app.web.viewer import site
 
 FOLDER = Path(__file__).parent.parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
+FONT = "font/woff2"  # which not every system's list of types has
 
 
 class Asset(NamedTuple):
@@ -26,7 +27,7 @@ class Asset(NamedTuple):
 
 
 def _asset(name: str, content: bytes) -> Asset:
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = FONT if name.endswith(".woff2") else mimetypes.guess_type(name)[0] or "application/octet-stream"
     text = kind.startswith("text/") or kind in ("application/javascript", "image/svg+xml", "application/json")
     packed = gzip.compress(content, 9, mtime=0) if text else b""
     return Asset(content, packed, kind, blake2b(content, digest_size=6).hexdigest())
@@ -41,10 +42,22 @@ def _compact(css: bytes) -> bytes:
 
 
 def _read() -> dict[str, Asset]:
-    files = {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.is_file()}
-    files["app.css"] = _compact(b"".join(path.read_bytes() for path in sorted((FOLDER / "css").glob("*.css"))))
-    files |= {path.name: _compact(path.read_bytes()) for path in (FOLDER / "css" / "pages").glob("*.css")}
-    return {name: _asset(name, content) for name, content in files.items()}
+    files = {path.name: _asset(path.name, path.read_bytes()) for path in FOLDER.iterdir() if path.is_file()}
+    fonts = {path.name: _asset(path.name, path.read_bytes()) for path in (FOLDER / "fonts").glob("*.woff2")}
+    styles = {path.name: _compact(path.read_bytes()) for path in (FOLDER / "css" / "pages").glob("*.css")}
+    styles["app.css"] = _compact(b"".join(path.read_bytes() for path in sorted((FOLDER / "css").glob("*.css"))))
+    styles["app.css"] = _with_addresses(styles["app.css"], fonts)
+    return files | fonts | {name: _asset(name, content) for name, content in styles.items()}
+
+
+def _with_addresses(css: bytes, fonts: dict[str, Asset]) -> bytes:
+    """The style sheet with the versioned address of each typeface for its name."""
+    return re.sub(rb"url\(([a-z-]+\.woff2)\)", lambda named: f"url({_address(named[1].decode(), fonts)})".encode(), css)
+
+
+def _address(name: str, files: dict[str, Asset]) -> str:
+    """Written out: the page that refuses a forged Host needs its files, too, and url_for knows no host there."""
+    return f"/static/{files[name].version}/{name}"
 
 
 class Assets:
@@ -56,8 +69,8 @@ class Assets:
         self._style = lru_cache(maxsize=8)(self._styled)
 
     def address(self, name: str) -> str:
-        """Written out: the page that refuses a forged Host needs its files, too, and url_for knows no host there."""
-        return f"/static/{self.files[name].version}/{name}"
+        """The address of a file, which changes with its content."""
+        return _address(name, self.files)
 
     def stylesheet(self) -> str:
         """The address of the style sheet in the colour of this site."""
@@ -96,6 +109,7 @@ def static_file(name: str, version: str) -> Response:
     response.content_type = found.kind + ("; charset=utf-8" if found.packed else "")
     if packed:
         response.headers["Content-Encoding"] = "gzip"
-    response.vary.add("Accept-Encoding")
+    if found.packed:
+        response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = FOREVER if version == found.version else "no-cache"
     return response

@@ -96,7 +96,7 @@ def test_a_text_is_told_in_part_where_its_end_finds_no_place():
 
 def test_signs_of_east_asia_are_wide_and_break_anywhere():
     assert typesetting.lines("会" * 40, 10) == 4 and typesetting.lines("a" * 40, 10) == 3
-    assert typesetting.lines("会社 " * 10, 10) == 3 and typesetting.lines("aaaa " * 8, 10) == 3
+    assert typesetting.lines("会社 " * 10, 10) == 3 and typesetting.lines("aaaa " * 12, 10) == 3
     assert typesetting.lines("", 10) == 0 and typesetting.lines("a\n\nb", 10) == 3
     assert typesetting.width("é") == typesetting.width("e") and typesetting.width("e\u0301") == typesetting.width("e")
 
