@@ -111,7 +111,7 @@ def test_a_changed_password_is_told_with_the_time_on_the_members_clock(world, do
     send_due()
     text = body_of(only(postbox))
     assert "The password of your account was changed." in text
-    assert re.search(r"\d{1,2} \w+ \d{4}, \d\d:\d\d \(Europe/Berlin\)", text)
+    assert re.search(r"\d{1,2}\u00a0\w+ \d{4}, \d\d:\d\d \(Europe/Berlin\)", text)
     assert postbox.letters[0]["List-Unsubscribe"] is None
 
 
