@@ -153,9 +153,9 @@ def restore(file: Path, replace: bool) -> None:
     if restored.copy:
         click.echo(f"What was there before is in {restored.copy}.")
     click.echo(f"Restored as it was on {restored.manifest.made_at}: {restored.manifest.row_count} rows.")
-    click.echo(f"{restored.letters} letters that waited then are not sent; everybody signs in anew.")
+    click.echo(f"{restored.letters} e-mails that waited then are not sent; everyone has to sign in again.")
     if not restored.same_key:
-        click.echo("The secret key is another one: links in letters sent before are dead (docs/backup.md).")
+        click.echo("The secret key is another one: links in e-mails sent before are no longer valid (docs/backup.md).")
 
 
 def _migrate() -> bool:

@@ -69,7 +69,7 @@ def test_it_is_added_changed_and_deleted_on_the_own_profile(app, world, visit):
     assert "Institution" in form and "Year, or month and year" in form
     shown = anna.post("/profile/courses/new", {**VALUES, "starts": "05/2019"}, fragment=True)
     assert "Celestial navigation" in shown.text and courses_of(app, world.anna) == [list(VALUES.values())]
-    assert "At most 200 characters" in text_of(anna.post("/profile/courses/new", {"title": "x" * 201}))
+    assert "Use at most 200 characters" in text_of(anna.post("/profile/courses/new", {"title": "x" * 201}))
     with app.app_context():
         row = db.session.query(ProfileEntry).filter_by(kind="courses").one().id
     anna.post(f"/profile/courses/{row}", {**VALUES, "title": "Sun and stars"})

@@ -76,7 +76,7 @@ def sign_in(email: str, password: str) -> Member:
         if member.password_hash == stored and member.state == "active":
             member.password_hash = fresh
             return member
-    raise Refused(N_("E-mail and password do not match."))
+    raise Refused(N_("Check e-mail and password: they do not match."))
 
 
 def ask_for_reset(email: str, form_key: str = "", network: str = "") -> None:
@@ -132,7 +132,7 @@ def check_password(member: Somebody, current: str) -> str:
     stored = members.password_hash(member.id)
     database.end_transaction()
     if not passwords.matches(stored, current):
-        raise Refused(N_("This is not your present password."), "current")
+        raise Refused(N_("This is not your current password."), "current")
     return stored
 
 
@@ -143,7 +143,7 @@ def change_password(member: MemberRow, stored: str, password: str) -> Member:
     password_hash = new_hash(password, name=member.name, email=member.email)
     changed = members.to_change(member.id)
     if changed.password_hash != stored:
-        raise Refused(N_("This is not your present password."), "current")
+        raise Refused(N_("This is not your current password."), "current")
     set_password(changed, password_hash)
     return changed
 

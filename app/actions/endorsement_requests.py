@@ -47,7 +47,7 @@ def check(asker: MemberRow) -> None:
         raise Refused(N_("You have switched endorsements off in your privacy settings."))
     decided = sections.decisions(asker.id, asker.id)
     if not may_see("skills", Level.CONNECTION, decided.audiences.get("skills")):
-        raise Refused(N_("Only you see your skills at present; your privacy settings can open them."))
+        raise Refused(N_("Only you see your skills; you can change that in your privacy settings."))
 
 
 def _remember() -> Any:

@@ -64,5 +64,5 @@ _HIDE_ALL = Query(lambda: update(Endorsement).where(_OF_SKILL).values(hidden=bin
 def choose(member: Somebody, choice: str) -> None:
     """Show endorsements, hide them all, or accept none any more; existing ones are kept in every case."""
     if choice not in CHOICES:
-        raise Refused(N_("Please choose who may see it."))
+        raise Refused(N_("Choose who may see it."))
     members.to_change(member.id).endorsements = choice

@@ -23,7 +23,7 @@ def change_handle(member: Somebody, handle: str) -> None:
         raise Refused(N_("3 to 100 letters a to z, digits and hyphens; some words are reserved."), "handle")
     _TAKE_BACK.write(viewer=changed.id, former=handle)
     if not people.is_handle_free(handle):
-        raise Refused(N_("This address is taken. Please choose another one."), "handle")
+        raise Refused(N_("Choose another address: this one is taken."), "handle")
     _FORGET.write(former=changed.handle, chosen=handle)
     _KEEP.write(handle=changed.handle, member_id=changed.id, until=now() + limits.FORMER_HANDLE)
     changed.handle = handle

@@ -152,7 +152,7 @@ def accept(invitation: InvitationFound, release: Iterable[str] = ()) -> list[str
 
 
 def _accept(invitation: InvitationFound) -> InvitationFound:
-    """Both are locked. An earlier "I don't know this person" is deleted."""
+    """Both are locked. An earlier "I don’t know this person" is deleted."""
     inviter, invitee = Anybody(invitation.inviter_id), Anybody(invitation.invitee_id)
     accepted = _move(invitation, "accept", unknown_at=None)
     connect(invitee, inviter, invitation.id)
@@ -162,7 +162,7 @@ def _accept(invitation: InvitationFound) -> InvitationFound:
 
 
 def ignore(invitation: InvitationFound, *, unknown_person: bool = False) -> None:
-    """Ignore an invitation; the inviter is not told. `unknown_person`: "I don't know this person", counted against
+    """Ignore an invitation; the inviter is not told. `unknown_person`: "I don’t know this person", counted against
     them.
     """
     present = _lock(invitation)

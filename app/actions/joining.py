@@ -67,7 +67,7 @@ def confirm(sign_up: SignUp, password: str) -> Member:
     """
     database.end_transaction()
     if not passwords.matches(sign_up.password_hash, password):
-        raise Refused(N_("Another password was typed when this was asked for."), "password")
+        raise Refused(N_("Enter the password that you chose when you asked to join."), "password")
     if not db.session.get(SignUp, sign_up.id, with_for_update=True, populate_existing=True):
         raise Over
     invitation = invited.to_claim(sign_up.email_invitation_id)
@@ -84,7 +84,7 @@ def join_invited(invitation: EmailInvitation, who: Applicant) -> Member:
     if found is None:
         raise Over
     if queries.by_email(found.email):
-        raise Refused(N_("There is an account with this address already. Please sign in to it."), "email")
+        raise Refused(N_("Sign in instead: there is already an account with this address."), "email")
     member = _join(who.name, found.email, password_hash, who.locale, invited=True)
     email_invitations.claim(found, member)
     return member

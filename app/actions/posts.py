@@ -20,7 +20,7 @@ from app.rules.labels import N_
 def write(author: Somebody, text: str, audience: str = "members") -> PostFound:
     """Publish a post for all members or for connections."""
     if audience not in ("members", "connections"):
-        raise Refused(N_("Please choose who may read it."), "audience")
+        raise Refused(N_("Choose who may read it."), "audience")
     post = _WRITE.row(author_id=author.id, text=text, audience=audience, created_at=now())
     events.record("posted", actor=author, object_id=post.id)
     return post  # type: ignore[no-any-return]

@@ -171,7 +171,7 @@ def add_skills(member: Somebody, names: list[str], origin: str = "") -> list[Ski
     """Add the new ones at the end, in order. Refused, adding none, if one is no word, none is new, or room lacks."""
     keys = {skills.key(name): name for name in names}
     if not keys or "" in keys:
-        raise Refused(N_("Please name a skill in words."), "name")
+        raise Refused(N_("Name a skill in words."), "name")
     found = queries.skills(member.id)
     new = {key: name for key, name in keys.items() if key not in found}
     if not new:
@@ -221,7 +221,7 @@ _KEEP_CONTACT = Query(lambda: insertion(Contact, "member_id", "kind", "value", "
 def choose_audience(member: Somebody, section: str, audience: str | None) -> None:
     """Open or close a section of the profile; None goes back to the default."""
     if section not in SECTIONS or (audience is not None and audience not in AUDIENCES):
-        raise Refused(N_("Please choose who may see it."))
+        raise Refused(N_("Choose who may see it."))
     if audience:
         _CHOOSE_AUDIENCE.write(member_id=member.id, section=section, audience=audience)
     else:

@@ -45,7 +45,7 @@ def ask(subject: Somebody, author_id: int, words: Words) -> Recommendation:
     if found and found.state == rules.REQUESTED:
         return found
     if found:
-        raise Refused(N_("A recommendation by this person is under way already."))
+        raise Refused(N_("A recommendation from this person is already in progress."))
     rules.check_again(queries.declined_at(author.id, me.id, written=False), now())
     asked = Recommendation(author_id=author.id, subject_id=me.id, state=rules.REQUESTED, note=words.text)
     _tie(asked, words, me.id, author.id)
@@ -85,7 +85,7 @@ def _submit(recommendation: Recommendation, author: Somebody, subject: Somebody,
     before, said = recommendation.state, seal_of(recommendation)
     other = queries.open_one(author.id, subject.id)
     if other and other.id != recommendation.id:
-        raise Refused(N_("Another recommendation for this person is under way. Finish that one first."))
+        raise Refused(N_("Finish your other recommendation for this person first."))
     _move(recommendation, AUTHOR, "submit")
     _put(recommendation, words)
     if before in (rules.SHOWN, rules.HIDDEN) and seal_of(recommendation) == said:
@@ -101,7 +101,7 @@ def accept(recommendation: Recommendation, seal: str) -> None:
     """Accept and show it. `seal`: of the words that the subject has read; raises Refused if they have changed since."""
     author, subject = _lock(recommendation)
     if seal != seal_of(recommendation):
-        raise Refused(N_("It was changed in the meantime. Please read it again before you accept it."))
+        raise Refused(N_("Read it again before you accept it: it was changed in the meantime."))
     _move(recommendation, SUBJECT, "accept")
     recommendation.answered_at = now()
     _forget(recommendation, "recommendation_received")
@@ -190,7 +190,7 @@ def _tie(recommendation: Recommendation, words: Words, writer_id: int, other_id:
     known = queries.ties(writer_id, other_id, Level.CONNECTION)
     tie = next((tie for tie in known if tie.id == words.position_id), None)
     if tie is None:
-        raise Refused(N_("Please choose a position of one of you."), "position")
+        raise Refused(N_("Choose a position of one of you."), "position")
     recommendation.position_id = tie.id
     recommendation.position_title, recommendation.position_organisation = tie.title, tie.organisation
 

@@ -64,7 +64,7 @@ def _sent(form: InviteByEmail) -> str:
     if waits:
         return _("You have already invited %(email)s. The invitation is still open.", email=email)
     if not current_app.config["MAIL_SERVER"]:
-        return _("Your invitation to %(email)s waits: this site does not send letters yet.", email=email)
+        return _("Your invitation to %(email)s is saved. This site cannot send e-mail yet.", email=email)
     return _("Your invitation to %(email)s is on its way.", email=email)
 
 
@@ -73,7 +73,7 @@ def withdraw(id: int) -> Response:
     if web.is_asking():
         return web.to_form(url_for("network.sent"))
     actions.withdraw(queries.of_inviter(web.me().id, id) or web.gone(GONE))
-    flash(_("The invitation is withdrawn; its link no longer counts."))
+    flash(_("The invitation is withdrawn; its link is no longer valid."))
     return web.to(url_for("network.sent"))
 
 

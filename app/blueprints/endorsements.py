@@ -164,9 +164,9 @@ def put_away(id: int) -> Response:
 def _answered(skill: Skill, answered: str) -> Response:
     """The result of a request, in the place of its row: on the profile of the asker, or among the notifications."""
     profile, seen = _seen(skill)
-    said = _("You endorsed %(name)s.", name=skill.name)
+    said = _("You endorsed “%(name)s”.", name=skill.name)
     if answered == "put-away":
-        said = _("%(name)s is put away. Nobody is told.", name=skill.name)
+        said = _("Request dismissed: “%(name)s”. Nobody is told.", name=skill.name)
     if not web.is_fragment():
         flash(said)
     location = web.back(url_for("profiles.show", handle=profile.handle))

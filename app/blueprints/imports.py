@@ -23,7 +23,7 @@ from app.text.formatting import translate
 from app.web.security_log import note
 
 blueprint = Blueprint("imports", __name__)
-CHANGED = N_("Look through this again before you take it over: your profile or the upload has changed meanwhile.")
+CHANGED = N_("Look through this again before you import it: your profile or the upload has changed meanwhile.")
 
 
 @blueprint.get("/settings/data/import")
@@ -119,16 +119,16 @@ def _note(preview: Preview, choice: Choice) -> None:
 def _added(added: dict[Label, int]) -> str:
     """What was imported, by section."""
     if not added:
-        return _("Nothing was taken over. Your profile is as it was.")
+        return _("Nothing was imported. Your profile is unchanged.")
     words = {translate(label): count for label, count in added.items()}
     told = ", ".join(f"{word} ({count})" if count > 1 else word for word, count in words.items())
-    return _("Taken over: %(what)s.", what=told)
+    return _("Imported: %(what)s.", what=told)
 
 
 @blueprint.post("/settings/data/import/removal")
 def cancel() -> Response:
     actions.drop_draft(web.me().id)
-    flash(_("Nothing was taken over. Your profile is as it was."))
+    flash(_("Nothing was imported. Your profile is unchanged."))
     return web.to(url_for("imports.index"))
 
 

@@ -34,8 +34,8 @@ DONE = {
     "request_revision": N_("%(name)s is asked to revise it."),
     "decline": N_("Declined. Nobody is told."),
     "withdraw": N_("Withdrawn. Nobody is told."),
-    "show": N_("It is shown on both profiles again."),
-    "hide": N_("It is not shown any more."),
+    "show": N_("The recommendation is shown on both profiles again."),
+    "hide": N_("The recommendation is no longer shown."),
 }
 
 

@@ -76,7 +76,7 @@ def begin(engine: Engine, *, lost: bool = False) -> bool:
     if _size(lock(engine)) and not lost:
         raise ConfigError(
             f"Put the database back to {file}, or restore a backup: it is not there any more. "
-            f"To begin anew with an empty one, delete {lock(engine)}."
+            f"To start again with an empty one, delete {lock(engine)}."
         )
     _opened.pop(file, None)
     try:

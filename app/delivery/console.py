@@ -44,7 +44,7 @@ class Announcer:
         self._told.update(row.id for row in rows)
         if (newest or 0) > self._newest:
             self._newest = newest
-            click.echo(f"{_letters(count)} because MAIL_SERVER is not set.")
+            click.echo(f"{_waiting(count)} because MAIL_SERVER is not set.")
         for line in filter(None, lines):
             click.echo(line)
 
@@ -57,5 +57,5 @@ class Announcer:
         return f"  {address}: {WORDS[delivery.kind]}: {content.link}" if isinstance(content, Content) else ""
 
 
-def _letters(count: int) -> str:
-    return "1 letter waits" if count == 1 else f"{count} letters wait"
+def _waiting(count: int) -> str:
+    return "1 e-mail waits" if count == 1 else f"{count} e-mails wait"

@@ -155,7 +155,7 @@ def _email_invitation(delivery: Delivery, _member: Member | None) -> Content | s
     if row is None:
         return "answered, withdrawn or over"
     if letters.refuses_mail(row.email) or not invited.may_reach(row.inviter_id, row.email):
-        return "the recipient wants no such letters"
+        return "the recipient wants no such e-mails"
     inviter = people.people(row.inviter_id, [row.inviter_id]).get(row.inviter_id)
     if inviter is None:
         return "the inviter is gone"

@@ -113,7 +113,7 @@ def _context(delivery: Delivery, recipient: Recipient, site: Site, content: Cont
 
 def _moment(at: datetime, recipient: Recipient) -> str:
     """Day, time and zone by the recipient's clock: "23 November 2026, 14:05 (Europe/Berlin)"."""
-    pattern = "d. MMMM y, HH:mm" if recipient.locale == "de" else "d MMMM y, HH:mm"
+    pattern = "d.\u00a0MMMM y, HH:mm" if recipient.locale == "de" else "d\u00a0MMMM y, HH:mm"
     local = format_datetime(at.astimezone(zones.zone(recipient.timezone)), pattern, rebase=False)
     return f"{local} ({zones.zone(recipient.timezone)})"
 

@@ -83,7 +83,7 @@ class EmailAddressForm(Form):
 
 
 class ChangePasswordForm(Form):
-    current = Password(_("Present password"))
+    current = Password(_("Current password"))
     password = Password(_("New password"))
 
 

@@ -24,7 +24,7 @@ class EndorsementRequestForm(Form):
 
     def validate_skills(self, field: MultiCheckboxField) -> None:
         if not self.chosen:
-            raise ValidationError(_("Please choose at least one."))
+            raise ValidationError(_("Choose at least one."))
 
     @property
     def chosen(self) -> list[int]:

@@ -65,7 +65,7 @@ class Required:
 
     def __call__(self, form: Form, field: Field) -> None:
         if not field.data:
-            raise StopValidation(_("Please fill this in."))
+            raise StopValidation(_("Fill this in."))
 
 
 class Most:
@@ -78,19 +78,19 @@ class Most:
     def __call__(self, form: Form, field: Field) -> None:
         if field.data and len(field.data) > self.most:
             raise ValidationError(
-                _("At most %(most)s characters; these are %(given)s.", most=self.most, given=len(field.data))
+                _("Use at most %(most)s characters; these are %(given)s.", most=self.most, given=len(field.data))
             )
 
 
 def no_forbidden(form: Form, field: Field) -> None:
     """Control characters, line separators and direction overrides change how a page or an e-mail reads."""
     if field.data and text.has_forbidden(field.data):
-        raise ValidationError(_("This holds characters that cannot be shown. Please type it anew."))
+        raise ValidationError(_("Type this again: it contains characters that cannot be shown."))
 
 
 def one_line(form: Form, field: Field) -> None:
     if field.data and ("\n" in field.data or "\r" in field.data):
-        raise ValidationError(_("Please write this in one line."))
+        raise ValidationError(_("Write this in one line."))
 
 
 def has_letters(form: Form, field: Field) -> None:
@@ -181,7 +181,7 @@ class Password(PasswordField):
 def not_too_long(form: Form, field: Field) -> None:
     """Counted in its normalised form; at most four characters become one in it."""
     if len(field.data) > 4 * limits.PASSWORD_MAX or len(passwords.prepared(field.data)) > limits.PASSWORD_MAX:
-        raise ValidationError(_("Please take at most %(count)s characters.", count=limits.PASSWORD_MAX))
+        raise ValidationError(_("Use at most %(count)s characters.", count=limits.PASSWORD_MAX))
 
 
 class MultiCheckboxField(SelectMultipleField):

@@ -24,7 +24,7 @@ PRIVACY_LABELS = {
     "endorsements": _("Endorsements of my skills"),
     "public_profile": _("Show my profile to guests, where the site allows it"),
     "public_indexed": _("Let search engines list it"),
-    "inmail_copy": _("What the letter about an InMail holds"),
+    "inmail_copy": _("What the e-mail about an InMail contains"),
     "mail_paused": _("Pause all e-mail"),
     "locale": _("Language"),
     "timezone": _("Time zone"),
@@ -37,7 +37,7 @@ WORDS = {
 }
 
 
-SWITCHES = {"reads": _("I read it"), "shows": _("I show it"), "site": _("on the site"), "mail": _("by e-mail")}
+SWITCHES = {"reads": _("Show me"), "shows": _("Show mine to others"), "site": _("on the site"), "mail": _("by e-mail")}
 
 
 def _worded(name: str, value: Any) -> Any:
@@ -59,7 +59,7 @@ class UploadForm(Form):
 
     def validate_file(self, field: MultipleFileField) -> None:
         if not self.files:
-            raise ValidationError(_("Please choose a file."))
+            raise ValidationError(_("Choose a file."))
 
     @property
     def files(self) -> list[tuple[bytes, str]]:
@@ -75,7 +75,7 @@ class TakingForm(Form):
     knows_people = False
     portrait = BooleanField(_("Photo"))
     people = BooleanField(_("Suggest them to me on My network"))
-    decisions = BooleanField(_("Decide here as in the archive"))
+    decisions = BooleanField(_("Use the archive’s privacy settings"))
 
     @property
     def choice(self) -> Choice:
@@ -112,7 +112,7 @@ def taking_form(preview: Preview, *, people: bool, fresh: bool) -> Any:
         own[f"field-{change.name}"] = BooleanField(translate(change.label))
         values[f"field-{change.name}"] = not change.old
     for change in preview.contacts:
-        label = gettext("%(field)s: released to", field=translate(change.label))
+        label = gettext("%(field)s: shared with", field=translate(change.label))
         own[f"contact-{change.name}"] = BooleanField(translate(change.label))
         own[f"release-{change.name}"] = SelectField(label, choices=choices(labelled(RELEASES)), default="nobody")
         values[f"contact-{change.name}"] = not change.old

@@ -30,7 +30,7 @@ class InvitationForm(Form):
 
     def validate_how(self, field: RadioField) -> None:
         if field.data not in HOW:
-            raise ValidationError(_("Please choose what fits best."))
+            raise ValidationError(_("Choose what fits best."))
 
     def wish(self) -> Wish:
         email = self.email.data if "email" in self else ""

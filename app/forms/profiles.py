@@ -27,7 +27,7 @@ class Phone(Line):
 
 def can_be_dialled(form: Form, field: Any) -> None:
     if field.data and sum(char.isdigit() for char in field.data) < 5:
-        raise ValidationError(_("A phone number has at least five digits."))
+        raise ValidationError(_("Use at least five digits."))
 
 
 @with_fields_of(HEAD)
@@ -79,7 +79,7 @@ class PositionForm(SectionForm):
         if self.is_current.data:
             return
         if not field.data:
-            raise ValidationError(_("Please say until when, or tick that it is current."))
+            raise ValidationError(_("Say until when, or tick that it is current."))
         if not months.in_order(self.starts.data or "", field.data):
             raise ValidationError(_("The end is before the beginning."))
 
@@ -116,7 +116,7 @@ class SkillForm(SectionForm):
         for skill in [] if field.errors else self.names():
             if len(skill) > limits.SKILL:
                 raise ValidationError(
-                    _("At most %(most)s characters; these are %(given)s.", most=limits.SKILL, given=len(skill))
+                    _("Use at most %(most)s characters; these are %(given)s.", most=limits.SKILL, given=len(skill))
                 )
 
     def names(self) -> list[str]:
@@ -142,7 +142,7 @@ class ContactForm(SectionForm):
             day, month = self[f"{kind}_day"], self[f"{kind}_month"]
             given = (day.data, month.data)
             if any(given) and not day.errors and not month.errors and self._day(*given) is None:
-                day.errors = [*day.errors, _("Please choose a day and a month that has it.")]
+                day.errors = [*day.errors, _("Choose a month, and a day that it has.")]
                 valid = False
         return valid
 
@@ -192,7 +192,7 @@ def _add_contact_fields() -> None:
         else:
             setattr(ContactForm, kind, Line(label, most=limits.CONTACT))
         releases = choices(labelled(RELEASES))
-        released = SelectField(_("%(field)s: released to", field=label), choices=releases, default="connections")
+        released = SelectField(_("%(field)s: shared with", field=label), choices=releases, default="connections")
         setattr(ContactForm, f"{kind}_release", released)
 
 

@@ -35,7 +35,7 @@ class TiedForm(Form):
             key: each.subject_says if self.asks else each.author_says for key, each in RELATIONSHIPS.items()
         }
         self.relationship.choices = [
-            SelectChoice("", _("Please choose")),
+            SelectChoice("", _("Choose")),
             *(SelectChoice(key, translate(label, name=name)) for key, label in labels.items()),
         ]
         about_the_subject_first = sorted(ties, key=lambda tie: tie.is_own is not self.asks)
@@ -49,11 +49,11 @@ class TiedForm(Form):
 
     def validate_relationship(self, field: SelectField) -> None:
         if field.data not in RELATIONSHIPS:
-            raise ValidationError(_("Please choose what fits best."))
+            raise ValidationError(_("Choose what fits best."))
 
     def validate_position(self, field: SelectField) -> None:
         if field.data not in {choice.value for choice in field.choices}:
-            raise ValidationError(_("Please choose a position of one of you."))
+            raise ValidationError(_("Choose a position of one of you."))
 
     def words(self) -> Words:
         position_id = None if self.position.data == KEPT else int(self.position.data)

@@ -36,7 +36,7 @@ class Month(StringField):
 
 def is_month(form: Form, field: Any) -> None:
     if field.data and months.parse(field.data) is None:
-        raise ValidationError(_("Please write month and year like 04/2014, or the year alone."))
+        raise ValidationError(_("Enter month and year like 04/2014, or the year alone."))
 
 
 class Link(Line):
@@ -52,7 +52,7 @@ class Link(Line):
 
 def leads_to_a_page(form: Any, field: Any) -> None:
     if field.data and links.complete(field.data) is None:
-        raise ValidationError(_("Please write the address of a page, like www.example.org."))
+        raise ValidationError(_("Enter a web address like www.example.org."))
 
 
 class SectionForm(Form):

@@ -43,8 +43,8 @@ def feed_form(chosen: dict[str, tuple[bool, bool]]) -> Any:
 
     values = {}
     for name, (reads, shows) in chosen.items():
-        setattr(FeedForm, f"reads-{name}", BooleanField(_("I read it")))
-        setattr(FeedForm, f"shows-{name}", BooleanField(_("I show it")))
+        setattr(FeedForm, f"reads-{name}", BooleanField(_("Show me")))
+        setattr(FeedForm, f"shows-{name}", BooleanField(_("Show mine to others")))
         values |= {f"reads-{name}": reads, f"shows-{name}": shows}
     return FeedForm(data=values)
 
@@ -53,7 +53,7 @@ def notifications_form(chosen: dict[str, Choice], *, inmail_copy: str, paused: b
     """Settings > Notifications: a box and two radios for every kind that one can switch."""
 
     class NotificationsForm(Form):
-        inmail_copy = RadioField(_("What the letter about an InMail holds"), choices=choices(COPIES))
+        inmail_copy = RadioField(_("What the e-mail about an InMail contains"), choices=choices(COPIES))
         paused = BooleanField(_("Pause all e-mail"))
 
         @property

@@ -30,9 +30,9 @@ from app.tokens import new_nonce
 AT_ONCE = 2  # uploads that one web process reads in threads; each may take 50 MB
 SIGN_EVERY = 0.5  # seconds between two reports of progress
 SILENT = timedelta(seconds=30)  # a thread that reports nothing for so long has died
-BUSY = N_("Other uploads are being read just now. Please try again in a minute.")
-FAILED = N_("The file could not be read. Nothing was changed.")
-INTERRUPTED = N_("Reading the file was interrupted, because Kontor was started again. Please upload it once more.")
+BUSY = N_("Please try again in a minute: other uploads are being read just now.")
+FAILED = N_("Try another file: this one could not be read. Nothing was changed.")
+INTERRUPTED = N_("Please upload the file once more: reading was interrupted by a restart.")
 
 log = logging.getLogger(__name__)
 _places = BoundedSemaphore(AT_ONCE)

@@ -10,7 +10,7 @@ from app.rules import limits
 from app.rules.errors import Refused
 from app.rules.labels import N_, Label, known
 
-NO_REASON = N_("This was not taken.")  # a draft written by another version of Kontor
+NO_REASON = N_("This was not imported.")  # a draft written by another version of Kontor
 TOO_MUCH = N_("This file says more than a profile has room for. Nothing was read.")
 
 

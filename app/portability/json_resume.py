@@ -28,7 +28,7 @@ WHOLE = "document"  # keys of what is stored beside the rows
 LEFT = "left_out"
 
 ABOUT_ITSELF = ("$schema", "meta")  # what a file says about the file and not about its owner
-NO_RESUME = N_("This file is no JSON Resume that can be read.")
+NO_RESUME = N_("This file is not a JSON Resume that can be read.")
 
 LINKS = next(section for section in SECTIONS if section.within)
 _WEBSITE = lenses.link()  # of `basics`; its row among the links has a text as its origin, not an object

@@ -32,16 +32,16 @@ FORMAT, VERSION = "kontor-profile", 1
 BYTES = 6_000_000
 NOT_OURS = N_("Download your archive again: this one is damaged, or of a newer version than this site reads.")
 OF_OTHERS = N_(
-    "Not taken, because others have a part in it: connections, invitations, InMail, endorsements, recommendations, "
-    "posts, likes and blocked people. Your ZIP file keeps them."
+    "Not imported, because others have a part in it: connections, invitations, InMail, endorsements, "
+    "recommendations, posts, likes and blocked people. Your ZIP file keeps them."
 )
 OF_THE_ACCOUNT = N_(
     "Your name, the address of your profile, and the e-mail address that you sign in with stay as they are."
 )
 CHOSEN = N_("Choose again which single connections see your contact data: at first none of them does.")
 EXCEPTED = N_(
-    "Except people again before you release contact data: this archive released some to all connections but a few, and "
-    "who those are is not taken. At first nobody sees it."
+    "Choose exceptions again before you share contact data: this archive shared some with all "
+    "connections except a few, and the exceptions are not imported. Until then nobody sees it."
 )
 NO_PORTRAIT = N_("The photo of the archive could not be read.")
 

@@ -16,10 +16,10 @@ from app.rules.sections import POSITIONS, SKILLS
 
 LOOKED_AT = 100  # items of one list; no section may have more than half as many
 
-NOT_FILLED = N_("It lacks what an entry of this kind needs.")
-NO_DATE = N_("The end is no date.")
+NOT_FILLED = N_("A required field is empty.")
+NO_DATE = N_("The end is not a date.")
 REVERSED = N_("The end is before the beginning.")
-TWICE = N_("It stands there twice.")
+TWICE = N_("This row appears twice.")
 NO_ROOM = N_("There is room for %(count)s entries.")
 ONLY_FIRST = N_("Only the first %(count)s entries were read.")
 CUT = N_("It is longer than %(most)s characters; the end was left out.")

@@ -12,7 +12,7 @@ from app.rules.labels import N_
 from app.rules.section_types import Field
 from app.rules.sections import CONTACT_KINDS, FIRST_LINES, LANGUAGE_LEVELS, LISTS
 
-UNSOUND = N_("It is too long, or holds something that cannot be shown here.")
+UNSOUND = N_("It is too long, or contains something that cannot be shown here.")
 _CONTACT = (Field("kind", N_("Contact data"), most=16), Field("value", N_("Contact data"), most=limits.CONTACT))
 _FIELDS: dict[str, Mapping[str, Field]] = {
     CONTACT: {each.column: each for each in _CONTACT},

@@ -16,10 +16,10 @@ from app.rules.labels import N_
 
 HEAD = 16_384  # bytes that show what a file is: a preamble and the header row
 PICTURE = ".webp"
-TOO_LARGE = N_("The file is larger than %(most)s MB.")
-EMPTY = N_("Please choose a file.")
+TOO_LARGE = N_("The file is larger than %(most)s\u00a0MB.")
+EMPTY = N_("Choose a file.")
 ONE = N_("Choose one ZIP file, one JSON file, or several CSV files.")
-UNKNOWN = N_("This is neither a ZIP file nor a CSV or JSON file. Please choose the file as you downloaded it.")
+UNKNOWN = N_("Choose the file as you downloaded it: this is neither a ZIP file nor a CSV or JSON file.")
 
 
 @dataclass(frozen=True)

@@ -24,16 +24,16 @@ _UTF8 = 0x0800
 _FILE, _FOLDER = 0x8000, 0x4000  # kinds in Unix attributes; 0 is "not said"
 _STEP = 65_536  # packed bytes to unpack at a time
 
-DAMAGED = N_("The ZIP file is damaged, or only a part of it arrived. Please download it again.")
-TOO_MANY = N_("The ZIP file holds more than %(most)s files.")
-ENTRY_TOO_LARGE = N_("%(file)s is larger than %(most)s MB when it is unpacked.")
-TOO_LARGE = N_("The ZIP file is larger than %(most)s MB when it is unpacked.")
-TOO_TIGHT = N_("%(file)s is packed so tightly that it cannot be what it seems. Nothing of the ZIP file was read.")
-ENCRYPTED = N_("%(file)s is encrypted. Please upload a ZIP file without a password.")
-METHOD = N_("%(file)s is packed in a way that Kontor does not read. Please pack the files as an ordinary ZIP file.")
-LEADS_OUT = N_("The ZIP file holds a name that leads out of it: %(file)s. Nothing was read.")
-NO_FILE = N_("%(file)s is a link and no file. Nothing of the ZIP file was read.")
-TWICE = N_("The ZIP file holds %(file)s twice. Nothing was read.")
+DAMAGED = N_("Download the ZIP file again: it is damaged, or only a part of it arrived.")
+TOO_MANY = N_("The ZIP file contains more than %(most)s files.")
+ENTRY_TOO_LARGE = N_("%(file)s is larger than %(most)s\u00a0MB when it is unpacked.")
+TOO_LARGE = N_("The ZIP file is larger than %(most)s\u00a0MB when it is unpacked.")
+TOO_TIGHT = N_("%(file)s is packed too tightly to be read safely. Nothing in the ZIP file was read.")
+ENCRYPTED = N_("Upload a ZIP file without a password: %(file)s is encrypted.")
+METHOD = N_("Pack the files as an ordinary ZIP file: %(file)s is packed in a way that cannot be read here.")
+LEADS_OUT = N_("The ZIP file contains a name that leads out of it: %(file)s. Nothing was read.")
+NO_FILE = N_("%(file)s is a link, not a file. Nothing in the ZIP file was read.")
+TWICE = N_("The ZIP file contains %(file)s twice. Nothing was read.")
 
 
 class Entry(NamedTuple):

@@ -203,7 +203,7 @@ _BETWEEN = Query(
 
 
 def unknown_marks(inviter_id: int) -> int:
-    """How often invitees said "I don't know this person", as far as it still counts against the inviter.
+    """How often invitees said "I don’t know this person", as far as it still counts against the inviter.
 
     The pause lasts UNKNOWN_PAUSE from the last of UNKNOWN_MARKS marks within UNKNOWN_WINDOW.
     """

@@ -26,7 +26,7 @@ class Step:
 _RANKED = [
     (1, Step("photo", "head", N_("A photo"),
              N_("People recognise you, and invitations with a face are accepted sooner."), "photo")),
-    (2, Step("headline", "head", N_("A headline"), N_("It stands beside your name wherever you appear."), "head")),
+    (2, Step("headline", "head", N_("A headline"), N_("It appears beside your name everywhere."), "head")),
     (7, Step("contact", "head", N_("Contact data"),
              N_("Connections reach you elsewhere, too. You say who sees what."), "contact")),
     *((each.step.rank, Step(name, name, each.step.label, each.step.why, each.door))

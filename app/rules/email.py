@@ -12,7 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 from app.rules import invisible, limits, text
 from app.rules.labels import N_, Label
 
-INCOMPLETE = N_("This is not a complete address, like anna@example.org.")
+INCOMPLETE = N_("Enter an e-mail address like anna@example.org.")
 UNSENDABLE = N_(
     "Use an address without umlauts or other special letters before the @: this site cannot send e-mail to this one."
 )

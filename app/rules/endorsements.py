@@ -8,8 +8,8 @@ from app.rules.visibility import Level
 SHOWN, HIDDEN, OFF = "shown", "hidden", "off"
 CHOICES = {
     SHOWN: N_("Shown"),
-    HIDDEN: N_("Hidden from everybody but me"),
-    OFF: N_("Off: nobody can endorse my skills, and those there are stay hidden"),
+    HIDDEN: N_("Hidden from everyone but me"),
+    OFF: N_("Off: nobody can endorse my skills, and existing endorsements stay hidden"),
 }
 
 

@@ -33,10 +33,10 @@ HOW = {
     "friend": N_("Friend"),
     "employer": N_("Former employer or employee"),
     "other": N_("Other"),
-    STRANGER: N_("I do not know this person"),
+    STRANGER: N_("I don’t know this person"),
 }
 WHO_MAY_INVITE = {
-    "everyone": N_("Everyone"),
+    "everyone": N_("All members"),
     "shared": N_("People with a shared connection"),
     "email": N_("People who know my e-mail"),
     "nobody": N_("Nobody"),
@@ -65,7 +65,7 @@ def check_how(how: str) -> None:
     """Strangers are not invited: they would see contact data."""
     if how == STRANGER:
         raise Refused(
-            N_("Please invite only people you know. Whoever accepts sees your contact data, and you see theirs."),
+            N_("Invite only people you know. If they accept, you see each other’s contact data."),
             field="how",
         )
 
@@ -81,11 +81,11 @@ def check_allowed(who_may_invite: str, *, shared: int, knows_email: bool) -> Non
     if not allowed:
         if who_may_invite == "email":
             raise Refused(N_("This member accepts invitations only from people who know the e-mail address."), "email")
-        raise Refused(N_("This member does not accept this invitation at present."))
+        raise Refused(N_("This member does not accept this invitation at the moment."))
 
 
 def check_counts(*, pending: int, marks: int, withdrawn_at: datetime | None, now: datetime) -> None:
-    """Raises Refused above the limits: pending ones, marks of "I don't know this person", a recent withdrawal."""
+    """Raises Refused above the limits: pending ones, marks of "I don’t know this person", a recent withdrawal."""
     again = again_at(withdrawn_at, now)
     if again:
         raise Refused(
@@ -96,4 +96,8 @@ def check_counts(*, pending: int, marks: int, withdrawn_at: datetime | None, now
             N_("You have %(count)s invitations pending. Withdraw one before you send another."), count=pending
         )
     if marks >= limits.UNKNOWN_MARKS:
-        raise Refused(N_("You cannot send invitations for a few days. Please invite only people you know."))
+        # No date: it would tell on which day somebody said so, and thereby who.
+        raise Refused(
+            N_("You can send invitations again in %(days)s days at the latest. Invite only people you know."),
+            days=limits.UNKNOWN_PAUSE.days,
+        )

@@ -6,7 +6,7 @@ from app.rules.labels import N_
 
 POLICIES = {
     "invite-only": N_("Members invite: joining needs an invitation by e-mail"),
-    "open": N_("Open: everybody who confirms an e-mail address may join"),
+    "open": N_("Open: anyone who confirms an e-mail address may join"),
 }
 
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from app.rules.kind_types import InFeed, Kind, Told
 from app.rules.labels import N_, Label
 
-NETWORK, INMAIL_GROUP, CREDIT, POSTS, SAFETY = N_("Network"), N_("InMail"), N_("Credit"), N_("Posts"), N_("Security")
+NETWORK, INMAIL_GROUP, CREDIT = N_("Network"), N_("InMail"), N_("Endorsements and recommendations")
+POSTS, SAFETY = N_("Posts"), N_("Security")
 PROFILE = N_("Profile")
 GROUPS = (NETWORK, INMAIL_GROUP, CREDIT, POSTS, SAFETY)  # as the settings show them
 
@@ -40,7 +41,7 @@ KINDS: dict[str, Kind] = {
             "liked",
             InFeed(
                 4,
-                N_("Liked posts"),
+                N_("Likes"),
                 N_("%(who)s likes a post by %(whom)s."),
                 N_("%(who)s like a post by %(whom)s."),
                 N_("%(who)s likes your post."),
@@ -82,7 +83,7 @@ KINDS: dict[str, Kind] = {
             "endorsement_asked",
             told=Told(
                 CREDIT,
-                N_("Endorsement asked for"),
+                N_("Endorsement requested"),
                 N_("%(who)s would like you to endorse a skill."),
                 PROFILE,
                 "/in/{actor}#asked",
@@ -95,7 +96,7 @@ KINDS: dict[str, Kind] = {
                 6, N_("New positions"), N_("%(who)s started a new position."), needs=("activity", "positions")
             ),
         ),
-        Kind("profile", InFeed(7, N_("Changes of profile"), N_("%(who)s updated the profile."))),
+        Kind("profile", InFeed(7, N_("Changes of profile"), N_("%(who)s updated their profile."))),
         Kind(
             "recommended",
             InFeed(
@@ -108,7 +109,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "recommendation_asked",
-            told=_recommendation(N_("Recommendation asked for"), N_("%(who)s asks you for a recommendation.")),
+            told=_recommendation(N_("Recommendation requested"), N_("%(who)s asks you for a recommendation.")),
         ),
         Kind(
             "recommendation_received",
@@ -120,7 +121,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "recommendation_revision",
-            told=_recommendation(N_("Revision asked for"), N_("%(who)s asks you to revise your recommendation.")),
+            told=_recommendation(N_("Revision requested"), N_("%(who)s asks you to revise your recommendation.")),
         ),
         Kind(
             "invited",

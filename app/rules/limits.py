@@ -53,7 +53,7 @@ PENDING_INVITATIONS = 100  # *
 INVITATIONS_A_DAY = 20  # *
 INVITATION_EXPIRES = timedelta(days=180)  # *
 REINVITE_AFTER = timedelta(days=21)  # *
-UNKNOWN_MARKS = 5  # * marks of "I don't know this person" ...
+UNKNOWN_MARKS = 5  # * marks of "I don’t know this person" ...
 UNKNOWN_WINDOW = timedelta(days=90)  # ... within this time pause the inviter's invitations ...
 UNKNOWN_PAUSE = timedelta(days=7)  # ... for this long
 REMIND_AFTER = timedelta(days=14)
@@ -123,20 +123,25 @@ ADDRESSES = Rate(  # each is an e-mail to somebody who may not have asked for it
 IMPORTS = Rate(
     "import", 5, 86_400, N_("You have reached today’s limit for imports. You can import more from %(time)s.")
 )
-POSTS = Rate("post", 30, 3600)
+POSTS = Rate("post", 30, 3600, N_("You have published many posts. You can publish more from %(time)s."))
 ENDORSEMENT_REQUESTS = Rate(
     "ask-for-endorsement", 30, 86_400,
     N_("You have reached today’s limit for requests. You can send more from %(time)s."),
 )  # fmt: skip
 LIKES = Rate("like", 300, 3600)
-MESSAGES = Rate("message", 120, 3600)
-RECOMMENDATIONS = Rate("recommendation", 40, 86_400)  # asked for, written and revised, together
+MESSAGES = Rate("message", 120, 3600, N_("You have sent many messages. You can send more from %(time)s."))
+RECOMMENDATIONS = Rate(  # asked for, written and revised, together
+    "recommendation", 40, 86_400,
+    N_("You have reached today’s limit for recommendations. You can ask for or write more from %(time)s."),
+)  # fmt: skip
 STRANGERS = Rate(  # * harvesting: different ones, see app/web/strangers.py
     "strangers", 500, 86_400,
     N_("You have seen as many people today as this site shows in a day. You can see more from %(time)s."),
 )  # fmt: skip
 ARCHIVES = Rate("archive", 5, 3600, N_("You can download your archive five times an hour, again from %(time)s."))
-ADDRESS_BOOKS = Rate("address-book", 60, 3600)  # all connections as one file
+ADDRESS_BOOKS = Rate(  # all connections as one file
+    "address-book", 60, 3600, N_("You have downloaded your connections often. Download them again from %(time)s.")
+)
 SEARCHES = Rate("search", 60, 60, N_("Too many searches. Search again from %(time)s."))
 FORM = Rate("form", 1, 86_400)  # one and the same form of a guest
 WRITES = Rate("write", 600, 600)  # everything else that changes something, per member

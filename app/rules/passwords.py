@@ -38,12 +38,12 @@ def check_new(password: str, own_words: Iterable[str] = ()) -> None:
     """Raises Refused for a password that is too short, too long or easily guessed. `own_words`: name, address, site."""
     password = prepared(password)
     if len(password) < limits.PASSWORD_MIN:
-        raise Refused(N_("Please take at least %(count)s characters."), "password", count=limits.PASSWORD_MIN)
+        raise Refused(N_("Use at least %(count)s characters."), "password", count=limits.PASSWORD_MIN)
     if len(password) > limits.PASSWORD_MAX:
-        raise Refused(N_("Please take at most %(count)s characters."), "password", count=limits.PASSWORD_MAX)
+        raise Refused(N_("Use at most %(count)s characters."), "password", count=limits.PASSWORD_MAX)
     if guessing.is_guessable(password, own_words):
         raise Refused(
-            N_("This password is easily guessed. Several words that do not belong together work well."), "password"
+            N_("Choose several words that do not belong together: this password is easily guessed."), "password"
         )
 
 

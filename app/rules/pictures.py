@@ -21,10 +21,10 @@ OVERSAMPLED = 4  # pixels of the picture for one of the portrait, if there are s
 BAND = 64  # rows of the reduced picture processed at a time
 LEAST_SIDE = 0.01
 _ONE_AT_A_TIME = Lock()  # decoded, 40 megapixels take 160 MB
-_NOT_A_PICTURE = N_("Please choose a picture: JPEG, PNG or WebP, up to 8 MB and 40 megapixels.")
-_TOO_LARGE = N_("Please choose a picture of 8 MB at most: this file is larger.")
-_TOO_MANY_PIXELS = N_("Please choose a picture of 40 megapixels at most: this one has more.")
-_DAMAGED = N_("Please choose a picture that is whole: this file is damaged.")
+_NOT_A_PICTURE = N_("Choose a picture: JPEG, PNG or WebP, up to 8\u00a0MB and 40\u00a0megapixels.")
+_TOO_LARGE = N_("Choose a picture of 8\u00a0MB at most: this file is larger.")
+_TOO_MANY_PIXELS = N_("Choose a picture of 40\u00a0megapixels at most: this one has more.")
+_DAMAGED = N_("Choose another picture: this file is damaged.")
 JPEG, END_OF_JPEG = b"\xff\xd8\xff", b"\xff\xd9"
 UNREADABLE = (  # how Pillow reports damage; a palette picture without its palette fails an assertion
     OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, OverflowError, AssertionError, struct.error,

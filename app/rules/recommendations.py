@@ -60,12 +60,12 @@ RELATIONSHIPS: dict[str, Relationship] = {
     "colleague": Relationship(
         N_("I worked with %(name)s"), N_("%(name)s worked with me"), N_("worked with %(name)s")
     ),
-    "led": Relationship(N_("I led %(name)s"), N_("%(name)s led me"), N_("led %(name)s")),
+    "led": Relationship(N_("I managed %(name)s"), N_("%(name)s managed me"), N_("managed %(name)s")),
     "reported": Relationship(
         N_("I reported to %(name)s"), N_("%(name)s reported to me"), N_("reported to %(name)s")
     ),
     "client": Relationship(
-        N_("I was a client of %(name)s"), N_("%(name)s was a client of mine"), N_("was a client of %(name)s")
+        N_("I was a client of %(name)s"), N_("%(name)s was my client"), N_("was a client of %(name)s")
     ),
     "supplier": Relationship(
         N_("I supplied %(name)s"), N_("%(name)s supplied me"), N_("supplied %(name)s")
@@ -83,7 +83,7 @@ def next_state(state: str, who: str, move: str) -> str:
     try:
         return MOVES[state, who, move]
     except KeyError:
-        raise Refused(N_("That is no longer possible: something has changed in the meantime.")) from None
+        raise Refused(N_("Load the page again: something has changed in the meantime.")) from None
 
 
 def moves(state: str, who: str) -> frozenset[str]:
@@ -93,14 +93,14 @@ def moves(state: str, who: str) -> frozenset[str]:
 
 def check_relationship(relationship: str) -> None:
     if relationship not in RELATIONSHIPS:
-        raise Refused(N_("Please choose what fits best."), "relationship")
+        raise Refused(N_("Choose what fits best."), "relationship")
 
 
 def check_again(declined_at: datetime | None, now: datetime) -> None:
     """After declining, the same is not asked or written again at once: REINVITE_AFTER as for invitations."""
     again = declined_at + limits.REINVITE_AFTER if declined_at else None
     if again and again > now:
-        raise Refused(N_("Please wait a little: this is possible again from %(date)s."), date=again)
+        raise Refused(N_("You can do this again from %(date)s."), date=again)
 
 
 def seal(text: str, relationship: str, title: str, organisation: str) -> str:

@@ -103,10 +103,10 @@ _ALL = (
     Section(
         "wants", N_("I am looking for, I offer"), chosen=N_("What I look for and offer"),
         prompt=N_("What could another member do for you, and you for others?"),
-        fields=(Field("wants", N_("Looking for"), "text", limits.WANTS),
-                Field("offers", N_("Offering"), "text", limits.WANTS)),
+        fields=(Field("wants", N_("I am looking for"), "text", limits.WANTS),
+                Field("offers", N_("I offer"), "text", limits.WANTS)),
         kept=MEMBER, usual="members", look="text", beside=True, on_cv=False, held=("wants", "offers"), door="wants",
-        step=Step(8, N_("What you look for or offer"), N_("Somebody here may have it, or need it.")),
+        step=Step(8, N_("What you look for or offer"), N_("Someone here may have it, or need it.")),
     ),
     Section(
         POSITIONS, N_("Positions"), N_("Position"), N_("Where do you work, and where did you work before?"),
@@ -126,11 +126,11 @@ _ALL = (
         linkedin=_table("Positions", "Company Name,Title",
                         "Company Name: organisation, Title: title, Description: text, Location: place, "
                         "Started On: starts, Finished On: ends"),
-        step=Step(3, N_("Your current position"), N_("Colleagues, present and former, find you by it.")),
+        step=Step(3, N_("Your current position"), N_("Current and former colleagues find you by it.")),
     ),
     Section(
         EDUCATION, N_("Education"), N_("Education"), N_("School, apprenticeship, degree."),
-        hint=N_("Descriptions are for your connections, unless you close the section."),
+        hint=N_("Descriptions are for your connections, unless you choose “Only me”."),
         fields=(
             Field("school", N_("School"), required=True, resume="institution",
                   schema="alumniOf EducationalOrganization"),
@@ -189,7 +189,7 @@ _ALL = (
                         "Title: title, Description: text, Url: url, Started On: starts, Finished On: ends"),
     ),
     Section(
-        "volunteering", N_("Volunteering"), N_("Voluntary office"),
+        "volunteering", N_("Volunteering"), N_("Volunteer role"),
         N_("Where do you help, in a club, a board, a fire brigade?"),
         (_title(N_("Role"), "position"), Field("detail", N_("Organisation"), resume="organization"),
          _FROM, _TO, _LINK, _TEXT),

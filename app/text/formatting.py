@@ -83,7 +83,9 @@ def _dated(day: date, pattern: str, locale: str) -> str:
 
 
 def _named(local: datetime, month: str, locale: str, year: bool) -> str:
-    return _dated(local.date(), ("d. " if locale == "de" else "d ") + month + (" y" if year else ""), locale)
+    """Day and month stay on one line."""
+    day = "d.\u00a0" if locale == "de" else "d\u00a0"
+    return _dated(local.date(), day + month + (" y" if year else ""), locale)
 
 
 def _clock(local: datetime) -> str:
@@ -212,4 +214,4 @@ def fluency(level: str, words: str) -> str:
 def birthday(text: str) -> str:
     """ "--03-14" -> 14 March: a birthday is stored without its year."""
     day_of_birth = date(2024, int(text[2:4]), int(text[5:7]))  # no moment: that would move with the time zone
-    return _dated(day_of_birth, "d. MMMM" if language() == "de" else "d MMMM", language())
+    return _dated(day_of_birth, "d.\u00a0MMMM" if language() == "de" else "d\u00a0MMMM", language())

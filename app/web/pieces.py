@@ -18,8 +18,8 @@ from app.rules.text import initials
 
 DEGREES = {
     1: (N_("1st"), N_("1st degree: connected")),
-    2: (N_("2nd"), N_("2nd degree: connected with somebody you are connected with")),
-    3: (N_("3rd"), N_("3rd degree: two people stand between you")),
+    2: (N_("2nd"), N_("2nd degree: connected with one of your connections")),
+    3: (N_("3rd"), N_("3rd degree: two people between you")),
 }
 MORE, NEW = N_("More"), N_("new")
 NO_FIELDS: Mapping[str, Any] = {}

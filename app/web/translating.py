@@ -50,6 +50,7 @@ class Translating(Environment):
 
 # How many of their first arguments are our own texts.
 _TEXTS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
+_FOLDED = ("_", "gettext", "pgettext")
 
 
 def _refuse_variables(tree: nodes.Template, name: str | None, filename: str | None) -> None:
@@ -83,10 +84,12 @@ class _Folder(NodeTransformer):
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         self.generic_visit(node)
-        is_gettext = isinstance(node.node, nodes.Name) and node.node.name in ("_", "gettext")
-        if not is_gettext or len(node.args) != 1 or not isinstance(node.args[0], nodes.Const):
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        words = [each.value for each in node.args if isinstance(each, nodes.Const)]
+        if name not in _FOLDED or len(words) != len(node.args) or len(words) != _TEXTS[name]:
             return node
-        text = self.translations.ugettext(node.args[0].value)
+        translate = self.translations.upgettext if name == "pgettext" else self.translations.ugettext
+        text = translate(*words)
         given = {each.key: each.value for each in node.kwargs}
         parts = [_ours(part) if isinstance(part, str) else part for part in _parts(text, given)]
         return nodes.Concat(parts, lineno=node.lineno) if given else _ours(text.replace("%%", "%"))

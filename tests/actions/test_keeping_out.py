@@ -29,7 +29,7 @@ def test_five_marks_of_unknown_stop_inviting_for_a_week(world, clock, invite, on
         on(invite(world.eve, invitee), invitations.ignore, unknown_person=True)
     with pytest.raises(Refused) as told:
         invite(world.eve, world.carla)
-    assert not told.value.values, "nobody learns who said so"
+    assert told.value.values == {"days": limits.UNKNOWN_PAUSE.days}, "nobody learns who said so, nor when"
     clock.move_to(START + limits.UNKNOWN_PAUSE)
     invite(world.eve, world.carla)
 

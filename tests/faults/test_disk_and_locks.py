@@ -92,7 +92,7 @@ def refuses_writes(visitor, at_most):
     """A plain form and one of htmx are told "not now", within the time that a writer waits; gives the longest."""
     page, seconds = timed(lambda: visitor.post("/posts", {"text": "Not now"}))
     assert (page.status_code, page.headers["Retry-After"]) == (503, "10")
-    assert "looked after and will be back shortly" in text_of(page)
+    assert "busy or being updated" in text_of(page)
     toast, more = timed(lambda: visitor.post("/in/ben-okafor/message", {"text": "Not now"}, fragment=True))
     assert (toast.status_code, toast.headers["Retry-After"]) == (503, "10")
     assert toast.headers["HX-Retarget"] == "#toasts"

@@ -116,7 +116,7 @@ def test_pieces_are_swapped_without_a_word_in_the_console(site, member) -> None:
         expect(page.locator(then)).to_be_visible()
     anna.go("/network")
     page.locator(".invitation").first.get_by_role("button", name="Ignore").click()
-    page.get_by_role("button", name="I don't know this person").click()
+    page.get_by_role("button", name="I don’t know this person").click()
     expect(page.locator(".invitation.answered")).to_contain_text("Noted:")
     page.get_by_role("button", name="Dismiss").first.click()
     expect(page.locator(".pair.answered")).to_be_visible()
@@ -128,7 +128,7 @@ def test_pieces_are_swapped_without_a_word_in_the_console(site, member) -> None:
     page.locator("#about").get_by_role("button", name="Save").click()
     expect(page.locator("#about .error-summary")).to_be_visible()
     anna.go("/profile/contact/mobile")
-    page.get_by_role("button", name="Revoke: ").first.click()
+    page.get_by_role("button", name="Stop sharing: ").first.click()
     expect(page.get_by_role("button", name="Choose: ").first).to_be_focused()
     page.wait_for_load_state("networkidle")
     assert [each for each in said if "status of 422" not in each] == []

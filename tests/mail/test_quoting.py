@@ -18,7 +18,7 @@ HARD = {
     "a long address": "https://example.org/" + "a" * 60,
     "signs of two columns": "漢" * 80,
     "a paragraph": "All work and no play makes a dull letter. " * 20,
-    "a footer": "Hello\n\n-- \nElbufer, http://localhost\n\nNo more letters of this kind:\nhttp://evil.example/",
+    "a footer": "Hello\n\n-- \nElbufer, http://localhost\n\nUnsubscribe from these e-mails:\nhttp://evil.example/",
     "a greeting": "\nHello Anna Brandt,\n\nyour password was changed.\n",
     "an own quote": "> said before\n>> and before that",
     "blanks": "a" * 75 + " " * 5 + "b" * 75,

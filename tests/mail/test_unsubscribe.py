@@ -44,7 +44,7 @@ def test_the_button_switches_one_kind_off_and_the_page_says_so(link, choice, vis
     response = guest.client.post(link("inmail"))
     assert response.status_code == 303 and choice("inmail") == "off" and choice("invited") == "now"
     page = guest.get(response.location)
-    assert "No more of these letters" in text_of(page) and "/settings/notifications" in page.get_data(as_text=True)
+    assert "Unsubscribed" in text_of(page) and "/settings/notifications" in page.get_data(as_text=True)
     assert 'action="/unsubscribe' not in page.get_data(as_text=True)
 
 

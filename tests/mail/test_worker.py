@@ -113,7 +113,7 @@ def test_without_a_server_the_console_gives_each_link_once_and_the_letters_stay(
     began = time.monotonic()
     working(lambda: time.monotonic() - began > 0.8)
     said = capsys.readouterr().out
-    assert said.count("4 letters wait because MAIL_SERVER is not set.") == 1
+    assert said.count("4 e-mails wait because MAIL_SERVER is not set.") == 1
     for address, path in (("new@guest", "/join/"), ("far@guest", "/join/invited/"), ("anna@firma", "/password/")):
         lines = [line for line in said.splitlines() if address in line]
         assert len(lines) == 1 and f"http://localhost{path}" in lines[0]

@@ -59,10 +59,10 @@ def test_who_was_admin_is_none_from_the_next_request_on(app, world, visit, does)
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("name", "", "Please fill this in."),
+        ("name", "", "Fill this in."),
         ("name", "!!!", "at least one letter"),
-        ("name", "x" * 81, "At most 80 characters"),
-        ("tagline", "x" * 121, "At most 120 characters"),
+        ("name", "x" * 81, "Use at most 80 characters"),
+        ("tagline", "x" * 121, "Use at most 120 characters"),
         ("tagline", "a\u202eb", "cannot be shown"),
         ("locale", "xx", "Not a valid choice"),
         ("policy", "everybody", "Not a valid choice"),

@@ -173,5 +173,5 @@ def test_long_lists_go_on(app, world, visit, statements):
 
 
 def test_an_empty_list_says_what_to_do(world, visit):
-    assert "When you bring your LinkedIn archive along" in text_of(visit(world.eve).get("/network/suggestions"))
+    assert "If you import your LinkedIn archive" in text_of(visit(world.eve).get("/network/suggestions"))
     assert "Already here" not in text_of(visit(world.eve).get("/network"))

@@ -119,7 +119,7 @@ def test_endorsing_answers_in_place(app, world, visit, skills):
     ben = visit(world.ben)
     piece = ben.post(f"/skills/{skills[1]}/endorsement", {"asked": "1"}, fragment=True).text
     assert piece.strip().startswith(f'<li class="row" id="asked-{skills[1]}"') and "data-focus" in piece
-    assert "You endorsed Tax law." in piece and "[data-badge=notifications]" in piece
+    assert "You endorsed “Tax law”." in piece and "[data-badge=notifications]" in piece
     assert f'<li class="skill" id="skill-{skills[1]}" hx-swap-oob="true">' in piece and "Endorsed: Tax law" in piece
     assert count(app, EndorsementRequest) == count(app, Notification, kind="endorsement_asked") == 0
     assert count(app, Notification, kind="endorsed", member_id=world.anna) == 1
@@ -138,7 +138,7 @@ def test_not_now_is_told_to_nobody(app, world, visit, skills):
     anna.get("/")  # says that it was asked
     before = text_of(anna.get(FORM))
     piece = ben.post(f"/skills/{skills[1]}/endorsement-request/dismissal", fragment=True).text
-    assert "Tax law is put away. Nobody is told." in piece and 'class="skill"' not in piece
+    assert "Request dismissed: “Tax law”. Nobody is told." in piece and 'class="skill"' not in piece
     assert count(app, EndorsementRequest) == count(app, Endorsement, skill_id=skills[1]) == 0
     assert count(app, Notification) == 0
     assert text_of(anna.get(FORM)) == before and "You asked not long ago: Tax law" in before
@@ -159,10 +159,10 @@ def test_without_javascript_the_answer_leads_back_to_where_it_was_given(world, v
     headers = {"Referer": "http://localhost/notifications"}
     answer = ben.post(f"/skills/{skills[1]}/endorsement", {"asked": "1"}, headers=headers)
     assert (answer.status_code, answer.location) == (303, "/notifications")
-    assert "You endorsed Tax law." in text_of(ben.get("/notifications"))
+    assert "You endorsed “Tax law”." in text_of(ben.get("/notifications"))
     answer = ben.post(f"/skills/{skills[2]}/endorsement-request/dismissal")
     assert (answer.status_code, answer.location) == (303, ANNA)
-    assert "Knots is put away. Nobody is told." in text_of(ben.get(ANNA))
+    assert "Request dismissed: “Knots”. Nobody is told." in text_of(ben.get(ANNA))
 
 
 @pytest.mark.parametrize("who", ["anna", "carla", "eve"])
@@ -195,7 +195,7 @@ def test_the_same_is_not_asked_twice_before_a_month_is_over(app, world, visit, a
 @pytest.mark.parametrize("sent", [[], ["x"], ["987654"], ["-1"], ["9" * 40]])
 def test_what_cannot_be_chosen_is_refused_beside_the_field(app, world, visit, skills, sent):
     answer = visit(world.anna).post(FORM, {"skills": sent})
-    assert answer.status_code == 422 and "Please choose at least one." in text_of(answer)
+    assert answer.status_code == 422 and "Choose at least one." in text_of(answer)
     assert count(app, EndorsementRequest) == 0
 
 

@@ -24,23 +24,23 @@ SECTIONS = {
     "/profile/education/new": ("education", {"school": "School", "ends": "1997"}, "1997"),
 }
 WRONG = [
-    ("/profile/head", {"name": ""}, "Please fill this in."),
+    ("/profile/head", {"name": ""}, "Fill this in."),
     ("/profile/head", {"name": "1234"}, "Use at least one letter."),
-    ("/profile/head", {"name": "Anna", "headline": "x" * 221}, "At most 220 characters"),
+    ("/profile/head", {"name": "Anna", "headline": "x" * 221}, "Use at most 220 characters"),
     ("/profile/head", {"name": "Anna\u202eBrandt"}, "cannot be shown"),
-    ("/profile/about", {"about": "x" * 2601}, "At most 2600 characters"),
-    ("/profile/wants", {"wants": "x" * 501}, "At most 500 characters"),
-    ("/profile/contact", {"email": "anna"}, "not a complete address"),
+    ("/profile/about", {"about": "x" * 2601}, "Use at most 2600 characters"),
+    ("/profile/wants", {"wants": "x" * 501}, "Use at most 500 characters"),
+    ("/profile/contact", {"email": "anna"}, "an e-mail address like"),
     ("/profile/contact", {"mobile": "1234"}, "at least five digits"),
-    ("/profile/contact", {"birthday_day": "31", "birthday_month": "2"}, "choose a day and a month"),
-    ("/profile/contact", {"birthday_day": "31"}, "choose a day and a month"),
-    ("/profile/positions/new", {**POSITION, "title": ""}, "Please fill this in."),
+    ("/profile/contact", {"birthday_day": "31", "birthday_month": "2"}, "Choose a month, and a day that it has"),
+    ("/profile/contact", {"birthday_day": "31"}, "Choose a month, and a day that it has"),
+    ("/profile/positions/new", {**POSITION, "title": ""}, "Fill this in."),
     ("/profile/positions/new", {**POSITION, "starts": "April"}, "month and year like 04/2014"),
-    ("/profile/positions/new", {**POSITION, "is_current": "", "ends": ""}, "Please say until when"),
+    ("/profile/positions/new", {**POSITION, "is_current": "", "ends": ""}, "Say until when"),
     ("/profile/positions/new", {**POSITION, "is_current": "", "ends": "03/2014"}, "end is before the beginning"),
     ("/profile/positions/new", {**POSITION, "ends": "2020"}, "Leave the end empty for a current position"),
     ("/profile/education/new", {"school": "S", "starts": "1997", "ends": "1995"}, "end is before the beginning"),
-    ("/profile/skills", {"name": "!!!"}, "Please name a skill in words."),
+    ("/profile/skills", {"name": "!!!"}, "Name a skill in words."),
 ]
 
 
@@ -165,8 +165,8 @@ def test_a_list_in_the_field_is_as_many_skills(app, world, visit):
     visitor.post("/profile/skills", {"name": "Rösten, Verkosten"})
     visitor.post("/profile/skills", {"name": "C; C++; C#, rösten"})
     assert [skill.name for skill in rows_of(app, Skill)] == ["Rösten", "Verkosten", "C", "C++", "C#"]
-    for typed, told in ((", ;", "Please name a skill in words."), ("c++, C#", "This skill is in your list already."),
-                        ("Tax, " + "x" * 61, "At most 60 characters; these are 61.")):
+    for typed, told in ((", ;", "Name a skill in words."), ("c++, C#", "This skill is in your list already."),
+                        ("Tax, " + "x" * 61, "Use at most 60 characters; these are 61.")):
         answer = visitor.post("/profile/skills", {"name": typed})
         assert answer.status_code == 422 and told in text_of(answer)
         assert typed in unescape(answer.get_data(as_text=True))

@@ -118,7 +118,7 @@ def test_a_member_takes_the_invitation_under_another_address(app, world, visit):
     response = guest.post(path + "/claim", headers={"Referer": f"http://localhost{path}"})
     assert response.location.startswith("/sign-in?next=/join/invited/")
     eve = visit(world.eve)
-    assert "Take the invitation" in text_of(eve.get(path))
+    assert "Add to my account" in text_of(eve.get(path))
     assert eve.post(path + "/claim").location == RECEIVED
     assert pending(app) == ([(world.anna, world.eve, "Weißt du noch?")], connected)
     assert eve.post(path + "/claim").status_code == 410
@@ -278,7 +278,7 @@ def test_who_declined_gets_no_second_letter_soon(app, world, visit):
     [
         ({"how": "stranger"}, ""),
         ({"how": "made-up"}, ""),
-        ({"email": "gerda"}, "not a complete address"),
+        ({"email": "gerda"}, "an e-mail address like"),
         ({"email": "anna@firma.example"}, "your own address"),
         ({"note": "x" * 301}, "At most 300"),
     ],
@@ -335,7 +335,7 @@ def test_an_invited_address_that_has_an_account_by_now_is_told_so(app, world, vi
     with app.app_context(), database.transaction():
         cast.person("gerda")
     response = visit().post(path, GERDA)
-    assert response.status_code == 422 and "sign in" in text_of(response)
+    assert response.status_code == 422 and "Sign in instead" in text_of(response)
 
 
 def test_parting_leaves_no_trace_in_a_link(app, world, visit):
@@ -473,12 +473,12 @@ def test_inviting_an_address_again_costs_nothing_and_writes_nothing(app, world, 
     anna = visit(world.anna)
     by_email(anna, FORM)
     before = letters.kinds(app)
-    assert "Today 19 more are possible." in text_of(anna.get("/network"))
+    assert "You can send 19 more today." in text_of(anna.get("/network"))
     for _ in range(limits.INVITATIONS_A_DAY + 1):
         response = anna.post(SEND, FORM)
         assert response.status_code == 303
     assert "You have already invited gerda@firma.example." in text_of(anna.get(response.location))
-    assert "Today 19 more are possible." in text_of(anna.get("/network")) and letters.kinds(app) == before
+    assert "You can send 19 more today." in text_of(anna.get("/network")) and letters.kinds(app) == before
 
 
 def test_an_address_is_the_same_however_it_is_spelt(app, world, visit):
@@ -487,7 +487,7 @@ def test_an_address_is_the_same_however_it_is_spelt(app, world, visit):
     for email in SPELT[1:]:
         assert "You have already invited" in by_email(anna, {**FORM, "email": email})
     assert letters.kinds(app) == ["email_invitation"]
-    assert "Today 19 more are possible." in text_of(anna.get("/network"))
+    assert "You can send 19 more today." in text_of(anna.get("/network"))
 
 
 def test_inviting_again_is_no_more_than_is_allowed_at_the_limit(app, world, visit, monkeypatch):

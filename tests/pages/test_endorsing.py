@@ -25,7 +25,7 @@ def test_endorsing_answers_with_the_row_and_says_so(app, world, visit, skill):
     piece = answer.get_data(as_text=True)
     assert answer.status_code == 200 and piece.lstrip().startswith(f'<li class="skill" id="skill-{skill}"')
     assert 'aria-label="Endorsed: Tax law"' in piece and "data-focus" in piece and 'title="Ben Okafor"' in piece
-    assert "#toasts" in piece and "You endorsed Tax law." in piece
+    assert "#toasts" in piece and "You endorsed “Tax law”." in piece
     assert count(app) == 1
 
 
@@ -34,7 +34,7 @@ def test_taking_back_answers_with_the_row_and_says_so(app, world, visit, skill):
     visitor.post(f"/skills/{skill}/endorsement")
     piece = visitor.post(f"/skills/{skill}/endorsement/removal", fragment=True).get_data(as_text=True)
     assert 'aria-label="Endorse: Tax law"' in piece and "data-focus" in piece
-    assert "You took your endorsement of Tax law back." in piece
+    assert "You withdrew your endorsement of “Tax law”." in piece
     with app.app_context():
         assert not db.session.query(Endorsement).count() and not db.session.query(Notification).count()
         assert not db.session.query(Activity).filter_by(object_id=skill, kind=5).count()

@@ -16,15 +16,15 @@ FULL = {
     "starts": "05/2019", "ends": "2021", "text": "Built with friends.",
 }  # fmt: skip
 WRONG = [
-    ("projects", {"title": ""}, "Please fill this in."),
-    ("projects", {"title": "x" * 201}, "At most 200 characters"),
-    ("projects", {"title": "A", "text": "x" * 2001}, "At most 2000 characters"),
+    ("projects", {"title": ""}, "Fill this in."),
+    ("projects", {"title": "x" * 201}, "Use at most 200 characters"),
+    ("projects", {"title": "A", "text": "x" * 2001}, "Use at most 2000 characters"),
     ("projects", {"title": "A", "starts": "soon"}, "month and year like 04/2014"),
     ("projects", {"title": "A", "starts": "2020", "ends": "2019"}, "end is before the beginning"),
-    ("projects", {"title": "A", "url": "javascript:alert(1)"}, "address of a page"),
-    ("links", {"url": "ftp://example.org"}, "address of a page"),
-    ("links", {"url": "https://example.org@evil.example/"}, "address of a page"),
-    ("links", {"url": ""}, "Please fill this in."),
+    ("projects", {"title": "A", "url": "javascript:alert(1)"}, "web address like"),
+    ("links", {"url": "ftp://example.org"}, "web address like"),
+    ("links", {"url": "https://example.org@evil.example/"}, "web address like"),
+    ("links", {"url": ""}, "Fill this in."),
     ("languages", {"title": "Polish", "detail": "forged"}, "Not a valid choice"),
     ("honours", {"title": "Prize\u202e"}, "cannot be shown"),
 ]

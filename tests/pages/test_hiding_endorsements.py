@@ -202,7 +202,7 @@ def test_all_are_hidden_from_everybody_else_by_one_choice(app, world, visit, ski
     anna, carla = visit(world.anna), visit(world.carla)
     choose(anna, choice)
     assert count(anna) == 3 and count(carla) == count(visit(world.eve)) == 0
-    assert "nobody but you sees" in text_of(anna.get(f"/skills/{skill}/endorsements"))
+    assert "Only you see who endorsed" in text_of(anna.get(f"/skills/{skill}/endorsements"))
     for other in (world.carla, world.eve):
         assert visit(other).get(f"/skills/{skill}/endorsements").status_code == 404
     assert not [kind for kind, *_ in kinds(app, world.carla) if kind == "endorsed"]
@@ -227,7 +227,7 @@ def test_hidden_ones_can_still_be_added_to_and_off_takes_none(app, world, visit,
     choose(anna, "off")
     assert "Endorsed: Tax law" in ben.get(ANNA).get_data(as_text=True)
     piece = ben.post(f"/skills/{skill}/endorsement/removal", fragment=True).get_data(as_text=True)
-    assert "You took your endorsement" in piece and "<button" not in piece
+    assert "You withdrew your endorsement" in piece and "<button" not in piece
 
 
 def test_the_choice_is_one_of_three(world, visit):

@@ -25,7 +25,7 @@ def profile_of(archive):
         return packed.read(own_archive.NAME)
 
 
-AGAIN = "Look through this again before you take it over"
+AGAIN = "Look through this again before you import it"
 RESUME = {
     "basics": {"name": "Evelyn Other", "label": "Sailmaker", "email": "nope"},
     "skills": [{"name": "Sewing", "keywords": ["Canvas", "Leather"], "level": "Master"}],
@@ -67,7 +67,7 @@ def test_several_tables_come_in_at_once(app, world, visit):
     files = [(io.BytesIO(COMPLETE[name].encode()), name) for name in ("Skills.csv", "Positions.csv", "Languages.csv")]
     assert eve.post(PLACE, {"file": files}).status_code == 303
     response = eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE)))
-    assert "Taken over: Positions (2), Skills (2), Languages." in text_of(eve.get(response.location))
+    assert "Imported: Positions (2), Skills (2), Languages." in text_of(eve.get(response.location))
 
 
 @pytest.mark.parametrize("other", [zipped(COMPLETE), b"{}"])
@@ -140,7 +140,7 @@ def test_a_field_with_exceptions_is_proposed_for_nobody_and_a_note_says_why(app,
         upload(eve, content, name)
         chosen = chosen_releases(eve.get(PLACE))
         assert chosen == {**released, "phone": "nobody"}
-        assert text_of(eve.get(PLACE)).count("Except people again before you release contact data") == 1
+        assert text_of(eve.get(PLACE)).count("Choose exceptions again before you share contact data") == 1
     bring(eve, archive)
     with app.app_context():
         held = db.session.query(Contact.kind, Contact.release).filter_by(member_id=world.eve)
@@ -170,8 +170,8 @@ def test_an_archive_says_what_it_does_not_bring_back_and_restores_every_choice(a
     upload(eve, archive)
     page = text_of(eve.get(PLACE))
     for words in (
-        "Not taken, because others have a part in it: connections, invitations, InMail,", "e-mail address",
-        "Choose again which single connections see your contact data", "Posts, I read it: no",
+        "Not imported, because others have a part in it: connections, invitations, InMail,", "e-mail address",
+        "Choose again which single connections see your contact data", "Posts, Show me: no",
         "Time zone: Europe/Lisbon",
         "Invitation received, by e-mail: off", "Post liked, on the site: no",
     ):  # fmt: skip
@@ -192,6 +192,6 @@ def test_a_preview_speaks_german(world, visit, does):
     eve = visit(world.eve)
     upload(eve, archive)
     page = text_of(eve.get(PLACE))
-    left_out = "Nicht übernommen, weil andere daran beteiligt sind:"
-    for words in ("Beiträge, Lese ich: nein", "Sprache: English", left_out):
+    left_out = "Nicht importiert, weil andere daran beteiligt sind:"
+    for words in ("Beiträge, Sehe ich: nein", "Sprache: English", left_out):
         assert words in page

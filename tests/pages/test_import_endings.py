@@ -17,10 +17,10 @@ from tests.visitor import text_of
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"\x89PNG\r\n\x1a\n", "This is neither a ZIP file nor a CSV or JSON file."),
-        (zipped({"a.txt": "x"}), "Nothing here is known to Kontor"),
-        (zipped(COMPLETE)[:300], "The ZIP file is damaged, or only a part of it arrived."),
-        (zipped({"x.csv": bytes(16_000_000)}), "x.csv is packed so tightly that it cannot be what it seems."),
+        (b"\x89PNG\r\n\x1a\n", "this is neither a ZIP file nor a CSV or JSON file."),
+        (zipped({"a.txt": "x"}), "no file here has a header row of one"),
+        (zipped(COMPLETE)[:300], "it is damaged, or only a part of it arrived."),
+        (zipped({"x.csv": bytes(16_000_000)}), "x.csv is packed too tightly to be read safely."),
     ],
 )
 def test_what_cannot_be_read_is_refused_beside_the_field(app, world, visit, content, words):
@@ -34,7 +34,7 @@ def test_a_form_without_a_file_is_refused(world, visit):
     eve = visit(world.eve)
     for fields in ({}, {"file": "text"}, {"file": (io.BytesIO(b""), "")}, {"file": (io.BytesIO(b""), "x.zip")}):
         response = eve.post(PLACE, fields)
-        assert response.status_code == 422 and "Please choose a file." in text_of(response)
+        assert response.status_code == 422 and "Choose a file." in text_of(response)
 
 
 def test_only_members_may_send_so_much(world, visit, monkeypatch):
@@ -62,7 +62,7 @@ def test_cancelling_drops_the_draft(app, world, visit):
     before = profile(app)
     assert eve.post(f"{PLACE}/removal").location == PLACE
     assert drafts_of(app) == 0 and profile(app) == before
-    assert "Bring your profile with you" in text_of(eve.get(PLACE))
+    assert "Import your profile" in text_of(eve.get(PLACE))
 
 
 def test_the_settings_lead_back_to_what_waits(world, visit):

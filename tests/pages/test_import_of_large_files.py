@@ -57,7 +57,7 @@ def test_a_large_upload_is_read_beside_the_requests(world, visit, gate):
     assert 'hx-trigger="every 1s"' in page.text and '<meta http-equiv="refresh"' in page.text
     assert "1.0 of 3.0 MB read" in text_of(eve.get(PLACE, fragment=True))
     gate.set()
-    soon(lambda: "What is taken over" in text_of(eve.get(PLACE)))
+    soon(lambda: "What will be imported" in text_of(eve.get(PLACE)))
     assert eve.get(PLACE, fragment=True).headers["HX-Redirect"] == PLACE
     assert eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE))).location == "/in/eve-strange"
 
@@ -70,22 +70,22 @@ def test_what_is_large_when_it_is_unpacked_is_read_beside_the_requests(world, vi
     upload(eve, content)
     assert "Reading your file" in text_of(eve.get(PLACE))
     gate.set()
-    soon(lambda: "What is taken over" in text_of(eve.get(PLACE)))
+    soon(lambda: "What will be imported" in text_of(eve.get(PLACE)))
 
 
 def test_a_large_upload_that_cannot_be_read_says_why(world, visit, gate):
     eve = visit(world.eve)
     gate.set()
     upload(eve, {"a.csv": "What,Ever\n"})
-    soon(lambda: "Nothing here is known to Kontor" in text_of(eve.get(PLACE)))
-    assert "Bring your profile with you" in text_of(eve.get(PLACE))
+    soon(lambda: "no file here has a header row of one" in text_of(eve.get(PLACE)))
+    assert "Import your profile" in text_of(eve.get(PLACE))
 
 
 def test_something_unforeseen_is_said_and_logged(world, visit, gate, monkeypatch, caplog):
     monkeypatch.setattr(drafting.linkedin, "read", lambda *_: 1 / 0)
     eve = visit(world.eve)
     upload(eve, COMPLETE)
-    soon(lambda: "The file could not be read. Nothing was changed." in text_of(eve.get(PLACE)))
+    soon(lambda: "Try another file: this one could not be read. Nothing was changed." in text_of(eve.get(PLACE)))
     soon(lambda: "an import was not finished" in caplog.text)
 
 
@@ -96,10 +96,10 @@ def test_a_process_that_died_is_noticed(app, world, visit):
     assert "Reading your file" in text_of(eve.get(PLACE))
     with time_machine.travel(now() + drafting.SILENT + timedelta(seconds=1)):
         page = eve.get(PLACE)
-        assert "Reading the file was interrupted" in text_of(page) and 'type="file"' in page.text
+        assert "reading was interrupted by a restart" in text_of(page) and 'type="file"' in page.text
         assert eve.get(PLACE, fragment=True).headers["HX-Redirect"] == PLACE
     assert upload(eve, BASIC).status_code == 303
-    assert "What is taken over" in text_of(eve.get(PLACE))
+    assert "What will be imported" in text_of(eve.get(PLACE))
 
 
 def test_a_second_upload_takes_the_place_of_the_first(app, world, visit, gate):
@@ -125,4 +125,4 @@ def test_a_process_reads_only_a_few_at_once(app, world, visit, gate):
     for who in (world.anna, world.ben):
         assert upload(visit(who), COMPLETE).status_code == 303
     response = upload(visit(world.eve), COMPLETE)
-    assert response.status_code == 422 and "Other uploads are being read just now." in text_of(response)
+    assert response.status_code == 422 and "other uploads are being read just now." in text_of(response)

@@ -64,7 +64,7 @@ def test_the_photo_of_an_archive_comes_along(app, world, visit, portrayed):
     upload(eve, portrayed)
     assert 'src="data:image/webp;base64,' in eve.get(PLACE).text and picture_of(app, world.eve) is None
     response = eve.post(f"{PLACE}/confirmation", ticked(eve.get(PLACE)))
-    assert "Taken over: Photo, Skills." in text_of(eve.get(response.location))
+    assert "Imported: Photo, Skills." in text_of(eve.get(response.location))
     assert f"/pictures/{picture_of(app, world.eve)}/" in eve.get("/in/eve-strange").text
     upload(eve, portrayed)
     assert "There is nothing new" in text_of(eve.get(PLACE)), "the photo is the same when it comes again"
@@ -139,7 +139,7 @@ def test_a_json_resume_is_brought_in_and_given_back(app, world, visit):
 )  # fmt: skip
 def test_a_json_that_says_nothing_is_refused(app, world, visit, content):
     response = upload(visit(world.eve), content, "x.json")
-    assert response.status_code == 422 and "This file is no JSON Resume that can be read." in text_of(response)
+    assert response.status_code == 422 and "This file is not a JSON Resume that can be read." in text_of(response)
     assert drafts_of(app) == 0
 
 

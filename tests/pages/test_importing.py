@@ -56,8 +56,8 @@ def test_what_was_left_out_has_its_place_and_its_reason(world, visit):
     upload(eve, {"Positions.csv": table("Positions", ["Inn", "Cook", "", "", "soon", ""]),
                  "messages.csv": table("messages"), "Skills.csv": table("Skills", *[[f"s{n}x"] for n in range(52)])})
     page = text_of(eve.get(PLACE))
-    assert "“soon” is no date that can be read here. Positions.csv:2 · Inn Cook soon" in page
-    assert "Not taken: messages (messages.csv)." in page
+    assert "“soon” cannot be read as a date here. Positions.csv:2 · Inn Cook soon" in page
+    assert "Not imported: messages (messages.csv)." in page
     assert "There is room for 50 entries. Skills.csv:52 · s50x" in page
 
 
@@ -88,7 +88,7 @@ def test_what_is_ticked_is_taken_over_quietly(app, world, visit):
     answer = bring(eve, COMPLETE)
     assert answer.location == "/in/eve-strange"
     page = text_of(eve.get(answer.location))
-    assert "Taken over: Headline, Place, Industry, About, E-mail, Mobile, Address, Birthday, Positions (2)," in page
+    assert "Imported: Headline, Place, Industry, About, E-mail, Mobile, Address, Birthday, Positions (2)," in page
     assert "Sailmaker Löwe, Kiel Sails" in page and "I sew." in page and "14 March" in page
     with app.app_context():
         assert [db.session.query(kind).count() for kind in (Activity, Notification, Delivery)] == told
@@ -106,7 +106,7 @@ def test_what_is_not_ticked_is_not_taken(app, world, visit):
     upload(eve, COMPLETE)
     before = profile(app)
     answer = eve.post(f"{PLACE}/confirmation", sealed(eve.get(PLACE)))
-    assert "Nothing was taken over" in text_of(eve.get(answer.location))
+    assert "Nothing was imported" in text_of(eve.get(answer.location))
     assert profile(app) == before and drafts_of(app) == 0
     upload(eve, COMPLETE)
     eve.post(f"{PLACE}/confirmation", {"part-skills": "y", "field-place": "y", **sealed(eve.get(PLACE))})
@@ -144,7 +144,7 @@ def test_importing_again_changes_nothing(app, world, visit):
     for content in (GERMAN, zipped(COMPLETE, "Complete_LinkedInDataExport_07-28-2026/")):
         upload(eve, content)
         page = text_of(eve.get(PLACE))
-        assert "There is nothing new" in page and "Take over" not in page and "2 in your profile already" in page
+        assert "There is nothing new" in page and "Import" not in page and "2 in your profile already" in page
     assert profile(app) == once
     tables.restore(app, kept)
     with app.app_context(), database.transaction():

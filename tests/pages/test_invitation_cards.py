@@ -57,7 +57,7 @@ def test_ignoring_offers_a_second_step(visit, world, invite, stored, fragment):
     assert "You ignored the invitation from Eve Strange. Nobody is told." in text_of(first)
     assert 'name="unknown" value="1"' in first.text
     second = ignore(unknown=1)
-    assert "Noted: you don't know Eve Strange." in text_of(second)
+    assert "Noted: you don’t know Eve Strange." in text_of(second)
     assert 'name="unknown"' not in second.text
     assert stored(id).unknown_at
     sent = text_of(visit(world.eve).get(f"/network/invitations/sent?answered={id}"))

@@ -14,7 +14,7 @@ def test_the_form_asks_how_one_knows_the_other(visit, world):
     page = visit(world.eve).get(f"{ANNA}/invitation")
     assert page.status_code == 200
     assert "How do you know Anna Brandt?" in page.text
-    for label in ("Colleague", "Former employer or employee", "I do not know this person", "Personal note"):
+    for label in ("Colleague", "Former employer or employee", "I don’t know this person", "Personal note"):
         assert label in page.text
     assert 'aria-label="Send invitation: Anna Brandt"' in page.text
 
@@ -35,7 +35,7 @@ def test_a_stranger_is_warned_and_nothing_is_sent(visit, world, fragment, stored
     eve = visit(world.eve)
     answer = eve.post(f"{ANNA}/invitation", {"how": "stranger", "note": "typed <b>this</b>"}, fragment=fragment)
     assert answer.status_code == 422
-    assert "Whoever accepts sees your contact data" in text_of(answer)
+    assert "If they accept, you see each other’s contact data" in text_of(answer)
     assert "typed &lt;b&gt;this&lt;/b&gt;" in answer.text
     assert ("<html" in answer.text) is not fragment
     assert "Eve Strange" not in text_of(visit(world.anna).get("/network"))
@@ -52,11 +52,11 @@ def test_only_invitations_that_could_be_sent_use_up_the_day(visit, world, monkey
     eve = visit(world.eve)
     for fields in ({"how": "stranger"}, {}, {"how": "friend", "note": "x" * 301}):
         eve.post(f"{ANNA}/invitation", fields)
-    assert "Today 20 more are possible." in text_of(eve.get("/network"))
+    assert "You can send 20 more today." in text_of(eve.get("/network"))
     eve.post(f"{ANNA}/invitation", {"how": "friend"})
-    assert "Today 19 more are possible." in text_of(eve.get("/network"))
+    assert "You can send 19 more today." in text_of(eve.get("/network"))
     eve.post(f"{ANNA}/invitation", {"how": "friend"})  # she is invited already
-    assert "Today 19 more are possible." in text_of(eve.get("/network"))
+    assert "You can send 19 more today." in text_of(eve.get("/network"))
     for number in range(19):
         eve.post("/network/email-invitations", {"email": f"gerda{number}@firma.example", "how": "friend"})
     assert "You have reached today’s limit for invitations. You can send more from" in text_of(eve.get("/network"))
@@ -79,7 +79,7 @@ def test_whoever_wants_the_address_to_be_known_is_asked_for_it(visit, world, doe
 def test_what_stands_in_the_way_is_said_before_the_form_is_filled(visit, world, does, invite):
     does(world.anna, preferences.choose_privacy, who_may_invite="nobody", hides_connections=False)
     page = visit(world.eve).get(f"{ANNA}/invitation")
-    assert "does not accept this invitation at present" in text_of(page)
+    assert "does not accept this invitation at the moment" in text_of(page)
     assert 'name="how"' not in page.text
 
 

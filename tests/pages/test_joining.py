@@ -37,7 +37,7 @@ def test_joining_takes_a_form_a_letter_and_one_button(app, world, visit):
     assert guest.get("/join").status_code == 200
     response = guest.post("/join", GERDA)
     assert (response.status_code, response.location) == (303, "/join/letter")
-    assert "mailbox" in text_of(guest.get("/join/letter"))
+    assert "Check your e-mail" in text_of(guest.get("/join/letter"))
     path = letters.link(app, "confirm_sign_up")
     page = guest.get(path)
     assert "Gerda Vogt" in text_of(page)
@@ -63,7 +63,7 @@ def test_opening_the_link_changes_nothing(app, world, visit):
 def test_who_opens_the_letter_of_a_stranger_does_not_join_with_the_stranger_s_password(app, world, visit):
     """Anybody can ask to join with somebody else's address and a password of their own."""
     path, before = asked(app, visit), members(app)
-    for password, message in (("another-one-altogether", "Another password was typed"), ("", "Please fill this in.")):
+    for password, message in (("another-one-altogether", "Enter the password that you chose"), ("", "Fill this in.")):
         response = visit().post(path, {"password": password})
         assert response.status_code == 422 and message in text_of(response)
     assert members(app) == before

@@ -197,4 +197,4 @@ def test_a_forged_host_is_not_answered(app, world, visit):
 def test_an_incomplete_address_is_said(world, visit):
     answer = visit().post("/password", {"email": "anna"})
     assert answer.status_code == 422
-    assert "not a complete address" in text_of(answer)
+    assert "an e-mail address like" in text_of(answer)

@@ -155,7 +155,7 @@ def test_the_switches_are_shown_where_the_site_allows_it(app, opened, visit, can
     anna, fields = visit(canary.anna), {"who_may_invite": "everyone", "public_profile": "y", "public_indexed": "y"}
     opened(site=False, member=False)
     page = anna.get("/settings/privacy")
-    assert 'name="public_profile"' not in page.text and "keeps all profiles among its members" in text_of(page)
+    assert 'name="public_profile"' not in page.text and "shows profiles to members only" in text_of(page)
     anna.post("/settings/privacy", fields)
     assert switches(app, canary.anna) == (False, False)
     opened(member=False)
@@ -182,7 +182,7 @@ def test_beside_each_section_the_owner_reads_who_sees_it(app, opened, visit, can
     with app.app_context():
         parts.choose(canary.anna, "education: self")
     page = text_of(visit(canary.anna).get(PROFILE))
-    for text in ("About: Connections Edit", "Education: Only you Add", "Skills: Everybody Edit"):
+    for text in ("About: Connections Edit", "Education: Only you Add", "Skills: Everyone Edit"):
         assert text in page
     opened(member=False)
     assert "Skills: All members Edit" in text_of(visit(canary.anna).get(PROFILE))

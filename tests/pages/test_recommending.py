@@ -111,7 +111,7 @@ def test_another_wording_is_asked_for_and_accepted_anew(world, visit, does, owne
     asking = anna.get(place, fragment=fragment)
     assert 'name="note"' in asking.text and ("<html" in asking.text) is not fragment
     refused = anna.post(place, {"note": " "}, fragment=fragment)
-    assert refused.status_code == 422 and "Please fill this in." in text_of(refused) and state(id) == "submitted"
+    assert refused.status_code == 422 and "Fill this in." in text_of(refused) and state(id) == "submitted"
     answer = anna.post(place, {"note": "Please without the sums."}, fragment=fragment)
     result = answer if fragment else anna.get(answer.location)
     assert "Ben Okafor is asked to revise it." in text_of(result)
@@ -153,7 +153,7 @@ def test_nobody_accepts_what_they_have_not_read(world, visit, does, fields, stat
     visit(world.ben).post(f"/recommendations/{id}/text", {**fields, "text": "Quite another thing."})
     answer = anna.post(f"/recommendations/{id}/acceptance", {"seal": read}, fragment=True)
     assert state(id) == "submitted"
-    assert "It was changed in the meantime." in text_of(answer) and "Quite another thing." in text_of(answer)
+    assert "it was changed in the meantime." in text_of(answer) and "Quite another thing." in text_of(answer)
     anna.post(f"/recommendations/{id}/acceptance", {"seal": seal_in(answer)})
     assert state(id) == "shown"
 
@@ -163,8 +163,8 @@ def test_the_subject_hides_and_shows(world, visit, does, state, fragment):
     id = does(world.ben, shown, world.anna)
     anna = visit(world.anna)
     for below, said, after in (
-        ("visibility/removal", "It is not shown any more.", "hidden"),
-        ("visibility", "It is shown on both profiles again.", "shown"),
+        ("visibility/removal", "The recommendation is no longer shown.", "hidden"),
+        ("visibility", "The recommendation is shown on both profiles again.", "shown"),
     ):
         answer = anna.post(f"/recommendations/{id}/{below}", fragment=fragment)
         assert said in text_of(answer if fragment else anna.get(answer.location))
@@ -210,7 +210,7 @@ def test_what_is_declined_cannot_be_tried_again_at_once(world, visit, does, owne
             declining.post(f"/recommendations/{id}/declination")
             assert state(id) == "declined"
             refused = asking.post(place, sent)
-            assert refused.status_code == 422 and "possible again from 14 December 2026" in text_of(refused)
+            assert refused.status_code == 422 and "again from 14 December 2026" in text_of(refused)
         clock.move_to("2026-12-14 12:00:00+00:00")
         assert visit(world.anna).post(ASK, request).status_code == 303
 
@@ -222,11 +222,11 @@ def test_what_is_declined_cannot_be_tried_again_at_once(world, visit, does, owne
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"relationship": ""}, "Please choose what fits best."),
-        ({"relationship": "boss"}, "Please choose what fits best."),
-        ({"position": "999999"}, "Please choose a position of one of you."),
-        ({"position": "kept"}, "Please choose a position of one of you."),
-        ({"text": "x" * 3001}, "At most 3000 characters; these are 3001."),
+        ({"relationship": ""}, "Choose what fits best."),
+        ({"relationship": "boss"}, "Choose what fits best."),
+        ({"position": "999999"}, "Choose a position of one of you."),
+        ({"position": "kept"}, "Choose a position of one of you."),
+        ({"text": "x" * 3001}, "Use at most 3000 characters; these are 3001."),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_is_kept(world, visit, fields, wrong, said, fragment):
@@ -271,7 +271,7 @@ def test_a_stranger_who_sends_the_form_learns_of_no_position(world, visit, does,
 
 def test_without_any_position_the_page_says_what_to_do(world, visit):
     page = visit(world.ben).get(WRITE)
-    assert "No position to tie it to" in text_of(page) and 'href="/profile/positions/new"' in page.text
+    assert "No position it could refer to" in text_of(page) and 'href="/profile/positions/new"' in page.text
 
 
 def test_a_position_that_was_deleted_is_kept_in_words(world, visit, does, app, fields):
@@ -305,7 +305,7 @@ def test_asking_twice_is_asking_once_and_one_at_a_time_is_enough(world, visit, d
     assert anna.get(ASK).location == f"/recommendations/{id}"
     ben.post(WRITE, fields)
     assert "not accepted yet" in text_of(ben.post(WRITE, fields))
-    assert "under way already" in text_of(anna.post(ASK, request))
+    assert "already in progress" in text_of(anna.post(ASK, request))
     assert ben.get(WRITE).location == f"/recommendations/{id}"
 
 
@@ -313,7 +313,8 @@ def test_an_accepted_one_cannot_be_revised_while_another_is_under_way(world, vis
     first = does(world.ben, shown, world.anna)
     second = does(world.ben, written, world.anna, "A second one.")
     answer = visit(world.ben).post(f"/recommendations/{first}/text", {**fields, "text": "Changed"})
-    assert answer.status_code == 422 and "Another recommendation" in text_of(answer) and "Changed" in answer.text
+    assert answer.status_code == 422
+    assert "Finish your other recommendation" in text_of(answer) and "Changed" in answer.text
     assert (state(first), state(second)) == ("shown", "submitted")
 
 
@@ -372,7 +373,7 @@ def test_what_waits_for_an_answer_stands_first(world, visit, does, monkeypatch):
 def test_connections_to_ask_are_found_by_name(world, visit):
     ben = visit(world.ben)
     page = ben.get("/recommendations/new")
-    assert "Recommend: Anna Brandt" in page.text and "Ask: Carla Nowak" in page.text
+    assert "Recommend: Anna Brandt" in page.text and "Request: Carla Nowak" in page.text
     found = ben.get("/recommendations/new?q=car", fragment=True).text
     assert "Carla Nowak" in found and "Anna Brandt" not in found and "<html" not in found
 

@@ -73,7 +73,7 @@ def test_a_connection_is_chosen_and_sees_the_field_at_once_until_it_is_taken_bac
     anna, ben = visit(world.anna), visit(world.ben)
     assert not sees(ben) and "Choose: Ben Okafor, Mobile" in anna.get(MOBILE).text
     for address, now, button in (
-        ("/in/ben-okafor/release/mobile", True, "Revoke: Ben Okafor, Mobile"),
+        ("/in/ben-okafor/release/mobile", True, "Stop sharing: Ben Okafor, Mobile"),
         ("/in/ben-okafor/release/mobile/removal", False, "Choose: Ben Okafor, Mobile"),
     ):
         response = anna.post(address, fragment=fragment, headers={"Referer": f"http://localhost{MOBILE}"})
@@ -214,7 +214,7 @@ def test_the_page_of_a_connection_says_what_it_sees(world, does, visit, contact)
     assert "Phone 0999 888 777 Only you" in page
     assert "Choose: Ben Okafor, Mobile" in anna.get(path).text
     does(world.anna, releases.choose, world.ben, "mobile")
-    assert "Revoke: Ben Okafor, Mobile" in anna.get(path).text
+    assert "Stop sharing: Ben Okafor, Mobile" in anna.get(path).text
     assert f'href="{path}"' in anna.get("/in/ben-okafor").text
     for below in ("/mobile", "/mobile/removal", "/email/refusal", "/email/refusal/removal"):
         assert anna.get(path + below).location == path

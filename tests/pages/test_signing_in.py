@@ -31,7 +31,7 @@ def test_the_page_keeps_the_address_but_never_the_password(world, visit):
     page = answer.get_data(as_text=True)
     assert "anna@firma.example" in page and 'value="/network"' in page
     assert GUESS["password"] not in page
-    assert "E-mail and password do not match." in page
+    assert "Check e-mail and password: they do not match." in page
 
 
 def test_wrong_password_unknown_address_and_locked_member_look_the_same(app, world, visit):

@@ -99,7 +99,7 @@ def test_a_restored_kontor_is_the_one_that_was_saved(here, there, file, measured
         said = ok(here, "backup", file)
         assert "The secret key is not" in said
         assert file.stat().st_mode & 0o777 == 0o600
-        assert "everybody signs in anew" in ok(there, "restore", file)
+        assert "everyone has to sign in again" in ok(there, "restore", file)
         with here.app_context():
             was = rows()
         with there.app_context():
@@ -124,7 +124,7 @@ def test_letters_that_waited_are_not_mailed_again(here, there, file):
         waiting = db.session.scalar(select(func.count()).where(Delivery.state == "due"))
     assert waiting > 0
     ok(here, "backup", file)
-    assert f"{waiting} letters that waited then are not sent" in ok(there, "restore", file)
+    assert f"{waiting} e-mails that waited then are not sent" in ok(there, "restore", file)
     with there.app_context():
         with database.transaction():
             assert upkeep.remind_due() == 0

@@ -345,7 +345,7 @@ def test_what_belongs_to_others_is_named_and_not_taken():
 
 
 def test_an_unknown_csv_is_refused_and_beside_others_named():
-    with pytest.raises(Refused, match="no file has a header row"):
+    with pytest.raises(Refused, match="no file here has a header row"):
         read("What,Ever\n1,2\n")
     found = read({"x.csv": "What,Ever\n1,2\n", "s.csv": table("Skills", ["Knots"])})
     assert (tables.NOTES[tables.UNKNOWN], {"files": "x.csv"}) in found.notes

@@ -19,11 +19,13 @@ from app.rules.labels import N_
 
 NAMED = 5  # files that a note names
 SIGN_EVERY = 100  # rows
-NOTHING = N_("Nothing here is known to Kontor: no file has a header row of a LinkedIn archive.")
+NOTHING = N_("Choose the archive of LinkedIn itself: no file here has a header row of one.")
 MORE_ROWS = N_("Only the first %(most)s rows of %(file)s were read.")
-OTHERS = N_("Not read, because these are no tables: %(files)s.")
-COLUMNS = N_("Not taken, because a profile has no place for it: %(columns)s (%(file)s).")
-ANONYMOUS = N_("%(file)s: these rows were only used to see who of them is here. Nothing of them is kept.")
+OTHERS = N_("Not read, because these are not tables: %(files)s.")
+COLUMNS = N_("Not imported, because a profile has no field for it: %(columns)s (%(file)s).")
+ANONYMOUS = N_(
+    "%(file)s: these rows were only used to see which of these people are members. Nothing from them is kept."
+)
 
 Meet = Callable[[Iterable[Acquaintance]], list[int]]
 Tell = Callable[[int, int], None]

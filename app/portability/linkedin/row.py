@@ -14,12 +14,12 @@ from app.rules import limits, text
 from app.rules.labels import N_, Label
 
 MISSING = N_("The column “%(column)s” is empty.")
-NO_DATE = N_("“%(words)s” is no date that can be read here.")
-KEPT_WITHOUT_DATE = N_("Taken without its date: “%(words)s” is none that can be read here.")
-YEAR_ONLY = N_("Taken with its year only: which month “%(words)s” means is not clear.")
-CUT = N_("Taken with its beginning only: there is room for %(most)s characters.")
+NO_DATE = N_("“%(words)s” cannot be read as a date here.")
+KEPT_WITHOUT_DATE = N_("Imported without its date: “%(words)s” cannot be read as a date here.")
+YEAR_ONLY = N_("Imported with its year only: which month “%(words)s” means is not clear.")
+CUT = N_("Imported with its beginning only: there is room for %(most)s characters.")
 ONE_ONLY = N_("There is room for one entry of this kind.")
-NO_LINK = N_("The link was left out: only addresses with http and https are taken.")
+NO_LINK = N_("The link was left out: only addresses with http and https are imported.")
 
 
 class Bad(Exception):

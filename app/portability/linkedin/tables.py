@@ -41,14 +41,14 @@ CLOSED: dict[str, list[set[str]]] = {
                {"event name"}, {"media link"}, {"content title"}, {"saved at", "link"}, {"date", "message"}],
 }  # fmt: skip
 NOTES = {
-    MESSAGES: N_("Not taken: messages (%(files)s). They belong to the people who wrote them, too."),
-    INVITATIONS: N_("Not taken: invitations (%(files)s). Whom you find here you can invite here."),
-    ENDORSEMENTS: N_("Not taken: endorsements (%(files)s). Your connections here can endorse you anew."),
-    RECOMMENDATIONS: N_("Not taken: recommendations (%(files)s). Please ask their authors to write one here."),
-    ACTIVITY: N_("Not taken: posts, reactions and what you follow (%(files)s)."),
-    JOBS: N_("Not read: applications and job searches (%(files)s). They are nobody's business here."),
+    MESSAGES: N_("Not imported: messages (%(files)s). They belong to the people who wrote them, too."),
+    INVITATIONS: N_("Not imported: invitations (%(files)s). You can invite the people you find here."),
+    ENDORSEMENTS: N_("Not imported: endorsements (%(files)s). Your connections here can endorse you again."),
+    RECOMMENDATIONS: N_("Not imported: recommendations (%(files)s). Ask their authors to write one here."),
+    ACTIVITY: N_("Not imported: posts, reactions and what you follow (%(files)s)."),
+    JOBS: N_("Not read: applications and job searches (%(files)s). They are nobody’s business here."),
     PRIVATE: N_("Not read: what LinkedIn noted about you (%(files)s)."),
-    UNKNOWN: N_("Not read, because Kontor does not know what it is: %(files)s."),
+    UNKNOWN: N_("Not read, because the contents are unknown: %(files)s."),
 }
 # Files that are also recognised by their English names, so that not even their header row is read.
 _BY_NAME = (
