@@ -32,7 +32,7 @@ def ask(member: Somebody, email: str, known: str | None = None) -> None:
     """
     (present,) = members.locked(member.id)
     if known is not None and members.password_hash(present.id) != known:
-        raise Refused(N_("This is not your present password."), "current")
+        raise Refused(N_("This is not your current password."), "current")
     if email == present.email:
         raise Refused(N_("Enter another address: this is your current one."), "email")
     _ASK.write(member_id=present.id, email=email, nonce=new_nonce(), expires_at=now() + ADDRESS_CHANGE_EXPIRES)
