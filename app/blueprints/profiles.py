@@ -8,11 +8,11 @@ from app import web
 from app.delivery import links
 from app.models import Member
 from app.portability import schema_org
-from app.queries import invitations, people, profiles, releases
+from app.queries import feed, invitations, people, profiles, releases
 from app.queries.cursors import make_cursor, read_cursor
 from app.queries.graph import Standing
 from app.queries.profiles import ProfileSeen
-from app.rules import completeness, text
+from app.rules import completeness, limits, text
 from app.rules.limits import SEARCH
 from app.rules.section_types import OTHERS
 from app.rules.sections import ON_PAGE
@@ -20,6 +20,7 @@ from app.rules.visibility import Level
 from app.text.markup import inert_json
 
 blueprint = Blueprint("profiles", __name__)
+LATEST = 3  # entries of activity that a profile shows
 # The sections that htmx gets by `?part=`, when editing in place ends.
 PIECES = {"head": "profiles/_head.html"}
 PIECES |= {name: each.page_piece for name, each in ON_PAGE.items() if each.kept != OTHERS}
@@ -59,6 +60,18 @@ def connections(handle: str) -> Response:
     after = make_cursor(*page.after) if page.after else None
     shown = {"profile": profile, "people": page.people, "after": after, "query": query, "shared_only": shared_only}
     return web.page("profiles/connections.html", fragment="profiles/_connections.html", **shown)
+
+
+@blueprint.get("/in/<handle>/activity")
+def activity(handle: str) -> Response:
+    """What somebody did lately; `?latest` is the piece of it that the profile fetches."""
+    member, standing = found(handle)
+    is_latest = "latest" in request.args
+    page = feed.of_member(web.me().id, member.id, web.number("before"), LATEST if is_latest else limits.PAGE)
+    web.show(*page.others)
+    piece = "profiles/_latest_activity.html" if is_latest else "profiles/_activity_entries.html"
+    shown = {"profile": profiles.glimpse(member, standing), "page": page, "day": request.args.get("day", "")[:10]}
+    return web.page("profiles/activity.html", fragment=piece, **shown)
 
 
 def _to_guest(handle: str) -> Response:

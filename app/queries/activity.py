@@ -156,6 +156,7 @@ _BY_TIME = """
     OR y.actor_id IN (SELECT c.peer_id FROM connection c WHERE c.member_id = :viewer AND NOT_MUTED)
       AND y.kind NOT IN (SELECT f.kind FROM feed_choice f WHERE f.member_id = :viewer AND NOT f.reads))
 """
+_OF_MEMBER = "y.actor_id = :owner AND y.id < :before"
 
 
 def _statement(found: str) -> Query:
@@ -203,7 +204,7 @@ _PAIRS_POSTGRESQL = (
 )
 
 _FLAT, _SQLITE, _POSTGRESQL = (_by_people(heads) for heads in (_FLAT_SQLITE, _HEADS_SQLITE, _HEADS_POSTGRESQL))
-_NEAREST, _BEHIND = _statement(_BY_TIME), Query(_groups)
+_OWN, _NEAREST, _BEHIND = _statement(_OF_MEMBER), _statement(_BY_TIME), Query(_groups)
 
 
 def rows(viewer_id: int, before: int, connections: int, members: int) -> list[Row]:
@@ -221,3 +222,8 @@ def rows(viewer_id: int, before: int, connections: int, members: int) -> list[Ro
             return found
     statement = _POSTGRESQL if is_postgresql() else _FLAT if connections <= FEW else _SQLITE
     return statement.rows(**bound)
+
+
+def of_member(viewer_id: int, owner_id: int, before: int) -> list[Row]:
+    """The newest RAW activities of one member below `before`: all kinds, whatever the feed of the viewer reads."""
+    return _OWN.rows(viewer=viewer_id, owner=owner_id, before=before, most=RAW)

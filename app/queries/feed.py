@@ -88,6 +88,29 @@ def page(viewer_id: int, cursor: Cursor | None = None, connections: int = 1, mem
     return FeedPage(_entries(viewer_id, shown, groups), older)
 
 
+class MemberPage(NamedTuple):
+    """Activity of one member. `older`: the id below which it goes on, None at the end."""
+
+    entries: list[Entry]
+    older: int | None
+
+    @property
+    def others(self) -> set[int]:
+        """The ids of everybody whom it names besides the member."""
+        authors = {each.object.author.id for each in self.entries if _is_post(each.object) and each.object.author}
+        return authors | {each.whom.id for each in self.entries if each.whom and each.names_whom}
+
+
+def of_member(viewer_id: int, owner_id: int, before: int | None = None, most: int = limits.PAGE) -> MemberPage:
+    """What a member did, newest first, as far as the viewer may see it. A page of mostly hidden rows may be short."""
+    rows = activity.of_member(viewer_id, owner_id, before or 2**62)
+    visible = [row for row in rows if row.visible]
+    groups = {(row.kind, row.object_id): Group(row.id, [row.actor_id], 1) for row in visible}
+    is_more = len(visible) > most or len(rows) == RAW
+    older = (visible[most - 1] if len(visible) > most else rows[-1]).id if is_more else None
+    return MemberPage(_entries(viewer_id, visible[:most], groups), older)
+
+
 def own_entry(viewer_id: int, post_id: int) -> Entry:
     """The entry of a post that the viewer has just written."""
     entry_id = _OWN_ENTRY.value(viewer=viewer_id, post=post_id, posted=kinds.code("posted"))

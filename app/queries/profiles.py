@@ -54,6 +54,7 @@ class ProfileSeen:
     connection_count: int | None = None
     shared: int = 0
     lists_connections: bool = False
+    shows_activity: bool = False
     about: str = ""
     about_is_cut: bool = False
     wants: str = ""
@@ -197,6 +198,7 @@ def seen(
         else (),
         contacts=decided.contacts_for(level),
         shared_faces=people.shared_faces(viewer_id, member.id) if first.shared else (),
+        shows_activity=sees("activity"),
         sees_endorsers=sees("endorsers"),
         recommendations=received,
         recommendations_given=given,
