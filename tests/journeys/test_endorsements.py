@@ -23,7 +23,7 @@ def test_a_request_is_answered_on_the_profile_and_in_the_bell(site, member) -> N
     card = anna.page.locator("#asked")
     expect(card).to_contain_text(f"{BEN} would like you to endorse a skill")
     press(anna, f"Endorse: {ASKED}", "#asked")
-    expect(card.get_by_text(f"You endorsed {ASKED}.")).to_be_focused()
+    expect(card.get_by_text(f"You endorsed “{ASKED}”.")).to_be_focused()
     row = anna.page.locator(f"#skill-{site.world.skill_of_ben}")
     expect(row.get_by_role("link", name="1 endorsement")).to_be_visible()
     expect(anna.page.get_by_role("button", name=f"Endorsed: {ASKED}")).to_be_visible()

@@ -280,7 +280,7 @@ def test_who_declined_gets_no_second_letter_soon(app, world, visit):
         ({"how": "made-up"}, ""),
         ({"email": "gerda"}, "an e-mail address like"),
         ({"email": "anna@firma.example"}, "your own address"),
-        ({"note": "x" * 301}, "At most 300"),
+        ({"note": "x" * 301}, "Use at most 300"),
     ],
 )
 def test_what_cannot_be_sent_is_said_on_the_page(app, world, visit, changes, words):

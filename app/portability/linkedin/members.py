@@ -15,7 +15,7 @@ from app.rules.section_types import Section, Table
 from app.rules.sections import EDUCATION, ENTRY_KINDS, LINKS, POSITIONS, SKILLS
 
 NO_EMAIL = N_("Enter an e-mail address like anna@example.org.")
-NO_PHONE = N_("Enter a phone number.")
+NO_PHONE = N_("This is not a phone number.")
 ITEMS = 30  # of a list in one cell: links have no more room
 LISTED = ITEMS * (limits.LINK + 100)  # characters of such a list, each item with its name
 
