@@ -68,8 +68,8 @@ def _extend(app: web.Kontor) -> None:
 def _format(app: web.Kontor) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for name in (
-        "clock", "day", "ago", "brief", "until", "short_date", "long_date", "iso_day", "month", "long_month", "span",
-        "duration", "birthday", "fluency",
+        "clock", "day", "period", "ago", "brief", "until", "short_date", "long_date", "iso_day", "month", "long_month",
+        "span", "duration", "birthday", "fluency",
     ):
         app.jinja_env.filters[name] = getattr(formatting, name)
     app.jinja_env.filters.update(

@@ -31,7 +31,8 @@ def index() -> Response:
     lines, older = queries.page(web.me(), before)
     if not before:
         _note_seen()
-    return web.page("notifications/index.html", "notifications/_lines.html", lines=lines, older=older, way=way)
+    shown = {"lines": lines, "older": older, "way": way, "period": request.args.get("period", "")[:40]}
+    return web.page("notifications/index.html", "notifications/_lines.html", **shown)
 
 
 def _note_seen() -> None:

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Thing(NamedTuple):
+    """What a notification is about: its name, and how its text begins; each "" if there is none."""
+
+    name: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

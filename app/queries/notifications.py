@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, literal_column, select
 from app.models import FeedChoice, Invitation, Member, Notification, NotificationChoice, Participant
 from app.models.base import Moment, now
 from app.queries.kinds import MODULES
+from app.queries.matter import Thing
 from app.queries.people import Person, face_columns
 from app.queries.query import VIEWER, Query
 from app.queries.visibility import visible_member
@@ -105,6 +106,9 @@ _FEED_CHOICES = Query(
 )
 
 
+NOTHING = Thing()
+
+
 @dataclass(slots=True)
 class Line:
     """One line of the list of notifications. `others`: how many more people did the same to the same object.
@@ -121,6 +125,7 @@ class Line:
     at: datetime
     is_new: bool
     others: int = 0
+    thing: Thing = NOTHING
     detail: Any = None
 
 
@@ -142,12 +147,13 @@ def page(member: Member, before: int | None = None) -> tuple[list[Line], int | N
     rows = _PAGE.rows(viewer=member.id, before=before or 2**62)
     shown = rows[: limits.LIST_PAGE]
     instead = _asked_of("shown", member.id, shown)
-    details = _asked_of("detail", member.id, shown)
+    things, details = _asked_of("things", member.id, shown), _asked_of("detail", member.id, shown)
     lines: dict[tuple[str, int], tuple[Line, set[int]]] = {}
     for id, kind, object_id, at, *face in shown:
         about = instead[kind].get(object_id, 0) if kind in instead else object_id
         actor = Person(*face) if face[0] else None
         line = Line(id, kind, actor, object_id, about, at, id > member.seen_notification_id)
+        line.thing = things[kind].get(object_id, NOTHING) if kind in things else NOTHING
         line.detail = details[kind].get(object_id) if kind in details else None
         lines.setdefault((kind, about or -id), (line, set()))[1].add(face[0])
     for line, actors in lines.values():

@@ -21,6 +21,7 @@ from app.rules.sections import LANGUAGE_LEVELS, LISTS
 
 Place = tuple[date, str, tzinfo]  # today, language, zone: what formatted dates depend on besides themselves
 TODAY, YESTERDAY, JUST_NOW, GOES_ON = N_("Today"), N_("Yesterday"), N_("just now"), N_("today")
+THIS_WEEK, EARLIER = N_("This week"), N_("Earlier in %(month)s")
 YEAR, YEARS = N_("%(count)s year"), N_("%(count)s years")
 MONTH, MONTHS = N_("%(count)s month"), N_("%(count)s months")
 _place: ContextVar[Place | None] = ContextVar("place", default=None)
@@ -127,6 +128,19 @@ def long_date(at: datetime) -> str:
 def day(at: datetime) -> str:
     """A day as a heading: "Today, 23 November", "Yesterday, 22 November", "Friday, 20 November"."""
     return _day(*_local(at))
+
+
+def period(at: datetime) -> str:
+    """A heading over entries that are few: "Today, 23 November", "Yesterday, ...", "This week", then by month."""
+    local, today, locale = _local(at)
+    passed = (today - local.date()).days
+    if passed <= 1:
+        return _day(local, today, locale)
+    if passed < 7:
+        return translate(THIS_WEEK)
+    is_this_year = local.year == today.year
+    month = _dated(local.date(), "LLLL" if is_this_year else "LLLL y", locale)
+    return translate(EARLIER, month=month) if is_this_year and local.month == today.month else month
 
 
 def iso_day(at: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from app.actions import blocks, endorsements, invitations, messages, posts, pref
 from app.actions.invitations import Wish
 from app.extensions import db
 from app.models import Member, Notification
+from app.models.base import now
 from app.rules import limits
 from app.rules.notifying import Choice
 from tests import cast
@@ -62,8 +64,31 @@ def test_every_line_leads_to_what_it_tells_of(world, visit, act):
         ("Dirk Müller accepted your invitation.", "/in/dirk-mueller"),
     ):
         line = next(part for part in page.text.split('<li class="notice') if sentence in text_of_piece(part))
-        assert f'href="{address}' in line.split('class="end"')[1]
+        assert f'<a class="whole" href="{address}' in line
     assert text_of(page).count("wrote you an InMail") == 1
+
+
+def test_lines_stand_under_their_day_and_name_what_they_are_about(world, visit, act):
+    skill = act(lambda of: profiles.add_skill(of(world.anna), "Sea freight"))
+    act(lambda of: endorsements.endorse(of(world.ben), skill))
+    words = "<b>Who</b> eats fish on Friday, and who does not, because " + "x" * 90
+    post = act(lambda of: posts.write(of(world.anna), words))
+    act(lambda of: posts.like(of(world.ben), post))
+    for kind, days in (("liked", 3), ("endorsed", 400)):
+        with_age(act, kind, days)
+    page = visit(world.anna).get("/notifications")
+    headings = re.findall(r'<h2 class="day">([^<]+)</h2>', page.text)
+    assert headings == ["This week", f"{now() - timedelta(days=400):%B %Y}"]
+    assert '<span class="tag" hx-ignore>Sea freight</span>' in page.text
+    assert "“&lt;b&gt;Who&lt;/b&gt; eats fish on Friday" in page.text and "x" * 90 not in page.text
+
+
+def with_age(act, kind, days):
+    def age(_of):
+        for row in db.session.query(Notification).filter_by(kind=kind):
+            row.at = now() - timedelta(days=days)
+
+    act(age)
 
 
 def text_of_piece(html):
@@ -121,7 +146,7 @@ def test_the_list_goes_on_and_costs_the_same(app, world, visit, act, statements)
         costs.append(len(statements))
     assert max(costs) <= 12 and abs(costs[0] - costs[1]) <= 1
     assert page.text.count('<li class="notice') == limits.LIST_PAGE
-    older = re.search(r'href="(/notifications\?before=\d+)"', page.text)[1]
+    older = re.search(r'href="(/notifications\?before=\d+[^"]*)"', page.text)[1].replace("&amp;", "&")
     for fragment in (False, True):
         rest = anna.get(older, fragment=fragment)
         assert rest.text.count('<li class="notice') == 3 and ("<html" in rest.text) is not fragment

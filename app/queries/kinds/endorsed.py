@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app.models import Endorsement, Member, Skill
 from app.queries.graph import connects
-from app.queries.matter import Matter
+from app.queries.matter import Matter, Thing
 from app.queries.query import VIEWER, Query, among, there_is
 from app.queries.visibility import exists_for, may_see_endorsers
 
@@ -74,3 +74,11 @@ _ENDORSEMENT = Query(
         )
     )
 )
+
+
+def things(member_id: int, ids: Iterable[int]) -> dict[int, Thing]:
+    """The names of these skills of the member's own."""
+    return {id: Thing(name) for id, name in _OWN.rows(viewer=member_id, ids=ids)}
+
+
+_OWN = Query(lambda: select(Skill.id, Skill.name).where(among(Skill.id, "ids"), Skill.member_id == VIEWER))

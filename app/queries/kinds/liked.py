@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select, true
+from sqlalchemy import ColumnElement, bindparam, func, select, true
 
 from app.models import Post, PostLike
 from app.queries.kinds import posted
-from app.queries.matter import Matter
-from app.queries.query import VIEWER, Query
+from app.queries.matter import Matter, Thing
+from app.queries.query import VIEWER, Query, among
 from app.rules.text import shorten
 
+QUOTED = 80  # characters of the post in the list of notifications
 EXCERPT = 200  # characters of the post that an e-mail quotes
 
 visible, fetch = posted.visible, posted.fetch
@@ -33,5 +35,17 @@ _LIKE = Query(
         select(Post.id, Post.text)
         .join(PostLike, PostLike.post_id == Post.id)
         .where(Post.id == bindparam("id"), Post.author_id == VIEWER, PostLike.member_id == bindparam("other"))
+    )
+)
+
+
+def things(member_id: int, ids: Iterable[int]) -> dict[int, Thing]:
+    """How each of these posts of the member's own begins."""
+    return {id: Thing(words=shorten(text, QUOTED)) for id, text in _OWN.rows(viewer=member_id, ids=ids)}
+
+
+_OWN = Query(
+    lambda: select(Post.id, func.substr(Post.text, 1, QUOTED + 1)).where(
+        among(Post.id, "ids"), Post.author_id == VIEWER
     )
 )
