@@ -19,7 +19,6 @@ BODY = (
 )
 HOLDS = pytest.mark.promise("Slow headers and bodies")
 AT_MOST = 1.0  # seconds for anybody else's page
-WARM_UP = 300  # requests
 MORE_MEMORY = 5_000_000  # bytes that may stay
 
 
@@ -64,14 +63,8 @@ def slowest(town, seconds):
     return max(times)
 
 
-def warm_up(town):
-    """The first requests copy pages of memory that processes share; how many a second holds is up to the machine."""
-    for _ in range(WARM_UP):
-        assert town.ask("GET", "/", town.clients[0].id)[0] == 200
-
-
 def endure(town, number, seconds, measured):
-    warm_up(town)
+    town.warm_up()
     before = town.tree.memory()
     longest = {}
     for what, beginning in (("headers", HEADERS), ("bodies", BODY)):

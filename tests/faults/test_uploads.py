@@ -77,6 +77,7 @@ def test_what_a_guest_sends_is_thrown_away_as_it_comes_and_the_page_says_so_in_t
 
 
 def test_forty_guests_with_a_file_each_take_no_memory(town):
+    town.warm_up()
     with contextlib.ExitStack() as doors:
         before = town.tree.memory()
         for place in range(40):

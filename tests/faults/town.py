@@ -108,6 +108,14 @@ class Town:
         finally:
             connection.close()
 
+    def warm_up(self, requests: int = 300) -> None:
+        """Ask for a page so often that what only the first requests take is taken: they copy pages of memory which
+        processes share. Comparing memory needs a number of requests, as how many a second holds is up to the machine.
+        """
+        for _ in range(requests):
+            answer = self.ask("GET", "/", self.clients[0].id)
+            assert answer and answer[0] == 200
+
     def kill(self, whole: bool) -> float:
         """Kill one process at random, or all; returns the seconds until the service answers again."""
         victims = self.tree.children
