@@ -103,11 +103,8 @@ def reading() -> Iterator[None]:
         return
     mark = readings.present.set(Reading())
     try:
-        yield
-        end_transaction()
-    except BaseException:
-        roll_back()
-        raise
+        with _ended():
+            yield
     finally:
         readings.present.reset(mark)
 
@@ -121,14 +118,22 @@ def transaction(*, reading: bool = False, patience: int | None = None) -> Iterat
     own = Reading() if reading and not _in_transaction() else None
     mark, hurry = readings.present.set(own), _patience.set(patience)
     try:
-        yield db.session()
+        with _ended():
+            yield db.session()
+    finally:
+        readings.present.reset(mark)
+        _patience.reset(hurry)
+
+
+@contextlib.contextmanager
+def _ended() -> Iterator[None]:
+    """Commit what was done in this block, or roll it back when anything is raised."""
+    try:
+        yield
         end_transaction()
     except BaseException:
         roll_back()
         raise
-    finally:
-        readings.present.reset(mark)
-        _patience.reset(hurry)
 
 
 @contextlib.contextmanager

@@ -186,6 +186,8 @@ def seen(
         return may_see(part, level, decided.audiences.get(section_of(part)))
 
     about, cut = _about(member.about, whole=sees("about")) if sees("about_start") else ("", False)
+    endorsers = sees("endorsers")
+    skills = skills_of(viewer_id, member.id, level, endorsers=endorsers, blocks_of=blocks_of) if sees("skills") else ()
     received, given = recommendations.newest(viewer_id, member.id, blocks_of) if sees("recommendations") else ((), ())
     return replace(
         _with_sections(first, sections.all_of(member.id), sees),
@@ -193,13 +195,11 @@ def seen(
         about_is_cut=cut,
         wants=member.wants if sees("wants") else "",
         offers=member.offers if sees("offers") else "",
-        skills=skills_of(viewer_id, member.id, level, endorsers=sees("endorsers"), blocks_of=blocks_of)
-        if sees("skills")
-        else (),
+        skills=skills,
         contacts=decided.contacts_for(level),
         shared_faces=people.shared_faces(viewer_id, member.id) if first.shared else (),
         shows_activity=sees("activity"),
-        sees_endorsers=sees("endorsers"),
+        sees_endorsers=endorsers,
         recommendations=received,
         recommendations_given=given,
         hidden=tuple(part for part in SECTIONS if sees(part, Level.CONNECTION) and not sees(part)),
