@@ -82,7 +82,7 @@ def test_what_is_wrong_gets_the_focus(member) -> None:
     anna = member()
     anna.go("/in/carla-nowak/invitation")
     anna.button("Send invitation", cast.NAMES["carla"]).click()
-    expect(anna.page.locator("[aria-invalid=true]").first).to_be_focused()
+    expect(anna.page.locator("[aria-invalid=true] input").first).to_be_focused()
 
 
 # --- on a phone -----------------------------------------------------------------------------------------------
