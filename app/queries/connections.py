@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select, tuple_
 
 from app.models import Connection, Member
 from app.models.base import Moment
-from app.queries import graph, people
+from app.queries import people
 from app.queries.cursors import make_cursor, read_cursor, read_moment_cursor
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query
