@@ -88,7 +88,7 @@
   // The focus survives every request. A button is disabled while its request runs, which takes the focus from it, and
   // what replaces it is another element: `held` remembers both.
   const CAN_FOCUS = "a[href]:not([tabindex='-1']), button, summary, input:not([type=hidden]), select, textarea";
-  const ENTRY = "article, li:not(.older), .pair";
+  const ENTRY = "article, li:not(.older)";
   let held = null; // ctx: the request; element: what had the focus; place: its place among others in what is replaced
   const isLost = () => !doc.activeElement || doc.activeElement === doc.body;
   const focus = (place) => {

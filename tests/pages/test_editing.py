@@ -153,7 +153,7 @@ def test_skills_are_added_ordered_and_deleted(app, world, visit):
     ids = {skill.name: skill.id for skill in rows_of(app, Skill)}
     visitor.post(f"/profile/skills/{ids['Boats']}/up")
     piece = visitor.post(f"/profile/skills/{ids['Boats']}/up", fragment=True).get_data(as_text=True)
-    assert re.findall(r'<li class="row"><span>(\w+)</span>', piece) == ["Boats", "Chess", "Tax"]
+    assert re.findall(r'<li class="inline"><span>(\w+)</span>', piece) == ["Boats", "Chess", "Tax"]
     assert 'aria-label="Up: Boats"' not in piece and 'aria-label="Down: Tax"' not in piece, "these would do nothing"
     assert re.search(r'aria-label="Down: Boats"[^>]* data-focus', piece), "the other button gets the focus"
     assert '<div hx-swap-oob="innerHTML:#said">Boats, 1 of 3</div>' in piece
