@@ -163,7 +163,7 @@
     if (fresh.some((node) => node.matches("#reply[data-draft-clear]"))) doc.querySelector(".pane")?.scrollTo(0, 0);
   });
   sayKey(doc);
-  doc.querySelector(".threads [aria-current]")?.scrollIntoView({ block: "nearest" });
+  doc.querySelector(".thread.chosen")?.scrollIntoView({ block: "nearest" });
   if (!location.hash) doc.querySelector(".is-thread #more")?.scrollIntoView({ block: "center" });
 
   wake(doc);
