@@ -128,13 +128,17 @@
       for (const node of new Set(lines.map((line) => line.node))) {
         for (const word of node.data.matchAll(/[^\s\u00ad\u200b–—-]+/g)) {
           if (/[/@]|\w[._]\w/.test(word[0])) continue; // addresses
-          const range = document.createRange();
-          range.setStart(node, word.index);
-          range.setEnd(node, word.index + word[0].length);
-          const boxes = [...range.getClientRects()].filter((box) => box.width > 0.5);
-          const tops = boxes.map((box) => box.top);
-          const width = boxes.reduce((sum, box) => sum + box.width, 0);
-          if (Math.max(...tops) - Math.min(...tops) > 4 && width < room)
+          const at = (first, last) => {
+            const range = document.createRange();
+            range.setStart(node, word.index + first);
+            range.setEnd(node, word.index + last);
+            return [...range.getClientRects()].filter((box) => box.width > 0.5);
+          };
+          const [whole, count] = [at(0, word[0].length), word[0].length];
+          const width = whole.reduce((sum, box) => sum + box.width, 0);
+          // The first character's last box: the hyphen that was drawn for a soft one before it counts as its first
+          const [start, end] = [at(0, 1).pop(), at(count - 1, count).pop()];
+          if (start && end && end.top - start.top > 4 && width < room)
             note("broken word", node.parentElement, `“${word[0]}” is ${Math.round(width)} px wide`);
         }
       }
