@@ -12,6 +12,7 @@ PAGE = """<!doctype html><html lang="en"><style>
 </style><body>{body}</body></html>"""
 TALL = "<p>One line of a column that goes on and on</p>" * 60
 FULL = f"<p>{'A column that is well filled. ' * 300}</p>"
+MENU = '<nav><a href="/">Home</a></nav><ul class="menu-panel"></ul>'
 ROW = '<div class="row"><p>Anna Brandt</p><p>Tax adviser</p></div>'
 # (check, style, body): what is wrong
 WRONG = [
@@ -23,6 +24,7 @@ WRONG = [
     ("broken word", "p { width: 5rem; overflow-wrap: anywhere }", "<p>A Steuerberaterin</p>"),
     ("small target", "", '<nav><a href="/">Home</a></nav>'),
     ("small target", "a { padding: 2rem } span { position: absolute; inset: 0 }", '<a href="/">Home</a><span></span>'),
+    ("small target", ".menu-panel { position: absolute; inset: 5rem 0 }", MENU),
     ("small target", "label { font-size: 1rem }", '<label>Yes <input type="checkbox"></label>'),
     ("blank third", ".page { width: 1200px } p { width: 500px }", f'<main class="page">{TALL}</main>'),
     ("high row", ".row { height: 90px }", ROW),
@@ -47,6 +49,7 @@ RIGHT = [
     ("", '<label class="target"><input type="checkbox"> Yes, please</label>'),
     ("label { position: absolute; width: 1px; height: 1px; overflow: hidden }", "<label>For screen readers</label>"),
     (".page { width: 1200px } p { width: 900px }", f'<main class="page">{FULL}</main>'),
+    (".menu-panel { position: absolute; inset: 0 }", MENU),
     (".row { height: 64px }", ROW),
     ("header { position: sticky; top: 0 }", f"<header>Kontor</header>{TALL}"),
 ]

@@ -8,10 +8,15 @@
 
   // --- what is there ---------------------------------------------------------------------------------------
   const told = (text, most) => text.trim().replace(/\s+/g, " ").slice(0, most);
+  // Where there is no class, the next one above it says more than the name of the element
+  const named = (element) => {
+    const classes = (element.getAttribute("class") || "").trim();
+    return element.tagName.toLowerCase() + (classes ? "." + classes.split(/\s+/).join(".") : "");
+  };
   const place = (element) => {
-    const names = typeof element.className === "string" && element.className.trim();
+    const above = !element.getAttribute("class") && element.parentElement?.closest("[class]");
     const word = told(element.textContent || element.value || element.getAttribute("aria-label") || "", 40);
-    return `<${element.tagName.toLowerCase()}${names ? "." + names.split(/\s+/).join(".") : ""}> “${word}”`;
+    return `<${above ? named(above) + " " : ""}${named(element)}> “${word}”`;
   };
   const size = (wide, high) => `${Math.round(wide)} x ${Math.round(high)} px`;
   const note = (check, element, what) => found.push([check, place(element), what]);
@@ -115,11 +120,11 @@
         const { across, by } = rest;
         const scrolls = (each, way) => ["auto", "scroll"].includes(style(each)[way]);
         if (across && style(across).textOverflow !== "ellipsis" && !scrolls(across, "overflowX"))
-          note("cut text", element, `at the side, without an ellipsis, by ${place(across).split(" ")[0]}`);
+          note("cut text", element, `at the side, without an ellipsis, by ${place(across).split(" “")[0]}`);
         const lost = box.height - (rest.bottom - rest.top);
         const clamps = by && style(by).webkitLineClamp !== "none";
         if (by && lost > box.height * 0.3 && !clamps && !scrolls(by, "overflowY"))
-          note("cut text", element, `below, without an ellipsis, by ${place(by).split(" ")[0]}`);
+          note("cut text", element, `below, without an ellipsis, by ${place(by).split(" “")[0]}`);
       }
     },
 
@@ -148,7 +153,7 @@
       const { scrollX: x0, scrollY: y0 } = window;
       for (const element of everything.filter((each) => each.matches(given.controls))) {
         if (element.disabled || inSentence(element)) continue;
-        const [wide, high] = reach(element);
+        const [wide, high] = reach(element) || [given.least, given.least];
         if (wide < given.least - 0.5 || high < given.least - 0.5)
           note("small target", element, size(wide, high));
       }
@@ -222,7 +227,7 @@
     others.querySelectorAll("a, button").forEach((each) => each.remove());
     return /[\p{L}\p{N}]{2}/u.test(others.textContent);
   };
-  // How far one can go from the middle of an element, across and down, and still hit it
+  // How far one can go from the middle of an element, across and down, and still hit it; null if it is covered
   const reach = (element) => {
     element.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
     const parts = [element, ...(element.labels || [])];
@@ -239,6 +244,8 @@
     let best = [0, 0];
     for (const box of boxes) {
       const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+      const over = given.over && document.elementFromPoint(x, y)?.closest(given.over);
+      if (over && !over.contains(element) && !element.contains(over)) return null; // a menu or toast lies over it now
       const [wide, high] = [run(x, y, 1, 0) + run(x, y, -1, 0) - 1, run(x, y, 0, 1) + run(x, y, 0, -1) - 1];
       if (Math.min(wide, high) > Math.min(...best)) best = [wide, high];
     }

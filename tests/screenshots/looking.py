@@ -39,10 +39,10 @@ GIVEN: dict[str, Any] = {
     "controls": "a[href], button, summary, input:not([type=hidden]), select, textarea",
     "least": 44,  # px, the smallest target
     "rows": [],  # (selector, most px on a phone, most px elsewhere), at a root of 17 px
-    "over": ".degree",  # lies over a portrait on purpose
+    "over": ".degree, .menu-panel, .toast, dialog",  # lies over other things on purpose
     "steps": STEPS,
     "pixels": [1, 2, 3],  # hairlines and what makes up for them
-    "free": None,  # elements whose spaces are no steps, with the reason beside them
+    "free": "[class^=cv-], .cv-sheet *",  # spaces on paper are those of a letter, in millimetres
 }
 MOST = 6  # places named for one finding of a page
 
