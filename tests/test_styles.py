@@ -12,6 +12,8 @@ from tests import APP
 SHEETS = sorted(APP.glob("static/css/**/*.css"))
 TOKENS = APP / "static/css/20-tokens.css"
 TEMPLATES = sorted(file for file in APP.glob("templates/**/*.*") if APP / "templates/mail" not in file.parents)
+# Two sheets have measures of their own: a letter on paper, in parts of its type, and a page in a file, without tokens.
+OF_THEIR_OWN = {APP / "static/css/pages/cv.css", APP / "static/css/pages/archive.css"}
 SPACES = re.compile(r"(margin|padding)(-(block|inline|top|right|bottom|left)(-(start|end))?)?|(row-|column-)?gap")
 SIZES = re.compile(r"font|font-size")
 COLOURED = re.compile(r"(.*-)?color|background|border.*|outline.*|fill|stroke|box-shadow|accent-color|caret-color")
@@ -22,18 +24,19 @@ PARTS = re.compile(r"""((?:"[^"]*"|'[^']*'|\([^()]*(?:\([^()]*\)[^()]*)*\)|[^;{}
 CLASS = re.compile(r"\.(-?[a-z_][\w-]*)")
 # Classes that nothing has; a name goes with its rules.
 NOWHERE_YET = {
-    "50-buttons.css: .actions-equal", "51-fields.css: .inline-form", "54-rows.css: .rows-two", "60-feed.css: .comment",
+    "50-buttons.css: .actions-equal", "51-fields.css: .inline-form", "60-feed.css: .comment",
     "60-feed.css: .comment-form",
 }  # fmt: skip
 LONGEST = 120
-# Folders of templates whose lines are still to be laid out; a name goes as soon as its folder is done.
+# Folders of templates, and files, whose lines are still to be laid out; a name goes as soon as its lines are done.
 STILL_LONG = {
     "layout.html", "accounts", "archive", "blocks", "endorsements", "errors", "exports", "feed", "home", "imports",
     "inmail", "invitations", "network", "notifications", "posts", "profiles", "recommendations", "releases", "search",
     "settings", "setup", "suggestions", "ui", "unsubscribe", "admin", "_ui.html",
+    "20-tokens.css",
 }  # fmt: skip
 
-STILL_OUTSIDE = 230  # how many there are today; this number only falls, and goes when it is 0
+STILL_OUTSIDE = 50  # how many there are today; this number only falls, and goes when it is 0
 # What is allowed beside the tokens: (file, property, value) and why. At most twelve.
 OUTSIDE: dict[tuple[str, str, str], str] = {}
 MOST_OUTSIDE = 12
@@ -92,7 +95,7 @@ def key(declaration: Declaration) -> tuple[str, str, str]:
 
 
 def test_lengths_and_colours_come_from_the_tokens():
-    found = {key(each): str(each) for each in all_outside([file for file in SHEETS if file != TOKENS])}
+    found = {key(each): str(each) for each in all_outside(sorted({*SHEETS} - {TOKENS, *OF_THEIR_OWN}))}
     assert len(OUTSIDE) <= MOST_OUTSIDE and all(OUTSIDE.values())
     assert OUTSIDE.keys() <= found.keys(), "allowed, but nowhere used"
     left = sorted(told for each, told in found.items() if each not in OUTSIDE)
@@ -137,6 +140,6 @@ def test_no_line_is_longer_than_a_reader_likes():
         f"{file.relative_to(APP)}:{number}: {len(line)} characters"
         for file in [*TEMPLATES, *SHEETS]
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
-        if len(line) > LONGEST and file.relative_to(APP).parts[1] not in STILL_LONG
+        if len(line) > LONGEST and not STILL_LONG & {file.name, file.relative_to(APP).parts[1]}
     ]
     assert long == []
