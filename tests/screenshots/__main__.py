@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests import walk
+from tests.screenshots import timing
 from tests.screenshots.camera import Camera, Look
 from tests.screenshots.looking import WIDTHS, Finding
 from tests.screenshots.report import ODD, Report
@@ -37,8 +38,19 @@ def main() -> int:
             if not (given.account or given.page):
                 for missing in walk.unreached(camera.reached, stage.app.url_map):
                     camera.report.add(missing, Finding(ODD, "", "no account has a page at this address"))
+                _time(camera, stage)
         browser.close()
     return _told(camera.report, given.folder)
+
+
+def _time(camera: Camera, stage: Stage) -> None:
+    """How fast buttons answer, and how much pages shift, for somebody ordinary; last, because it presses buttons."""
+    member = next(account for account in stage.accounts if account.role == ROLES[1])
+    stage.invite(member, timing.TRIES)
+    with camera.signed_in(member) as context:
+        pages = {"Feed": "/", "Own profile": f"/in/{member.handle}", "Profile": f"/in/{member.peer}"}
+        for line in [*timing.shifts(context, camera.address, pages), *timing.times(context, camera.address, member)]:
+            print(line)
 
 
 def _told(report: Report, folder: Path) -> int:

@@ -56,6 +56,12 @@ class Camera:
             page.wait_for_url(f"{self.address}/")
             return context.storage_state()
 
+    @contextmanager
+    def signed_in(self, account: Account) -> Iterator[BrowserContext]:
+        """A browser of somebody who is signed in, with nothing in its cache."""
+        with self._context(self.sign_in(account)) as context:
+            yield context
+
     def walk(self, account: Account, state: dict | None, addresses) -> dict[str, str]:
         """Every page that the account reaches, by name."""
         with self._context(state) as context:

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,10 +15,12 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from app import create_app, database
+from app.actions import invitations
 from app.delivery import links
 from app.extensions import db
-from app.models import AddressChange, Connection, EmailInvitation, Member, PasswordReset, SignUp
+from app.models import AddressChange, Connection, EmailInvitation, Invitation, Member, PasswordReset, SignUp
 from app.models.base import now
+from app.rules.errors import Refused
 from app.rules.limits import RESET_EXPIRES
 from app.tokens import new_nonce
 from tests.bench import tree
@@ -82,6 +84,18 @@ class Stage:
         """Let the pages of an account be in a language; a guest says so by a cookie."""
         with self.app.app_context(), database.transaction() as session:
             session.execute(update(Member).where(Member.email == account.email).values(locale=language))
+
+    def invite(self, account: Account, count: int) -> None:
+        """Let so many whom the account does not know invite them."""
+        with self.app.app_context(), database.transaction() as session:
+            me = session.scalar(select(Member).where(Member.email == account.email))
+            known = select(Connection.peer_id).where(Connection.member_id == me.id)
+            invited = select(Invitation.inviter_id).where(Invitation.invitee_id == me.id)
+            asked = select(Invitation.invitee_id).where(Invitation.inviter_id == me.id)
+            strangers = select(Member).where(Member.id != me.id, Member.id.not_in(known.union(invited, asked)))
+            for stranger in session.scalars(strangers.order_by(Member.id.desc()).limit(count)).all():
+                with suppress(Refused):  # they may have other wishes
+                    invitations.invite(stranger, me.id, invitations.Wish("colleague"))
 
     def _samples_of(self, account: Account) -> list[tuple[str, str]]:
         named = [("missing", "/no-such-page")]
