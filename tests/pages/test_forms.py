@@ -68,7 +68,7 @@ def test_every_form_with_fields_leaves_checking_to_the_server():
         for form in re.findall(r'<form\b[^>]*method="post".*?</form>', path.read_text("utf-8"), re.DOTALL)
     ]
     checked = [name for name, form in forms if "ui.field" in form or "include" in form]
-    assert len(checked) > 25
+    assert len(checked) > 20
     assert [name for name, form in forms if name in checked and "novalidate" not in form.split(">")[0]] == []
 
 
@@ -78,3 +78,26 @@ def test_no_field_cuts_what_is_pasted(world, visit):
         page = anna.get(path).text
         fields = [tag for tag in TAGS.findall(page) if 'type="search"' not in tag]
         assert len(fields) > 3 and not [tag for tag in fields if "maxlength" in tag], path
+
+
+# --- files --------------------------------------------------------------------------------------------------------
+
+
+FILES = [("/profile/photo", "Foto auswählen"), ("/settings/data", "Datei auswählen")]
+
+
+@pytest.mark.parametrize(("path", "verb"), FILES)
+def test_a_file_field_speaks_the_language_of_the_member(world, visit, path, verb):
+    """The style sheet shows nothing of the browser's own control before a file is chosen: that one is not valid."""
+    anna = visit(world.anna)
+    anna.post("/settings/account", {"locale": "de", "timezone": "Europe/Berlin"})
+    page = anna.get(path).text
+    [control] = re.findall(r'<input\b[^>]*type="file"[^>]*>', page)
+    id = re.search(r'id="([^"]+)"', control)[1]
+    assert " required" in control and f'<label class="btn btn-quiet" for="{id}">{verb}</label>' in page
+
+
+def test_beside_a_file_field_stands_what_is_there_now(world, visit):
+    anna = visit(world.anna)
+    alone, in_place = anna.get("/profile/photo").text, anna.get("/profile/photo", fragment=True).text
+    assert alone.count('class="portrait') == 2 and in_place.count('class="portrait') == 1  # the masthead's; the head's
