@@ -13,7 +13,8 @@ PHOTO = {"name": "portrait.png", "mimeType": "image/png", "buffer": b"not a pict
 COVERED = """() => {
   const one = document.activeElement, box = one.getClientRects()[0];
   const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-  return one.contains(top) || one.labels?.[0]?.contains(top) ? "" : `${one.name || one.innerText} under ${top?.className}`;
+  const seen = one.contains(top) || one.labels?.[0]?.contains(top);
+  return seen ? "" : `${one.name || one.innerText} under ${top?.className}`;
 }"""
 
 
