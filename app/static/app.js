@@ -38,7 +38,7 @@
     const note = doc.querySelector(`[data-counter-for="${CSS.escape(field.id)}"]`);
     if (!note) return;
     const left = field.dataset.counter - [...field.value.replace(/\r?\n/g, "\n")].length;
-    note.textContent = field.dataset.left.replace("{n}", left);
+    note.textContent = field.dataset[left < 0 ? "over" : "left"].replace("{n}", Math.abs(left));
     note.classList.toggle("over", left < 0);
   };
 
