@@ -25,7 +25,7 @@ WRONG = [
     ("links", {"url": "ftp://example.org"}, "web address like"),
     ("links", {"url": "https://example.org@evil.example/"}, "web address like"),
     ("links", {"url": ""}, "Fill this in."),
-    ("languages", {"title": "Polish", "detail": "forged"}, "Not a valid choice"),
+    ("languages", {"title": "Polish", "detail": "forged"}, "Choose one of these."),
     ("honours", {"title": "Prize\u202e"}, "cannot be shown"),
 ]
 
