@@ -163,7 +163,7 @@ def test_a_conversation_opens_at_its_newest_message(site, member, size) -> None:
 
 def test_without_javascript_the_links_to_a_conversation_lead_to_its_newest_message(site, member) -> None:
     anna = member(javascript=False)
-    for path, link in (("/inmail", f".thread[href*='/inmail/{site.world.conversation}']"), ("/in/ben-okafor", "")):
+    for path, link in (("/inmail", f".thread [href*='/inmail/{site.world.conversation}']"), ("/in/ben-okafor", "")):
         anna.go(path)
         (anna.page.locator(link) if link else anna.link("Message", BEN)).first.click()
         expect(anna.page.locator("#messages .message").last).to_be_in_viewport()

@@ -32,7 +32,7 @@ def test_accepting_swaps_the_card_and_brings_the_counts(visit, world, invite):
     answer = visit(world.anna).post(f"/invitations/{id}/acceptance", fragment=True)
     assert answer.status_code == 200
     assert f'id="invitation-{id}"' in answer.text and "<html" not in answer.text
-    assert "You and Eve Strange are connected. Message" in text_of(answer)
+    assert "You and Eve Strange are connected." in text_of(answer)
     assert '<div hx-swap-oob="innerHTML:[data-badge=network]"></div>' in answer.text
     assert '<div hx-swap-oob="innerHTML:[data-badge=connections]">2</div>' in answer.text
 
