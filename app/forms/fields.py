@@ -171,10 +171,11 @@ class Email(StringField):
         required: bool = True,
         most: int = limits.EMAIL,
         to_write_to: bool = True,
+        autocomplete: str = "email",
         **options: Any,
     ) -> None:
         own = [*([Required()] if required else []), Most(most), sendable if to_write_to else complete]
-        shown = {"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
+        shown = {"inputmode": "email", "autocapitalize": "none", "spellcheck": "false", "autocomplete": autocomplete}
         super().__init__(label, own, render_kw=shown, **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:

@@ -190,7 +190,7 @@ def when(at: datetime | None, style: str = "clock") -> Markup:
     if at is None:
         return Markup()
     local, today, locale = _local(at)
-    exact = at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()
+    exact = at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="minutes")
     time = _clock(local)
     shown = time if style == "clock" else escape(SHOWN[style](at))
     title = f"{escape(_day(local, today, locale))}, {time}"
