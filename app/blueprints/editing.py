@@ -59,8 +59,10 @@ def _ask_photo(form: forms.PhotoForm) -> Response:
     return ask("head", _("Photo"), form, fields="photo", removal=removal, removed=_("Photo"))
 
 
-@blueprint.post("/profile/photo/removal")
+@blueprint.route("/profile/photo/removal", methods=BOTH)
 def remove_photo() -> Response:
+    if web.is_asking():
+        return ask_removal("head", _("Photo"), url_for("editing.photo"), title=_("Delete your photo?"))
     actions.remove_photo(web.me())
     return shown("head", piece="profiles/edit/_photo_changed.html")
 
@@ -127,9 +129,12 @@ def position(id: int) -> Response:
     return shown("positions")
 
 
-@blueprint.post("/profile/positions/<int:id>/removal")
+@blueprint.route("/profile/positions/<int:id>/removal", methods=BOTH)
 def remove_position(id: int) -> Response:
-    actions.remove_position(sections.own(Position, web.me().id, id) or web.gone(GONE))
+    found = sections.own(Position, web.me().id, id) or web.gone(GONE)
+    if web.is_asking():
+        return ask_removal("positions", found.title, url_for("editing.position", id=id))
+    actions.remove_position(found)
     return shown("positions")
 
 
@@ -156,9 +161,12 @@ def education(id: int) -> Response:
     return shown("education")
 
 
-@blueprint.post("/profile/education/<int:id>/removal")
+@blueprint.route("/profile/education/<int:id>/removal", methods=BOTH)
 def remove_education(id: int) -> Response:
-    actions.remove_education(sections.own(Education, web.me().id, id) or web.gone(GONE))
+    found = sections.own(Education, web.me().id, id) or web.gone(GONE)
+    if web.is_asking():
+        return ask_removal("education", found.school, url_for("editing.education", id=id))
+    actions.remove_education(found)
     return shown("education")
 
 
@@ -180,9 +188,13 @@ def move_skill(id: int, step: str) -> Response:
     return ordered(moved=(id, step))
 
 
-@blueprint.post("/profile/skills/<int:id>/removal")
+@blueprint.route("/profile/skills/<int:id>/removal", methods=BOTH)
 def remove_skill(id: int) -> Response:
-    actions.remove_skill(sections.own(Skill, web.me().id, id) or web.gone(SKILL_GONE))
+    found = sections.own(Skill, web.me().id, id) or web.gone(SKILL_GONE)
+    if web.is_asking():
+        lost = _("Its endorsements are deleted, too.")
+        return ask_removal("skills", found.name, url_for("editing.skills"), lost=lost)
+    actions.remove_skill(found)
     return ordered()
 
 
@@ -194,28 +206,28 @@ def ordered(moved: tuple[int, str] | None = None) -> Response:
 
 
 def _ask_skills(form: forms.SkillForm, moved: tuple[int, str] | None = None) -> Response:
-    body = "profiles/edit/_skills.html"
     seen = profiles.seen(web.me().id, web.me())
-    return _form_page(body, form, title=translate(SECTIONS["skills"].label), profile=seen, moved=moved)
+    return _form_page("skills", "skills", form, title=translate(SECTIONS["skills"].label), profile=seen, moved=moved)
+
+
+def ask_removal(part: str, name: str, back: str, *, title: str = "", lost: str = "") -> Response:
+    """Whether something is to be deleted. `back`: the form that led here; `lost`: what goes along with it."""
+    title = title or _("Delete “%(name)s”?", name=name)
+    return _form_page("removal", part, title=title, removed=name, back=back, lost=lost, url=request.path)
 
 
 def ask(part: str, title: str, form: forms.Form, *, fields: str = "", **context: Any) -> Response:
-    """The form of a section: in its place, or as a page. `fields` names the partial if it is not the section's."""
+    """The form of a section. `fields` names the partial if it is not the section's."""
+    return _form_page("section", part, form, title=title, fields=fields or part, url=request.path, **context)
+
+
+def _form_page(piece: str, part: str, form: forms.Form | None = None, **context: Any) -> Response:
+    """What is asked about a section: in its place, or as a page."""
     in_head = part == "head" and web.is_fragment()
-    body = "profiles/edit/_top.html" if in_head else "profiles/edit/_section.html"
-    return _form_page(body, form, part=part, title=title, fields=fields or part, url=request.path, **context)
-
-
-def _form_page(body: str, form: forms.Form, **context: Any) -> Response:
-    return web.page(
-        "profiles/edit/page.html",
-        fragment=body,
-        status=422 if form.errors else 200,
-        body=body,
-        form=form,
-        in_place=web.is_fragment(),
-        **context,
-    )
+    body = f"profiles/edit/_{'top' if in_head else piece}.html"
+    status = 422 if form and form.errors else 200
+    context |= {"piece": piece, "part": part, "form": form, "in_place": web.is_fragment()}
+    return web.page("profiles/edit/page.html", body, status, body=body, **context)
 
 
 def shown(part: str, moved: tuple[int, str] | None = None, piece: str = "") -> Response:
