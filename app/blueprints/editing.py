@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from app import database, web
 from app.actions import profiles as actions
-from app.blueprints.profiles import PIECES
+from app.blueprints.sections import ask, ask_in_head, shown
 from app.forms import profiles as forms
 from app.models import Education, Position, Skill
-from app.queries import members, profiles, releases, sections
+from app.queries import profiles, releases, sections
 from app.rules import pictures
 from app.rules.errors import SKILL_GONE, Refused
 from app.rules.labels import N_
-from app.rules.sections import HEAD, SECTIONS
+from app.rules.sections import HEAD
 from app.text.formatting import translate
 
 blueprint = Blueprint("editing", __name__)
@@ -33,7 +31,7 @@ def index() -> Response:
 def head() -> Response:
     form = forms.HeadForm(obj=web.me())
     if not form.validate_on_submit():
-        return ask("head", translate(HEAD.label), form)
+        return ask_in_head(translate(HEAD.label), form, "head")
     actions.change_head(web.me(), **form.values())
     return shown("head")
 
@@ -56,7 +54,7 @@ def photo() -> Response:
 
 def _ask_photo(form: forms.PhotoForm) -> Response:
     removal = url_for("editing.remove_photo") if web.me().picture else None
-    return ask("head", _("Photo"), form, fields="photo", removal=removal, removed=_("Photo"))
+    return ask_in_head(_("Photo"), form, "photo", removal=removal, removed=_("Photo"))
 
 
 @blueprint.post("/profile/photo/removal")
@@ -69,7 +67,7 @@ def remove_photo() -> Response:
 def about() -> Response:
     form = forms.AboutForm(obj=web.me())
     if not form.validate_on_submit():
-        return ask("about", translate(SECTIONS["about"].label), form)
+        return ask("about", form)
     actions.change_about(web.me(), form.about.data)
     return shown("about")
 
@@ -78,7 +76,7 @@ def about() -> Response:
 def wants() -> Response:
     form = forms.WantsForm(obj=web.me())
     if not form.validate_on_submit():
-        return ask("wants", translate(SECTIONS["wants"].label), form)
+        return ask("wants", form)
     actions.change_wants(web.me(), wants=form.wants.data, offers=form.offers.data)
     return shown("wants")
 
@@ -88,7 +86,7 @@ def contact() -> Response:
     held = profiles.decisions_of(web.me().id, web.me().id).contacts
     form = forms.ContactForm(held)
     if not form.validate_on_submit():
-        return ask("head", _("Contact data"), form, fields="contact")
+        return ask_in_head(_("Contact data"), form, "contact")
     given = form.values()
     actions.change_contact(web.me(), given)
     if kind := _still_to_choose(given, held):
@@ -113,7 +111,7 @@ def add_position() -> Response:
             return shown("positions")
     except Refused as refused:
         web.refuse_in(form, refused)
-    return ask("positions", _("Add a position"), form, fields="position")
+    return ask("positions", form, fields="position")
 
 
 @blueprint.route("/profile/positions/<int:id>", methods=BOTH)
@@ -122,7 +120,7 @@ def position(id: int) -> Response:
     form = forms.PositionForm(obj=found)
     if not form.validate_on_submit():
         removal = url_for("editing.remove_position", id=id)
-        return ask("positions", _("Position"), form, fields="position", removal=removal, removed=found.title)
+        return ask("positions", form, fields="position", at=id, removal=removal, removed=found.title)
     actions.change_position(found, **form.values())
     return shown("positions")
 
@@ -142,7 +140,7 @@ def add_education() -> Response:
             return shown("education")
     except Refused as refused:
         web.refuse_in(form, refused)
-    return ask("education", translate(SECTIONS["education"].label), form)
+    return ask("education", form)
 
 
 @blueprint.route("/profile/education/<int:id>", methods=BOTH)
@@ -151,7 +149,7 @@ def education(id: int) -> Response:
     form = forms.EducationForm(obj=found)
     if not form.validate_on_submit():
         removal = url_for("editing.remove_education", id=id)
-        return ask("education", translate(SECTIONS["education"].label), form, removal=removal, removed=found.school)
+        return ask("education", form, at=id, removal=removal, removed=found.school)
     actions.change_education(found, **form.values())
     return shown("education")
 
@@ -186,46 +184,12 @@ def remove_skill(id: int) -> Response:
     return ordered()
 
 
+def _ask_skills(form: forms.SkillForm, moved: tuple[int, str] | None = None) -> Response:
+    return ask("skills", form, moved=moved)
+
+
 def ordered(moved: tuple[int, str] | None = None) -> Response:
-    """After moving or removing an entry: back to editing the list."""
+    """After moving or removing a skill: the list, which stays open for the next one."""
     if not web.is_fragment():
         return web.to(url_for("editing.skills"))
     return _ask_skills(forms.SkillForm(formdata=None), moved)
-
-
-def _ask_skills(form: forms.SkillForm, moved: tuple[int, str] | None = None) -> Response:
-    body = "profiles/edit/_skills.html"
-    seen = profiles.seen(web.me().id, web.me())
-    return _form_page(body, form, title=translate(SECTIONS["skills"].label), profile=seen, moved=moved)
-
-
-def ask(part: str, title: str, form: forms.Form, *, fields: str = "", **context: Any) -> Response:
-    """The form of a section: in its place, or as a page. `fields` names the partial if it is not the section's."""
-    in_head = part == "head" and web.is_fragment()
-    body = "profiles/edit/_top.html" if in_head else "profiles/edit/_section.html"
-    return _form_page(body, form, part=part, title=title, fields=fields or part, url=request.path, **context)
-
-
-def _form_page(body: str, form: forms.Form, **context: Any) -> Response:
-    return web.page(
-        "profiles/edit/page.html",
-        fragment=body,
-        status=422 if form.errors else 200,
-        body=body,
-        form=form,
-        in_place=web.is_fragment(),
-        **context,
-    )
-
-
-def shown(part: str, moved: tuple[int, str] | None = None, piece: str = "") -> Response:
-    """The section as it is now, in the place of its form; or the profile.
-
-    `moved`: whose button keeps the focus. `piece`: the template, if it is not the section's own.
-    """
-    location = url_for("profiles.show", handle=web.me().handle, _anchor=part)
-    if not web.is_fragment():
-        return web.to(location)
-    me = members.at_present(web.me().id)  # after the change
-    context = {"me": me, "profile": profiles.seen(me.id, me), "between": None, "kind": part, "moved": moved}
-    return web.after_action(piece or PIECES[part], location, focus=not moved, **context)

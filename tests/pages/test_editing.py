@@ -153,7 +153,7 @@ def test_skills_are_added_ordered_and_deleted(app, world, visit):
     ids = {skill.name: skill.id for skill in rows_of(app, Skill)}
     visitor.post(f"/profile/skills/{ids['Boats']}/up")
     piece = visitor.post(f"/profile/skills/{ids['Boats']}/up", fragment=True).get_data(as_text=True)
-    assert re.findall(r'<li class="row"><span>(\w+)</span>', piece) == ["Boats", "Chess", "Tax"]
+    assert re.findall(r'<p class="title">(\w+)', piece) == ["Boats", "Chess", "Tax"]
     assert re.search(r'aria-label="Up: Boats"[^>]* data-focus', piece), "the button keeps the focus"
     visitor.post(f"/profile/skills/{ids['Boats']}/down")
     visitor.post(f"/profile/skills/{ids['Tax']}/removal")
