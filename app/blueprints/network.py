@@ -67,7 +67,7 @@ def connections() -> Response:
     query = text.clean_line(request.args.get("q", ""))[: limits.SEARCH]
     sort = "recent" if request.args.get("sort") == "recent" else "name"
     page = peers.own(web.me().id, query=query, sort=sort, after=request.args.get("after", ""))
-    found = {"page": page, "query": query, "sort": sort}
+    found = {"page": page, "query": query, "sort": sort, "letter": request.args.get("letter", "")}
     if web.is_fragment():
         return web.fragment("network/_connections.html", **found)
     return web.page("network/connections.html", **found, **_frame())

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select, tuple_
 
 from app.models import Connection, Member
 from app.models.base import Moment
-from app.queries import graph, people
+from app.queries import people
 from app.queries.cursors import make_cursor, read_cursor, read_moment_cursor
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query
@@ -23,11 +23,11 @@ SORTS = ("name", "recent")
 
 
 class Peer(NamedTuple):
-    """One connection: the person, since when, and whether their updates are muted."""
+    """One connection: the person, since when, and the letter their name is sorted under."""
 
     person: Person
     since: datetime
-    muted: bool
+    letter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,16 @@ def own(member_id: int, *, query: str = "", sort: str = "name", after: str = "")
     shown = rows[: limits.LIST_PAGE]
     further = None
     if len(rows) > limits.LIST_PAGE:
-        id, since, name_folded = shown[-1][0], shown[-1][5], shown[-1][7]
+        id, since, name_folded = shown[-1][0], shown[-1][5], shown[-1][6]
         further = make_cursor(since if recent else name_folded, id)
-    return PeersPage([Peer(Person(*row[:5], degree=1), row[5], bool(row[6])) for row in shown], further)
+    return PeersPage([Peer(Person(*row[:5], degree=1), row[5], row[6][:1].upper()) for row in shown], further)
 
 
 @cache
 def _own(words: int, recent: bool, continued: bool) -> Query:
     def build() -> Any:
         found = (
-            select(*people.face_columns(), Connection.since, graph.mutes(VIEWER, Member.id), Member.name_folded)
+            select(*people.face_columns(), Connection.since, Member.name_folded)
             .join(Connection, Connection.peer_id == Member.id)
             .where(Connection.member_id == VIEWER, visible_member(VIEWER), *people.named(words))
             .limit(limits.LIST_PAGE + 1)

@@ -73,6 +73,11 @@ class Pieces:
         """The same within a heading that already is the name."""
         return Markup(f'<a href="{profile_address(person.handle)}">{escape(person.name)}</a>')  # noqa: S704 (escaped)
 
+    def whole(self, person: Any) -> Markup:
+        """A name that makes the row around it a link to the profile."""
+        address = profile_address(person.handle)
+        return Markup(f'<a class="whole" href="{address}">{escape(person.name)}</a>')  # noqa: S704 (escaped)
+
     def stamp(self, person: Any, size: str = "m", named: bool = False) -> str:
         """The picture of somebody or their initials; with a text alternative only if no name is beside it."""
         if person.picture:
@@ -127,18 +132,20 @@ class Pieces:
         fields: Mapping[str, Any] = NO_FIELDS,
         small: bool = False,
         pressed: bool | None = None,
-        visible: str | None = None,
+        icon: str | None = None,
         focus: bool = False,
         id: str | None = None,
     ) -> Markup:
         """A form that is one button. Without JavaScript it posts and is redirected; with it the response replaces
-        target. id: for fields elsewhere on the page that name it as their form.
+        target. icon: shown instead of the label, which then is only its name. id: for fields elsewhere on the page
+        that name it as their form.
         """
-        address, shown = escape(url), escape(visible or label)
+        address, name = escape(url), escape(label)
+        shown = self._icon(icon) if icon else name
         swapped = f' hx-post="{address}" hx-target="{escape(target)}" hx-swap="{swap}" hx-disable="find button"'
         place = swapped if target else ""
         hidden = [f'<input type="hidden" name="{escape(name)}" value="{escape(fields[name])}">' for name in fields]
-        called = f' aria-label="{shown}: {escape(object_name)}"'
+        called = f' aria-label="{name}: {escape(object_name)}"'
         looks = "link" if style == "link" else f"btn btn-{style}"
         state = "" if pressed is None else f' aria-pressed="{"true" if pressed else "false"}"'
         return Markup(  # noqa: S704 (escaped)

@@ -172,7 +172,7 @@ class Story(Moves):
         self.anna.go("/")
         expect(bell.locator(".count")).to_contain_text("2")
         bell.get_by_role("link").click()
-        expect(self.anna.page.locator(".notice.unread")).to_have_count(2)
+        expect(self.anna.page.locator(".row.chosen")).to_have_count(2)
         self.anna.go("/")
         expect(bell.locator(".count")).to_be_empty()
 

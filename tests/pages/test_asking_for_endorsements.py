@@ -118,7 +118,7 @@ def test_endorsing_answers_in_place(app, world, visit, skills):
     ask(visit(world.anna), skills[1])
     ben = visit(world.ben)
     piece = ben.post(f"/skills/{skills[1]}/endorsement", {"asked": "1"}, fragment=True).text
-    assert piece.strip().startswith(f'<li class="row" id="asked-{skills[1]}"') and "data-focus" in piece
+    assert piece.strip().startswith(f'<li class="inline" id="asked-{skills[1]}"') and "data-focus" in piece
     assert "You endorsed “Tax law”." in piece and "[data-badge=notifications]" in piece
     assert f'<li class="skill" id="skill-{skills[1]}" hx-swap-oob="true">' in piece and "Endorsed: Tax law" in piece
     assert count(app, EndorsementRequest) == count(app, Notification, kind="endorsement_asked") == 0

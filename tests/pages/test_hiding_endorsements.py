@@ -121,7 +121,8 @@ def test_one_is_hidden_in_place_and_counts_nowhere(app, world, visit, skill):
     anna, carla = visit(world.anna), visit(world.carla)
     assert "Show or hide: Tax law" in anna.get(ANNA).get_data(as_text=True)
     piece = anna.post(hiding(skill, world.ben), fragment=True).get_data(as_text=True)
-    assert piece.lstrip().startswith(f'<div id="endorser-{world.ben}"') and 'aria-label="Show: Ben Okafor"' in piece
+    assert piece.lstrip().startswith(f'<li class="row" id="endorser-{world.ben}"')
+    assert 'aria-label="Show: Ben Okafor"' in piece
     assert "Hidden: only you see it." in piece and "data-focus" in piece
     assert re.search(r'id="endorsers-count" hx-swap-oob="true">\s*2 endorsements, 1 hidden<', piece)
     assert count(anna) == count(carla) == count(visit(world.ben)) == 2

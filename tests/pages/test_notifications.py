@@ -63,7 +63,7 @@ def test_every_line_leads_to_what_it_tells_of(world, visit, act):
         ("The password of your account was changed.", "/settings/security"),
         ("Dirk Müller accepted your invitation.", "/in/dirk-mueller"),
     ):
-        line = next(part for part in page.text.split('<li class="notice') if sentence in text_of_piece(part))
+        line = next(part for part in page.text.split('<li class="row') if sentence in text_of_piece(part))
         assert f'<a class="whole" href="{address}' in line
     assert text_of(page).count("wrote you an InMail") == 1
 
@@ -112,8 +112,8 @@ def test_opening_the_list_is_seeing_it(world, visit, act):
     anna.get("/notifications", headers={"Sec-Purpose": "prefetch"})
     assert badge(anna.get("/inmail")) == 1
     first = anna.get("/notifications")
-    assert badge(first) == 0 and 'class="notice unread"' in first.text
-    assert badge(anna.get("/inmail")) == 0 and 'class="notice unread"' not in anna.get("/notifications").text
+    assert badge(first) == 0 and 'class="row chosen"' in first.text
+    assert badge(anna.get("/inmail")) == 0 and 'class="row chosen"' not in anna.get("/notifications").text
 
 
 def test_somebody_who_is_blocked_is_neither_listed_nor_counted(world, visit, act):
@@ -145,11 +145,11 @@ def test_the_list_goes_on_and_costs_the_same(app, world, visit, act, statements)
         page = anna.get("/notifications")
         costs.append(len(statements))
     assert max(costs) <= 12 and abs(costs[0] - costs[1]) <= 1
-    assert page.text.count('<li class="notice') == limits.LIST_PAGE
+    assert page.text.count('<li class="row') == limits.LIST_PAGE
     older = re.search(r'href="(/notifications\?before=\d+[^"]*)"', page.text)[1].replace("&amp;", "&")
     for fragment in (False, True):
         rest = anna.get(older, fragment=fragment)
-        assert rest.text.count('<li class="notice') == 3 and ("<html" in rest.text) is not fragment
+        assert rest.text.count('<li class="row') == 3 and ("<html" in rest.text) is not fragment
 
 
 def test_names_are_text(app, world, visit, act):

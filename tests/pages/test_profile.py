@@ -149,7 +149,7 @@ def test_the_connection_list_pages_without_skipping_or_repeating(world, act, vis
     visitor, address, seen = visit(world.ben), f"{ANNA}/connections", []
     while address:
         piece = visitor.get(address, fragment=True).get_data(as_text=True)
-        seen += re.findall(r'class="name"><a href="/in/([^"]+)"', piece)
+        seen += re.findall(r'class="name"><a class="whole" href="/in/([^"]+)"', piece)
         following = re.search(r'<a class="btn btn-quiet" href="([^"]+)"', piece)
         address = following and following.group(1).replace("&amp;", "&")
     assert len(seen) == len(set(seen)) == 9

@@ -158,7 +158,7 @@ def handles_on(visitor, address):
     seen = []
     while address:
         piece = visitor.get(address, fragment=True).text
-        seen += re.findall(r'class="name"><a href="/in/([^"]+)"', piece)
+        seen += re.findall(r'class="name"><a class="whole" href="/in/([^"]+)"', piece)
         following = re.search(r'hx-get="([^"]+)"', piece)
         address = following and following[1].replace("&amp;", "&")
     return seen
