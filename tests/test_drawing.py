@@ -68,10 +68,10 @@ def entry(*actors, kind="liked", others=0, whom=CARLA):
 
 
 def test_an_entry_holds_what_it_shows_and_no_more():
-    assert shown(entry(ANNA, BEN)).actors == (ANNA._replace(headline="", shared=0), BEN._replace(headline=""))
+    assert shown(entry(ANNA, BEN))[0].actors == (ANNA._replace(headline="", shared=0), BEN._replace(headline=""))
     assert shown(entry(ANNA, BEN, others=3)) == shown(entry(ANNA, CARLA, others=3)) == shown(entry(ANNA, others=4))
-    assert shown(entry(ANNA)).whom.headline == ""
+    assert shown(entry(ANNA))[0].whom.headline == ""
 
 
 def test_of_a_new_connection_the_other_side_is_shown_whole():
-    assert shown(entry(BEN, kind="connected", whom=ANNA)).whom == ANNA
+    assert shown(entry(BEN, kind="connected", whom=ANNA))[0].whom == ANNA

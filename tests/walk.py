@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -11,9 +11,11 @@ from urllib.parse import urljoin, urlsplit
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
 
+# Files, answers for machines, pieces of pages, and the page that is there only before there is a member.
 NO_PAGES = {
     "assets.show", "pictures.show", "health.alive", "health.ready", "health.robots", "health.manifest",
-    "exports.resume", "exports.card", "exports.connections_csv", "exports.connections_vcf",
+    "health.favicon", "exports.resume", "exports.card", "exports.connections_csv", "exports.connections_vcf",
+    "network.badges", "hints.suggest", "inmail.poll", "setup.begin",
 }  # fmt: skip
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#]*)')
 
@@ -26,15 +28,18 @@ class Seen(NamedTuple):
     location: str = ""
 
 
-def pages(get: Callable[[str], Seen], addresses: Map, samples: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+def pages(
+    get: Callable[[str], Seen], addresses: Map, samples: Iterable[tuple[str, str]] = (), led: set[str] | None = None
+) -> dict[str, str]:
     """The path of one page per address, by a name made of the address, and of every sample by its own name.
 
-    `get` opens a path as the person who walks; what redirects or is no page is left out.
+    `get` opens a path as the person who walks; what redirects or is no page is left out. A sample without a name is
+    one more place to start from. `led`: takes the names of addresses that led to another page.
     """
     found: dict[str, str] = {}
     samples = list(samples)
     queue = [path for _, path in samples] + ["/", *_without_arguments(addresses)]
-    names = {path: name for name, path in samples}
+    names = {path: name for name, path in samples if name}
     asked: set[str] = set()
     while queue:
         path = queue.pop(0)
@@ -44,6 +49,8 @@ def pages(get: Callable[[str], Seen], addresses: Map, samples: Iterable[tuple[st
         asked.add(path)
         seen = get(path)
         if seen.location:
+            if led is not None:
+                led.add(name)
             queue.append(_local(seen.location, path))
         elif seen.html and (seen.status == 200 or path in names):
             found[name] = path
@@ -51,11 +58,10 @@ def pages(get: Callable[[str], Seen], addresses: Map, samples: Iterable[tuple[st
     return found
 
 
-def unreached(found: dict[str, str], addresses: Map) -> list[str]:
-    """Addresses with a GET where the walk found no page: they redirect, give pieces, or nobody links to them."""
-    opened = {_name(path, addresses) for path in found.values()}
+def unreached(seen: Collection[str], addresses: Map) -> list[str]:
+    """Addresses with a GET that are none of these, by the names of their pages."""
     rules = (rule for rule in addresses.iter_rules() if "GET" in rule.methods and rule.endpoint not in NO_PAGES)
-    return sorted({rule.rule for rule in rules if _slug(rule.rule) not in opened})
+    return sorted({rule.rule for rule in rules if _slug(rule.rule) not in seen})
 
 
 def _without_arguments(addresses: Map) -> list[str]:
@@ -83,4 +89,5 @@ def _name(path: str, addresses: Map) -> str:
 
 
 def _slug(rule: str) -> str:
+    """A name for the pages of one address: "in-handle-cv"."""
     return re.sub(r"[^a-z0-9]+", "-", re.sub(r"<(?:[^:>]+:)?([^>]+)>", r"\1", rule).lower()).strip("-") or "home"

@@ -14,6 +14,7 @@ from app.models import Activity, Contact, Education, Member, NameWord, Picture, 
 from app.models.base import Moment, now
 from app.queries import listed as queries
 from app.queries import members
+from app.queries.kinds import profile as updates
 from app.queries.members import Somebody
 from app.queries.query import VIEWER, Query, insertion
 from app.rules import kinds, limits, skills
@@ -47,7 +48,7 @@ def change_head(
         index_name(changed)
     changed.headline, changed.place, changed.industry = headline, place, industry
     if told:
-        _tell_profile(changed, quiet)
+        _tell_profile(changed, updates.HEADLINE, quiet)
 
 
 def change_about(member: Somebody, about: str) -> None:
@@ -68,7 +69,7 @@ def change_photo(member: Somebody, sha256: str, sizes: dict[int, bytes], *, quie
     former, changed.picture = changed.picture, sha256
     if former != sha256:
         _drop_picture(former)
-        _tell_profile(changed, quiet)
+        _tell_profile(changed, updates.PHOTO, quiet)
 
 
 def remove_photo(member: Somebody) -> None:
@@ -89,17 +90,23 @@ _KEEP_PICTURE = Query(
 _DROP_PICTURE = Query(lambda: delete(Picture).where(Picture.sha256 == bindparam("sha256")))
 
 
-def _tell_profile(member: Somebody, quiet: bool) -> None:
-    """Several changes within a day are one update: the new entry replaces the earlier one."""
-    _FORGET_UPDATE.write(viewer=member.id, since=now() - timedelta(days=1))
-    events.record("profile", actor=member, object_id=member.id, quiet=quiet)
+def _tell_profile(member: Somebody, what: int, quiet: bool) -> None:
+    """Several changes within a day are one update: the new entry replaces the earlier ones and says what they said."""
+    earlier = _FORGET_UPDATES.rows(viewer=member.id, since=now() - timedelta(days=1))
+    for row in earlier:
+        what |= updates.changed_in(row.object_id)
+    events.record("profile", actor=member, object_id=updates.object_of(member.id, what), quiet=quiet)
 
 
-_FORGET_UPDATE = Query(
-    lambda: delete(Activity).where(
-        Activity.actor_id == VIEWER,
-        Activity.kind == kinds.code("profile"),
-        Activity.at > bindparam("since", type_=Moment),
+_FORGET_UPDATES = Query(
+    lambda: (
+        delete(Activity)
+        .where(
+            Activity.actor_id == VIEWER,
+            Activity.kind == kinds.code("profile"),
+            Activity.at > bindparam("since", type_=Moment),
+        )
+        .returning(Activity.object_id)
     )
 )
 

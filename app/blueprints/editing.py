@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app import database, web
 from app.actions import profiles as actions
-from app.blueprints.sections import ask, ask_in_head, shown
+from app.blueprints.sections import ask, ask_in_head, ask_removal, shown
 from app.forms import profiles as forms
 from app.models import Education, Position, Skill
 from app.queries import profiles, releases, sections
@@ -57,8 +57,10 @@ def _ask_photo(form: forms.PhotoForm) -> Response:
     return ask_in_head(_("Photo"), form, "photo", removal=removal, removed=_("Photo"))
 
 
-@blueprint.post("/profile/photo/removal")
+@blueprint.route("/profile/photo/removal", methods=BOTH)
 def remove_photo() -> Response:
+    if web.is_asking():
+        return ask_in_head(_("Photo"), None, "photo", question=_("Delete your photo?"), removed=_("Photo"))
     actions.remove_photo(web.me())
     return shown("head", piece="profiles/edit/_photo_changed.html")
 
@@ -125,9 +127,12 @@ def position(id: int) -> Response:
     return shown("positions")
 
 
-@blueprint.post("/profile/positions/<int:id>/removal")
+@blueprint.route("/profile/positions/<int:id>/removal", methods=BOTH)
 def remove_position(id: int) -> Response:
-    actions.remove_position(sections.own(Position, web.me().id, id) or web.gone(GONE))
+    found = sections.own(Position, web.me().id, id) or web.gone(GONE)
+    if web.is_asking():
+        return ask_removal("positions", found.title, id)
+    actions.remove_position(found)
     return shown("positions")
 
 
@@ -154,9 +159,12 @@ def education(id: int) -> Response:
     return shown("education")
 
 
-@blueprint.post("/profile/education/<int:id>/removal")
+@blueprint.route("/profile/education/<int:id>/removal", methods=BOTH)
 def remove_education(id: int) -> Response:
-    actions.remove_education(sections.own(Education, web.me().id, id) or web.gone(GONE))
+    found = sections.own(Education, web.me().id, id) or web.gone(GONE)
+    if web.is_asking():
+        return ask_removal("education", found.school, id)
+    actions.remove_education(found)
     return shown("education")
 
 
@@ -178,9 +186,12 @@ def move_skill(id: int, step: str) -> Response:
     return ordered(moved=(id, step))
 
 
-@blueprint.post("/profile/skills/<int:id>/removal")
+@blueprint.route("/profile/skills/<int:id>/removal", methods=BOTH)
 def remove_skill(id: int) -> Response:
-    actions.remove_skill(sections.own(Skill, web.me().id, id) or web.gone(SKILL_GONE))
+    found = sections.own(Skill, web.me().id, id) or web.gone(SKILL_GONE)
+    if web.is_asking():
+        return ask_removal("skills", found.name, id, lost=_("Its endorsements are deleted, too."))
+    actions.remove_skill(found)
     return ordered()
 
 

@@ -15,6 +15,7 @@ from app.blueprints.accounts import joining_network
 from app.forms.accounts import JoinForm
 from app.forms.network import InviteByEmail
 from app.models import EmailInvitation
+from app.models.base import now
 from app.queries import email_invitations as queries
 from app.rules import invitations as rules
 from app.rules import limits
@@ -70,9 +71,11 @@ def _sent(form: InviteByEmail) -> str:
 
 @blueprint.route("/network/email-invitations/<int:id>/withdrawal", methods=["GET", "POST"])
 def withdraw(id: int) -> Response:
+    invitation = queries.of_inviter(web.me().id, id) or web.gone(GONE)
     if web.is_asking():
-        return web.to_form(url_for("network.sent"))
-    actions.withdraw(queries.of_inviter(web.me().id, id) or web.gone(GONE))
+        again = {"days": limits.REINVITE_AFTER.days, "again_at": rules.again_after_withdrawing(now())}
+        return web.page("invitations/email_withdrawal.html", invitation=invitation, **again)
+    actions.withdraw(invitation)
     flash(_("The invitation is withdrawn; its link is no longer valid."))
     return web.to(url_for("network.sent"))
 

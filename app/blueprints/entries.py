@@ -7,7 +7,7 @@ from flask import Blueprint, Response, url_for
 from app import web
 from app.actions import entries as actions
 from app.blueprints.editing import BOTH, GONE
-from app.blueprints.sections import ask, shown
+from app.blueprints.sections import ask, ask_removal, shown
 from app.forms.sections import form_for
 from app.models import ProfileEntry
 from app.queries import sections
@@ -46,9 +46,12 @@ def move(kind: str, id: int, step: str) -> Response:
     return shown(kind, moved=(id, step))
 
 
-@blueprint.post("/<int:id>/removal")
+@blueprint.route("/<int:id>/removal", methods=BOTH)
 def remove(kind: str, id: int) -> Response:
-    actions.remove_entry(_own(kind, id))
+    entry = _own(kind, id)
+    if web.is_asking():
+        return ask_removal(kind, entry.title, id)
+    actions.remove_entry(entry)
     return shown(kind)
 
 

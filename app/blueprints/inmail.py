@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
 
@@ -13,7 +15,7 @@ from app.forms.inmail import MessageForm
 from app.models.base import now
 from app.queries import conversations as queries
 from app.queries import people
-from app.queries.conversations import ConversationSeen, Messages
+from app.queries.conversations import ConversationSeen, Line, Messages
 from app.rules import limits
 from app.rules.errors import Refused
 from app.rules.labels import N_
@@ -27,19 +29,34 @@ GONE = N_("This conversation is gone.")
 def index() -> Response:
     unread = request.args.get("show") == "unread"
     lines, older = queries.lines(web.me().id, before=web.number("before"), unread=unread)
-    return web.page(
-        "inmail/index.html", "inmail/_lines.html", lines=lines, older=older, unread=unread, conversation=None
-    )
+    beside = {"conversation": None} if web.is_fragment() else _beside(lines)
+    return web.page("inmail/index.html", "inmail/_lines.html", lines=lines, older=older, unread=unread, **beside)
+
+
+def _beside(lines: Sequence[Line]) -> dict[str, Any]:
+    """What wide screens show beside the list: its first conversation (the newest of all if the list is empty), which
+    does not become read, or whom to write to.
+    """
+    me = web.me().id
+    first = next(iter(lines or queries.lines(me)[0]), None)
+    if first is None:
+        return {"conversation": None, "query": "", "found": people.connections(me, me)}
+    return {
+        "conversation": queries.seen(me, first.id),
+        "messages": queries.messages(me, first.id),
+        "blank": BLANK,
+    }
 
 
 @blueprint.get("/inmail/new")
 def new() -> Response:
-    query = request.args.get("q", "")[: limits.SEARCH]
+    me, query = web.me().id, request.args.get("q", "")[: limits.SEARCH]
+    found = people.connections(me, me, query=query)
+    if web.is_fragment():
+        return web.fragment("inmail/_choices.html", query=query, found=found)
+    lines, older = queries.lines(me)
     return web.page(
-        "inmail/new.html",
-        "inmail/_choices.html",
-        query=query,
-        found=people.connections(web.me().id, web.me().id, query=query),
+        "inmail/new.html", query=query, found=found, lines=lines, older=older, unread=False, conversation=None
     )
 
 

@@ -14,6 +14,7 @@ from app.actions.invitations import Wish
 from app.blueprints.profiles import found
 from app.forms.network import InvitationForm
 from app.models import Member
+from app.models.base import now
 from app.queries import answers, profiles
 from app.queries import invitations as queries
 from app.queries import open_invitations as opened
@@ -117,12 +118,23 @@ def ignore(id: int) -> Response:
     return _answered(id, url_for("network.index", answered=id))
 
 
-@blueprint.post("/invitations/<int:id>/withdrawal")
+@blueprint.route("/invitations/<int:id>/withdrawal", methods=["GET", "POST"])
 def withdraw(id: int) -> Response:
     invitation = opened.of_inviter(web.me().id, id) or web.gone(GONE)
+    if web.is_asking():
+        return _ask_before_withdrawing(id)
     with suppress(Refused):
         actions.withdraw(invitation)
     return _answered(id, url_for("network.sent", answered=id))
+
+
+def _ask_before_withdrawing(id: int) -> Response:
+    """The question with what was sent; one that is no longer open is shown in the list, with what became of it."""
+    card = queries.one_sent(web.me().id, id)
+    if card is None:
+        return web.to(url_for("network.sent", answered=id))
+    again = {"days": limits.REINVITE_AFTER.days, "again_at": rules.again_after_withdrawing(now())}
+    return web.page("invitations/withdrawal.html", card=card, **again)
 
 
 def _answered(id: int, location: str) -> Response:
@@ -134,7 +146,6 @@ def _answered(id: int, location: str) -> Response:
     return web.after_action("network/_answered.html", location, **shown)
 
 
-@blueprint.get("/invitations/<int:id>/<any(acceptance, dismissal, withdrawal):answer>")
+@blueprint.get("/invitations/<int:id>/<any(acceptance, dismissal):answer>")
 def card(id: int, answer: str) -> Response:
-    place = "network.sent" if answer == "withdrawal" else "network.index"
-    return web.to_form(url_for(place, _anchor=f"invitation-{id}"))
+    return web.to_form(url_for("network.index", _anchor=f"invitation-{id}"))

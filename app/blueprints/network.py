@@ -97,9 +97,10 @@ def badges() -> Response:
     if not web.is_fragment():
         return web.to(url_for("network.index"))
     counts = notifications.badges(web.me())
-    if request.args.get("seen") == f"{counts.invitations}-{counts.inmail}-{counts.notifications}":
+    seen = request.args.get("seen", "")
+    if seen == f"{counts.invitations}-{counts.inmail}-{counts.notifications}":
         return make_response("", 204)
-    return web.fragment("network/_badges.html", badges=counts)
+    return web.fragment("network/_badges.html", badges=counts, rise=counts.since(seen))
 
 
 @blueprint.route("/in/<handle>/connection/removal", methods=["GET", "POST"])
@@ -135,11 +136,11 @@ def _mute(handle: str, *, muted: bool) -> Response:
     # A muted member is in the viewer's own list, so undoing that is never refused.
     member, _standing = seen if seen and seen[1].muted else found_member(handle)
     (mutes.mute if muted else mutes.unmute)(web.me(), member.id)
+    told = translate(MUTED if muted else UNMUTED, name=member.name)
     if not web.is_fragment():
-        told = MUTED if muted else UNMUTED
-        flash(translate(told, name=member.name))
+        flash(told)
     place = web.back(url_for("profiles.show", handle=handle))
-    return web.after_action("network/_mute.html", place, peer=member, muted=muted)
+    return web.after_action("network/_mute.html", place, peer=member, muted=muted, told=told)
 
 
 def _peer(handle: str) -> Member | None:

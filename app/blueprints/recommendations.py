@@ -175,13 +175,17 @@ def request_revision(id: int) -> Response:
     return _answer(id, "request_revision", lambda it: actions.request_revision(it, form.note.data), SUBJECT)
 
 
-@blueprint.post("/recommendations/<int:id>/declination")
+@blueprint.route("/recommendations/<int:id>/declination", methods=["GET", "POST"])
 def decline(id: int) -> Response:
+    if web.is_asking():
+        return _ask_before(id, "decline")
     return _answer(id, "decline", lambda it: actions.decline(it, web.me()), AUTHOR, SUBJECT)
 
 
-@blueprint.post("/recommendations/<int:id>/withdrawal")
+@blueprint.route("/recommendations/<int:id>/withdrawal", methods=["GET", "POST"])
 def withdraw(id: int) -> Response:
+    if web.is_asking():
+        return _ask_before(id, "withdraw")
     return _answer(id, "withdraw", lambda it: actions.withdraw(it, web.me()), AUTHOR, SUBJECT)
 
 
@@ -195,10 +199,18 @@ def hide(id: int) -> Response:
     return _answer(id, "hide", actions.hide, SUBJECT)
 
 
-@blueprint.get("/recommendations/<int:id>/<any(acceptance, declination, withdrawal, visibility):answer>")
+@blueprint.get("/recommendations/<int:id>/<any(acceptance, visibility):answer>")
 @blueprint.get("/recommendations/<int:id>/visibility/removal")
 def card(id: int, answer: str = "") -> Response:
     return web.to_form(url_for(".show", id=(queries.one_of_mine(web.me().id, id) or abort(404)).id))
+
+
+def _ask_before(id: int, move: str) -> Response:
+    """Both are final, so they ask first; what can no longer be declined or withdrawn is shown as it is."""
+    mine = queries.one_of_mine(web.me().id, id) or abort(404)
+    if move not in mine.moves:
+        return web.to(_place(mine))
+    return web.page("recommendations/question.html", mine=mine, move=move, days=limits.REINVITE_AFTER.days)
 
 
 def _found(id: int, *sides: str) -> tuple[Recommendation, Mine]:

@@ -25,4 +25,5 @@ def index() -> Response:
     waiting = answers.waiting(web.me().id, [person.id for person in page.people])
     after = make_cursor(*page.after) if page.after else None
     found = {"query": query, "enough": enough, "people": page.people, "after": after, "waiting": waiting}
+    found["is_answer"] = web.is_fragment() and not request.args.get("after")
     return web.page("search/index.html", "search/_results.html", **found)

@@ -1,6 +1,6 @@
 """/profile/<section>: a section of one's own profile opened for editing, with a form in it or none; and who sees it.
 
-The doors that change a section (editing.py, entries.py) answer with `ask`, `opened` and `shown`.
+The doors that change a section (editing.py, entries.py) answer with `ask`, `ask_removal`, `opened` and `shown`.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import gettext as _
 
 from app import web
 from app.actions import profiles as actions
@@ -72,7 +73,13 @@ def _section(part: str, status: int = 200, **context: Any) -> Response:
     return web.page("profiles/edit/page.html", fragment=body, status=status, **given)
 
 
-def ask_in_head(title: str, form: Form, fields: str, **context: Any) -> Response:
+def ask_removal(part: str, name: str, at: int, *, lost: str = "") -> Response:
+    """Whether the row `at` is to be deleted, in its place. `lost`: what goes along with it."""
+    question = {"question": _("Delete “%(name)s”?", name=name), "removed": name, "lost": lost}
+    return _section(part, form=None, at=at, url=_here(), **question)
+
+
+def ask_in_head(title: str, form: Form | None, fields: str, **context: Any) -> Response:
     """A form below name and portrait, which stay; or as a page."""
     context = {"part": "head", "title": title, "form": form, "fields": fields, "url": _here(), **context}
     in_place, me = web.is_fragment(), web.me()
@@ -81,7 +88,7 @@ def ask_in_head(title: str, form: Form, fields: str, **context: Any) -> Response
     return web.page(
         "profiles/edit/page.html",
         fragment="profiles/_head.html",
-        status=422 if form.errors else 200,
+        status=422 if form and form.errors else 200,
         body="profiles/edit/_head_form.html",
         in_place=in_place,
         **context,

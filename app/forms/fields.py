@@ -22,18 +22,35 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.rules import email, invisible, limits, passwords, text
 from app.rules.email import address_in
-from app.rules.labels import Label
+from app.rules.labels import N_, Label
 from app.text.formatting import translate, translate_later
+
+NOT_OFFERED = N_("Choose one of these.")
+
+
+class OurWords:
+    """What a form says where WTForms has a sentence of its own: for a choice that no form of ours offers."""
+
+    def gettext(self, text: str) -> str:
+        return translate(NOT_OFFERED)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return translate(NOT_OFFERED)
+
+
+OUR_WORDS = OurWords()
 
 
 class Form(FlaskForm):
     """A form that was sent is filled from the request, else from `obj` or keyword arguments.
 
-    The token is checked once for all forms, before the handler runs, so forms do not check it again.
+    Everything is checked here, in the viewer's language; templates tell the browser not to (`novalidate`). The token is
+    checked once for all forms, before the handler runs, so forms do not check it again.
     """
 
-    class Meta:
+    class Meta(FlaskForm.Meta):
         csrf = False
+        has_focus = False  # a form has a Meta of its own
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """The fields that were sent, even if there are none: Flask-WTF would take that for a form not sent, with
@@ -43,8 +60,18 @@ class Form(FlaskForm):
                 return formdata
             return CombinedMultiDict((request.files, request.form)) if request.method == "POST" else None
 
-        def get_translations(self, form: Any) -> None:
+        def get_translations(self, form: Any) -> OurWords:
             """All messages are ours; WTForms would read its own catalogue for every form."""
+            return OUR_WORDS
+
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
+            """The first wrong field gets the focus, also without JavaScript. No field says how long its text may be:
+            a browser would cut what is pasted, and nobody would notice.
+            """
+            if render_kw.get("aria_invalid") and not self.has_focus:
+                self.has_focus = True
+                render_kw = {**render_kw, "autofocus": True}
+            return super().render_field(field, {"maxlength": False, **render_kw})
 
 
 class Blank:
@@ -144,10 +171,11 @@ class Email(StringField):
         required: bool = True,
         most: int = limits.EMAIL,
         to_write_to: bool = True,
+        autocomplete: str = "email",
         **options: Any,
     ) -> None:
         own = [*([Required()] if required else []), Most(most), sendable if to_write_to else complete]
-        shown = {"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
+        shown = {"inputmode": "email", "autocapitalize": "none", "spellcheck": "false", "autocomplete": autocomplete}
         super().__init__(label, own, render_kw=shown, **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:

@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, ValidationError
+from wtforms.widgets import TelInput
 
 from app.forms.fields import Email, Form, Line, Text, choices, has_letters, labelled
 from app.forms.sections import Month, SectionForm, with_fields_of
@@ -20,6 +21,8 @@ from app.text.formatting import translate_later
 
 class Phone(Line):
     """A phone number the way its owner writes it, as long as there are digits to dial."""
+
+    widget = TelInput()
 
     def __init__(self, label: Any, **options: Any) -> None:
         super().__init__(label, most=limits.CONTACT, validators=[can_be_dialled], **options)
@@ -194,16 +197,19 @@ def _fields_of(held: dict[str, tuple[str, str]]) -> dict[str, str]:
 def _add_contact_fields() -> None:
     """Give ContactForm its fields, in the order of the registry."""
     for kind, each in CONTACT_KINDS.items():
-        label = translate_later(each.label)
+        label, filled = translate_later(each.label), {"autocomplete": each.autofill}
         if each.form == "day":
-            setattr(ContactForm, f"{kind}_day", SelectField(_("%(field)s: day", field=label), default=""))
-            setattr(ContactForm, f"{kind}_month", SelectField(_("Month"), default=""))
+            words = {"day": _("%(field)s: day", field=label), "month": _("%(field)s: month", field=label)}
+            for part in words:
+                filled = {"autocomplete": f"{each.autofill}-{part}"}
+                setattr(ContactForm, f"{kind}_{part}", SelectField(words[part], default="", render_kw=filled))
         elif each.form == "email":
-            setattr(ContactForm, kind, Email(label, required=False, most=limits.CONTACT, to_write_to=False))
+            email = Email(label, required=False, most=limits.CONTACT, to_write_to=False, autocomplete=each.autofill)
+            setattr(ContactForm, kind, email)
         elif each.form == "phone":
-            setattr(ContactForm, kind, Phone(label))
+            setattr(ContactForm, kind, Phone(label, render_kw=filled))
         else:
-            setattr(ContactForm, kind, Line(label, most=limits.CONTACT))
+            setattr(ContactForm, kind, Line(label, most=limits.CONTACT, render_kw=filled))
         releases = choices(labelled(RELEASES))
         released = SelectField(_("%(field)s: shared with", field=label), choices=releases, default="connections")
         setattr(ContactForm, f"{kind}_release", released)

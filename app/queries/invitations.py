@@ -54,6 +54,12 @@ def sent(viewer_id: int, before: int | None = None) -> list[Card]:
     return _cards(_SENT, viewer_id, before, limits.LIST_PAGE + 1)
 
 
+def one_sent(viewer_id: int, invitation_id: int) -> Card | None:
+    """An open invitation that the viewer sent; an ignored one looks pending."""
+    cards = _cards(_SENT, viewer_id, invitation_id + 1, 1)
+    return cards[0] if cards and cards[0].id == invitation_id else None
+
+
 def _cards(statement: Query, viewer_id: int, before: int | None, most: int) -> list[Card]:
     rows = statement.rows(viewer=viewer_id, since=invitations_since(), before=before or 2**62, most=most)
     shared = [row[5] for row in rows if row[11]]

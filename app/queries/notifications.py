@@ -27,6 +27,13 @@ class Badges(NamedTuple):
     inmail: int
     notifications: int
 
+    def since(self, seen: str) -> Badges:
+        """How much each rose since the page that says "1-0-3"; nothing if it does not say so."""
+        before = [int(each) for each in seen.split("-") if each.isascii() and each.isdigit() and len(each) <= 3]
+        if len(before) != len(self):
+            return Badges(0, 0, 0)
+        return Badges(*(now - then for now, then in zip(self, before, strict=True)))
+
     def after_reading(self, *, inmail: int = 0, notifications: int = 0) -> Badges:
         """The numbers as they are once the page that shows them has been read."""
         return Badges(self.invitations, max(0, self.inmail - inmail), max(0, self.notifications - notifications))

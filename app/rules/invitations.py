@@ -61,6 +61,11 @@ def again_at(withdrawn_at: datetime | None, now: datetime) -> datetime | None:
     return at if at and at > now else None
 
 
+def again_after_withdrawing(now: datetime) -> datetime:
+    """From when a member who withdraws now may invite the same person again."""
+    return now + limits.REINVITE_AFTER
+
+
 def check_how(how: str) -> None:
     """Strangers are not invited: they would see contact data."""
     if how == STRANGER:

@@ -16,19 +16,22 @@ from app.rules.section_types import ENTRIES, MEMBER, OTHERS, TABLE, Field, Resum
 
 
 class ContactKind(NamedTuple):
-    """`form`: email, phone, day or text: how the value is checked, linked and entered."""
+    """`form`: email, phone, day or text: how the value is checked, linked and entered. `autofill`: the name that
+    browsers know it by (HTML: autocomplete), of a day the one before "-day" and "-month".
+    """
 
     label: Label
     form: str
+    autofill: str = "off"
 
 
 CONTACT_KINDS: dict[str, ContactKind] = {
-    "email": ContactKind(N_("E-mail"), "email"),
-    "phone": ContactKind(N_("Phone"), "phone"),
-    "mobile": ContactKind(N_("Mobile"), "phone"),
-    "address": ContactKind(N_("Address"), "text"),
-    "birthday": ContactKind(N_("Birthday"), "day"),
-    "messenger": ContactKind(N_("Messenger"), "text"),
+    "email": ContactKind(N_("E-mail"), "email", "email"),
+    "phone": ContactKind(N_("Phone"), "phone", "tel"),
+    "mobile": ContactKind(N_("Mobile"), "phone", "mobile tel"),
+    "address": ContactKind(N_("Address"), "text", "street-address"),
+    "birthday": ContactKind(N_("Birthday"), "day", "bday"),
+    "messenger": ContactKind(N_("Messenger"), "text", "impp"),
 }
 RELEASES = {
     "connections": N_("All my connections"),

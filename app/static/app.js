@@ -18,6 +18,13 @@
     else toast.remove();
   }, 12000);
 
+  // What is said to screen readers alone. Said twice in the same words it must be said twice, so the place is emptied first.
+  const said = doc.getElementById("said");
+  const say = (text) => {
+    said.textContent = "";
+    setTimeout(() => { said.textContent = text; }, 150);
+  };
+
   // Drafts: what was typed outlives a reload and an expired session, on this device only.
   const draft = {
     key: (field) => "draft:" + field.dataset.draft,
@@ -38,7 +45,7 @@
     const note = doc.querySelector(`[data-counter-for="${CSS.escape(field.id)}"]`);
     if (!note) return;
     const left = field.dataset.counter - [...field.value.replace(/\r?\n/g, "\n")].length;
-    note.textContent = field.dataset.left.replace("{n}", left);
+    note.textContent = field.dataset[left < 0 ? "over" : "left"].replace("{n}", Math.abs(left));
     note.classList.toggle("over", left < 0);
   };
 
@@ -78,10 +85,52 @@
     }
   };
 
+  // The focus survives every request. A button is disabled while its request runs, which takes the focus from it, and
+  // what replaces it is another element: `held` remembers both.
+  const CAN_FOCUS = "a[href]:not([tabindex='-1']), button, summary, input:not([type=hidden]), select, textarea";
+  const ENTRY = "article, li:not(.older)";
+  let held = null; // ctx: the request; element: what had the focus; place: its place among others in what is replaced
+  const isLost = () => !doc.activeElement || doc.activeElement === doc.body;
+  const focus = (place) => {
+    if (!place.matches(CAN_FOCUS)) place.setAttribute("tabindex", "-1");
+    place.focus({ preventScroll: true });
+    (place.closest(".field") || place).scrollIntoView({ block: "nearest" }); // with the label of a field
+  };
+  doc.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+    const element = doc.activeElement;
+    if (ctx.sourceElement.contains?.(element)) held = { ctx, element, place: 0 };
+  });
+  doc.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    const last = held?.ctx === ctx && held.element;
+    if (!last) return;
+    held = null;
+    setTimeout(() => last.isConnected && isLost() && last.focus()); // once htmx has enabled it again
+  });
+
+  // What is wrong gets the focus: the first field that is, or the sentence above the form. A wrong choice is marked as a
+  // whole: the focus goes to what is chosen in it.
+  const firstWrong = (root) => {
+    const wrong = all(root, "[aria-invalid=true]")[0] || all(root, ".error-summary")[0];
+    return wrong?.matches("fieldset") ? wrong.querySelector(":checked") || wrong.querySelector("input") : wrong;
+  };
+
+  // A list that grows: the focus goes on to the first new entry, if the link had it, and how many came is said.
+  const grow = (fresh, pager) => {
+    const entries = fresh.flatMap((node) => all(node, ENTRY)).filter((one) => !one.parentElement.closest(ENTRY));
+    say(`${pager.textContent.trim()}: ${entries.length}`);
+    if (held && entries[0]) focus(entries[0]);
+  };
+  // It grows by itself when it is scrolled to, but never under the focus: whoever stands on the link decides.
+  doc.addEventListener("htmx:before:request", (event) => {
+    const { sourceElement, sourceEvent } = event.detail.ctx;
+    if (sourceEvent?.type === "intersect" && sourceElement === doc.activeElement) event.preventDefault();
+  });
+
   // A swapped row keeps its height, and focus goes where the eye is.
   doc.addEventListener("htmx:before:swap", ({ detail }) => {
     const form = detail.ctx.sourceElement?.closest?.(".button-form");
     for (const { target, fragment } of detail.tasks) {
+      if (held && target?.contains?.(held.element)) held.place = all(target, CAN_FOCUS).indexOf(held.element);
       clear(fragment); // before any field of the same answer asks for its draft
       calm(form, fragment);
       unstyle(target, fragment);
@@ -93,9 +142,13 @@
   doc.addEventListener("htmx:before:settle", ({ detail }) => {
     const fresh = detail.newContent.filter((node) => node.nodeType === 1);
     fresh.forEach(wake);
-    for (const selector of ["[aria-invalid=true]", "[data-focus]"]) {
-      const place = fresh.flatMap((node) => all(node, selector))[0];
-      if (place) { place.focus(); break; }
+    const pager = detail.task.sourceElement?.closest(".older");
+    const place = fresh.map(firstWrong).find(Boolean) || fresh.flatMap((node) => all(node, "[data-focus]"))[0];
+    if (pager) grow(fresh, pager);
+    else if (place) focus(place);
+    else if (held && !held.element.isConnected && isLost() && fresh.length) {
+      const places = fresh.flatMap((node) => all(node, CAN_FOCUS));
+      focus(places[held.place] || places[0] || fresh[0]);
     }
   });
 
@@ -144,8 +197,37 @@
     menu?.querySelector("summary").focus();
   });
 
+  // A conversation. Ctrl + Enter (on a Mac also Cmd + Enter) sends; only with this file, so only here it says so.
+  const onMac = /^Mac/.test(navigator.platform);
+  const sayKey = (root) => all(root, ".send-key[hidden]").forEach((hint) => {
+    if (onMac) hint.textContent = hint.dataset.mac;
+    hint.hidden = false;
+  });
+  doc.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat || event.isComposing) return;
+    if (!event.target.matches("[data-send-key]")) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+  // It opens at its newest message (unless the address names another) and is there again once one's own was sent.
+  doc.addEventListener("htmx:before:settle", ({ detail }) => {
+    const fresh = detail.newContent.filter((node) => node.nodeType === 1);
+    fresh.forEach(sayKey);
+    if (fresh.some((node) => node.matches("#reply[data-draft-clear]"))) doc.querySelector(".pane")?.scrollTo(0, 0);
+  });
+  sayKey(doc);
+  doc.querySelector(".thread.chosen")?.scrollIntoView({ block: "nearest" });
+  if (!location.hash) doc.querySelector(".is-thread #more")?.scrollIntoView({ block: "center" });
+
+  // Whoever leaves a menu by Tab leaves it behind.
+  doc.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && close(relatedTarget));
+
+  // What is in a live region when the page arrives is not read out: what was done before the page is said a moment later.
+  const region = doc.getElementById("toasts");
+  const told = region ? [...region.children] : [];
+  region?.replaceChildren();
+  setTimeout(() => { region?.append(...told); told.forEach(leave); }, 250);
+
   wake(doc);
-  // A conversation opens at its newest message, unless the address names another.
-  if (!location.hash) doc.getElementById("more")?.scrollIntoView({ block: "center" });
-  doc.querySelector("main [aria-invalid=true]")?.focus();
+  firstWrong(doc.getElementById("main"))?.focus();
 })();

@@ -28,10 +28,10 @@
     if (unsaved(doc).length) event.preventDefault();
   });
 
-  // Another view or section in the same place; what the form itself sends is no loss, nor is what deletes the entry.
+  // Another view or section in the same place; what the form itself sends is no loss.
   doc.addEventListener("htmx:before:request", (event) => {
     const { sourceElement, target } = event.detail.ctx;
-    if (!target?.querySelectorAll || sourceElement.matches("form[data-ask], [id$=-removal]")) return;
+    if (!target?.querySelectorAll || sourceElement.matches("form[data-ask]")) return;
     const lost = unsaved(target);
     if (lost.length && !confirm(lost[0].dataset.ask)) event.preventDefault();
   });

@@ -21,7 +21,7 @@ from app.rules.sections import LANGUAGE_LEVELS, LISTS
 
 Place = tuple[date, str, tzinfo]  # today, language, zone: what formatted dates depend on besides themselves
 TODAY, YESTERDAY, JUST_NOW, GOES_ON = N_("Today"), N_("Yesterday"), N_("just now"), N_("today")
-THIS_WEEK, EARLIER = N_("This week"), N_("Earlier in %(month)s")
+THIS_WEEK, EARLIER, IN_MONTH = N_("This week"), N_("Earlier in %(month)s"), N_("In %(month)s")
 YEAR, YEARS = N_("%(count)s year"), N_("%(count)s years")
 MONTH, MONTHS = N_("%(count)s month"), N_("%(count)s months")
 _place: ContextVar[Place | None] = ContextVar("place", default=None)
@@ -143,6 +143,13 @@ def period(at: datetime) -> str:
     return translate(EARLIER, month=month) if is_this_year and local.month == today.month else month
 
 
+def month_of(at: datetime) -> str:
+    """A heading over the entries of a month: "In October", with the year unless it is this one."""
+    local, today, locale = _local(at)
+    named = _dated(local.date(), "LLLL" if local.year == today.year else "LLLL y", locale)
+    return translate(IN_MONTH, month=named)
+
+
 def iso_day(at: datetime) -> str:
     """The viewer's calendar day, to compare: 2026-11-23."""
     return str(_local(at)[0].date())
@@ -159,6 +166,12 @@ def brief(at: datetime) -> str:
     return _named(local, "MMM", locale, local.year != today.year)
 
 
+def weekday(at: datetime) -> str:
+    """When something was, below a heading of more than a day: Fri 10:15 within the week, else 20 Nov."""
+    local, today, _ = _local(at)
+    return f"{brief(at)} {_clock(local)}" if 0 < (today - local.date()).days < 7 else brief(at)
+
+
 def ago(at: datetime) -> str:
     """How long ago, for the first week; then the date. A clock that jumped gives "just now", never the future."""
     passed = max(now() - at, timedelta(0))
@@ -169,7 +182,7 @@ def ago(at: datetime) -> str:
     return short_date(at)
 
 
-SHOWN = {"day": day, "ago": ago, "brief": brief}
+SHOWN = {"day": day, "ago": ago, "brief": brief, "weekday": weekday}
 
 
 def when(at: datetime | None, style: str = "clock") -> Markup:
@@ -177,7 +190,7 @@ def when(at: datetime | None, style: str = "clock") -> Markup:
     if at is None:
         return Markup()
     local, today, locale = _local(at)
-    exact = at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()
+    exact = at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="minutes")
     time = _clock(local)
     shown = time if style == "clock" else escape(SHOWN[style](at))
     title = f"{escape(_day(local, today, locale))}, {time}"

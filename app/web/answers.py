@@ -46,7 +46,7 @@ def fragment(template: str, status: int = 200, **context: Any) -> Response:
 
 
 def _rendered(template: str, status: int, context: dict[str, Any]) -> Response:
-    return make_response(render(template, {**_context(), **context}), status)
+    return make_response(render(template, {**_context(), "failed": status == 422, **context}), status)
 
 
 def _context() -> dict[str, Any]:

@@ -21,7 +21,7 @@ DEGREES = {
     2: (N_("2nd"), N_("2nd degree: connected with one of your connections")),
     3: (N_("3rd"), N_("3rd degree: two people between you")),
 }
-MORE, NEW = N_("More"), N_("new")
+MORE, NEW, DEGREE = N_("More"), N_("new"), N_("degree")
 NO_FIELDS: Mapping[str, Any] = {}
 
 
@@ -35,8 +35,10 @@ class Pieces:
 
     def __init__(self, translate: Callable[[Label], str], asset: Callable[[str], str], token: str) -> None:
         """token: the placeholder for each browser's own token, replaced when the page is sent."""
+        # read out as "1st degree": a number before a name says nothing, and not everybody sees a title
+        words = f'<span class="visually-hidden"> {translate(DEGREE)}</span>'
         self._degrees = {
-            n: f'<span class="degree" title="{translate(title)}">{translate(word)}</span>'
+            n: f'<span class="degree" title="{translate(title)}">{translate(word)}{words}</span>'
             for n, (word, title) in DEGREES.items()
         }
         self._more = f'<details class="menu more"><summary aria-label="{translate(MORE)}: '
@@ -78,46 +80,56 @@ class Pieces:
         address = profile_address(person.handle)
         return Markup(f'<a class="whole" href="{address}">{escape(person.name)}</a>')  # noqa: S704 (escaped)
 
-    def stamp(self, person: Any, size: str = "m", named: bool = False) -> str:
-        """The picture of somebody or their initials; with a text alternative only if no name is beside it."""
+    def stamp(self, person: Any, size: str = "m", within_hidden: bool = False) -> str:
+        """The picture of somebody or their initials; without a text alternative, because the name is beside it.
+
+        within_hidden: in something that is not read out anyway.
+        """
         if person.picture:
-            alt, pixels = escape(person.name) if named else "", 320 if size == "xxl" else 96
+            pixels = 320 if size == "xxl" else 96
             return (
-                f'<img class="stamp" src="/pictures/{escape(person.picture)}/{pixels}" alt="{alt}"'
+                f'<img class="stamp" src="/pictures/{escape(person.picture)}/{pixels}" alt=""'
                 ' width="96" height="96" loading="lazy" decoding="async">'
             )
-        called = f'role="img" aria-label="{escape(person.name)}"' if named else 'aria-hidden="true"'
-        return f'<span class="stamp ground-{person.id % 5 + 1}" {called}>{escape(initials(person.name))}</span>'
+        ground, silent = person.id % 5 + 1, "" if within_hidden else ' aria-hidden="true"'
+        return f'<span class="stamp ground-{ground}"{silent}>{escape(initials(person.name))}</span>'
 
     def portrait(self, person: Any, size: str = "m", degree: int | None = None, link: bool = True) -> Markup:
         """A stamp with the degree beside it, by default a second link to the profile."""
         return Markup(self._portrait(person, size, degree, link))  # noqa: S704 (its parts are escaped)
 
     def _portrait(self, person: Any, size: str, degree: int | None, link: bool = True) -> str:
-        shown = self.stamp(person, size)
-        if link and person.handle:
+        is_link = link and bool(person.handle)
+        shown = self.stamp(person, size, within_hidden=is_link)
+        if is_link:
             shown = f'<a href="{profile_address(person.handle)}" tabindex="-1" aria-hidden="true">{shown}</a>'
         return f'<span class="portrait portrait-{size}">{shown}{self._degrees.get(degree, "")}</span>'
 
-    def joined(self, a: Any, b: Any, degrees: Sequence[int | None] = (None, None)) -> Markup:
+    def joined(self, a: Any, b: Any, degrees: Sequence[int | None] = (None, None), size: str = "m") -> Markup:
         """Two faces and the line between them, for two who are connected."""
-        faces = self._portrait(a, "m", degrees[0]) + self._portrait(b, "m", degrees[1])
+        faces = self._portrait(a, size, degrees[0]) + self._portrait(b, size, degrees[1])
         return Markup(f'<span class="joined">{faces}</span>')  # noqa: S704 (its parts are escaped)
 
     def pile(self, people: Sequence[Any], url: str | None = None) -> Markup:
-        """Up to four faces; with url a second link to a page that another link beside them leads to."""
+        """Up to four faces; with url a second link to a page that another link beside them leads to.
+
+        Not read out: words beside them say who or how many they are.
+        """
         faces = "".join(
             f'<span class="portrait portrait-xs" title="{escape(person.name)}">{self.stamp(person, "xs", True)}</span>'
             for person in people[:4]
         )
         if people and url:
-            return Markup(f'<a class="pile" href="{escape(url)}" tabindex="-1">{faces}</a>')  # noqa: S704 (escaped)
-        return Markup(f'<span class="pile">{faces}</span>')  # noqa: S704 (its parts are escaped)
+            return Markup(f'<a class="pile" href="{escape(url)}" tabindex="-1" aria-hidden="true">{faces}</a>')  # noqa: S704 (escaped)
+        return Markup(f'<span class="pile" aria-hidden="true">{faces}</span>')  # noqa: S704 (its parts are escaped)
 
-    def more(self, object_name: str, items: Markup) -> Markup:
-        """A menu as three dots, where a word would be too prominent: one per row of a list. items: its <li>s."""
+    def more(self, object_name: str, items: Markup, about: str = "") -> Markup:
+        """A menu as three dots, where a word would be too prominent: one per row of a list. items: its <li>s.
+
+        about: id of a sentence that tells it from other menus with the same name.
+        """
         return Markup(  # noqa: S704 (escaped)
-            f'{self._more}{escape(object_name)}">{self._icon("more")}</summary>'
+            f'{self._more}{escape(object_name)}"{_attribute("aria-describedby", about)}>{self._icon("more")}</summary>'
             f'<ul class="menu-panel">{escape(items)}</ul></details>'
         )
 
@@ -135,10 +147,12 @@ class Pieces:
         icon: str | None = None,
         focus: bool = False,
         id: str | None = None,
+        done: bool = False,
     ) -> Markup:
         """A form that is one button. Without JavaScript it posts and is redirected; with it the response replaces
         target. icon: shown instead of the label, which then is only its name. id: for fields elsewhere on the page
-        that name it as their form.
+        that name it as their form. pressed: the state of a button whose label stays; done: the label itself says the
+        state ("Endorsed"), so that only the look is that of a pressed one.
         """
         address, name = escape(url), escape(label)
         shown = self._icon(icon) if icon else name
@@ -146,13 +160,14 @@ class Pieces:
         place = swapped if target else ""
         hidden = [f'<input type="hidden" name="{escape(name)}" value="{escape(fields[name])}">' for name in fields]
         called = f' aria-label="{name}: {escape(object_name)}"'
+        marked = pressed or done
         looks = "link" if style == "link" else f"btn btn-{style}"
         state = "" if pressed is None else f' aria-pressed="{"true" if pressed else "false"}"'
         return Markup(  # noqa: S704 (escaped)
             f'<form class="button-form"{_attribute("id", id)} method="post" action="{address}"{place}>'
-            f'{self._csrf}{"".join(hidden)}<button class="{looks}{" btn-small" * small}{" pressed" if pressed else ""}"'
+            f'{self._csrf}{"".join(hidden)}<button class="{looks}{" btn-small" * small}{" pressed" if marked else ""}"'
             f'{called if object_name else ""}{state}'
-            f'{" data-focus" if focus else ""}>{self._icon("check") + " " if pressed else ""}{shown}</button></form>'
+            f'{" data-focus" if focus else ""}>{self._icon("check") + " " if marked else ""}{shown}</button></form>'
         )
 
 

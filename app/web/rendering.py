@@ -17,9 +17,10 @@ from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
 
 from app.cache import Cache
+from app.text.days import today
 from app.text.formatting import place, placed
 from app.web.addresses import Addresses
-from app.web.entries import shown
+from app.web.entries import headed, shown
 from app.web.pieces import Pieces
 from app.web.translating import TRANSLATIONS, Trans, Translating
 from app.web.viewer import LOCALES
@@ -40,10 +41,11 @@ def init_app(app: Flask) -> None:
         environment.globals.update(
             url_for=address_of,
             csrf_token=_place_of_token,
+            today_heading=today,
             new_key=lambda: KEY_GOES_HERE,
             pieces=Pieces(environment.translate, app.extensions["assets"].address, TOKEN_GOES_HERE),
         )
-        environment.filters = {**app.jinja_env.filters, "drawn": _drawer(environment), "shown": shown}
+        environment.filters = {**app.jinja_env.filters, "drawn": _drawer(environment), "shown": shown, "headed": headed}
         environment.globals["ui"] = environment.get_template("_ui.html").module
     app.extensions["environments"] = environments
 

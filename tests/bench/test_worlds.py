@@ -62,7 +62,7 @@ def test_a_world_is_made_once(made, tmp_path, monkeypatch):
 def test_a_visitor_goes_on_where_their_page_ended():
     who = Visitor(1, "random", {}, [])
     assert older(who, None) is None
-    who.read("/", '<p class="older" hx-get="/?before=900.880&amp;day=2026-11-01">')
+    who.read("/", '<p class="older"><a class="btn" hx-get="/?before=900.880&amp;day=2026-11-01">')
     assert older(who, None).path == "/?before=900.880&day=2026-11-01"
     who.read("/in/anna", "<p>a profile says nothing of older updates</p>")
     assert older(who, None) is not None

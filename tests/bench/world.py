@@ -124,7 +124,7 @@ def _careers(world: World) -> None:
         school = random.choice(says.SCHOOLS)
         rows.add("education", member_id=id, school=school, school_folded=fold(school), degree="Diplom", starts="2001")
         if random.random() < 0.5:
-            world.tell("profile", rows.past(), id, id)
+            world.tell("profile", rows.past(), id, 4 * id + 2)
 
 
 def _skills(world: World) -> None:

@@ -58,7 +58,7 @@ class Story(Moves):
     def carla_and_ben_connect(self) -> None:
         self._open_invitation(self.carla, BEN)
         self._send_invitation(self.carla, "classmate")
-        expect(self.carla.button("Withdraw", BEN)).to_be_visible()
+        expect(self.carla.link("Withdraw", BEN)).to_be_visible()
         self.ben.go("/network")
         self.ben.button("Accept", CARLA).click()
         self.ben.sees(CARLA)
@@ -86,7 +86,7 @@ class Story(Moves):
         self._open_invitation(self.ben, ANNA)
         self._send_invitation(self.ben, "colleague", "We shared an office in Lübeck.")
         expect(self.ben.page).to_have_url(re.compile("/in/anna-brandt$"))
-        expect(self.ben.button("Withdraw", ANNA)).to_be_visible()
+        expect(self.ben.link("Withdraw", ANNA)).to_be_visible()
 
     def anna_has_a_letter_and_a_card_and_accepts(self) -> None:
         letter = self.place.letter(self.anna.email, BEN)

@@ -12,6 +12,7 @@ from tests.journeys.person import PHONE, Person
 
 pytestmark = pytest.mark.browser
 
+NAMES = "(all) => all.map((one) => one.getAttribute('aria-labelledby'))"  # one for each entry
 ANNA, BEN, EVE = cast.NAMES["anna"], cast.NAMES["ben"], cast.NAMES["eve"]
 
 
@@ -82,7 +83,7 @@ def test_what_is_wrong_gets_the_focus(member) -> None:
     anna = member()
     anna.go("/in/carla-nowak/invitation")
     anna.button("Send invitation", cast.NAMES["carla"]).click()
-    expect(anna.page.locator("[aria-invalid=true]").first).to_be_focused()
+    expect(anna.page.locator("[aria-invalid=true] input").first).to_be_focused()
 
 
 # --- on a phone -----------------------------------------------------------------------------------------------
@@ -136,7 +137,7 @@ def test_back_finds_the_feed_as_it_was_left(member) -> None:
     anna.go("/")
     expect(anna.page.locator("#feed article")).to_have_count(20)
     scroll_to_end(anna.page, 60)
-    numbers = anna.page.locator("#feed article").evaluate_all("(all) => all.map((one) => one.id)")
+    numbers = anna.page.locator("#feed article").evaluate_all(NAMES)
     assert len(set(numbers)) == len(numbers), "an entry came twice"
     author = anna.page.locator("#feed article").nth(55).get_by_role("link", name=BEN, exact=True).first
     author.scroll_into_view_if_needed()
@@ -151,10 +152,10 @@ def test_back_finds_the_feed_as_it_was_left(member) -> None:
 def test_without_javascript_a_link_leads_to_older_updates(member) -> None:
     anna = member(javascript=False)
     anna.go("/")
-    seen = anna.page.locator("#feed article").evaluate_all("(all) => all.map((one) => one.id)")
+    seen = anna.page.locator("#feed article").evaluate_all(NAMES)
     anna.link("Older updates").click()
     expect(anna.page).to_have_url(re.compile("before="))
-    more = anna.page.locator("#feed article").evaluate_all("(all) => all.map((one) => one.id)")
+    more = anna.page.locator("#feed article").evaluate_all(NAMES)
     assert len(more) == 20 and not set(more) & set(seen)
 
 

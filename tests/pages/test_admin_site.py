@@ -64,8 +64,8 @@ def test_who_was_admin_is_none_from_the_next_request_on(app, world, visit, does)
         ("name", "x" * 81, "Use at most 80 characters"),
         ("tagline", "x" * 121, "Use at most 120 characters"),
         ("tagline", "a\u202eb", "cannot be shown"),
-        ("locale", "xx", "Not a valid choice"),
-        ("policy", "everybody", "Not a valid choice"),
+        ("locale", "xx", "Choose one of these."),
+        ("policy", "everybody", "Choose one of these."),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field(app, world, visit, field, value, message):

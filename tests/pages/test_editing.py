@@ -154,10 +154,33 @@ def test_skills_are_added_ordered_and_deleted(app, world, visit):
     visitor.post(f"/profile/skills/{ids['Boats']}/up")
     piece = visitor.post(f"/profile/skills/{ids['Boats']}/up", fragment=True).get_data(as_text=True)
     assert re.findall(r'<p class="title">(\w+)', piece) == ["Boats", "Chess", "Tax"]
-    assert re.search(r'aria-label="Up: Boats"[^>]* data-focus', piece), "the button keeps the focus"
-    visitor.post(f"/profile/skills/{ids['Boats']}/down")
+    assert 'aria-label="Up: Boats"' not in piece and 'aria-label="Down: Tax"' not in piece, "these would do nothing"
+    assert re.search(r'aria-label="Down: Boats"[^>]* data-focus', piece), "the other button gets the focus"
+    assert '<div hx-swap-oob="innerHTML:#said">Boats, 1 of 3</div>' in piece
+    piece = visitor.post(f"/profile/skills/{ids['Boats']}/down", fragment=True).get_data(as_text=True)
+    assert re.search(r'aria-label="Down: Boats"[^>]* data-focus', piece), "the button keeps the focus"
     visitor.post(f"/profile/skills/{ids['Tax']}/removal")
     assert re.findall(r'class="skill-name">(\w+)', visitor.get(ANNA).get_data(as_text=True)) == ["Chess", "Boats"]
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+def test_deleting_asks_first(app, world, visit, fragment):
+    visitor = visit(world.anna)
+    visitor.post("/profile/skills", {"name": "Chess"})
+    visitor.post("/profile/positions/new", POSITION)
+    visitor.post("/profile/education/new", {"school": "Owner"})
+    for table, address, name in (
+        (Skill, "/profile/skills/{}/removal", "Chess"),
+        (Position, "/profile/positions/{}/removal", "Owner"),
+        (Education, "/profile/education/{}/removal", "Owner"),
+    ):
+        [row] = rows_of(app, table)
+        question = visitor.get(address.format(row.id), fragment=fragment)
+        assert f"Delete “{name}”?" in text_of(question) and "This cannot be undone." in text_of(question)
+        assert ("<html" in question.text) is not fragment and f'action="{address.format(row.id)}"' in question.text
+        assert len(rows_of(app, table)) == 1
+        visitor.post(address.format(row.id), fragment=fragment)
+        assert rows_of(app, table) == []
 
 
 def test_a_list_in_the_field_is_as_many_skills(app, world, visit):

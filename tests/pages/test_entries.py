@@ -25,7 +25,7 @@ WRONG = [
     ("links", {"url": "ftp://example.org"}, "web address like"),
     ("links", {"url": "https://example.org@evil.example/"}, "web address like"),
     ("links", {"url": ""}, "Fill this in."),
-    ("languages", {"title": "Polish", "detail": "forged"}, "Not a valid choice"),
+    ("languages", {"title": "Polish", "detail": "forged"}, "Choose one of these."),
     ("honours", {"title": "Prize\u202e"}, "cannot be shown"),
 ]
 
@@ -66,7 +66,8 @@ def test_an_entry_is_added_and_deleted_without_javascript(app, world, visit, kin
     assert "Harbour" in page and all(FULL[name] in page for name in ("text",) if name in ENTRY_KINDS[kind].columns)
     [entry] = stored(app, kind)
     form = visitor.get(f"/profile/{kind}/{entry.id}").text
-    assert 'value="Harbour"' in form and f'action="/profile/{kind}/{entry.id}/removal"' in form
+    assert 'value="Harbour"' in form and f'href="/profile/{kind}/{entry.id}/removal"' in form
+    assert "Delete “Harbour”?" in text_of(visitor.get(f"/profile/{kind}/{entry.id}/removal")) and stored(app, kind)
     assert visitor.post(f"/profile/{kind}/{entry.id}/removal").location == f"{ANNA}#{kind}"
     assert stored(app, kind) == [] and "Harbour" not in text_of(visitor.get(ANNA))
 

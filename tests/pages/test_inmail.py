@@ -37,13 +37,32 @@ def test_the_list_shows_the_last_message_and_who_wrote_it(app, world, visit, con
     write(app, world.anna, world.ben, "Danke, das passt.")
     assert re.search(r"Ben Okafor \d\d:\d\d You: Danke, das passt\.", text_of(visit(world.anna).get("/inmail")))
     listed = visit(world.ben).get("/inmail")
-    assert "Anna Brandt" in text_of(listed) and "You:" not in text_of(listed)
-    assert 'class="thread unread"' in listed.text
+    threads = re.search(r'<ul class="rows threads">.*?</ul>', listed.text, re.S)[0]
+    assert "Anna Brandt" in threads and "You:" not in threads
+    assert 'class="row row-tall thread chosen unread"' in threads
 
 
 def test_the_list_is_empty_in_words(world, visit):
     assert "No conversations yet." in text_of(visit(world.eve).get("/inmail"))
     assert "Everything is read." in text_of(visit(world.eve).get("/inmail?show=unread"))
+
+
+def test_the_list_opens_the_newest_conversation_beside_it_without_reading_it(app, world, visit, conversation):
+    anna = visit(world.anna)
+    page = anna.get("/inmail")
+    assert page.text.count(CANARY) == 2 and f'action="/inmail/{conversation}"' in page.text  # the line, and beside it
+    assert "/messages?after=" not in page.text  # a poll would read it
+    assert badge(page) == badge(anna.get("/inmail")) == 1 and unread(app, world.anna) == 1
+
+
+def test_with_everything_read_the_unread_ones_stand_beside_the_newest_conversation(world, visit, conversation):
+    page = visit(world.ben).get("/inmail?show=unread")
+    assert "Everything is read." in text_of(page) and CANARY in page.text
+
+
+def test_beside_an_empty_list_stands_whom_to_write_to(world, visit):
+    page = visit(world.anna).get("/inmail")
+    assert "No conversations yet." in text_of(page) and 'href="/in/ben-okafor/message"' in page.text
 
 
 def test_the_unread_ones_have_a_tab_of_their_own(app, world, visit, conversation):
@@ -119,7 +138,8 @@ def test_long_conversations_come_in_pages(app, world, visit):
         second = anna.get(f"/inmail/{id}?before={older}", fragment=fragment)
         assert "Satz 32." in text_of(second) and "Satz 3." in text_of(second) and "Satz 33." not in text_of(second)
     assert f'hx-target="#day-{older}" hx-swap="delete"' in anna.get(f"/inmail/{id}?before={older}", fragment=True).text
-    last = anna.get(f"/inmail/{id}?before={re.findall(r'before=([0-9]+)', second.text)[0]}")
+    oldest = re.findall(r'href="[^"]*before=([0-9]+)', second.text)[0]
+    last = anna.get(f"/inmail/{id}?before={oldest}")
     assert "Satz 0." in text_of(last) and "Earlier messages" not in text_of(last)
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import time_machine
 
 from app import database
 from app.actions import invitations
@@ -31,7 +32,7 @@ def test_accepting_swaps_the_card_and_brings_the_counts(visit, world, invite):
     answer = visit(world.anna).post(f"/invitations/{id}/acceptance", fragment=True)
     assert answer.status_code == 200
     assert f'id="invitation-{id}"' in answer.text and "<html" not in answer.text
-    assert "You and Eve Strange are connected. Message" in text_of(answer)
+    assert "You and Eve Strange are connected." in text_of(answer)
     assert '<div hx-swap-oob="innerHTML:[data-badge=network]"></div>' in answer.text
     assert '<div hx-swap-oob="innerHTML:[data-badge=connections]">2</div>' in answer.text
 
@@ -118,5 +119,22 @@ def test_opening_the_address_of_an_answer_changes_nothing(visit, world, invite, 
     id = invite(world.eve, world.anna)
     for move in ("acceptance", "dismissal"):
         assert visit(world.anna).get(f"/invitations/{id}/{move}").location == f"/network#invitation-{id}"
-    assert visit(world.eve).get(f"/invitations/{id}/withdrawal").location.startswith("/network/invitations/sent#")
+    assert "Withdraw the invitation to Anna Brandt?" in text_of(visit(world.eve).get(f"/invitations/{id}/withdrawal"))
     assert stored(id).state == "pending"
+
+
+def test_withdrawing_asks_first_and_says_until_when(visit, world, invite):
+    """What I wrote stands in the list and in the question."""
+    with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False):
+        id, eve = invite(world.eve, world.anna, Wish("friend", "From the <b>harbour</b>.")), visit(world.eve)
+        listed, question = eve.get("/network/invitations/sent"), eve.get(f"/invitations/{id}/withdrawal")
+    assert f'href="/invitations/{id}/withdrawal"' in listed.text and "withdrawal" in eve.get("/in/anna-brandt").text
+    for page in (listed, question):
+        assert "“From the &lt;b&gt;harbour&lt;/b&gt;.”" in page.text
+    assert "You can invite this person again after 21 days, from 14 December 2026." in text_of(question)
+
+
+def test_the_question_about_a_withdrawn_invitation_leads_to_what_became_of_it(visit, world, invite):
+    id, eve = invite(world.eve, world.anna), visit(world.eve)
+    eve.post(f"/invitations/{id}/withdrawal")
+    assert eve.get(f"/invitations/{id}/withdrawal").location == f"/network/invitations/sent?answered={id}"

@@ -63,7 +63,7 @@ def walk(visitor, path):
         answer = visitor.get(path, fragment=pages % 2 == 1)
         assert answer.status_code == 200
         names += re.findall(r'<h[23] class="name"><a [^>]+>(Guest [^<]+)</a>', answer.text)
-        older = re.search(r'<p class="older" hx-get="([^"]+)"', answer.text)
+        older = re.search(r'<p class="older"><a class="btn btn-quiet" href="([^"]+)"', answer.text)
         path, pages = older.group(1).replace("&amp;", "&") if older else None, pages + 1
     return names, pages
 

@@ -191,11 +191,26 @@ def test_the_author_withdraws_at_any_time(world, visit, does, state, told, begin
     assert "This is no longer open." in gone and TEXT not in gone
 
 
+@pytest.mark.parametrize("begin", [written, shown])
+def test_what_is_final_asks_first(world, visit, does, state, begin):
+    id = does(world.ben, begin, world.anna)
+    asks = visit(world.ben).get(f"/recommendations/{id}/withdrawal")
+    assert "Withdraw this recommendation?" in text_of(asks) and TEXT in text_of(asks)
+    assert f'action="/recommendations/{id}/withdrawal"' in asks.text
+    declining = visit(world.anna).get(f"/recommendations/{id}/declination")
+    if begin is written:
+        assert "Decline this recommendation?" in text_of(declining)
+    else:
+        assert declining.location == f"/recommendations/{id}"  # it was accepted: there is nothing to decline
+    assert state(id) == ("submitted" if begin is written else "shown")
+
+
 @pytest.mark.parametrize("fragment", [False, True])
 def test_a_request_is_declined_or_taken_back_silently(world, visit, does, state, told, fragment):
     for who, below, after in ((world.ben, "declination", "declined"), (world.anna, "withdrawal", "withdrawn")):
         with time_machine.travel("2026-11-23 12:00:00+00:00" if who == world.ben else "2027-01-23 12:00:00+00:00"):
             id = does(world.anna, asked, world.ben)
+            assert "this request?" in text_of(visit(who).get(f"/recommendations/{id}/{below}"))
             answer = visit(who).post(f"/recommendations/{id}/{below}", fragment=fragment)
             assert state(id) == after and told() == []
             assert fragment or answer.location == "/recommendations/requests"

@@ -147,7 +147,7 @@ def test_how_one_is_told_is_kept(app, world, visit):
 def test_only_what_is_built_is_offered(world, visit):
     page = visit(world.anna).get("/settings/notifications")
     assert 'value="now"' in page.text and 'value="daily"' not in page.text
-    assert re.search(r'<fieldset class="matrix-row" disabled><legend>Sign-in', page.text)
+    assert re.search(r'<fieldset class="matrix-row" disabled aria-describedby="hint-[a-z]+"><legend>Sign-in', page.text)
 
 
 @pytest.mark.parametrize(

@@ -52,14 +52,14 @@ def test_the_first_message_works_in_place(world, visit):
     response = visit(world.anna).post("/in/ben-okafor/message", {"text": "Moin", "after": "0"}, fragment=True)
     assert response.status_code == 200 and "Moin" in response.text and "/messages?after=" in response.text
     lines = response.text.partition('hx-target="#conversations"')[2]
-    assert re.search(r'<ul class="threads">.*Ben Okafor.*You: Moin', lines, re.S)
+    assert re.search(r'<ul class="rows threads">.*Ben Okafor.*You: Moin', lines, re.S)
 
 
 def test_a_new_conversation_is_in_the_list_of_both_at_once(world, visit):
     anna, ben = visit(world.anna), visit(world.ben)
     page = anna.get(anna.post("/in/ben-okafor/message", {"text": "Moin"}).location.partition("#")[0])
     for list_of_lines, who in ((page, "You: Moin"), (anna.get("/inmail"), "You: Moin"), (ben.get("/inmail"), "Moin")):
-        threads = re.search(r'<ul class="threads">.*?</ul>', list_of_lines.text, re.S)[0]
+        threads = re.search(r'<ul class="rows threads">.*?</ul>', list_of_lines.text, re.S)[0]
         assert who in threads
 
 

@@ -13,7 +13,10 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests import walk
+from tests.screenshots import timing
 from tests.screenshots.camera import Camera, Look
+from tests.screenshots.looking import WIDTHS, Finding
+from tests.screenshots.report import ODD, Report
 from tests.screenshots.stage import GUEST, ROLES, Account, Stage
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -32,25 +35,45 @@ def main() -> int:
             for account in stage.accounts:
                 if account.role in (given.account or [*ROLES, GUEST]):
                     _picture(camera, stage, account, given)
+            if not (given.account or given.page):
+                for missing in walk.unreached(camera.reached, stage.app.url_map):
+                    camera.report.add(missing, Finding(ODD, "", "no account has a page at this address"))
+                _time(camera, stage)
         browser.close()
-    for finding in camera.findings:
-        print(finding)
-    print(f"{len(camera.findings)} findings. The pictures are in {given.folder}.")
-    return 1 if camera.findings else 0
+    return _told(camera.report, given.folder)
+
+
+def _time(camera: Camera, stage: Stage) -> None:
+    """How fast buttons answer, and how much pages shift, for somebody ordinary; last, because it presses buttons."""
+    member = next(account for account in stage.accounts if account.role == ROLES[1])
+    stage.invite(member, timing.TRIES)
+    with camera.signed_in(member) as context:
+        pages = {"Feed": "/", "Own profile": f"/in/{member.handle}", "Profile": f"/in/{member.peer}"}
+        for line in [*timing.shifts(context, camera.address, pages), *timing.times(context, camera.address, member)]:
+            print(line)
+
+
+def _told(report: Report, folder: Path) -> int:
+    report.write(folder)
+    for line in report.table():
+        print(line)
+    print(f"{len(report.found)} findings, one by one in {folder}/findings.txt. The pictures are in {folder}.")
+    return 1 if report.found else 0
 
 
 def _picture(camera: Camera, stage: Stage, account: Account, given: argparse.Namespace) -> None:
-    """All pages of one account in every way of looking; axe judges them in the first language."""
+    """All pages of one account in every way of looking. What they look like is judged in one theme, the first."""
     state = camera.sign_in(account)
     found = camera.walk(account, state, stage.app.url_map)
     pages = {name: path for name, path in found.items() if not given.page or name in given.page}
     print(f"{account.role}: {len(pages)} pages", flush=True)
-    if account.role == ROLES[0] and not given.page:
-        print("  no page at: " + ", ".join(walk.unreached(found, stage.app.url_map)))
     for language in given.language:
         stage.speak(account, language)
         for theme, width in product(given.theme, given.width):
-            camera.take(account, state, pages, Look(width, theme, language), judge=language == given.language[0])
+            look, judge = Look(width, theme, language), theme == given.theme[0]
+            camera.take(account, state, pages, look, judge)
+            if judge and account.role != ROLES[2]:
+                camera.take_states(account, state, look, given.page)
 
 
 def _arguments() -> argparse.Namespace:
@@ -59,12 +82,12 @@ def _arguments() -> argparse.Namespace:
     add("folder", nargs="?", type=Path, default=Path("screenshots"), help="where the pictures go (screenshots/)")
     add("--account", action="append", choices=[*ROLES, GUEST], help="only this account; may be repeated")
     add("--page", action="append", help="only the page of this name, as the files are called; may be repeated")
-    add("--width", action="append", type=int, help="only this width in pixels (1280 and 390)")
+    add("--width", action="append", type=int, help="only this width in pixels (390, 820, 1280, 1680)")
     add("--theme", action="append", choices=["light", "dark"], help="only this theme")
     add("--language", action="append", choices=["en", "de"], help="only this language")
     add("--data", type=Path, help="a folder that keeps the demo organisation between runs")
     given = parser.parse_args()
-    given.width, given.theme = given.width or [1280, 390], given.theme or ["light", "dark"]
+    given.width, given.theme = given.width or [*WIDTHS], given.theme or ["light", "dark"]
     given.language = given.language or ["en", "de"]
     return given
 

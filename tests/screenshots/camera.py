@@ -11,13 +11,16 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import walk
+from tests.screenshots import looking, states
+from tests.screenshots.looking import Finding
+from tests.screenshots.report import AXE, ODD, Report
 from tests.screenshots.stage import GUEST, Account
 
-HEIGHTS = {1280: 900, 390: 844}
+HEIGHTS = {1680: 1050, 1280: 900, 820: 1180, 390: 844}
 GRAVE = ("serious", "critical")
 POLICY = """document.addEventListener("securitypolicyviolation",
     (event) => console.error("content policy: " + event.violatedDirective + " " + event.blockedURI))"""
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SETTLED = 80  # ms for what htmx and app.js do at once
 
 
 class Look(NamedTuple):
@@ -32,11 +35,12 @@ class Look(NamedTuple):
 
 
 class Camera:
-    """`findings`: sentences about pages, in the order they were found."""
+    """`report`: what was found. `reached`: names of the addresses that the walks came to."""
 
     def __init__(self, browser: Browser, address: str, folder: Path) -> None:
         self.browser, self.address, self.folder = browser, address, folder
-        self.findings: list[str] = []
+        self.report = Report()
+        self.reached: set[str] = set()
         self.axe = Axe()
 
     def sign_in(self, account: Account) -> list | dict | None:
@@ -52,6 +56,12 @@ class Camera:
             page.wait_for_url(f"{self.address}/")
             return context.storage_state()
 
+    @contextmanager
+    def signed_in(self, account: Account) -> Iterator[BrowserContext]:
+        """A browser of somebody who is signed in, with nothing in its cache."""
+        with self._context(self.sign_in(account)) as context:
+            yield context
+
     def walk(self, account: Account, state: dict | None, addresses) -> dict[str, str]:
         """Every page that the account reaches, by name."""
         with self._context(state) as context:
@@ -62,36 +72,73 @@ class Camera:
                 html = response.text() if is_page else ""
                 return walk.Seen(response.status, html, response.headers.get("location", ""))
 
-            return walk.pages(get, addresses, account.samples)
+            found = walk.pages(get, addresses, account.samples, led=self.reached)
+            self.reached |= found.keys()
+            return found
 
     def take(self, account: Account, state: dict | None, pages: dict[str, str], look: Look, judge: bool) -> None:
-        """A picture of each page; `judge`: let axe look, too."""
+        """A picture of each page, and of what is folded on it; `judge`: find out what is wrong, too."""
+        with self._seat(account, state, look) as (page, noted):
+            for name, path in pages.items():
+                status = self._open(page, path)
+                if status >= 500:
+                    noted.append(f"status {status}")
+                if status != 200:  # the page says so on purpose
+                    noted[:] = [text for text in noted if not text.startswith("Failed to load resource")]
+                self._shoot(page, noted, f"{account.role}/{name}-{look}", judge)
+                if judge and states.unfold(page):
+                    self._shoot(page, noted, f"{account.role}/{name}-unfolded-{look}", judge)
+
+    def take_states(self, account: Account, state: dict | None, look: Look, chosen: list[str] | None) -> None:
+        """A picture of each state that an address alone does not show."""
+        with self._seat(account, state, look) as (page, noted):
+            for each in self._states(page, account):
+                if chosen and each.name not in chosen:
+                    continue
+                self._open(page, each.path)
+                if trouble := each.reach(page):
+                    noted.append(trouble)
+                noted[:] = [text for text in noted if "status of 422" not in text]
+                self._shoot(page, noted, f"{account.role}/{each.name}-{look}", judge=True)
+
+    def _states(self, page: Page, account: Account) -> list[states.State]:
+        if account.role == GUEST:
+            return list(states.of_guest())
+        self._open(page, f"/in/{account.handle}")
+        own = states.of_own_profile(page, account.handle)
+        return [*states.of_member(account.handle, account.peer, account.is_admin), *own]
+
+    def _open(self, page: Page, path: str) -> int:
+        status = page.goto(self.address + path, wait_until="load").status
+        page.wait_for_timeout(SETTLED)
+        return status
+
+    def _shoot(self, page: Page, noted: list[str], name: str, judge: bool) -> None:
+        place = self.folder / f"{name}.png"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=place, full_page=True)
+        where = f"{name} ({page.url.removeprefix(self.address)})"
+        self.report.add(where, *(Finding(ODD, "", text) for text in noted))
+        noted.clear()
+        if judge:
+            self.report.add(where, *looking.wrong(page), *self._judged(page))
+
+    def _judged(self, page: Page) -> Iterator[Finding]:
+        for violation in self.axe.run(page).response["violations"]:
+            if violation["impact"] in GRAVE:
+                places = "; ".join(" ".join(map(str, node["target"])) for node in violation["nodes"][:3])
+                what = f"{violation['impact']}, {len(violation['nodes'])} times: {places}"
+                yield Finding(AXE, violation["id"], what)
+
+    @contextmanager
+    def _seat(self, account: Account, state: dict | None, look: Look) -> Iterator[tuple[Page, list[str]]]:
+        """A page, and a list that takes what the browser complains about."""
         with self._context(state, look) as context:
             page = context.new_page()
             noted: list[str] = []
             page.on("console", lambda said: noted.append(said.text) if said.type == "error" else None)
             page.on("pageerror", lambda error: noted.append(str(error)))
-            for name, path in pages.items():
-                noted.clear()
-                status = page.goto(self.address + path, wait_until="load").status
-                page.wait_for_timeout(80)  # what htmx and app.js do at once
-                place = self.folder / account.role / f"{name}-{look}.png"
-                place.parent.mkdir(parents=True, exist_ok=True)
-                if status >= 500:
-                    noted.append(f"status {status}")
-                if judge:
-                    noted += self._judged(page)
-                page.screenshot(path=place, full_page=True)
-                wrong = [text for text in noted if status == 200 or not text.startswith("Failed to load resource")]
-                self.findings += [f"{account.role}/{name}-{look} ({path}): {text}" for text in wrong]
-
-    def _judged(self, page: Page) -> Iterator[str]:
-        if (wider := page.evaluate(WIDER)) > 0:
-            yield f"layout: {wider} px wider than the window"
-        for violation in self.axe.run(page).response["violations"]:
-            if violation["impact"] in GRAVE:
-                places = "; ".join(" ".join(map(str, node["target"])) for node in violation["nodes"][:3])
-                yield f"axe {violation['id']} ({violation['impact']}, {len(violation['nodes'])}): {places}"
+            yield page, noted
 
     @contextmanager
     def _context(self, state: dict | None, look: Look | None = None) -> Iterator[BrowserContext]:

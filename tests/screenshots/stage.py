@@ -7,34 +7,47 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from app import create_app, database
+from app.actions import invitations
 from app.delivery import links
 from app.extensions import db
-from app.models import Connection, EmailInvitation, Member, PasswordReset, SignUp
+from app.models import AddressChange, Connection, EmailInvitation, Invitation, Member, PasswordReset, SignUp
 from app.models.base import now
+from app.rules.errors import Refused
 from app.rules.limits import RESET_EXPIRES
 from app.tokens import new_nonce
 from tests.bench import tree
+from tests.screenshots import samples
 from tests.tree import ROOT
 
 ROLES = ("hub", "member", "newcomer")  # in the order in which the demo names them
 GUEST = "guest"
 
 
+def _later() -> dict[str, object]:
+    return {"expires_at": now() + RESET_EXPIRES}
+
+
 @dataclass
 class Account:
-    """Somebody who looks; the guest has no e-mail. `samples`: (name, path) of pages to see."""
+    """Somebody who looks; the guest has no e-mail. `samples`: (name, path) of pages to see, and of places to walk from.
+
+    `peer`: the handle of a connection, empty where there is none.
+    """
 
     role: str
     email: str = ""
     password: str = ""
+    handle: str = ""
+    peer: str = ""
+    is_admin: bool = False
     samples: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -50,9 +63,9 @@ class Stage:
             run = [sys.executable, "-m", "flask", "--app", "wsgi", "demo"]
             environ = {**os.environ, **self.environ}
             said.write_text(subprocess.run(run, cwd=ROOT, env=environ, check=True, stdout=-1, text=True).stdout)
-        self.accounts = [*self._members(said.read_text()), Account(GUEST)]
+        self.accounts = [Account(GUEST), *self._members(said.read_text())]
         with self.app.app_context(), database.transaction():
-            for account in self.accounts:
+            for account in self.accounts:  # the guest's e-mails first: members open their links, too
                 account.samples = self._samples_of(account)
 
     @staticmethod
@@ -72,19 +85,41 @@ class Stage:
         with self.app.app_context(), database.transaction() as session:
             session.execute(update(Member).where(Member.email == account.email).values(locale=language))
 
+    def invite(self, account: Account, count: int) -> None:
+        """Let so many whom the account does not know invite them."""
+        with self.app.app_context(), database.transaction() as session:
+            me = session.scalar(select(Member).where(Member.email == account.email))
+            known = select(Connection.peer_id).where(Connection.member_id == me.id)
+            invited = select(Invitation.inviter_id).where(Invitation.invitee_id == me.id)
+            asked = select(Invitation.invitee_id).where(Invitation.inviter_id == me.id)
+            strangers = select(Member).where(Member.id != me.id, Member.id.not_in(known.union(invited, asked)))
+            for stranger in session.scalars(strangers.order_by(Member.id.desc()).limit(count)).all():
+                with suppress(Refused):  # they may have other wishes
+                    invitations.invite(stranger, me.id, invitations.Wish("colleague"))
+
     def _samples_of(self, account: Account) -> list[tuple[str, str]]:
-        samples = [("missing", "/no-such-page")]
+        named = [("missing", "/no-such-page")]
         if account.role == GUEST:
-            return samples + self._letters()
+            first = db.session.scalars(select(Member).order_by(Member.id)).first()
+            self.tokens = self._letters(first)
+            return [*named, ("join-over", "/join/0.over"), *self._starts(first)]
         me = db.session.scalar(select(Member).where(Member.email == account.email))
-        samples += [("search-people", "/search?q=an"), ("search-nothing", "/search?q=xyzzyx")]
-        samples += [("inmail-unread", "/inmail?show=unread"), ("network-connections-found", "/network/connections?q=a")]
-        samples.append(("unsubscribe", self._path(links.unsubscribe(me.id, "invited"))))
+        account.handle, account.is_admin = me.handle, me.role == "admin"
+        named += [("search-people", "/search?q=an"), ("search-nothing", "/search?q=xyzzyx")]
+        named += [("inmail-unread", "/inmail?show=unread"), ("network-connections-found", "/network/connections?q=a")]
         for name, handle in self._people(me.id):
-            samples += [(f"in-{name}", f"/in/{handle}"), (f"in-{name}-connections", f"/in/{handle}/connections")]
+            account.peer = handle if name == "connection" else account.peer
+            named += [(f"in-{name}", f"/in/{handle}"), (f"in-{name}-connections", f"/in/{handle}/connections")]
             if name != "connection":
-                samples.append((f"in-{name}-invitation", f"/in/{handle}/invitation"))
-        return samples
+                named.append((f"in-{name}-invitation", f"/in/{handle}/invitation"))
+        change = AddressChange(member_id=me.id, email="new@post.example", nonce=new_nonce(), **_later())
+        db.session.merge(change)
+        self.tokens["email_address.confirm"] = self._token(links.address_change(change))
+        return [*named, *self._starts(me)]
+
+    def _starts(self, member: Member) -> list[tuple[str, str]]:
+        """Places to walk from: an example of every address, whether a link leads there or not."""
+        return [("", path) for path in samples.paths(self.app, member.id, self.tokens)]
 
     @staticmethod
     def _people(viewer_id: int) -> Iterator[tuple[str, str]]:
@@ -104,23 +139,22 @@ class Stage:
             if handle:
                 yield name, handle
 
-    def _letters(self) -> list[tuple[str, str]]:
-        """What links in letters lead to, and a link that is over."""
-        inviter = db.session.scalar(select(func.min(Member.id)))
-        later = {"expires_at": now() + RESET_EXPIRES}
-        reset = PasswordReset(member_id=inviter, nonce=new_nonce(), **later)
+    def _letters(self, inviter: Member) -> dict[str, str]:
+        """Tokens of links in e-mails, by what they open."""
+        reset = PasswordReset(member_id=inviter.id, nonce=new_nonce(), **_later())
         ada = {"name": "Ada Ahrens", "email": "ada@post.example", "password_hash": "-", "locale": "de"}
-        sign_up = SignUp(**ada, nonce=new_nonce(), **later)
+        sign_up = SignUp(**ada, nonce=new_nonce(), **_later())
         bo = {"email": "bo@post.example", "mailbox": "bo@post.example", "how": "friend"}
-        invited = EmailInvitation(inviter_id=inviter, **bo, nonce=new_nonce(), **later)
+        invited = EmailInvitation(inviter_id=inviter.id, **bo, nonce=new_nonce(), **_later())
         db.session.add_all([reset, sign_up, invited])
         db.session.flush()
-        return [
-            ("join-token", self._path(links.sign_up(sign_up))),
-            ("password-token", self._path(links.reset(reset))),
-            ("join-invited-token", self._path(links.email_invitation(invited))),
-            ("join-over", "/join/0.over"),
-        ]
+        return {
+            "accounts.confirm": self._token(links.sign_up(sign_up)),
+            "accounts.new_password": self._token(links.reset(reset)),
+            "email_invitations": self._token(links.email_invitation(invited)),
+            "unsubscribe.show": self._token(links.unsubscribe(inviter.id, "invited")),
+        }
 
-    def _path(self, address: str) -> str:
-        return address.removeprefix(self.app.config["BASE_URL"])
+    @staticmethod
+    def _token(link: str) -> str:
+        return link.rsplit("/", 1)[1]

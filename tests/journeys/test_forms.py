@@ -1,0 +1,44 @@
+"""What only a browser can tell of forms: what is seen of its own controls, and what covers what has the focus."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.person import DESK, PHONE
+
+pytestmark = pytest.mark.browser
+PHOTO = {"name": "portrait.png", "mimeType": "image/png", "buffer": b"not a picture"}
+# Whether the middle of what has the focus belongs to it or its label; what is not drawn is drawn by its label.
+COVERED = """() => {
+  const one = document.activeElement, box = one.getClientRects()[0];
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  const seen = one.contains(top) || one.labels?.[0]?.contains(top);
+  return seen ? "" : `${one.name || one.innerText} under ${top?.className}`;
+}"""
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_saving_stays_in_reach_and_covers_nothing_that_has_the_focus(member, viewport) -> None:
+    anna, covered = member(viewport=viewport), []
+    for path in ("/settings/notifications", "/settings/privacy"):
+        anna.go(path)
+        expect(anna.button("Save")).to_be_in_viewport(ratio=1)
+        anna.page.locator(".settings-form :is(input, select)").first.focus()
+        for _ in range(30):
+            anna.page.keyboard.press("Tab")
+            covered.append(anna.page.evaluate(COVERED))
+    assert [each for each in covered if each] == []
+
+
+def test_of_a_file_field_only_our_words_are_seen_until_something_is_chosen(member) -> None:
+    """And without JavaScript, too."""
+    anna = member(javascript=False)
+    anna.go("/profile/photo")
+    control = anna.page.locator("input[type=file]")
+    expect(control).to_have_css("color", "rgba(0, 0, 0, 0)")
+    control.set_input_files(PHOTO)
+    expect(control).not_to_have_css("color", "rgba(0, 0, 0, 0)")
+    anna.button("Save").click()
+    expect(control).to_have_attribute("aria-invalid", "true")
+    expect(control).to_be_focused()

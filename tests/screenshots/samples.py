@@ -1,0 +1,82 @@
+"""An address for every page there is, made from the application's map of addresses and from what a member has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models import (
+    Connection,
+    Education,
+    EmailInvitation,
+    Invitation,
+    Member,
+    Participant,
+    Position,
+    Post,
+    ProfileEntry,
+    Recommendation,
+    Skill,
+    Suggestion,
+)
+from tests import walk
+
+# Which row of a member the <int:id> of a door's address names: the table, and the column that says whose it is
+OWN = {
+    "editing.education": (Education, "member_id"),
+    "editing.position": (Position, "member_id"),
+    "email_invitations": (EmailInvitation, "inviter_id"),
+    "endorsements": (Skill, "member_id"),
+    "entries": (ProfileEntry, "member_id"),
+    "inmail": (Participant, "member_id"),
+    "invitations": (Invitation, "invitee_id"),
+    "posts": (Post, "author_id"),
+    "recommendations": (Recommendation, "subject_id"),
+    "recommendations.text": (Recommendation, "author_id"),
+    "suggestions": (Suggestion, "member_id"),
+}
+# Examples of the other parts of addresses, by the door or for all
+WORDS = {
+    "releases": {"kind": "mobile"},
+    "recommendations": {"answer": "acceptance", "tab": "given"},
+    "invitations": {"answer": "acceptance"},
+}
+
+
+def paths(app: Flask, member_id: int, tokens: dict[str, str]) -> list[str]:
+    """One for every page with arguments of which the member has an example. Call it in an app context.
+
+    `tokens`: of links in e-mails, by the endpoint that they lead to.
+    """
+    found = []
+    for rule in app.url_map.iter_rules():
+        if "GET" in rule.methods and rule.arguments and rule.endpoint not in walk.NO_PAGES:
+            values = dict(_values(rule.endpoint, rule.arguments, member_id, tokens))
+            if values.keys() == rule.arguments:
+                found.append(re.sub(r"<(?:[^:>]*:)?(\w+)>", lambda part, of=values: str(of[part[1]]), rule.rule))
+    return found
+
+
+def _values(endpoint: str, names: set[str], member_id: int, tokens: dict[str, str]) -> Iterator[tuple[str, Any]]:
+    door = endpoint.partition(".")[0]
+    given = {**WORDS.get(door, {}), "token": tokens.get(endpoint) or tokens.get(door)}
+    yield from ((name, given[name]) for name in names if given.get(name))
+    if "handle" in names:
+        mine = select(Connection.peer_id).where(Connection.member_id == member_id)
+        known = select(Member.handle).where(Member.id.in_(mine)).order_by(Member.id).limit(1)
+        yield "handle", db.session.scalar(known) or db.session.get_one(Member, member_id).handle
+    if "member_id" in names:
+        yield "member_id", member_id
+    if "id" in names:
+        table, owner = OWN.get(endpoint) or OWN[door]
+        row = db.session.scalar(select(table).where(getattr(table, owner) == member_id).limit(1))
+        if row is not None:
+            yield "id", getattr(row, "conversation_id", None) or getattr(row, "other_id", None) or row.id
+            yield from ([("kind", row.kind)] if "kind" in names else [])
+    elif "kind" in names and door == "entries":
+        yield "kind", "languages"
