@@ -9,7 +9,7 @@ from app.actions import preferences
 from app.queries import notifications as queries
 from app.queries.notifications import Line
 from app.rules import kinds
-from app.rules.kinds import TOLD_KINDS
+from app.rules.kinds import GROUPS, TOLD_KINDS
 from app.rules.labels import Label
 
 blueprint = Blueprint("notifications", __name__)
@@ -27,12 +27,26 @@ def way(line: Line) -> tuple[Label, str | None]:
 
 @blueprint.get("/notifications")
 def index() -> Response:
-    before = web.number("before")
-    lines, older = queries.page(web.me(), before)
-    if not before:
+    before, group = web.number("before"), request.args.get("show", "")
+    only = [name for name, told in TOLD_KINDS.items() if told.group == GROUPS.get(group)]
+    lines, older = queries.page(web.me(), before, only or TOLD_KINDS)
+    if not before and not only:
         _note_seen()
-    shown = {"lines": lines, "older": older, "way": way, "period": request.args.get("period", "")[:40]}
-    return web.page("notifications/index.html", "notifications/_lines.html", **shown)
+    shown = {"lines": lines, "older": older, "way": way, "show": group if only else None}
+    if web.is_fragment():
+        return web.fragment("notifications/_lines.html", period=request.args.get("period", "")[:40], **shown)
+    return web.page("notifications/index.html", **shown, **_aside())
+
+
+def _aside() -> dict[str, object]:
+    """How many there are in each group of the settings, and how many kinds come by e-mail, too."""
+    counts, choices = queries.counts(web.me().id), queries.choices(web.me().id)
+    by_group = {
+        key: sum(counts.get(name, 0) for name, told in TOLD_KINDS.items() if told.group == group)
+        for key, group in GROUPS.items()
+    }
+    mailed = sum(choice.mail != "off" for choice in choices.values())
+    return {"counts": by_group, "groups": GROUPS, "mailed": mailed, "kinds": len(choices)}
 
 
 def _note_seen() -> None:

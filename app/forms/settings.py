@@ -79,7 +79,7 @@ def notifications_form(chosen: dict[str, Choice], *, inmail_copy: str, paused: b
 
 def _groups(chosen: dict[str, Choice]) -> list[tuple[str, list[dict[str, Any]]]]:
     """The table of the page: kinds under their groups, both in the order of the registry."""
-    groups: dict[Label, list[dict[str, Any]]] = {group: [] for group in kinds.GROUPS}
+    groups: dict[Label, list[dict[str, Any]]] = {group: [] for group in kinds.GROUPS.values()}
     for name, told in kinds.TOLD_KINDS.items():
         row = {
             "key": name,

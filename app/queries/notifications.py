@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,9 +14,10 @@ from app.models.base import Moment, now
 from app.queries.kinds import MODULES
 from app.queries.matter import Thing
 from app.queries.people import Person, face_columns
-from app.queries.query import VIEWER, Query
+from app.queries.query import VIEWER, Query, among
 from app.queries.visibility import visible_member
 from app.rules import invitations, kinds, limits, notifying
+from app.rules.kinds import TOLD_KINDS
 from app.rules.notifying import Choice
 
 
@@ -94,7 +95,7 @@ _CHOICE = Query(
 def choices(member_id: int) -> dict[str, Choice]:
     """The whole table of settings, by kind."""
     own = {kind: Choice(bool(site), mail) for kind, site, mail in _CHOICES.rows(viewer=member_id)}
-    return {kind: own.get(kind, notifying.default(kind)) for kind in kinds.TOLD_KINDS}
+    return {kind: own.get(kind, notifying.default(kind)) for kind in TOLD_KINDS}
 
 
 def feed_choices(member_id: int) -> dict[str, tuple[bool, bool]]:
@@ -149,9 +150,13 @@ def _told(member_id: int, *columns: Any) -> Any:
     )
 
 
-def page(member: Member, before: int | None = None) -> tuple[list[Line], int | None]:
-    """Notifications, newest first, those about one object in one line; and the cursor of the next page."""
-    rows = _PAGE.rows(viewer=member.id, before=before or 2**62)
+def page(
+    member: Member, before: int | None = None, only: Collection[str] = TOLD_KINDS
+) -> tuple[list[Line], int | None]:
+    """Notifications of these kinds, newest first, those about one object in one line; and the cursor of the next
+    page.
+    """
+    rows = _PAGE.rows(viewer=member.id, before=before or 2**62, kinds=sorted(only))
     shown = rows[: limits.LIST_PAGE]
     instead = _asked_of("shown", member.id, shown)
     things, details = _asked_of("things", member.id, shown), _asked_of("detail", member.id, shown)
@@ -171,7 +176,9 @@ def page(member: Member, before: int | None = None) -> tuple[list[Line], int | N
 
 def _page() -> Any:
     columns = (Notification.id, Notification.kind, Notification.object_id, Notification.at, *face_columns())
-    found = _told(VIEWER, *columns).where(Notification.id < bindparam("before"))
+    found = _told(VIEWER, *columns).where(
+        Notification.id < bindparam("before"), among(Notification.kind, "kinds")
+    )
     return found.order_by(Notification.id.desc()).limit(limits.LIST_PAGE + 1)
 
 
@@ -185,6 +192,18 @@ def _asked_of(function: str, member_id: int, rows: list[Any]) -> dict[str, Mappi
         if hasattr(MODULES[kind], function):
             wanted.setdefault(kind, set()).add(object_id)
     return {kind: getattr(MODULES[kind], function)(member_id, ids) for kind, ids in wanted.items()}
+
+
+def counts(member_id: int) -> dict[str, int]:
+    """How many things a member was told of, by kind."""
+    return dict(_COUNTS.rows(viewer=member_id))
+
+
+_COUNTS = Query(
+    lambda: _told(
+        VIEWER, Notification.kind, func.count(func.distinct(Notification.object_id))
+    ).group_by(Notification.kind)
+)  # fmt: skip
 
 
 def newest_id(member_id: int) -> int:

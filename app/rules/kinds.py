@@ -14,7 +14,8 @@ from app.rules.labels import N_, Label
 NETWORK, INMAIL_GROUP, CREDIT = N_("Network"), N_("InMail"), N_("Endorsements and recommendations")
 POSTS, SAFETY = N_("Posts"), N_("Security")
 PROFILE = N_("Profile")
-GROUPS = (NETWORK, INMAIL_GROUP, CREDIT, POSTS, SAFETY)  # as the settings show them
+# as the settings show them, by their names in addresses
+GROUPS = {"network": NETWORK, "inmail": INMAIL_GROUP, "credit": CREDIT, "posts": POSTS, "security": SAFETY}
 
 
 def _recommendation(label: Label, sentence: Label) -> Told:

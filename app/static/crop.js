@@ -20,6 +20,16 @@ export function start(stage) {
     square.style.left = 100 * box.x / width + "%";
     square.style.top = 100 * box.y / height + "%";
     square.style.width = 100 * box.length / width + "%";
+    size.setAttribute("aria-valuetext", words());
+  };
+  // Where the square is, in words: said a moment after the last move, not at each.
+  const percent = (part, whole) => `${Math.round(100 * part / whole)}\u00a0%`;
+  const words = () => stage.dataset.said.replace("{left}", percent(box.x, width))
+    .replace("{top}", percent(box.y, height)).replace("{size}", percent(box.length, short));
+  let waiting;
+  const say = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { document.getElementById("said").textContent = words(); }, 300);
   };
   const move = (x, y) => place(box.x + x, box.y + y, box.length);
   const resize = (length) => {
@@ -53,6 +63,13 @@ export function start(stage) {
   file.addEventListener("change", show);
   if (file.files.length) show(); // chosen while this script was on its way
 
+  // Without dragging: a click beside the square brings its middle there.
+  picture.addEventListener("click", (event) => {
+    const scale = width / picture.clientWidth;
+    place(event.offsetX * scale - box.length / 2, event.offsetY * scale - box.length / 2, box.length);
+    say();
+  });
+
   let held; // where the pointer took hold of the square, and where that was then
   square.addEventListener("pointerdown", (event) => {
     event.preventDefault();
@@ -65,6 +82,7 @@ export function start(stage) {
     const scale = width / picture.clientWidth;
     place(held.box.x + (event.clientX - held.x) * scale, held.box.y + (event.clientY - held.y) * scale, box.length);
   });
+  square.addEventListener("pointerup", say);
   size.addEventListener("input", () => resize(short * size.value / 100));
   square.addEventListener("keydown", (event) => {
     const step = short * STEP;
@@ -74,5 +92,6 @@ export function start(stage) {
     event.preventDefault();
     if (grows) resize(box.length + grows);
     else move(...moves[event.key]);
+    say();
   });
 }

@@ -35,7 +35,7 @@ def badge(page):
 
 
 def test_nothing_is_told_in_words(world, visit):
-    assert "Nothing new." in text_of(visit(world.eve).get("/notifications"))
+    assert "Nothing new" in text_of(visit(world.eve).get("/notifications"))
 
 
 def test_every_line_leads_to_what_it_tells_of(world, visit, act):
@@ -128,7 +128,7 @@ def test_what_is_taken_back_is_not_told_any_more(world, visit, act):
     post = act(lambda of: posts.write(of(world.anna), "Moin"))
     act(lambda of: posts.like(of(world.ben), post))
     act(lambda of: posts.unlike(of(world.ben), post))
-    assert "Nothing new." in text_of(visit(world.anna).get("/notifications"))
+    assert "Nothing new" in text_of(visit(world.anna).get("/notifications"))
 
 
 def test_the_list_goes_on_and_costs_the_same(app, world, visit, act, statements):
@@ -161,3 +161,16 @@ def test_names_are_text(app, world, visit, act):
 @pytest.mark.parametrize("query", ["before=-1", "before=é", "before=9223372036854775808", "before[]=1"])
 def test_junk_in_the_address_is_no_fault(world, visit, query):
     assert visit(world.anna).get(f"/notifications?{query}").status_code == 200
+
+
+def test_one_group_is_shown_alone_and_leaves_the_rest_unread(world, visit, act):
+    skill = act(lambda of: profiles.add_skill(of(world.anna), "Sea freight"))
+    act(lambda of: endorsements.endorse(of(world.ben), skill))
+    post = act(lambda of: posts.write(of(world.anna), "Moin"))
+    act(lambda of: posts.like(of(world.ben), post))
+    anna = visit(world.anna)
+    only = anna.get("/notifications?show=posts")
+    assert "likes your post" in text_of(only) and "endorsed one of your skills" not in text_of(only)
+    assert badge(anna.get("/inmail")) == 2, "what was filtered out was not seen"
+    every = text_of(anna.get("/notifications?show=nonsense"))
+    assert "likes your post" in every and "endorsed one of your skills" in every

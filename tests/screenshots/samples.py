@@ -29,7 +29,10 @@ from tests import walk
 # Which row of a member the <int:id> of a door's address names: the table, and the column that says whose it is
 OWN = {
     "editing.education": (Education, "member_id"),
+    "editing.remove_education": (Education, "member_id"),
     "editing.position": (Position, "member_id"),
+    "editing.remove_position": (Position, "member_id"),
+    "editing.remove_skill": (Skill, "member_id"),
     "email_invitations": (EmailInvitation, "inviter_id"),
     "endorsements": (Skill, "member_id"),
     "entries": (ProfileEntry, "member_id"),
@@ -43,6 +46,7 @@ OWN = {
 # Examples of the other parts of addresses, by the door or for all
 WORDS = {
     "releases": {"kind": "mobile"},
+    "sections": {"part": "languages"},
     "recommendations": {"answer": "acceptance", "tab": "given"},
     "invitations": {"answer": "acceptance"},
 }
