@@ -1,4 +1,7 @@
-"""Error pages: fixed, without form, counters or token, so that "not allowed" and "not there" are the same bytes."""
+"""Error pages: fixed, without form, counters or token, so that "not allowed" and "not there" are the same bytes.
+
+Members find the navigation on them, as plain links that are the same for all.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +25,15 @@ from app.web.answers import back, is_fragment, say, to
 from app.web.moved import moved
 from app.web.rendering import block, render
 from app.web.unit import SAFE_METHODS
-from app.web.viewer import LOCALES, choose_locale, site
+from app.web.viewer import LOCALES, choose_locale, me_or_none, site
 
 OWN_PAGES = (400, 403, 404, 405, 410, 413, 429, 500, 503)
 BUSY = (OperationalError, InterfaceError, InternalError, IntegrityError, PoolTimeout)
 
 
 def error_page(error: HTTPException, retry_after: int | None = None, template: str = "", said: str = "") -> Response:
-    """One fixed page per status, sentence and language: no form, no counters, no token, the same bytes for everybody.
+    """One fixed page per status, sentence and language: no form, no counters, no token, the same bytes for all guests
+    and for all members. What a link that is over offers depends on its address alone.
 
     `said`: what happened, in the viewer's language, if it is more than the page says for its status.
     """
@@ -39,7 +43,8 @@ def error_page(error: HTTPException, retry_after: int | None = None, template: s
         if is_fragment():
             response = _toast(said or block(template, "sentence"), status)
         else:
-            shown = {"site": _site_if_there(), "locale": str(get_locale()), "said": said}
+            shown = {"site": _site_if_there(), "locale": str(get_locale()), "said": said,
+                     "is_member": me_or_none() is not None, "place": request.endpoint}  # fmt: skip
             response = make_response(render(template, shown), status)
     if status == 405:
         response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))

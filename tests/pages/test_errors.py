@@ -181,3 +181,40 @@ def test_every_answer_carries_the_headers_that_protect_it(visit, world):
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Cache-Control"] == "private, no-cache"
         assert "Cookie" in headers["Vary"] and "HX-Request" in headers["Vary"]
+
+
+# --- ways on -------------------------------------------------------------------------------------------------------
+
+
+def test_members_keep_the_navigation_where_nothing_is_there(app, visit, world):
+    """As plain links, the same for all of them: no portrait, count, form or token tells who looks."""
+    paths = ("/no-such-page", f"/posts/{hidden_post(app, world)}", "/in/nobody-at-all", "/admin/site")
+    pages = [visit(who).get(path) for who in (world.anna, world.eve) for path in paths]
+    assert {page.status_code for page in pages} == {404} and len({page.data for page in pages}) == 1
+    [html] = {page.text for page in pages}
+    for place in ("/", "/network", "/inmail", "/notifications", "/search"):
+        assert f'href="{place}"' in html
+    for missing in ("<form", "csrf", "token", "portrait", 'class="count"', "<script", "Anna"):
+        assert missing not in html
+    assert "/network" not in visit().get("/no-such-page").text
+
+
+OVER = [  # a link of an e-mail that is over, and where a guest and a member get on
+    ("/password/1.used", "/password", "/sign-in", "/"),
+    ("/join/1.used", "/sign-in", "/join", "/"),
+    ("/join/invited/1.used", "/sign-in", "/sign-in", "/network"),
+]
+
+
+@pytest.mark.parametrize(("path", "first", "second", "member"), OVER)
+def test_a_link_that_is_over_offers_a_way_on(visit, world, path, first, second, member):
+    guest, anna = visit().get(path), visit(world.anna).get(path)
+    assert guest.status_code == anna.status_code == 410
+    ways = [page.text.split('<p class="actions">')[1].split("</p>")[0] for page in (guest, anna)]
+    assert f'btn-primary" href="{first}"' in ways[0] and f'href="{second}"' in ways[0]
+    assert f'href="{member}"' in ways[1] and "/sign-in" not in ways[1]
+
+
+def test_a_used_link_to_a_new_address_offers_another_one(visit, world):
+    page = visit(world.anna).get("/settings/account/email/1.used")
+    assert page.status_code == 410 and 'btn-primary" href="/settings/account/email"' in page.text

@@ -43,8 +43,8 @@ def test_the_list_shows_the_last_message_and_who_wrote_it(app, world, visit, con
 
 
 def test_the_list_is_empty_in_words(world, visit):
-    assert "No conversations yet." in text_of(visit(world.eve).get("/inmail"))
-    assert "Everything is read." in text_of(visit(world.eve).get("/inmail?show=unread"))
+    assert "No conversations yet" in text_of(visit(world.eve).get("/inmail"))
+    assert "Everything is read" in text_of(visit(world.eve).get("/inmail?show=unread"))
 
 
 def test_the_list_opens_the_newest_conversation_beside_it_without_reading_it(app, world, visit, conversation):
@@ -57,12 +57,12 @@ def test_the_list_opens_the_newest_conversation_beside_it_without_reading_it(app
 
 def test_with_everything_read_the_unread_ones_stand_beside_the_newest_conversation(world, visit, conversation):
     page = visit(world.ben).get("/inmail?show=unread")
-    assert "Everything is read." in text_of(page) and CANARY in page.text
+    assert "Everything is read" in text_of(page) and CANARY in page.text
 
 
 def test_beside_an_empty_list_stands_whom_to_write_to(world, visit):
     page = visit(world.anna).get("/inmail")
-    assert "No conversations yet." in text_of(page) and 'href="/in/ben-okafor/message"' in page.text
+    assert "No conversations yet" in text_of(page) and 'href="/in/ben-okafor/message"' in page.text
 
 
 def test_the_unread_ones_have_a_tab_of_their_own(app, world, visit, conversation):

@@ -35,7 +35,7 @@ def badge(page):
 
 
 def test_nothing_is_told_in_words(world, visit):
-    assert "Nothing new." in text_of(visit(world.eve).get("/notifications"))
+    assert "Nothing new" in text_of(visit(world.eve).get("/notifications"))
 
 
 def test_every_line_leads_to_what_it_tells_of(world, visit, act):
@@ -128,7 +128,7 @@ def test_what_is_taken_back_is_not_told_any_more(world, visit, act):
     post = act(lambda of: posts.write(of(world.anna), "Moin"))
     act(lambda of: posts.like(of(world.ben), post))
     act(lambda of: posts.unlike(of(world.ben), post))
-    assert "Nothing new." in text_of(visit(world.anna).get("/notifications"))
+    assert "Nothing new" in text_of(visit(world.anna).get("/notifications"))
 
 
 def test_the_list_goes_on_and_costs_the_same(app, world, visit, act, statements):

@@ -123,4 +123,4 @@ def test_a_new_message_goes_to_a_connection(world, visit):
     page = text_of(ben.get("/inmail/new"))
     assert "Anna Brandt" in page and "Carla Nowak" in page and "Dirk" not in page
     assert "Carla" not in text_of(ben.get("/inmail/new?q=anna", fragment=True))
-    assert "Nobody found." in text_of(ben.get("/inmail/new?q=dirk"))
+    assert "Nobody found" in text_of(ben.get("/inmail/new?q=dirk"))
