@@ -193,8 +193,10 @@ def when(at: datetime | None, style: str = "clock") -> Markup:
     exact = at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="minutes")
     time = _clock(local)
     shown = time if style == "clock" else escape(SHOWN[style](at))
-    title = f"{escape(_day(local, today, locale))}, {time}"
-    return Markup(f'<time datetime="{exact}Z" title="{title}">{shown}</time>')  # noqa: S704 (dates in our words)
+    # a time of day stands below the heading of its day, which says the rest
+    title = f' title="{escape(_day(local, today, locale))}, {time}"' if style != "clock" else ""
+    return Markup(f'<time datetime="{exact}Z"{title}>{shown}</time>')  # noqa: S704 (dates in our words)
+
 
 
 def month(text: str | None) -> str:
