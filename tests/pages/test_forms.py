@@ -43,7 +43,9 @@ def test_a_wrong_field_says_so_and_gets_the_focus(world, visit, who, path, field
     assert answer.status_code == 422
     assert message in text_of(answer)
     [focused] = [tag for tag in TAGS.findall(answer.text) if " autofocus" in tag]
-    assert f'name="{wrong}"' in focused and 'aria-invalid="true"' in answer.text
+    is_choice = 'type="radio"' in focused  # the group is what is wrong
+    marked = re.findall(r'<fieldset[^>]* aria-invalid="true"', answer.text) if is_choice else focused
+    assert f'name="{wrong}"' in focused and 'aria-invalid="true"' in str(marked)
     for value in fields.values():
         assert "Kept" not in value or value in answer.text
 
