@@ -132,7 +132,7 @@
       const room = innerWidth < 752 ? innerWidth - 64 : 480; // a longer word fits nowhere
       for (const node of new Set(lines.map((line) => line.node))) {
         for (const word of node.data.matchAll(/[^\s\u00ad\u200b–—-]+/g)) {
-          if (/[/@]|\w[._]\w/.test(word[0])) continue; // addresses
+          if (/[/@]|\w[._]\w/.test(word[0]) || word[0].length > 30) continue; // addresses; no word is as long
           const at = (first, last) => {
             const range = document.createRange();
             range.setStart(node, word.index + first);
