@@ -49,16 +49,17 @@ def told(command: Callable[..., None]) -> Callable[..., None]:
 @told
 def serve(wants_demo: bool) -> None:
     """Migrate, print the set-up link where it is needed, then serve pages and send e-mails until interrupted."""
-    from app.serving import server
+    from app.serving import children, server
 
     logs.take_over()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     config = app.config
-    with server.handed_over() or server.listen(config["HOST"], config["PORT"]) as listener:
+    listener = server.opened(config["HOST"], config["PORT"])
+    if children.place():  # of a child that died
+        migrating.check_present()
+    else:
         _prepare(wants_demo)
-        server.serve(
-            app, config["HOST"], config["PORT"], config["WEB_CONCURRENCY"], click.echo, listener=listener
-        )
+    server.serve(app, config["HOST"], config["PORT"], config["WEB_CONCURRENCY"], click.echo, listener=listener)
 
 
 def _prepare(wants_demo: bool) -> None:

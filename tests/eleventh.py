@@ -66,7 +66,7 @@ def test_it_is_added_changed_and_deleted_on_the_own_profile(app, world, visit):
     anna = visit(world.anna)
     assert "Courses What did you learn beside your work" in text_of(anna.get(ANNA))
     form = text_of(anna.get("/profile/courses/new"))
-    assert "Institution" in form and "Year, or month and year" in form
+    assert "Institution" in form and "MM/YYYY or YYYY" in form
     shown = anna.post("/profile/courses/new", {**VALUES, "starts": "05/2019"}, fragment=True)
     assert "Celestial navigation" in shown.text and courses_of(app, world.anna) == [list(VALUES.values())]
     assert "Use at most 200 characters" in text_of(anna.post("/profile/courses/new", {"title": "x" * 201}))

@@ -258,6 +258,7 @@ def _token(world: SimpleNamespace, endpoint: str) -> str:
 def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     """An example for one part of an address, by the room it stands in."""
     fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "answer": "acceptance", "tab": "given"}
+    fixed["part"] = "languages"
     fixed["kind"] = "mobile" if endpoint.startswith("releases.") else "languages"
     if name in fixed:
         return fixed[name]

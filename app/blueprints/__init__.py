@@ -15,6 +15,7 @@ DOORS = (
     "setup",
     "language",
     "profiles",
+    "sections",
     "editing",
     "entries",
     "hints",

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from app import database, web
 from app.actions import profiles as actions
-from app.blueprints.profiles import PIECES
+from app.blueprints.sections import ask, ask_in_head, ask_removal, shown
 from app.forms import profiles as forms
 from app.models import Education, Position, Skill
-from app.queries import members, profiles, releases, sections
+from app.queries import profiles, releases, sections
 from app.rules import pictures
 from app.rules.errors import SKILL_GONE, Refused
 from app.rules.labels import N_
-from app.rules.sections import HEAD, SECTIONS
+from app.rules.sections import HEAD
 from app.text.formatting import translate
 
 blueprint = Blueprint("editing", __name__)
@@ -33,7 +31,7 @@ def index() -> Response:
 def head() -> Response:
     form = forms.HeadForm(obj=web.me())
     if not form.validate_on_submit():
-        return ask("head", translate(HEAD.label), form)
+        return ask_in_head(translate(HEAD.label), form, "head")
     actions.change_head(web.me(), **form.values())
     return shown("head")
 
@@ -56,13 +54,13 @@ def photo() -> Response:
 
 def _ask_photo(form: forms.PhotoForm) -> Response:
     removal = url_for("editing.remove_photo") if web.me().picture else None
-    return ask("head", _("Photo"), form, fields="photo", removal=removal, removed=_("Photo"))
+    return ask_in_head(_("Photo"), form, "photo", removal=removal, removed=_("Photo"))
 
 
 @blueprint.route("/profile/photo/removal", methods=BOTH)
 def remove_photo() -> Response:
     if web.is_asking():
-        return ask_removal("head", _("Photo"), url_for("editing.photo"), title=_("Delete your photo?"))
+        return ask_in_head(_("Photo"), None, "photo", question=_("Delete your photo?"), removed=_("Photo"))
     actions.remove_photo(web.me())
     return shown("head", piece="profiles/edit/_photo_changed.html")
 
@@ -71,7 +69,7 @@ def remove_photo() -> Response:
 def about() -> Response:
     form = forms.AboutForm(obj=web.me())
     if not form.validate_on_submit():
-        return ask("about", translate(SECTIONS["about"].label), form)
+        return ask("about", form)
     actions.change_about(web.me(), form.about.data)
     return shown("about")
 
@@ -80,7 +78,7 @@ def about() -> Response:
 def wants() -> Response:
     form = forms.WantsForm(obj=web.me())
     if not form.validate_on_submit():
-        return ask("wants", translate(SECTIONS["wants"].label), form)
+        return ask("wants", form)
     actions.change_wants(web.me(), wants=form.wants.data, offers=form.offers.data)
     return shown("wants")
 
@@ -90,7 +88,7 @@ def contact() -> Response:
     held = profiles.decisions_of(web.me().id, web.me().id).contacts
     form = forms.ContactForm(held)
     if not form.validate_on_submit():
-        return ask("head", _("Contact data"), form, fields="contact")
+        return ask_in_head(_("Contact data"), form, "contact")
     given = form.values()
     actions.change_contact(web.me(), given)
     if kind := _still_to_choose(given, held):
@@ -115,7 +113,7 @@ def add_position() -> Response:
             return shown("positions")
     except Refused as refused:
         web.refuse_in(form, refused)
-    return ask("positions", _("Add a position"), form, fields="position")
+    return ask("positions", form, fields="position")
 
 
 @blueprint.route("/profile/positions/<int:id>", methods=BOTH)
@@ -124,7 +122,7 @@ def position(id: int) -> Response:
     form = forms.PositionForm(obj=found)
     if not form.validate_on_submit():
         removal = url_for("editing.remove_position", id=id)
-        return ask("positions", _("Position"), form, fields="position", removal=removal, removed=found.title)
+        return ask("positions", form, fields="position", at=id, removal=removal, removed=found.title)
     actions.change_position(found, **form.values())
     return shown("positions")
 
@@ -133,7 +131,7 @@ def position(id: int) -> Response:
 def remove_position(id: int) -> Response:
     found = sections.own(Position, web.me().id, id) or web.gone(GONE)
     if web.is_asking():
-        return ask_removal("positions", found.title, url_for("editing.position", id=id))
+        return ask_removal("positions", found.title, id)
     actions.remove_position(found)
     return shown("positions")
 
@@ -147,7 +145,7 @@ def add_education() -> Response:
             return shown("education")
     except Refused as refused:
         web.refuse_in(form, refused)
-    return ask("education", translate(SECTIONS["education"].label), form)
+    return ask("education", form)
 
 
 @blueprint.route("/profile/education/<int:id>", methods=BOTH)
@@ -156,7 +154,7 @@ def education(id: int) -> Response:
     form = forms.EducationForm(obj=found)
     if not form.validate_on_submit():
         removal = url_for("editing.remove_education", id=id)
-        return ask("education", translate(SECTIONS["education"].label), form, removal=removal, removed=found.school)
+        return ask("education", form, at=id, removal=removal, removed=found.school)
     actions.change_education(found, **form.values())
     return shown("education")
 
@@ -165,7 +163,7 @@ def education(id: int) -> Response:
 def remove_education(id: int) -> Response:
     found = sections.own(Education, web.me().id, id) or web.gone(GONE)
     if web.is_asking():
-        return ask_removal("education", found.school, url_for("editing.education", id=id))
+        return ask_removal("education", found.school, id)
     actions.remove_education(found)
     return shown("education")
 
@@ -192,52 +190,17 @@ def move_skill(id: int, step: str) -> Response:
 def remove_skill(id: int) -> Response:
     found = sections.own(Skill, web.me().id, id) or web.gone(SKILL_GONE)
     if web.is_asking():
-        lost = _("Its endorsements are deleted, too.")
-        return ask_removal("skills", found.name, url_for("editing.skills"), lost=lost)
+        return ask_removal("skills", found.name, id, lost=_("Its endorsements are deleted, too."))
     actions.remove_skill(found)
     return ordered()
 
 
+def _ask_skills(form: forms.SkillForm, moved: tuple[int, str] | None = None) -> Response:
+    return ask("skills", form, moved=moved)
+
+
 def ordered(moved: tuple[int, str] | None = None) -> Response:
-    """After moving or removing an entry: back to editing the list."""
+    """After moving or removing a skill: the list, which stays open for the next one."""
     if not web.is_fragment():
         return web.to(url_for("editing.skills"))
     return _ask_skills(forms.SkillForm(formdata=None), moved)
-
-
-def _ask_skills(form: forms.SkillForm, moved: tuple[int, str] | None = None) -> Response:
-    seen = profiles.seen(web.me().id, web.me())
-    return _form_page("skills", "skills", form, title=translate(SECTIONS["skills"].label), profile=seen, moved=moved)
-
-
-def ask_removal(part: str, name: str, back: str, *, title: str = "", lost: str = "") -> Response:
-    """Whether something is to be deleted. `back`: the form that led here; `lost`: what goes along with it."""
-    title = title or _("Delete “%(name)s”?", name=name)
-    return _form_page("removal", part, title=title, removed=name, back=back, lost=lost, url=request.path)
-
-
-def ask(part: str, title: str, form: forms.Form, *, fields: str = "", **context: Any) -> Response:
-    """The form of a section. `fields` names the partial if it is not the section's."""
-    return _form_page("section", part, form, title=title, fields=fields or part, url=request.path, **context)
-
-
-def _form_page(piece: str, part: str, form: forms.Form | None = None, **context: Any) -> Response:
-    """What is asked about a section: in its place, or as a page."""
-    in_head = part == "head" and web.is_fragment()
-    body = f"profiles/edit/_{'top' if in_head else piece}.html"
-    status = 422 if form and form.errors else 200
-    context |= {"piece": piece, "part": part, "form": form, "in_place": web.is_fragment()}
-    return web.page("profiles/edit/page.html", body, status, body=body, **context)
-
-
-def shown(part: str, moved: tuple[int, str] | None = None, piece: str = "") -> Response:
-    """The section as it is now, in the place of its form; or the profile.
-
-    `moved`: whose button keeps the focus. `piece`: the template, if it is not the section's own.
-    """
-    location = url_for("profiles.show", handle=web.me().handle, _anchor=part)
-    if not web.is_fragment():
-        return web.to(location)
-    me = members.at_present(web.me().id)  # after the change
-    context = {"me": me, "profile": profiles.seen(me.id, me), "between": None, "kind": part, "moved": moved}
-    return web.after_action(piece or PIECES[part], location, focus=not moved, **context)

@@ -6,13 +6,13 @@ from flask import Blueprint, Response, url_for
 
 from app import web
 from app.actions import entries as actions
-from app.blueprints.editing import BOTH, GONE, ask, ask_removal, shown
+from app.blueprints.editing import BOTH, GONE
+from app.blueprints.sections import ask, ask_removal, shown
 from app.forms.sections import form_for
 from app.models import ProfileEntry
 from app.queries import sections
 from app.rules.errors import Refused
 from app.rules.sections import ENTRY_KINDS
-from app.text.formatting import translate
 
 blueprint = Blueprint("entries", __name__, url_prefix=f"/profile/<any({','.join(ENTRY_KINDS)}):kind>")
 
@@ -26,7 +26,7 @@ def add(kind: str) -> Response:
             return shown(kind)
     except Refused as refused:
         web.refuse_in(form, refused)
-    return ask(kind, translate(ENTRY_KINDS[kind].one), form, fields="entry")
+    return ask(kind, form, fields="entry")
 
 
 @blueprint.route("/<int:id>", methods=BOTH)
@@ -35,8 +35,7 @@ def change(kind: str, id: int) -> Response:
     form = form_for(kind)(obj=entry)
     if not form.validate_on_submit():
         removal = url_for("entries.remove", kind=kind, id=id)
-        title = translate(ENTRY_KINDS[kind].one)
-        return ask(kind, title, form, fields="entry", removal=removal, removed=entry.title)
+        return ask(kind, form, fields="entry", at=id, removal=removal, removed=entry.title)
     actions.change_entry(entry, **form.values())
     return shown(kind)
 
@@ -51,7 +50,7 @@ def move(kind: str, id: int, step: str) -> Response:
 def remove(kind: str, id: int) -> Response:
     entry = _own(kind, id)
     if web.is_asking():
-        return ask_removal(kind, entry.title, url_for("entries.change", kind=kind, id=id))
+        return ask_removal(kind, entry.title, id)
     actions.remove_entry(entry)
     return shown(kind)
 

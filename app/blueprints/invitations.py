@@ -25,10 +25,16 @@ from app.rules import limits
 from app.rules.errors import Refused
 from app.rules.labels import N_
 from app.rules.visibility import Level
+from app.text.formatting import translate
 from app.web.security_log import note
 
 blueprint = Blueprint("invitations", __name__)
 GONE = N_("This invitation is gone.")
+SAID = {
+    "accepted": N_("You and %(name)s are connected."),
+    "ignored": N_("You ignored the invitation from %(name)s. Nobody is told."),
+    "over": N_("This invitation is no longer open."),
+}
 
 
 @blueprint.get("/in/<handle>/invitation")
@@ -138,12 +144,18 @@ def _ask_before_withdrawing(id: int) -> Response:
 
 
 def _answered(id: int, location: str) -> Response:
-    """The card of an invitation after the click, whoever was first."""
+    """The card of an invitation after the click, whoever was first; the row, if it was among the notifications."""
     answered = answers.answered(web.me().id, id) or abort(404)
+    in_row = request.form.get("place") == "notifications" and answered.outcome in SAID
     if not web.is_fragment():
-        return web.to(location)
-    shown = {"answered": answered, "counts": queries.counts(web.me().id), "badges": web.badges()}
-    return web.after_action("network/_answered.html", location, **shown)
+        if not in_row:
+            return web.to(location)
+        flash(translate(SAID[answered.outcome], name=answered.person.name))
+        return web.to(url_for("notifications.index"))
+    if in_row:
+        return web.fragment("notifications/_answered.html", answered=answered, badges=web.badges())
+    counts = queries.counts(web.me().id)
+    return web.fragment("network/_answered.html", answered=answered, counts=counts, badges=web.badges())
 
 
 @blueprint.get("/invitations/<int:id>/<any(acceptance, dismissal):answer>")

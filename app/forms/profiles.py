@@ -15,7 +15,7 @@ from app.forms.fields import Email, Form, Line, Text, choices, has_letters, labe
 from app.forms.sections import Month, SectionForm, with_fields_of
 from app.rules import limits, months, skills
 from app.rules.pictures import Crop, crop_of
-from app.rules.sections import CONTACT_KINDS, EDUCATION, HEAD, POSITIONS, RELEASES, SECTIONS
+from app.rules.sections import AUDIENCE_LABELS, CONTACT_KINDS, EDUCATION, HEAD, POSITIONS, RELEASES, SECTIONS
 from app.text.formatting import translate_later
 
 
@@ -107,6 +107,19 @@ class EducationForm(SectionForm):
 
     def values(self) -> dict[str, Any]:
         return {name: self[name].data for name in SECTIONS[EDUCATION].columns}
+
+
+class AudienceForm(SectionForm):
+    """Who sees a section."""
+
+    audience = SelectField(_("Visible to"), choices=choices(labelled(AUDIENCE_LABELS)))
+
+
+def audience_form(part: str, audience: str = "") -> AudienceForm:
+    """The form of one section. `audience`: as it is now; guests see what all members do, where a profile is public."""
+    form = AudienceForm(audience="members" if audience == "guests" else audience)
+    form.audience.id = form.audience.label.field_id = f"{part}-audience"
+    return form
 
 
 class SkillForm(SectionForm):

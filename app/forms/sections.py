@@ -23,11 +23,11 @@ class Month(StringField):
 
     def __init__(self, label: Any, *, required: bool = False, **options: Any) -> None:
         own = [*([Required()] if required else []), Most(12), one_line, no_forbidden, is_month]
-        super().__init__(label, own, **options)
+        super().__init__(label, own, render_kw={"inputmode": "numeric", "autocomplete": "off"}, **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self._typed = text.clean_line(valuelist[0]) if valuelist else ""
-        self.data = months.parse(self._typed) or self._typed
+        self.data = months.entered(self._typed) or self._typed
 
     def _value(self) -> str:
         """As it was typed, even if it is not a month: "13/2014" cut up like "2014-04" would be "14/13/2"."""

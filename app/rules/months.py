@@ -8,6 +8,7 @@ from calendar import monthrange
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _MONTH_FIRST = re.compile(r"(\d{1,2}) ?[/.-] ?(\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})(?: ?[/.-] ?(\d{1,2}))?", re.ASCII)
+_BY_NUMBER_KEYS = re.compile(r"^(\d{1,2})[ ,]?(\d{4})$", re.ASCII)
 
 
 def parse(text: str) -> str | None:
@@ -21,6 +22,11 @@ def parse(text: str) -> str | None:
     if not FIRST_YEAR <= int(year) <= LAST_YEAR or (month and not 1 <= int(month) <= 12):
         return None
     return f"{year}-{int(month):02}" if month else year
+
+
+def entered(text: str) -> str | None:
+    """As `parse`, and as the number keys of a phone allow, which may lack a slash: 042014, 4,2014, "4 2014"."""
+    return parse(text) or parse(_BY_NUMBER_KEYS.sub(r"\1/\2", text.strip()))
 
 
 def typed(value: str) -> str:

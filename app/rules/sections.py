@@ -62,7 +62,7 @@ LANGUAGE_LEVELS = {
 }
 # Of those sections that some code knows by name, because their rows are odd.
 POSITIONS, EDUCATION, SKILLS, LINKS = "positions", "education", "skills", "links"
-_YEAR = N_("Year, or month and year")
+_YEAR = N_("MM/YYYY or YYYY")
 _FROM = Field("starts", N_("From"), "month", hint=_YEAR, resume="startDate")
 _TO = Field("ends", N_("To"), "month", hint=N_("Empty if it goes on"), resume="endDate")
 _LINK = Field("url", N_("Link"), "link", limits.LINK, resume="url website")
@@ -120,7 +120,7 @@ _ALL = (
             Field("organisation", N_("Organisation"), required=True, resume="name company",
                   schema="worksFor Organization"),
             Field("place", N_("Place"), most=limits.PLACE, resume="location"),
-            _FROM._replace(required=True, hint=N_("Month and year, like 04/2014, or the year alone")),
+            _FROM._replace(required=True),
             _TO._replace(hint=None),
             Field("text", N_("What you do there"), "text", limits.POSITION_TEXT, resume="highlights summary"),
         ),

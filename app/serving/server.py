@@ -1,7 +1,7 @@
 """The process tree of bin/serve: a parent that only watches, web processes on one shared socket, one mail worker.
 
-The parent imports the application once and forks, so that the children share its memory. Database connections are
-opened only after the fork: two processes on one connection would mix up their results.
+The children are forked from one process that has loaded the application (children.py). Database connections are opened
+only after the fork: two processes on one connection would mix up their results.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from app.config import ConfigError
-from app.serving.children import GRACE, Child, Family
+from app.serving import children
+from app.serving.children import Child
+from app.serving.parent import GRACE
 
 THREADS = 8  # requests that one web process handles at once
 CONNECTIONS = 1000  # to one web process; with waitress's 100 a few hundred slow clients would keep everybody out
@@ -38,25 +40,38 @@ def serve(
     app: Any,
     host: str,
     port: int,
-    children: int,
+    web_processes: int,
     announce: Callable[[str], None],
     letters: Callable[[Any, Callable[[], bool]], None] | None = None,
     listener: socket.socket | None = None,
-) -> None:
-    """Serve `app` until SIGTERM, SIGINT or SIGHUP; then let requests in progress finish (30 s at most) and return.
+) -> NoReturn:
+    """Serve `app` until SIGTERM, SIGINT or SIGHUP; then let requests in progress finish (30 s at most) and exit.
 
-    app: the application, fully imported; host, port: where to listen; children: number of web processes;
+    app: the application, fully imported; host, port: where to listen; web_processes: how many;
     announce: takes one sentence for the console; letters: the mail worker, `app.delivery.worker.run` if not given;
-    listener: what `listen(host, port)` returned, for a caller that wants to know early whether the port is free.
+    listener: what `opened(host, port)` returned, for a caller that wants to know early whether the port is free.
     Raises ConfigError with one sentence if the server cannot listen.
     """
-    listener = listener or listen(host, port)
-    family = [Child("web process", lambda should_stop: answer(app, listener, should_stop)) for _ in range(children)]
-    family.append(Child("mail worker", lambda should_stop: (letters or _send_letters)(app, should_stop)))
+    listener = listener or opened(host, port)
+    web = Child("web process", lambda should_stop: answer(app, listener, should_stop))
+    worker = Child("mail worker", lambda should_stop: (letters or _send_letters)(app, should_stop))
+    family = [web] * web_processes + [worker]
+    _close_databases(app)
+    if place := children.place():
+        children.live(family[place.number].work, place.alive)
     shown = f"[{host}]" if ":" in host else host
     announce(f"Listening on http://{shown}:{listener.getsockname()[1]}/ (Ctrl-C ends it).")
-    with listener:
-        Family(family, announce, before_fork=lambda: _close_databases(app)).watch()
+    children.begin(family, listener.fileno())
+
+
+def opened(host: str, port: int) -> socket.socket:
+    """The listening socket: the one of the child whose place this process takes, systemd's, or a new one.
+
+    Raises ConfigError with one sentence that says what is wrong with HOST or PORT.
+    """
+    if place := children.place():
+        return socket.socket(fileno=place.listener)
+    return handed_over() or listen(host, port)
 
 
 def handed_over() -> socket.socket | None:
@@ -90,11 +105,29 @@ def listen(host: str, port: int) -> socket.socket:
 def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -> None:
     """The body of a web process: handle requests until told to stop, then finish those in progress."""
     from waitress import wasyncore
+
+    _give_memory_back()
+    server = _server(app, listener)
+    looked = 0.0
+    while not should_stop():
+        wasyncore.loop(timeout=0.5, use_poll=True, map=server._map, count=1)
+        looked = _hang_up_on_the_slow(server, looked)
+    server.accepting = False
+    server.del_channel()
+    began = time.monotonic()
+    while True:
+        wasyncore.loop(timeout=0.1, use_poll=True, map=server._map, count=1)
+        waited = time.monotonic() - began
+        if not _in_progress(server, patient=waited < MOMENT) or waited > GRACE:
+            break
+    server.task_dispatcher.shutdown(timeout=1)
+
+
+def _server(app: Any, listener: socket.socket) -> Any:
     from waitress.server import create_server
 
     from app.serving.channel import Channel, Room
 
-    _give_memory_back()
     server = create_server(
         app,
         sockets=[listener],
@@ -110,19 +143,7 @@ def answer(app: Any, listener: socket.socket, should_stop: Callable[[], bool]) -
     server.channel_class = Channel
     proxies = getattr(app, "config", {}).get("TRUSTED_PROXIES", 0)
     server.room = Room(getattr(app, "knows", lambda _cookies: ""), proxies)
-    looked = 0.0
-    while not should_stop():
-        wasyncore.loop(timeout=0.5, use_poll=True, map=server._map, count=1)
-        looked = _hang_up_on_the_slow(server, looked)
-    server.accepting = False
-    server.del_channel()
-    began = time.monotonic()
-    while True:
-        wasyncore.loop(timeout=0.1, use_poll=True, map=server._map, count=1)
-        waited = time.monotonic() - began
-        if not _in_progress(server, patient=waited < MOMENT) or waited > GRACE:
-            break
-    server.task_dispatcher.shutdown(timeout=1)
+    return server
 
 
 def _give_memory_back() -> None:

@@ -114,11 +114,12 @@
     return wrong?.matches("fieldset") ? wrong.querySelector(":checked") || wrong.querySelector("input") : wrong;
   };
 
-  // A list that grows: the focus goes on to the first new entry, if the link had it, and how many came is said.
-  const grow = (fresh, pager) => {
+  // A list that grows: the focus goes on to the first new entry, if the link had it, and how many came is said. Above a
+  // conversation it is the last one, which says so.
+  const grow = (fresh, pager, place) => {
     const entries = fresh.flatMap((node) => all(node, ENTRY)).filter((one) => !one.parentElement.closest(ENTRY));
     say(`${pager.textContent.trim()}: ${entries.length}`);
-    if (held && entries[0]) focus(entries[0]);
+    if (held && entries[0]) focus(place || entries[0]);
   };
   // It grows by itself when it is scrolled to, but never under the focus: whoever stands on the link decides.
   doc.addEventListener("htmx:before:request", (event) => {
@@ -144,7 +145,7 @@
     fresh.forEach(wake);
     const pager = detail.task.sourceElement?.closest(".older");
     const place = fresh.map(firstWrong).find(Boolean) || fresh.flatMap((node) => all(node, "[data-focus]"))[0];
-    if (pager) grow(fresh, pager);
+    if (pager) grow(fresh, pager, place);
     else if (place) focus(place);
     else if (held && !held.element.isConnected && isLost() && fresh.length) {
       const places = fresh.flatMap((node) => all(node, CAN_FOCUS));

@@ -42,3 +42,15 @@ def test_of_a_file_field_only_our_words_are_seen_until_something_is_chosen(membe
     anna.button("Save").click()
     expect(control).to_have_attribute("aria-invalid", "true")
     expect(control).to_be_focused()
+
+
+def test_an_invitation_is_answered_in_its_row(member) -> None:
+    anna = member(viewport=PHONE)
+    anna.go("/notifications")
+    accept = anna.page.get_by_role("button", name="Accept: ").first
+    name = accept.get_attribute("aria-label").removeprefix("Accept: ")
+    accept.click()
+    said = anna.page.locator(".row .sentence").filter(has_text=f"You and {name} are connected.")
+    expect(said).to_be_focused()
+    expect(anna.link("Message", name)).to_be_in_viewport()
+    expect(anna.page).to_have_url(f"{anna.place.url}/notifications")

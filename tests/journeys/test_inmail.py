@@ -31,6 +31,16 @@ def test_in_a_low_window_the_page_scrolls(site, member) -> None:
     expect(anna.field("Your message")).to_be_in_viewport(ratio=1)
 
 
+def test_earlier_messages_leave_the_reader_where_they_were(site, member) -> None:
+    anna = member()
+    anna.go(f"/inmail/{site.world.conversation}")
+    anna.page.locator(".pane").evaluate("(pane) => pane.scrollTo(0, -99999)")
+    first = anna.page.locator("#messages .message").first
+    anna.page.locator("#earlier .older a").click()
+    expect(anna.page.locator("#earlier .message").last).to_be_focused()
+    expect(first).to_be_in_viewport()
+
+
 def test_control_and_enter_send_once_and_show_what_was_sent(site, member) -> None:
     anna = member()
     anna.go(f"/inmail/{site.world.conversation}")

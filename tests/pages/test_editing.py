@@ -153,7 +153,7 @@ def test_skills_are_added_ordered_and_deleted(app, world, visit):
     ids = {skill.name: skill.id for skill in rows_of(app, Skill)}
     visitor.post(f"/profile/skills/{ids['Boats']}/up")
     piece = visitor.post(f"/profile/skills/{ids['Boats']}/up", fragment=True).get_data(as_text=True)
-    assert re.findall(r'<li class="inline"><span>(\w+)</span>', piece) == ["Boats", "Chess", "Tax"]
+    assert re.findall(r'<p class="title">(\w+)', piece) == ["Boats", "Chess", "Tax"]
     assert 'aria-label="Up: Boats"' not in piece and 'aria-label="Down: Tax"' not in piece, "these would do nothing"
     assert re.search(r'aria-label="Down: Boats"[^>]* data-focus', piece), "the other button gets the focus"
     assert '<div hx-swap-oob="innerHTML:#said">Boats, 1 of 3</div>' in piece
@@ -220,7 +220,7 @@ def test_contact_data_is_released_field_by_field(app, world, visit):
     )
     visitor.post("/profile/contact", fields)
     own, others = text_of(visitor.get(f"{ANNA}/contact")), text_of(visit(world.ben).get(f"{ANNA}/contact"))
-    assert "anna@office.example" in own and "29 February" in own and "Phone · Phone: Only you +49 451 555" in own
+    assert "anna@office.example" in own and "29 February" in own and "Phone · Only you +49 451 555" in own
     assert "anna@office.example" in others and "29 February" in others and "451" not in others
     form = visitor.get("/profile/contact").get_data(as_text=True)
     assert '<option selected value="29">' in form and '<option selected value="nobody">' in form

@@ -126,11 +126,11 @@ def test_entries_of_others_and_of_another_kind_are_not_there(app, world, visit, 
 
 def test_empty_sections_are_offered_to_their_owner_and_shown_to_nobody(world, visit):
     own = visit(world.anna).get(ANNA)
-    assert "Add to your profile" in text_of(own) and 'id="languages"' in own.text
+    assert "Add a section" in text_of(own) and 'id="languages"' in own.text
     visit(world.anna).post("/profile/languages/new", {"title": "German", "detail": "native"})
-    assert 'aria-label="Add: Language"' in visit(world.anna).get(ANNA).text
+    assert 'aria-label="Edit: Languages"' in visit(world.anna).get(ANNA).text
     other = visit(world.ben).get(ANNA)
-    assert "Add to your profile" not in text_of(other) and 'id="honours"' not in other.text
+    assert "Add a section" not in text_of(other) and 'id="honours"' not in other.text
     assert "German Mother tongue" in text_of(other)
 
 

@@ -182,9 +182,9 @@ def test_beside_each_section_the_owner_reads_who_sees_it(app, opened, visit, can
     with app.app_context():
         parts.choose(canary.anna, "education: self")
     page = text_of(visit(canary.anna).get(PROFILE))
-    for text in ("About: Connections Edit", "Education: Only you Add", "Skills: Everyone Edit"):
+    for text in ("About Visible to: Connections", "Education Visible to: Only you", "Skills Visible to: Everyone"):
         assert text in page
     opened(member=False)
-    assert "Skills: All members Edit" in text_of(visit(canary.anna).get(PROFILE))
+    assert "Skills Visible to: All members" in text_of(visit(canary.anna).get(PROFILE))
     for viewer in ("stranger", "connection"):
         assert 'class="who"' not in visit(canary.viewers[viewer]).get(PROFILE).text

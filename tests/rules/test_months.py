@@ -30,6 +30,24 @@ def test_months_and_years_are_read_as_people_type_them(typed, kept):
     assert months.parse(typed) == kept
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("042014", "2014-04"),
+        ("42014", "2014-04"),
+        ("4,2014", "2014-04"),
+        ("04 2014", "2014-04"),
+        ("04/2014", "2014-04"),
+        ("2014", "2014"),
+        ("132014", None),
+        ("201404", None),
+        ("0414", None),
+    ],
+)
+def test_in_a_form_the_number_keys_of_a_phone_are_enough(typed, kept):
+    assert months.entered(typed) == kept
+
+
 @pytest.mark.parametrize("kept", ["2014-04", "2014"])
 def test_what_the_field_shows_is_read_back_the_same(kept):
     assert months.parse(months.typed(kept)) == kept

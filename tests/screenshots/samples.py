@@ -46,6 +46,7 @@ OWN = {
 # Examples of the other parts of addresses, by the door or for all
 WORDS = {
     "releases": {"kind": "mobile"},
+    "sections": {"part": "languages"},
     "recommendations": {"answer": "acceptance", "tab": "given"},
     "invitations": {"answer": "acceptance"},
 }

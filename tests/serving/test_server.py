@@ -16,6 +16,7 @@ import pytest
 from app.config import ConfigError
 from app.serving.server import listen
 from tests import ROOT
+from tests.tree import pss
 
 PROGRAM = """
 import os, sys, time
@@ -46,7 +47,6 @@ def letters(app, should_stop):
         time.sleep(0.05)
 
 serve(tiny, "127.0.0.1", 0, 2, lambda sentence: print(sentence, flush=True), letters)
-print("ended", flush=True)
 """
 
 
@@ -70,7 +70,7 @@ class Tree:
         return eventually(lambda: next((line for line in list(self.said) if words in line), None))
 
     def get(self, path="/", **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=40)  # a new child loads everything
         with contextlib.closing(connection):
             connection.request("GET", path, headers=headers)
             answer = connection.getresponse()
@@ -136,6 +136,27 @@ def test_a_killed_child_is_replaced(tree):
     assert not lives(victim)
 
 
+def test_whoever_takes_the_place_of_a_child_is_replaced_and_ended_like_it(tree):
+    first = set()
+    while len(first) < 2:
+        first.add(int(tree.get()[1]))
+    for pid in first:
+        os.kill(pid, signal.SIGKILL)
+    second = int(tree.get()[1])
+    assert second not in first
+    os.kill(second, signal.SIGTERM)
+    tree.hear("A web process ended with status 0")
+    third = eventually(lambda: ({int(tree.get()[1]) for _ in range(20)} - first - {second}))
+    tree.parent.send_signal(signal.SIGTERM)
+    assert tree.parent.wait(20) == 0
+    assert not any(map(lives, third))
+
+
+def test_the_parent_keeps_nothing_of_the_application(tree):
+    tree.get()
+    assert pss(tree.parent.pid) < 10_000_000
+
+
 def test_sigterm_lets_a_request_in_progress_finish_and_ends_every_child(tree):
     worker = int(tree.hear("letters").split()[1])
     answers = []
@@ -146,7 +167,6 @@ def test_sigterm_lets_a_request_in_progress_finish_and_ends_every_child(tree):
     assert tree.parent.wait(20) == 0
     visitor.join(5)
     assert answers == [200]
-    tree.hear("ended")
     assert tree.is_gone()
     assert not lives(worker)
 

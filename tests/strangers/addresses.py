@@ -83,7 +83,7 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "endorser_id": things.viewers["connection"],
         "version": "x", "name": "app.js", "step": "up", "answer": "acceptance",
         "kind": KINDS.get(rule.endpoint, "mobile") if rule.endpoint.startswith("releases.") else "languages",
-        "field": "title", "tab": "given",
+        "field": "title", "tab": "given", "part": "languages",
     }  # fmt: skip
     if name in simple:
         return simple[name]

@@ -178,6 +178,7 @@ FORMS = {
     "releases.revoke": ("connection", {}, {"contact_grant -1"}),
     "releases.refuse": ("connection", {}, {"contact_refusal +1"}),
     "releases.end_refusal": ("connection", {}, set()),
+    "sections.audience": ("owner", {"audience": "self"}, {"section_audience +1"}),
     "settings.feed": ("owner", {}, {f"feed_choice +{len(FEED_KINDS)}"}),
     "settings.notifications": (
         "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{len(TOLD_KINDS) - 1}"},

@@ -2,28 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
 from sqlalchemy import bindparam, select
 
-from app.models import Invitation
+from app.models import Invitation, Member
 from app.models.base import Moment, now
+from app.queries import graph
 from app.queries.matter import Matter
-from app.queries.query import VIEWER, Query
+from app.queries.query import VIEWER, Query, among
 from app.rules import invitations, limits
+
+
+class Waiting(NamedTuple):
+    """An invitation that can still be answered. `shared`: how many connections the two have in common."""
+
+    id: int
+    note: str
+    shared: int
+
+
+def detail(member_id: int, ids: Collection[int]) -> dict[int, Waiting]:
+    """Those of these invitations that wait for the member, by id."""
+    return {row.id: row for row in _WAITING.rows(viewer=member_id, ids=sorted(ids), since=_since())}
 
 
 def told(member_id: int, inviter_id: int, invitation_id: int) -> Matter | None:
     """A pending invitation to the member; `words` is the note."""
-    since = now() - limits.INVITATION_EXPIRES
-    row = _INVITATION.row(viewer=member_id, other=inviter_id, id=invitation_id, since=since)
+    row = _INVITATION.row(viewer=member_id, other=inviter_id, id=invitation_id, since=_since())
     return Matter(*row) if row else None
 
 
-_INVITATION = Query(
-    lambda: select(Invitation.id, Invitation.note, Invitation.how).where(
-        Invitation.id == bindparam("id"),
+def _since() -> Any:
+    return now() - limits.INVITATION_EXPIRES
+
+
+def _waiting(*columns: Any) -> Any:
+    return select(*columns).where(
         Invitation.invitee_id == VIEWER,
-        Invitation.inviter_id == bindparam("other"),
         Invitation.state == invitations.PENDING,
         Invitation.created_at > bindparam("since", type_=Moment),
     )
+
+
+_INVITATION = Query(
+    lambda: _waiting(Invitation.id, Invitation.note, Invitation.how).where(
+        Invitation.id == bindparam("id"), Invitation.inviter_id == bindparam("other")
+    )
+)
+_WAITING = Query(
+    lambda: (
+        _waiting(Invitation.id, Invitation.note, graph.shared_count(VIEWER, Member.id))
+        .join(Member, Member.id == Invitation.inviter_id)
+        .where(among(Invitation.id, "ids"))
+    ),
+    Waiting,
 )
