@@ -139,6 +139,7 @@ class Camera:
             page = context.new_page()
             noted: list[str] = []
             page.on("console", lambda said: noted.append(said.text) if said.type == "error" else None)
+            page.on("dialog", lambda dialog: dialog.accept())  # what was typed may be lost
             page.on("pageerror", lambda error: noted.append(str(error)))
             yield page, noted
 
