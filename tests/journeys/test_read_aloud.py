@@ -184,12 +184,13 @@ def test_the_own_profile_names_what_it_shows_and_asks_before_deleting(member) ->
     anna = member()
     anna.go("/in/anna-brandt")
     links = {node["name"] for node in of_role(anna.page, "link")}
-    assert "E-mail: Connections" in links and "About: Connections" in links
+    assert {"Edit: Contact data", "Edit: About", "Edit: Positions", "Photo: Anna Brandt"} <= links
+    expect(anna.page.locator("#about .who")).to_have_text("Visible to: Connections")
     anna.page.get_by_role("link", name="Edit: Skills").click()
     anna.page.evaluate(KEEP_SAID)
     first = anna.page.locator("#skills ol li").first
     assert first.get_by_role("button", name=re.compile("^Up")).count() == 0, "it would do nothing"
-    name = first.locator("span").first.inner_text()
+    name = first.locator(".title").inner_text()
     first.get_by_role("button", name=re.compile("^Down")).press("Enter")
     heard(anna.page, f"{name}, 2 of 3")
     expect(anna.page.locator("#skills button:focus")).to_have_attribute("aria-label", f"Down: {name}")
