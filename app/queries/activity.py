@@ -30,7 +30,7 @@ from app.models.base import now
 from app.queries.graph import mutes
 from app.queries.kinds import MODULES
 from app.queries.query import VIEWER, Query
-from app.queries.visibility import may_see
+from app.queries.visibility import exists_for, may_see
 from app.rules import limits
 from app.rules.kinds import FEED_KINDS, code
 
@@ -207,12 +207,18 @@ _PAIRS_POSTGRESQL = (
 )
 
 def _for_all() -> Any:
-    """The newest rows of everybody that stand in the stream of all members."""
-    asked = {code(name): each.for_all(VIEWER, _ROW) for name, each in MODULES.items() if hasattr(each, "for_all")}
+    """The newest rows of everybody that stand in the stream of all members. What was written for all members is for
+    them, whoever else may read on the author's profile what they do.
+    """
+    modules = {code(name): module for name, module in MODULES.items() if hasattr(module, "for_all")}
+    asked = {code: module.for_all(VIEWER, _ROW) for code, module in modules.items()}
+    shown = _case({code: module.visible(VIEWER, _ROW) for code, module in modules.items()}, _ROW, false())
     columns = [getattr(_ROW, name) for name in Row._fields[:-2]]
     unread = select(FeedChoice.kind).where(FeedChoice.member_id == VIEWER, FeedChoice.reads.is_(False))
     return (
-        select(*columns, *(type_coerce(each(VIEWER, _ROW), Integer) for each in (visible, names_whom)))
+        select(
+            *columns, type_coerce(and_(exists_for(VIEWER, _ROW.actor_id), shown), Integer), literal_column("1")
+        )
         .where(
             _ROW.id < bindparam("before"),
             _ROW.kind.in_([literal_column(str(each)) for each in asked]),
