@@ -66,8 +66,8 @@ class Form(FlaskForm):
 
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
             """On a page the first wrong field gets the focus, also without JavaScript; in a piece app.js sees to it. No
-            field says how long its text may be: a browser would cut what is pasted, and nobody would notice. `is_wrong`:
-            one of several choices of which the group says that it is wrong.
+            field says how long its text may be: a browser would cut what is pasted, and nobody would notice.
+            `is_wrong`: one of several choices of which the group says that it is wrong.
             """
             is_wrong = render_kw.pop("is_wrong", False) or render_kw.get("aria_invalid")
             if is_wrong and not self.has_focus and request.headers.get("HX-Request") != "true":
