@@ -39,7 +39,6 @@ OUTSIDE: dict[tuple[str, str, str], str] = {
     ("editing.css", "border", "2px solid #fff"): "the square is seen on any photo",
     ("editing.css", "box-shadow", "0 0 0 1px #000, 0 0 0 200vmax rgb(0 0 0 / .55)"): "the square is seen on any photo",
     ("profile.css", "font-size", "1rem"): "the headline is text on a phone",
-    ("profile.css", "padding-left", "1.65rem"): "the text stands beside the line and its points",
 }
 MOST_OUTSIDE = 12
 
