@@ -50,7 +50,7 @@ class Visitor:
 
     def read(self, path: str, html: str) -> None:
         """Note what an answer offers. An older page without a link to the next one is the end of the feed."""
-        if path == "/" or path.startswith("/?") and "before=" in path:
+        if path == "/" or (path.startswith("/?") and "before=" in path):
             self.older = _first(OLDER, html)
         self.badges = _first(BADGES, html) or self.badges
         self.talk_poll = _first(TALK_POLL, html) or self.talk_poll
