@@ -22,6 +22,7 @@ DEGREES = {
     3: (N_("3rd"), N_("3rd degree: two people between you")),
 }
 MORE, NEW, DEGREE = N_("More"), N_("new"), N_("degree")
+OWN_ICONS = {"pen", "globe", "self", "up", "down"}  # in a file that only the own profile loads
 NO_FIELDS: Mapping[str, Any] = {}
 
 
@@ -51,7 +52,7 @@ class Pieces:
         self._icon = lru_cache(64)(self._drawn_icon)  # their names are ours
 
     def _drawn_icon(self, name: str) -> Markup:
-        place = f"{self._asset('icons.svg')}#{name}"
+        place = f"{self._asset('icons-own.svg' if name in OWN_ICONS else 'icons.svg')}#{name}"
         return Markup(f'<svg class="icon" aria-hidden="true"><use href="{place}"></use></svg>')  # noqa: S704 (our own)
 
     def icon(self, name: str) -> Markup:
