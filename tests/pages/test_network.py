@@ -217,7 +217,7 @@ def test_the_poll_is_silent_until_something_is_new(visit, world, invite, stateme
     answer = anna.get(path, fragment=True)
     assert answer.status_code == 200
     assert re.search(r"\[data-badge=network\]\">1<", answer.text)
-    path = re.search(r'id="poll" hx-get="([^"]+)"', answer.text).group(1)
+    path = re.search(r'id="poll"\s+hx-get="([^"]+)"', answer.text).group(1)
     assert anna.get(path, fragment=True).status_code == 204
     assert anna.get("/network/badges").location == "/network"
     assert visit(None).get("/network/badges", fragment=True).headers["HX-Redirect"].startswith("/sign-in")
