@@ -49,6 +49,7 @@ class ProfileSeen:
     industry: str
     level: Level
     degree: int | None
+    language: str = ""
     since: datetime | None = None
     muted: bool = False
     connection_count: int | None = None
@@ -191,6 +192,7 @@ def seen(
     received, given = recommendations.newest(viewer_id, member.id, blocks_of) if sees("recommendations") else ((), ())
     return replace(
         _with_sections(first, sections.all_of(member.id), sees),
+        language=member.locale,
         about=about,
         about_is_cut=cut,
         wants=member.wants if sees("wants") else "",

@@ -16,6 +16,7 @@ from app.web.viewer import site
 
 FOLDER = Path(__file__).parent.parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
+OURS = ("app.js", "crop.js")  # whose comments stay with the source
 FONT = "font/woff2"  # which not every system's list of types has
 
 
@@ -41,8 +42,16 @@ def _compact(css: bytes) -> bytes:
     return re.sub(rb" ?([{};,>]) ?", rb"\1", re.sub(rb"\s+", b" ", css)).replace(b": ", b":").replace(b";}", b"}")
 
 
+def _lean(script: bytes) -> bytes:
+    """A script of ours without the lines that are comments and without indentation: a quarter of its compressed size.
+    None of our texts in quotes goes over several lines.
+    """
+    return re.sub(rb"(?m)^[ \t]+", b"", re.sub(rb"(?m)^[ \t]*(?://.*)?\n", b"", script))
+
+
 def _read() -> dict[str, Asset]:
     files = {path.name: _asset(path.name, path.read_bytes()) for path in FOLDER.iterdir() if path.is_file()}
+    files |= {path.name: _asset(path.name, _lean(path.read_bytes())) for path in map(FOLDER.joinpath, OURS)}
     fonts = {path.name: _asset(path.name, path.read_bytes()) for path in (FOLDER / "fonts").glob("*.woff2")}
     styles = {path.name: _compact(path.read_bytes()) for path in (FOLDER / "css" / "pages").glob("*.css")}
     styles["app.css"] = _compact(b"".join(path.read_bytes() for path in sorted((FOLDER / "css").glob("*.css"))))

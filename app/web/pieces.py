@@ -33,8 +33,11 @@ def profile_address(handle: str) -> str:
 class Pieces:
     """The pieces in one language. A person has .id .name .handle .picture (sha256 or None)."""
 
-    def __init__(self, translate: Callable[[Label], str], asset: Callable[[str], str], token: str) -> None:
+    def __init__(
+        self, translate: Callable[[Label], str], asset: Callable[[str], str], token: str, locale: str
+    ) -> None:
         """token: the placeholder for each browser's own token, replaced when the page is sent."""
+        self._locale = locale
         # read out as "1st degree": a number before a name says nothing, and not everybody sees a title
         words = f'<span class="visually-hidden"> {translate(DEGREE)}</span>'
         self._degrees = {
@@ -54,6 +57,10 @@ class Pieces:
     def icon(self, name: str) -> Markup:
         """A picture of the sprite."""
         return self._icon(name)
+
+    def lang(self, language: str) -> Markup:
+        """The attribute of a text in another language than the page, so that it is read out in its own."""
+        return Markup(_attribute("lang", language) if language != self._locale else "")  # noqa: S704 (escaped)
 
     def csrf(self) -> Markup:
         """The hidden field without which no form is accepted."""

@@ -54,3 +54,24 @@ def test_an_invitation_is_answered_in_its_row(member) -> None:
     expect(said).to_be_focused()
     expect(anna.link("Message", name)).to_be_in_viewport()
     expect(anna.page).to_have_url(f"{anna.place.url}/notifications")
+
+
+LINE = "(what) => getComputedStyle(document.querySelector('.masthead'), '::after')[what]"
+
+
+def test_waiting_shows_after_a_third_of_a_second(member) -> None:
+    """Not before: most answers are there by then, and a line would only flash."""
+    anna, answers = member(), []
+    anna.go("/")
+    anna.page.route("**/like", lambda route: answers.append(route))
+    asks = anna.page.locator("main .htmx-request")
+    expect(asks).to_have_count(0)
+    assert anna.page.evaluate(LINE, "content") == "none"
+    anna.page.locator("form[hx-post$='/like'] button").first.click()
+    assert anna.page.evaluate(LINE, "animationDelay") == "0.3s"
+    anna.page.wait_for_timeout(400)
+    assert anna.page.evaluate(LINE, "opacity") == "1"
+    answers[0].continue_()
+    expect(anna.page.locator("form[hx-post$='/like/removal'] button").first).to_be_visible()
+    expect(asks).to_have_count(0)
+    assert anna.page.evaluate(LINE, "content") == "none"

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.person import DESK, PHONE
 
+pytestmark = pytest.mark.browser
 LOW = {"width": 1280, "height": 360}  # also what 200 % zoom leaves of a small window
 TO_THE_END = "document.documentElement.scrollHeight - innerHeight"
 

@@ -168,8 +168,9 @@ def test_a_search_for_something_private_finds_what_a_search_for_nonsense_finds(t
             for query in (word, "zzqzz"):
                 response = visitor.get(where, query_string={"q": query})
                 body = response.get_data(as_text=True)
-                for spelling in {query, query.replace("@", "%40"), query.replace(" ", "+"), query.replace(" ", "%20")}:
-                    body = body.replace(spelling, "?")
+                for text in (query, word):  # the viewer's own conversations stand beside some pages, with their words
+                    for spelling in {text, text.replace("@", "%40"), text.replace(" ", "+"), text.replace(" ", "%20")}:
+                        body = body.replace(spelling, "?")
                 without = re.sub(r"[\w.-]{60,}|[0-9a-f-]{36}", "", body)  # tokens and keys
                 responses.append((response.status_code, without))
             assert responses[0] == responses[1], (where, word)
