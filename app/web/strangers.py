@@ -17,17 +17,17 @@ from app.queries import counters, people, profiles
 from app.queries import strangers as queries
 from app.queries.profiles import ProfileSeen
 from app.rules.errors import NOBODY, TooMany
-from app.rules.limits import STRANGERS
+from app.rules.limits import STRANGERS, Rate
 from app.rules.visibility import Level
 from app.web.answers import gone
 from app.web.unit import before_leaving
 from app.web.viewer import me
 
 
-def show(*ids: int) -> None:
+def show(*ids: int, rate: Rate = STRANGERS) -> None:
     """Say whom this response shows. Raises TooMany if there are more strangers among them than the day has left."""
-    if not has_room(ids):
-        raise TooMany(STRANGERS.message, counters.ends_at(STRANGERS))
+    if not has_room(ids, rate):
+        raise TooMany(rate.message, counters.ends_at(rate))
 
 
 def nobody(handle: str) -> NoReturn:
@@ -47,27 +47,27 @@ def _was_of_a_connection(handle: str) -> bool:
     return found is not None and found[1].level >= Level.CONNECTION
 
 
-def has_room(ids: Iterable[int]) -> bool:
+def has_room(ids: Iterable[int], rate: Rate = STRANGERS) -> bool:
     """The same for a part of a page that may be left out: False, with nobody counted, if it has to be."""
     viewer_id = me().id
     others = set(ids) - {viewer_id}
-    shown = _shown(viewer_id) if others else b""
-    fresh = {id for id in others if queries.mark(STRANGERS, viewer_id, id) not in shown}
+    shown = _shown(viewer_id, rate) if others else b""
+    fresh = {id for id in others if queries.mark(rate, viewer_id, id) not in shown}
     fresh = queries.strangers_among(viewer_id, fresh)
     if not fresh:
         return True
     announced = g.get("announced", set()) | fresh
-    if len(shown) // queries.MARK + len(announced) > STRANGERS.times:
+    if len(shown) // queries.MARK + len(announced) > rate.times:
         return False
     g.announced = announced
-    before_leaving(lambda: actions.show(STRANGERS, viewer_id, fresh))
+    before_leaving(lambda: actions.show(rate, viewer_id, fresh))
     return True
 
 
-def _shown(viewer_id: int) -> bytes:
-    """The hashes of today, read once a request."""
+def _shown(viewer_id: int, rate: Rate = STRANGERS) -> bytes:
+    """The hashes of today, read once a request: no request counts against two limits."""
     if "shown" not in g:
-        g.shown = queries.shown(STRANGERS, viewer_id)
+        g.shown = queries.shown(rate, viewer_id)
     return g.shown  # type: ignore[no-any-return]
 
 
