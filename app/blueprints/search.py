@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -44,10 +45,16 @@ def _shown(given: Asked) -> dict[str, Any]:
         page = search_pages.page(web.me().id, wanted, given.sort, counts.few, request.args.get("after", ""))
     people = search_pages.found(web.me().id, page.ids)
     meant = suggested_words.meant(web.me().id, given.query) if given.is_enough and not counts.total else None
-    web.show(*(each.person.id for each in people), *(meant[1:] if meant else ()))
+    web.show(*_strangers(people), are_strangers=True)
+    if meant:
+        web.show(meant[1])
     answer = web.is_fragment() and not request.args.get("after")
     return {"asked": given, "counts": counts, "terms": wanted.terms, "people": people, "after": page.after,
             "meant": meant[0] if meant else None, "is_answer": answer, **_beside(given, counts, people)}  # fmt: skip
+
+
+def _strangers(people: Iterable[Found]) -> list[int]:
+    return [each.person.id for each in people if each.person.degree not in (0, 1)]
 
 
 def _counted(given: Asked) -> tuple[Wanted, Counts]:
@@ -89,7 +96,7 @@ def suggestions() -> Response:
         return web.to(url_for("search.index", q=given.query or None))
     search.plan_anew()
     found = suggested_words.suggested(web.me().id, given.query)
-    web.show(*(each.person.id for each in found.people), rate=limits.TYPE_AHEAD)
+    web.show(*_strangers(found.people), rate=limits.TYPE_AHEAD, are_strangers=True)
     return web.fragment(
         "search/_suggestions.html", asked=given, found=found, terms=searching.terms(given.query)
     )

@@ -10,8 +10,7 @@ from collections.abc import Collection, Sequence
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, func, literal_column, select, union_all
-from sqlalchemy import literal as value
+from sqlalchemy import and_, bindparam, case, func, literal, literal_column, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.models import Connection, FacetCount, FacetWord, MemberFacet
@@ -95,13 +94,13 @@ def _live(shape: Shape, others: tuple[Shape, ...]) -> Query:
     def build() -> Any:
         main = search.hits(shape).cte("hits")
         near = func.count(case((and_(main.c.near == 1, main.c.id != VIEWER), 1)))
-        parts = [select(value(WHOLE), value(""), value(""), func.count()).select_from(main)]
-        parts += [select(value(WHOLE), value(NEAR), value(""), near).select_from(main), _of_hits(main, WHOLE)]
-        parts += [select(case((main.c.near == 1, CLOSE), else_=OTHER), value(""), value(""), main.c.id)]
+        parts = [select(literal(WHOLE), literal(""), literal(""), func.count()).select_from(main)]
+        parts += [select(literal(WHOLE), literal(NEAR), literal(""), near).select_from(main), _of_hits(main, WHOLE)]
+        parts += [select(case((main.c.near == 1, CLOSE), else_=OTHER), literal(""), literal(""), main.c.id)]
         for number, other in enumerate(others):
             found = search.hits(other, f"_{number}").cte(f"hits_{number}")
             own = func.substr(MemberFacet.token, 1, 1) == bindparam(f"kind_{number}")
-            parts.append(select(value(number), value(""), value(""), func.count()).select_from(found))
+            parts.append(select(literal(number), literal(""), literal(""), func.count()).select_from(found))
             parts.append(_of_hits(found, number).where(own))
         every = union_all(*parts).subquery()
         return select(*every.c).order_by(every.c[3].desc(), every.c[2], every.c[1])
@@ -112,7 +111,7 @@ def _live(shape: Shape, others: tuple[Shape, ...]) -> Query:
 def _of_hits(found: Any, place: int) -> Any:
     """The values of those who are found, as the viewer may see them."""
     seen = (MemberFacet.audience == MEMBERS) | (found.c.near == 1)
-    columns = value(place), MemberFacet.token, func.min(MemberFacet.label), func.count()
+    columns = literal(place), MemberFacet.token, func.min(MemberFacet.label), func.count()
     joined = select(*columns).select_from(found).join(MemberFacet, and_(MemberFacet.member_id == found.c.id, seen))
     return joined.group_by(MemberFacet.token)
 
@@ -150,10 +149,10 @@ def _differing(*, some: bool) -> Any:
     of members whom they do not see. `some`: of the given tokens.
     """
     facet = aliased(MemberFacet)
-    closed = select(facet.token, facet.label, value(1).label("more")).where(
+    closed = select(facet.token, facet.label, literal(1).label("more")).where(
         facet.member_id.in_(search.known()), facet.audience == CONNECTIONS, exists_for(VIEWER, facet.member_id)
     )
-    unseen = select(facet.token, facet.label, value(-1)).where(
+    unseen = select(facet.token, facet.label, literal(-1)).where(
         facet.member_id.in_(unseen_by(VIEWER)), facet.audience == MEMBERS
     )
     if some:

@@ -18,12 +18,12 @@ from sqlalchemy import (
     column,
     distinct,
     func,
+    literal,
     select,
     table,
     text,
     union_all,
 )
-from sqlalchemy import literal as value
 
 from app import database
 from app.models import Connection, MemberFacet, SearchDocument, SearchEntry
@@ -106,7 +106,7 @@ def known() -> Any:
 
 def begins(words: Any, terms: int) -> list[ColumnElement[bool]]:
     """SQL: each term begins one of these folded words."""
-    return [(value(" ") + words).like(bindparam(f"term{n}", type_=Text)) for n in range(terms)]
+    return [(literal(" ") + words).like(bindparam(f"term{n}", type_=Text)) for n in range(terms)]
 
 
 def has_facets(member_id: Any, name: str = "", *, members: bool = False) -> ColumnElement[bool]:
@@ -138,10 +138,10 @@ def far(name: str = "") -> Any:
 
 def hits(shape: Shape, name: str = "") -> Any:
     """SQL: (id, near) of those who are found, the nearest first, at most `most`."""
-    parts = [near(shape, value(1).label("near"), name=name).limit(bindparam("most"))]
+    parts = [near(shape, literal(1).label("near"), name=name).limit(bindparam("most"))]
     if not shape.near:
         rest = far(name).limit(bindparam("most")).subquery()
-        parts.append(select(rest.c.id, value(0)))
+        parts.append(select(rest.c.id, literal(0)))
     close = parts[0].subquery()
     both = union_all(select(close.c.id, close.c.near), *parts[1:]).subquery()
     return select(both.c.id, both.c.near).order_by(both.c.near.desc()).limit(bindparam("most"))

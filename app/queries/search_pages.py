@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, and_, bindparam, case, exists, func, not_, or_, select, tuple_, union_all
-from sqlalchemy import literal as value
+from sqlalchemy import BigInteger, and_, bindparam, case, exists, func, literal, not_, or_, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from app.models import Connection, Member, SearchDocument, SearchEntry
@@ -83,7 +82,9 @@ def _close(viewer_id: int, wanted: Wanted, ids: Ids, after: str, most: int) -> P
 
 
 def _window(viewer_id: int, wanted: Wanted, start: int) -> tuple[dict[int, bool], int | None]:
-    """Those of one window, and where the next one begins, None at the end."""
+    """Those of one window, and where the next one begins, None at the end. All own connections are in the first one."""
+    if wanted.near and start:
+        return {}, None
     rows = _windows(wanted.shape, start > 0).rows(viewer=viewer_id, start=start, window=WINDOW, **wanted.bound())
     others = [id for id, close in rows if not close]
     return dict(rows), max(others) if len(others) == WINDOW else None
@@ -93,11 +94,11 @@ def _window(viewer_id: int, wanted: Wanted, start: int) -> tuple[dict[int, bool]
 def _windows(shape: Shape, continued: bool) -> Query:
     def build() -> Any:
         _where, id, _matches = search.index()
-        parts = [] if continued else [search.near(shape, value(1).label("close"))]
+        parts = [] if continued and not shape.near else [search.near(shape, literal(1).label("close"))]
         if not shape.near:
             page = search.far().where(id > bindparam("start", type_=BigInteger)).order_by(id).limit(bindparam("window"))
             rest = page.subquery()
-            parts.append(select(rest.c.id, value(0)))
+            parts.append(select(rest.c.id, literal(0)))
         return union_all(*parts) if len(parts) > 1 else parts[0]
 
     return Query(build)
@@ -124,7 +125,7 @@ def _ranks(terms: int) -> Query:
         near, far = SearchDocument, SearchEntry
         of_far = select(far.member_id, _named(far.name, terms), func.coalesce(counted.c.count, 0)).select_from(far)
         of_far = of_far.outerjoin(counted, counted.c.member_id == far.member_id)
-        of_near = select(near.member_id, _named(near.name, terms), value(0)).where(among(near.member_id, "close"))
+        of_near = select(near.member_id, _named(near.name, terms), literal(0)).where(among(near.member_id, "close"))
         return union_all(of_near, of_far.where(among(far.member_id, "others")))
 
     return Query(build)
@@ -132,7 +133,7 @@ def _ranks(terms: int) -> Query:
 
 def _named(name: Any, terms: int) -> Any:
     """SQL: 1 if all terms begin words of the name, else 0."""
-    return case((and_(*search.begins(name, terms)), 1), else_=0) if terms else value(0)
+    return case((and_(*search.begins(name, terms)), 1), else_=0) if terms else literal(0)
 
 
 def _read(after: str) -> tuple[int, int, int]:
@@ -181,7 +182,7 @@ def _newest(shape: Shape) -> Query:
             rest = search.far().where(id < before).order_by(id.desc()).limit(page).subquery()
             parts.append(select(rest.c.id))
         both = union_all(*parts).subquery() if len(parts) > 1 else parts[0].subquery()
-        return select(both.c.id, value("")).order_by(both.c.id.desc()).limit(page)
+        return select(both.c.id, literal("")).order_by(both.c.id.desc()).limit(page)
 
     return Query(build)
 

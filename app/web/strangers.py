@@ -24,9 +24,11 @@ from app.web.unit import before_leaving
 from app.web.viewer import me
 
 
-def show(*ids: int, rate: Rate = STRANGERS) -> None:
-    """Say whom this response shows. Raises TooMany if there are more strangers among them than the day has left."""
-    if not has_room(ids, rate):
+def show(*ids: int, rate: Rate = STRANGERS, are_strangers: bool = False) -> None:
+    """Say whom this response shows. Raises TooMany if there are more strangers among them than the day has left.
+    `are_strangers`: all of them are known to be.
+    """
+    if not has_room(ids, rate, are_strangers):
         raise TooMany(rate.message, counters.ends_at(rate))
 
 
@@ -47,13 +49,13 @@ def _was_of_a_connection(handle: str) -> bool:
     return found is not None and found[1].level >= Level.CONNECTION
 
 
-def has_room(ids: Iterable[int], rate: Rate = STRANGERS) -> bool:
+def has_room(ids: Iterable[int], rate: Rate = STRANGERS, are_strangers: bool = False) -> bool:
     """The same for a part of a page that may be left out: False, with nobody counted, if it has to be."""
     viewer_id = me().id
     others = set(ids) - {viewer_id}
     shown = _shown(viewer_id, rate) if others else b""
     fresh = {id for id in others if queries.mark(rate, viewer_id, id) not in shown}
-    fresh = queries.strangers_among(viewer_id, fresh)
+    fresh = fresh if are_strangers else queries.strangers_among(viewer_id, fresh)
     if not fresh:
         return True
     announced = g.get("announced", set()) | fresh
