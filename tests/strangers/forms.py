@@ -27,7 +27,10 @@ SENT = {
 JOINED = {"member +1", "activity +1", "session"}
 POSITION = {"title": "Cook", "organisation": "Inn", "place": "", "starts": "2001", "ends": "2002", "text": ""}
 SITE = {"name": "Deichverein", "tagline": "", "locale": "de", "policy": "invite-only", "public_profiles": ""}
-PRIVACY = {"who_may_invite": "nobody", **{f"section_{each}": "self" for each in SECTIONS}, "hides_connections": "", "leaves_search": "y"}
+PRIVACY = {
+    "who_may_invite": "nobody", **{f"section_{each}": "self" for each in SECTIONS}, "hides_connections": "",
+    "leaves_search": "y",
+}  # fmt: skip
 PRIVACY |= {"public_profile": "y", "public_indexed": "y", "endorsements": "off"}
 NOTIFICATIONS = {"inmail_copy": "full", "paused": "", **{f"mail-{kind}": "off" for kind in TOLD_KINDS}}
 WORDS = {"relationship": "client", "position": "{tied}", "submission": KEY}  # filled in by the things there are
