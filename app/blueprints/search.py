@@ -75,10 +75,8 @@ def _beside(given: Asked, counts: Counts, people: list[Found]) -> dict[str, Any]
     waiting = answers.waiting(web.me().id, [each.person.id for each in people])
     if web.is_fragment() and request.args.get("after"):
         return {"waiting": waiting}
-    tokens = [each.token for each in given.chosen]
-    labels = facets.labels(web.me().id, tokens) if tokens else {}
     return {
-        "waiting": waiting, "groups": narrowing.groups(given, counts), "chips": narrowing.chips(given, labels),
+        "waiting": waiting, "groups": narrowing.groups(given, counts), "chips": narrowing.chips(given),
         "year": facets.own_class(web.me().id) if not given.is_search else None,
     }  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -52,12 +51,11 @@ def whole(asked: Asked, name: str, counts: Counts) -> Group:
     return Group(name, translate(kind.label), [_item(asked, name, each) for each in values])
 
 
-def chips(asked: Asked, labels: Mapping[str, str]) -> list[Item]:
-    """What was chosen, as links that take it back. `labels`: by token."""
+def chips(asked: Asked) -> list[Item]:
+    """What was chosen, as the address says it, as links that take it back."""
     near = [Item(_("Directly connected"), None, asked.address(near=None))] if asked.near else []
     return near + [
-        Item(_label(each.kind, labels.get(each.token, each.value)), None, asked.without(each.token))
-        for each in asked.chosen
+        Item(_label(each.kind, each.value), None, asked.without(each.token)) for each in asked.chosen
     ]
 
 

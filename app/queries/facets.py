@@ -6,7 +6,7 @@ and by whom they do not see; else they are of the hits, if those are few.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cache, partial
 from typing import Any, NamedTuple
 
@@ -177,8 +177,8 @@ def begun(viewer_id: int, kinds: str, terms: Sequence[str], most: int) -> list[V
     """The values of these kinds whose words begin like all the terms, most members first; as kept, for suggestions."""
     found = _begun(len(terms)).rows(kinds=list(kinds), most=most + 4, **_bounds(terms))
     kept = {token: (label, members) for token, label, members in found}
-    asked = {"viewer": viewer_id, "tokens": list(kept)}
-    kept |= {token: _sum(kept.get(token), row) for token, *row in _DIFFERENT_OF.rows(**asked)} if kept else {}
+    different = _DIFFERENT_OF.rows(viewer=viewer_id, tokens=list(kept))  # also of none: as long as for a hidden one
+    kept |= {token: _sum(kept.get(token), row) for token, *row in different}
     values = [Value(token, label, members) for token, (label, members) in kept.items() if members > 0]
     return sorted(values, key=lambda each: (-(each.members or 0), each.label))[:most]
 
@@ -201,17 +201,6 @@ def _with_word(number: int) -> Any:
     """SQL: the tokens of values with a word that begins like this term."""
     begins = FacetWord.word >= bindparam(f"from{number}"), FacetWord.word < bindparam(f"to{number}")
     return select(FacetWord.token).where(among(FacetWord.kind, "kinds"), *begins)
-
-
-def labels(viewer_id: int, tokens: Collection[str]) -> dict[str, str]:
-    """What chosen values are called, by token, as the viewer may see them."""
-    found = dict(_CALLED.rows(tokens=tokens))
-    if missing := [token for token in tokens if token not in found]:
-        found |= {token: label for token, label, *_ in _DIFFERENT_OF.rows(viewer=viewer_id, tokens=missing)}
-    return found
-
-
-_CALLED = Query(lambda: select(FacetCount.token, FacetCount.label).where(among(FacetCount.token, "tokens")))
 
 
 def own_class(viewer_id: int) -> str | None:

@@ -80,23 +80,27 @@ _FAR = Query(_far)
 def meant(viewer_id: int, typed: str) -> tuple[str, int] | None:
     """What was perhaps meant by words of which nobody is found: the same with one word of a name in its place, and the
     id of somebody who is found by that; None if this viewer finds nobody so.
+
+    For each word the same is asked whether or not there is one like it: who is hidden from the viewer may have it.
     """
     chunks = typed.split()
     for place, chunk in enumerate(chunks):
-        for word in _alike(searching.terms(chunk)):
-            terms = searching.terms(" ".join([*chunks[:place], word, *chunks[place + 1 :]]))
-            ids = search_pages.page(viewer_id, Wanted(terms), "close", most=1).ids
+        terms = searching.terms(chunk)
+        if len(terms) != 1 or len(terms[0]) < searching.LEAST_SLIP:
+            continue
+        around = searching.terms(" ".join(chunks[:place] + chunks[place + 1 :]))
+        for word in _alike(terms[0]):
+            ids = search_pages.page(viewer_id, Wanted([word, *around][: searching.TERMS]), "newest", most=1).ids
             if ids:
                 person = search_pages.found(viewer_id, ids)[0].person
                 return " ".join([*chunks[:place], _written(person.name, word), *chunks[place + 1 :]]), person.id
     return None
 
 
-def _alike(terms: list[str]) -> list[str]:
-    if len(terms) != 1 or len(terms[0]) < searching.LEAST_SLIP:
-        return []
-    words = _ALIKE.values(forms=searching.slips(terms[0]))
-    return sorted({word for word in words if searching.is_slip(word, terms[0])})[:TRIED]
+def _alike(term: str) -> list[str]:
+    """TRIED words, of which those that are like the term come first; the term itself, which finds nobody, fills up."""
+    words = {word for word in _ALIKE.values(forms=searching.slips(term)) if searching.is_slip(word, term)}
+    return [*sorted(words), *[term] * TRIED][:TRIED]
 
 
 _ALIKE = Query(lambda: select(Slip.word).where(among(Slip.form, "forms")))

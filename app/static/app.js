@@ -59,10 +59,8 @@
     all(root, "[data-crop]").forEach((stage) => import(stage.dataset.crop).then(({ start }) => start(stage)));
   };
 
-  // Suggestions for the search, once somebody is about to type.
   doc.addEventListener("focusin", ({ target }) => {
-    const { module } = target.dataset || {};
-    if (module) import(module).then(({ start }) => start(target));
+    if (target.dataset?.module) import(target.dataset.module).then(({ start }) => start(target));
   });
 
   doc.addEventListener("input", ({ target }) => {

@@ -5,17 +5,13 @@ const started = new WeakSet();
 export function start(field) {
   if (started.has(field)) return;
   started.add(field);
-  const doc = document, form = field.form, words = field.dataset;
+  const doc = document, form = field.form;
   const panel = doc.createElement("div");
   panel.id = "suggestions";
   panel.className = "suggestions";
   panel.hidden = true;
   panel.setAttribute("role", "listbox");
-  panel.setAttribute("aria-label", words.label);
   form.append(panel);
-  const sheet = doc.createElement("link");
-  Object.assign(sheet, { rel: "stylesheet", href: words.sheet });
-  if (!doc.querySelector(`link[href="${CSS.escape(words.sheet)}"]`)) doc.head.append(sheet);
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-haspopup", "listbox"],
     ["aria-controls", panel.id], ["aria-expanded", "false"]]) field.setAttribute(name, value);
 
@@ -40,15 +36,23 @@ export function start(field) {
     open(false);
   };
 
+  // The style sheet comes with the first answer, so that pages on which nobody searches need not carry it.
+  const furnish = ({ sheet, label }) => new Promise((done) => {
+    panel.setAttribute("aria-label", label);
+    if (doc.querySelector(`link[href="${CSS.escape(sheet)}"]`)) return done();
+    doc.head.append(Object.assign(doc.createElement("link"), { rel: "stylesheet", href: sheet, onload: done, onerror: done }));
+  });
   const ask = async () => {
     request?.abort();
     request = new AbortController();
     try {
-      const address = words.suggest + "?q=" + encodeURIComponent(field.value.trim());
+      const address = `${form.action}/suggestions?q=${encodeURIComponent(field.value.trim())}`;
       const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: request.signal });
       if (!answer.ok || answer.status === 204) return open(false);
       const found = doc.createElement("template"); // escaped by the server, like any other page
       found.innerHTML = await answer.text();
+      const words = found.content.firstElementChild.dataset;
+      await furnish(words);
       choose(null);
       panel.replaceChildren(found.content);
       open(options().length > 0 && form.contains(doc.activeElement));

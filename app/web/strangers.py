@@ -24,10 +24,11 @@ from app.web.unit import before_leaving
 from app.web.viewer import me
 
 
-def show(*ids: int, rate: Rate = STRANGERS, are_strangers: bool = False) -> None:
+def show(*ids: int, rate: Rate | None = None, are_strangers: bool = False) -> None:
     """Say whom this response shows. Raises TooMany if there are more strangers among them than the day has left.
     `are_strangers`: all of them are known to be.
     """
+    rate = rate or STRANGERS
     if not has_room(ids, rate, are_strangers):
         raise TooMany(rate.message, counters.ends_at(rate))
 
@@ -49,9 +50,9 @@ def _was_of_a_connection(handle: str) -> bool:
     return found is not None and found[1].level >= Level.CONNECTION
 
 
-def has_room(ids: Iterable[int], rate: Rate = STRANGERS, are_strangers: bool = False) -> bool:
+def has_room(ids: Iterable[int], rate: Rate | None = None, are_strangers: bool = False) -> bool:
     """The same for a part of a page that may be left out: False, with nobody counted, if it has to be."""
-    viewer_id = me().id
+    viewer_id, rate = me().id, rate or STRANGERS
     others = set(ids) - {viewer_id}
     shown = _shown(viewer_id, rate) if others else b""
     fresh = {id for id in others if queries.mark(rate, viewer_id, id) not in shown}
@@ -66,7 +67,7 @@ def has_room(ids: Iterable[int], rate: Rate = STRANGERS, are_strangers: bool = F
     return True
 
 
-def _shown(viewer_id: int, rate: Rate = STRANGERS) -> bytes:
+def _shown(viewer_id: int, rate: Rate) -> bytes:
     """The hashes of today, read once a request: no request counts against two limits."""
     if "shown" not in g:
         g.shown = queries.shown(rate, viewer_id)
