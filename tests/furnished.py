@@ -266,7 +266,8 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
         "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,
         "email_invitations": world.email_invitation, "endorsements": world.own_skill, "suggestions": world.suggestion,
         "recommendations": world.recommendation, "recommendations.text": world.own_recommendation,
-        "editing.position": world.own_position, "editing.education": world.own_education, "editing": world.own_skill,
+        "invitations.withdraw": world.sent_invitation, "editing.position": world.own_position,
+        "editing.education": world.own_education, "editing": world.own_skill,
         "entries": world.own_entry,
     }  # fmt: skip
     found = ids.get(endpoint) or ids.get(endpoint.partition(".")[0])

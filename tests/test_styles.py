@@ -23,22 +23,20 @@ COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:oklch|rgb|rgba|hsl|hsla|color)\(|\b(
 PARTS = re.compile(r"""((?:"[^"]*"|'[^']*'|\([^()]*(?:\([^()]*\)[^()]*)*\)|[^;{}"'()])*)([;{}])""")
 CLASS = re.compile(r"\.(-?[a-z_][\w-]*)")
 # Classes that nothing has; a name goes with its rules.
-NOWHERE_YET = {
-    "50-buttons.css: .actions-equal", "51-fields.css: .inline-form", "60-feed.css: .comment",
-    "60-feed.css: .comment-form",
-}  # fmt: skip
+NOWHERE_YET: set[str] = set()
 LONGEST = 120
-# Folders of templates, and files, whose lines are still to be laid out; a name goes as soon as its lines are done.
-STILL_LONG = {
-    "layout.html", "accounts", "blocks", "feed", "home",
-    "invitations", "network", "notifications", "posts", "profiles", "releases", "search",
-    "settings", "ui", "_ui.html",
-    "20-tokens.css",
-}  # fmt: skip
+STILL_LONG: set[str] = set()
 
-STILL_OUTSIDE = 50  # how many there are today; this number only falls, and goes when it is 0
 # What is allowed beside the tokens: (file, property, value) and why. At most twelve.
-OUTSIDE: dict[tuple[str, str, str], str] = {}
+OUTSIDE: dict[tuple[str, str, str], str] = {
+    ("51-fields.css", "padding-left", "calc(var(--s-4) + 2px)"): "lines up with a form behind a rule of 2 px",
+    ("53-people.css", "gap", "3px"): "faces of a pile stand side by side, with a hair between them",
+    ("53-people.css", "color", "oklch(.225 .014 62)"): "initials stand on the same grounds in light and dark",
+    ("55-asks.css", "padding-left", "calc(2.5rem + var(--s-4))"): "lines up with the text beside a portrait",
+    ("editing.css", "border", "2px solid #fff"): "the square is seen on any photo",
+    ("editing.css", "box-shadow", "0 0 0 1px #000, 0 0 0 200vmax rgb(0 0 0 / .55)"): "the square is seen on any photo",
+    ("profile.css", "font-size", "1rem"): "the headline is text on a phone",
+}
 MOST_OUTSIDE = 12
 
 
@@ -99,7 +97,7 @@ def test_lengths_and_colours_come_from_the_tokens():
     assert len(OUTSIDE) <= MOST_OUTSIDE and all(OUTSIDE.values())
     assert OUTSIDE.keys() <= found.keys(), "allowed, but nowhere used"
     left = sorted(told for each, told in found.items() if each not in OUTSIDE)
-    assert len(left) <= STILL_OUTSIDE, "\n".join(left)
+    assert left == []
 
 
 def test_a_value_outside_the_tokens_is_found(tmp_path):
@@ -139,7 +137,8 @@ def test_no_line_is_longer_than_a_reader_likes():
     long = [
         f"{file.relative_to(APP)}:{number}: {len(line)} characters"
         for file in [*TEMPLATES, *SHEETS]
+        if file.suffix != ".svg" and file.name not in STILL_LONG  # a path is one line
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
-        if len(line) > LONGEST and not STILL_LONG & {file.name, file.relative_to(APP).parts[1]}
+        if len(line) > LONGEST
     ]
     assert long == []

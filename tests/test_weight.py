@@ -1,9 +1,11 @@
 """What a browser has to load: counted bytes and requests, and nothing from anywhere else."""
 
+import gzip
 import re
 
 import pytest
 
+from app.web.assets import FOLDER
 from tests import walk
 from tests.bench import world as bench
 from tests.bench.visits import Answer, first_visit
@@ -51,7 +53,7 @@ def test_typefaces_are_light_and_come_as_they_are(visit):
 
 def test_a_fragment_is_light(viewer):
     page = packed(viewer, "/").text
-    older = re.search(r'hx-get="(/\?before=[^"]+)"', page)[1].replace("&amp;", "&")
+    older = re.search(r'hx-get="(/\?[^"]*before=[^"]+)"', page)[1].replace("&amp;", "&")
     entries = packed(viewer, older, fragment=True)
     assert entries.text.count("<article") == 20
     assert len(entries.body) <= 7_000  # twenty updates are the heaviest piece that any page asks for
@@ -85,3 +87,8 @@ def test_style_sheets_name_no_address(app):
     for name, asset in app.extensions["assets"].files.items():
         if name.endswith(".css"):
             assert not re.search(rb"@import|url\(\s*['\"]?(?:https?:)?//", asset.content), name
+
+
+def test_what_was_compressed_beforehand_is_the_same():
+    for packed in FOLDER.glob("*.gz"):
+        assert gzip.decompress(packed.read_bytes()) == packed.with_suffix("").read_bytes(), packed.name

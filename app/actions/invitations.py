@@ -105,9 +105,11 @@ def _write(inviter: Somebody, invitee: Somebody, wish: Wish) -> InvitationFound:
 
 
 _WRITE = Query(
-    lambda: insertion(
-        Invitation, "inviter_id", "invitee_id", "low_id", "high_id", "how", "note", "remind", "created_at"
-    ).returning(*FOUND),
+    lambda: (
+        insertion(Invitation, "inviter_id", "invitee_id", "low_id", "high_id", "how", "note", "remind", "created_at")
+        .values(language=members.language_of("inviter_id"))
+        .returning(*FOUND)
+    ),
     InvitationFound,
 )
 

@@ -11,7 +11,7 @@ from app.models import Conversation, Message, Participant
 from app.models.base import now
 from app.queries import inmail_letters, members
 from app.queries import sending as queries
-from app.queries.members import Anybody, Somebody
+from app.queries.members import Anybody, Somebody, language_of
 from app.queries.query import VIEWER, Query, insertion
 from app.rules.errors import Refused
 from app.rules.labels import N_
@@ -55,7 +55,13 @@ def _begin(a_id: int, b_id: int) -> int:
 
 _BEGIN = Query(lambda: insertion(Conversation, "low_id", "high_id", "created_at").returning(Conversation.id))
 _TAKE_PART = Query(lambda: insertion(Participant, "conversation_id", "member_id", "peer_id"))
-_WRITE = Query(lambda: insertion(Message, "conversation_id", "sender_id", "text", "at").returning(Message.id))
+_WRITE = Query(
+    lambda: (
+        insertion(Message, "conversation_id", "sender_id", "text", "at")
+        .values(language=language_of("sender_id"))
+        .returning(Message.id)
+    )
+)
 _NEWEST = Query(
     lambda: (
         update(Conversation)

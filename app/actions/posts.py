@@ -10,7 +10,7 @@ from app.actions import events
 from app.database import upsert
 from app.models import Post, PostLike
 from app.models.base import now
-from app.queries.members import Anybody, Somebody
+from app.queries.members import Anybody, Somebody, language_of
 from app.queries.posts import PostFound
 from app.queries.query import VIEWER, Query, insertion
 from app.rules.errors import Refused
@@ -27,7 +27,12 @@ def write(author: Somebody, text: str, audience: str = "members") -> PostFound:
 
 
 _WRITE = Query(
-    lambda: insertion(Post, "author_id", "text", "audience", "created_at").returning(Post.id, Post.author_id), PostFound
+    lambda: (
+        insertion(Post, "author_id", "text", "audience", "created_at")
+        .values(language=language_of("author_id"))
+        .returning(Post.id, Post.author_id)
+    ),
+    PostFound,
 )
 
 

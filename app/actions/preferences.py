@@ -32,6 +32,16 @@ _FORGET_FEED = Query(lambda: delete(FeedChoice).where(FeedChoice.member_id == VI
 _CHOOSE_FEED = Query(lambda: insertion(FeedChoice, "member_id", "kind", "reads", "shows"))
 
 
+def choose_stream(member: Somebody, stream: str) -> None:
+    """What Home opens with from now on."""
+    _CHOOSE_STREAM.write(viewer=member.id, stream=stream)
+
+
+_CHOOSE_STREAM = Query(
+    lambda: update(Member).where(Member.id == VIEWER).values(home_stream=bindparam("stream"))
+)
+
+
 def choose_notifications(member: Somebody, choices: dict[str, Choice], *, inmail_copy: str, paused: bool) -> None:
     """Settings > Notifications: one choice by kind, how much of an InMail is sent by e-mail, and the pause."""
     _FORGET_TOLD.write(viewer=member.id)

@@ -180,6 +180,7 @@ def _end(recommendation: Recommendation, member: Somebody, move: str) -> None:
 def _put(recommendation: Recommendation, words: Words) -> None:
     _tie(recommendation, words, recommendation.author_id, recommendation.subject_id)
     recommendation.text = words.text
+    recommendation.language = members.language(recommendation.author_id)
 
 
 def _tie(recommendation: Recommendation, words: Words, writer_id: int, other_id: int) -> None:

@@ -10,7 +10,7 @@ from app.actions import profiles as actions
 from app.blueprints.sections import ask, ask_in_head, ask_removal, shown
 from app.forms import profiles as forms
 from app.models import Education, Position, Skill
-from app.queries import profiles, releases, sections
+from app.queries import releases, sections
 from app.rules import pictures
 from app.rules.errors import SKILL_GONE, Refused
 from app.rules.labels import N_
@@ -85,7 +85,7 @@ def wants() -> Response:
 
 @blueprint.route("/profile/contact", methods=BOTH)
 def contact() -> Response:
-    held = profiles.decisions_of(web.me().id, web.me().id).contacts
+    held = sections.decisions(web.me().id, web.me().id).contacts
     form = forms.ContactForm(held)
     if not form.validate_on_submit():
         return ask_in_head(_("Contact data"), form, "contact")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from typing import Any
+
+from flask import Blueprint, Response, abort, request, url_for
 
 from app import web
+from app.actions import preferences
 from app.forms.fields import Blank
 from app.forms.posts import PostForm
 from app.queries import endorsements, feed, invitations, releases
 from app.queries import people as people_queries
+from app.queries.members import MemberRow
+from app.rules.streams import MEMBERS, STREAMS, opened
 
 blueprint = Blueprint("home", __name__)
 BLANK = Blank(PostForm)
@@ -20,14 +25,38 @@ def index() -> Response:
     member = web.me_or_none()
     if member is None:
         return web.page("home/landing.html", member_count=people_queries.member_count())
-    cursor = feed.read_cursor(request.args.get("before", ""))
-    page = feed.page(member.id, cursor, member.connection_count, web.members())
+    shown = stream(member)
     if web.is_fragment():
-        return web.page("feed/_entries.html", page=page, cursor=cursor, day=request.args.get("day", "")[:10])
-    return web.page("home/index.html", blank=BLANK, **aside(member), page=page, cursor=cursor)
+        return web.fragment("feed/_entries.html", day=request.args.get("day", "")[:10], **shown)
+    return web.page("home/index.html", blank=BLANK, **aside(member), **shown)
 
 
-def aside(member) -> dict:  # type: ignore[no-untyped-def, type-arg]
+def stream(member: MemberRow) -> dict[str, Any]:
+    """One page of the stream that the address names, else of the one chosen last. Strangers on older pages of that of
+    all members count like those of a search.
+    """
+    asked = request.args.get("stream", "")
+    name = asked if asked in STREAMS else opened(member.home_stream, member.connection_count)
+    cursor = feed.read_cursor(request.args.get("before", ""))
+    page = feed.page(member.id, cursor, member.connection_count, web.members(), name)
+    if cursor and name == MEMBERS:
+        web.show(*{person.id for entry in page.entries for person in entry.actors})
+    return {"page": page, "cursor": cursor, "stream": name, "streams": STREAMS}
+
+
+@blueprint.post("/stream")
+def choose() -> Response:
+    chosen = request.form.get("stream", "")
+    preferences.choose_stream(web.me(), chosen if chosen in STREAMS else abort(400))
+    return web.to(url_for("home.index"))
+
+
+@blueprint.get("/stream")
+def choice() -> Response:
+    return web.to_form(url_for("home.index"))
+
+
+def aside(member: MemberRow) -> dict[str, Any]:
     """Beside the feed: the newest pending invitation and the member's own figures."""
     cards = invitations.received(member.id, most=1)
     card = {"card": cards[0], "offer": releases.offer(member.id)} if cards else {"card": None}

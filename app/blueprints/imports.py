@@ -15,7 +15,7 @@ from app.portability.comparing import Preview
 from app.portability.recognised import Recognised
 from app.portability.taking import Choice
 from app.queries import imports as queries
-from app.queries import people, profiles
+from app.queries import people, sections
 from app.rules import limits, opening
 from app.rules.errors import Refused
 from app.rules.labels import N_, Label
@@ -112,7 +112,7 @@ def _note(preview: Preview, choice: Choice) -> None:
     me = web.me()
     note("contact-changed", sorted(choice.contacts))
     if choice.decisions:
-        audiences = profiles.decisions_of(me.id, me.id).audiences
+        audiences = sections.decisions(me.id, me.id).audiences
         note("opened", opening.opened(me, audiences, privacy=preview.privacy, sections=preview.audiences))
 
 

@@ -8,7 +8,7 @@ from app import web
 from app.delivery import links
 from app.models import Member
 from app.portability import schema_org
-from app.queries import feed, invitations, people, profiles, releases
+from app.queries import feed, invitations, people, profiles, releases, sections
 from app.queries.cursors import make_cursor, read_cursor
 from app.queries.graph import Standing
 from app.queries.profiles import ProfileSeen
@@ -44,7 +44,7 @@ def contact(handle: str) -> Response:
         "profiles/contact.html",
         fragment="profiles/_contact.html",
         profile=profiles.glimpse(member, standing),
-        contacts=profiles.decisions_of(web.me().id, member.id).contacts_for(standing.level),
+        contacts=sections.decisions(web.me().id, member.id).contacts_for(standing.level),
     )
 
 

@@ -14,7 +14,7 @@ from app.blueprints.profiles import found as found_member
 from app.forms.recommendations import KEPT, RecommendationForm, RequestForm, RevisionForm, TiedForm
 from app.models import Recommendation
 from app.queries import own_recommendations as queries
-from app.queries import people, profiles
+from app.queries import people, profiles, sections
 from app.queries import recommendations as seen
 from app.queries.own_recommendations import Mine
 from app.queries.people import Person
@@ -43,7 +43,7 @@ DONE = {
 def of_member(handle: str) -> Response:
     member, standing = found_member(handle)
     given = request.args.get("show") == "given"
-    chosen = profiles.decisions_of(web.me().id, member.id).audiences.get("recommendations")
+    chosen = sections.decisions(web.me().id, member.id).audiences.get("recommendations")
     is_open = may_see("recommendations", standing.level, chosen)
     after = request.args.get("after", "")
     page = seen.of_profile(web.me().id, member.id, given=given, after=after) if is_open else seen.SeenPage((), "")

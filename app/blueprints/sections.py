@@ -15,7 +15,7 @@ from app.actions import profiles as actions
 from app.blueprints.profiles import PIECES
 from app.forms.profiles import audience_form
 from app.forms.sections import Form
-from app.queries import members, profiles
+from app.queries import members, profiles, sections
 from app.rules import opening
 from app.rules.section_types import OTHERS
 from app.rules.sections import LISTS, ON_PAGE, SKILLS
@@ -41,7 +41,7 @@ def audience(part: str) -> Response:
     if not form.validate():
         abort(400)  # no choice that the page offers
     chosen = None if form.audience.data == USUAL[part] else form.audience.data
-    before = profiles.decisions_of(web.me().id, web.me().id).audiences
+    before = sections.decisions(web.me().id, web.me().id).audiences
     note("opened", opening.opened(web.me(), before, privacy={}, sections={part: chosen}))
     actions.choose_audience(web.me(), part, chosen)
     return web.after_action("profiles/edit/_audience.html", address_of(part), part=part, chosen=form, in_place=True)

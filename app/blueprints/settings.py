@@ -10,7 +10,7 @@ from app.actions import endorsements, preferences, profiles
 from app.forms.settings import PrivacyForm, feed_form, notifications_form
 from app.queries import notifications as choices
 from app.queries import preferences as queries
-from app.queries import profiles as profile_queries
+from app.queries import sections
 from app.web.security_log import note
 
 blueprint = Blueprint("settings", __name__)
@@ -42,7 +42,7 @@ def notifications() -> Response:
 
 @blueprint.route("/settings/privacy", methods=["GET", "POST"])
 def privacy() -> Response:
-    me, decided = web.me(), profile_queries.decisions_of(web.me().id, web.me().id)
+    me, decided = web.me(), sections.decisions(web.me().id, web.me().id)
     chosen: dict[str, object] = {f"section_{section}": audience for section, audience in decided.audiences.items()}
     chosen["leaves_search"] = not me.in_search
     form = PrivacyForm(offers_guests=web.site().public_profiles, obj=me, data=chosen)

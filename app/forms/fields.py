@@ -65,11 +65,12 @@ class Form(FlaskForm):
             return OUR_WORDS
 
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
-            """The first wrong field gets the focus, also without JavaScript; of radios the one that is chosen. No field
-            says how long its text may be: a browser would cut what is pasted, and nobody would notice.
+            """On a page the first wrong field gets the focus, also without JavaScript; in a piece app.js sees to it. No
+            field says how long its text may be: a browser would cut what is pasted, and nobody would notice.
+            `is_wrong`: one of several choices of which the group says that it is wrong.
             """
-            takes_focus = render_kw.pop("takes_focus", False) or "aria_invalid" in render_kw
-            if takes_focus and not self.has_focus:
+            is_wrong = render_kw.pop("is_wrong", False) or render_kw.get("aria_invalid")
+            if is_wrong and not self.has_focus and request.headers.get("HX-Request") != "true":
                 self.has_focus = True
                 render_kw = {**render_kw, "autofocus": True}
             return super().render_field(field, {"maxlength": False, **render_kw})

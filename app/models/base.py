@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, MetaData
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, MetaData, String
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -60,6 +60,11 @@ def _from_text(value: str | None) -> datetime | None:
 Id = Annotated[int, mapped_column(Number, primary_key=True)]
 At = Annotated[datetime, mapped_column(Moment, default=now)]
 Maybe = Annotated[datetime | None, mapped_column(Moment)]
+
+
+def language_key() -> Any:
+    """The language that a text is written in: that of its author's pages then; "" where it was not kept."""
+    return mapped_column(String(8), default="", server_default="")
 
 
 def member_key(

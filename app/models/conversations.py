@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.base import At, Id, Maybe, Number, member_key, partial_index
+from app.models.base import At, Id, Maybe, Number, language_key, member_key, partial_index
 
 
 class Conversation(db.Model):
@@ -62,4 +62,5 @@ class Message(db.Model):
     conversation_id: Mapped[int] = mapped_column(Number, ForeignKey("conversation.id", ondelete="CASCADE"))
     sender_id: Mapped[int] = member_key(index=True, ondelete="RESTRICT")
     text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = language_key()
     at: Mapped[At]

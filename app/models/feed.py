@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.base import At, Id, Number, member_key
+from app.models.base import At, Id, Number, language_key, member_key
 
 
 class Activity(db.Model):
@@ -38,6 +38,7 @@ class Post(db.Model):
     author_id: Mapped[int] = member_key()
     text: Mapped[str] = mapped_column(Text)
     audience: Mapped[str] = mapped_column(String(16), default="members")
+    language: Mapped[str] = language_key()
     created_at: Mapped[At]
 
 

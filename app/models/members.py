@@ -24,6 +24,7 @@ def folded(length: int) -> Any:
 class Member(db.Model):
     """`state`: active or locked. `who_may_invite`: see rules/invitations.py. `picture`: SHA-256 of the portrait.
 
+    `home_stream`: the stream of Home that was chosen last (rules/streams.py), empty for none.
     `endorsements`: shown, hidden (from everybody else) or off (nobody can endorse). `public_profile`: open to guests if
     the site allows it; `public_indexed`: search engines may list it. `email`: as it was typed; `mailbox`: the one form
     of all its spellings (rules/email.py), None if an older account has that mailbox. `name_folded`: the sort key in
@@ -63,6 +64,7 @@ class Member(db.Model):
     public_profile: Mapped[bool] = mapped_column(default=False)
     public_indexed: Mapped[bool] = mapped_column(default=False)
     hides_completeness: Mapped[bool] = mapped_column(default=False)
+    home_stream: Mapped[str] = mapped_column(String(16), default="")
     inmail_copy: Mapped[str] = mapped_column(String(8), default="notice")
     mail_paused: Mapped[bool] = mapped_column(default=False)
 

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.base import At, Id, Maybe, Number, member_key, partial_index
+from app.models.base import At, Id, Maybe, Number, language_key, member_key, partial_index
 from app.models.members import MAILBOX
 
 OPEN = text("state IN ('pending', 'ignored')")
@@ -31,6 +31,7 @@ class Invitation(db.Model):
     high_id: Mapped[int] = mapped_column(Number)
     how: Mapped[str] = mapped_column(String(16))
     note: Mapped[str] = mapped_column(String(300), default="")
+    language: Mapped[str] = language_key()  # of the note
     remind: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(16), default="pending")
     unknown_at: Mapped[Maybe]

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.base import At, Id, Maybe, Number, member_key, partial_index
+from app.models.base import At, Id, Maybe, Number, language_key, member_key, partial_index
 
 OPEN = text("state IN ('requested', 'submitted', 'revision')")
 
@@ -36,6 +36,7 @@ class Recommendation(db.Model):
     position_organisation: Mapped[str] = mapped_column(String(120))
     note: Mapped[str] = mapped_column(String(300), default="")
     text: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = language_key()  # of the text; the note is the subject's
     created_at: Mapped[At]
     submitted_at: Mapped[Maybe]
     answered_at: Mapped[Maybe]

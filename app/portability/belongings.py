@@ -8,7 +8,7 @@ from typing import Any
 
 from app.delivery import links
 from app.models import Member
-from app.queries import address_book, blocks, notifications, origins, own_recommendations, pictures, profiles
+from app.queries import address_book, blocks, notifications, origins, own_recommendations, pictures, profiles, sections
 from app.queries import belongings as queries
 from app.queries.belongings import Invited, Posted, Reacted, Said, Vouched
 from app.queries.blocks import Blocked
@@ -63,7 +63,7 @@ def gather(member: Member) -> Belongings:
     told = notifications.choices(me).items()
     return Belongings(
         profile=profiles.seen(me, member),
-        decisions=profiles.decisions_of(me, me),
+        decisions=sections.decisions(me, me),
         chosen=queries.chosen(me),
         refused=queries.refused(me),
         origins=origins.own(me),

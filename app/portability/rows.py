@@ -57,20 +57,7 @@ def take(
     say.
     """
     taken = {_same(section, row.values) for row in found.rows if row.section == section.section}
-    left = []
-    for place, item in enumerate(items[:LOOKED_AT]):
-        values = lenses.values(section.lenses, item) if isinstance(item, dict) else {}
-        why = _why_not(section, item, values, taken)
-        if why:
-            left.append((place, item))
-            found.leave_out(LeftOut(section.key, place + 1, _shown(item, values), why, {"count": section.most}))
-            continue
-        taken.add(_same(section, values))
-        note_cuts(section.lenses, item, section.key, place + 1, found)
-        given: dict[str, str | None] = dict(values)
-        if section.section == POSITIONS:
-            given["ends"] = values["ends"] or None
-        found.rows.append(Row(section.section, given, section.key, place + 1, origin(item)))
+    left = _take_rows(section, items[:LOOKED_AT], found, origin, taken)
     if len(items) > LOOKED_AT:
         found.leave_out(LeftOut(section.key, LOOKED_AT + 1, "", ONLY_FIRST, {"count": LOOKED_AT}))
     whole = {place for place, _ in left}
@@ -83,6 +70,27 @@ def take(
                 said.add((section.end,))
             note_rest(item, said, section.key, place + 1, found, rest)
     return [*left, *enumerate(items[LOOKED_AT:], LOOKED_AT)]
+
+
+def _take_rows(
+    section: Section, items: Sequence[Any], found: Recognised, origin: Callable[[Json], str], taken: set[Any]
+) -> list[tuple[int, Any]]:
+    """A row for each item that can be one, added to `found` and `taken`; returns the others with their places."""
+    left = []
+    for place, item in enumerate(items):
+        values = lenses.values(section.lenses, item) if isinstance(item, dict) else {}
+        why = _why_not(section, item, values, taken)
+        if why:
+            left.append((place, item))
+            found.leave_out(LeftOut(section.key, place + 1, _shown(item, values), why, {"count": section.most}))
+            continue
+        taken.add(_same(section, values))
+        note_cuts(section.lenses, item, section.key, place + 1, found)
+        given: dict[str, str | None] = dict(values)
+        if section.section == POSITIONS:
+            given["ends"] = values["ends"] or None
+        found.rows.append(Row(section.section, given, section.key, place + 1, origin(item)))
+    return left
 
 
 def _take_listed(section: Section, item: Any, place: int, found: Recognised, taken: set[Any]) -> lenses.Paths:

@@ -25,11 +25,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from app.database import is_postgresql
-from app.models import Activity, Connection
+from app.models import Activity, Connection, FeedChoice
+from app.models.base import now
 from app.queries.graph import mutes
 from app.queries.kinds import MODULES
 from app.queries.query import VIEWER, Query
-from app.queries.visibility import may_see
+from app.queries.visibility import exists_for, may_see
+from app.rules import limits
 from app.rules.kinds import FEED_KINDS, code
 
 FEW = 600  # connections, see _FLAT_SQLITE
@@ -204,6 +206,32 @@ _PAIRS_POSTGRESQL = (
     " FROM json_array_elements(CAST(:pairs AS json)) AS each (value)"
 )
 
+def _for_all() -> Any:
+    """The newest rows of everybody that stand in the stream of all members. What was written for all members is for
+    them, whoever else may read on the author's profile what they do.
+    """
+    modules = {code(name): module for name, module in MODULES.items() if hasattr(module, "for_all")}
+    asked = {code: module.for_all(VIEWER, _ROW) for code, module in modules.items()}
+    shown = _case({code: module.visible(VIEWER, _ROW) for code, module in modules.items()}, _ROW, false())
+    columns = [getattr(_ROW, name) for name in Row._fields[:-2]]
+    unread = select(FeedChoice.kind).where(FeedChoice.member_id == VIEWER, FeedChoice.reads.is_(False))
+    return (
+        select(
+            *columns, type_coerce(and_(exists_for(VIEWER, _ROW.actor_id), shown), Integer), literal_column("1")
+        )
+        .where(
+            _ROW.id < bindparam("before"),
+            _ROW.kind.in_([literal_column(str(each)) for each in asked]),
+            _ROW.kind.not_in(unread),
+            ~mutes(VIEWER, _ROW.actor_id),
+            _case(asked, _ROW, false()),
+        )
+        .order_by(_ROW.id.desc())
+        .limit(bindparam("most"))
+    )
+
+
+_FOR_ALL = Query(_for_all, Row)
 _FLAT, _SQLITE, _POSTGRESQL = (_by_people(heads) for heads in (_FLAT_SQLITE, _HEADS_SQLITE, _HEADS_POSTGRESQL))
 _OWN, _NEAREST, _BEHIND = _statement(_OF_MEMBER), _statement(_BY_TIME), Query(_groups)
 
@@ -223,6 +251,12 @@ def rows(viewer_id: int, before: int, connections: int, members: int) -> list[Ro
             return found
     statement = _POSTGRESQL if is_postgresql() else _FLAT if connections <= FEW else _SQLITE
     return statement.rows(**bound)
+
+
+def for_all(viewer_id: int, before: int) -> list[Row]:
+    """The newest RAW activities below `before` that stand in the stream of all members, the viewer's own included."""
+    since = now() - limits.NEWCOMER
+    return _FOR_ALL.rows(viewer=viewer_id, before=before, most=RAW, newcomers_since=since)
 
 
 def of_member(viewer_id: int, owner_id: int, before: int) -> list[Row]:

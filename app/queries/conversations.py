@@ -56,6 +56,7 @@ class MessageSeen(NamedTuple):
     mine: bool
     text: str
     at: datetime
+    language: str = ""
 
 
 class Messages(NamedTuple):
@@ -201,7 +202,7 @@ def newer(viewer_id: int, conversation_id: int, after: int) -> Messages:
 
 
 def _messages() -> Any:
-    return select(Message.id, Message.sender_id, Message.text, Message.at).where(
+    return select(Message.id, Message.sender_id, Message.text, Message.at, Message.language).where(
         Message.conversation_id == bindparam("conversation")
     )
 
@@ -220,7 +221,7 @@ _FROM = Query(
 
 
 def _read(viewer_id: int, rows: Iterable[Any]) -> list[MessageSeen]:
-    return [MessageSeen(id, sender_id == viewer_id, text, at) for id, sender_id, text, at in rows]
+    return [MessageSeen(id, sender_id == viewer_id, *told) for id, sender_id, *told in rows]
 
 
 def of_messages(viewer_id: int, ids: Iterable[int]) -> dict[int, int]:

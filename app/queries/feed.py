@@ -20,6 +20,7 @@ from app.queries.people import Person
 from app.queries.posts import PostSeen
 from app.queries.query import VIEWER, Query
 from app.rules import kinds, limits
+from app.rules.streams import CONNECTIONS, MEMBERS
 
 MANY = 20_000  # members of the largest organisation that this is designed for
 REFILLS = 2  # a page with mostly hidden rows ends with a cursor rather than with a fourth query
@@ -67,15 +68,20 @@ class FeedPage(NamedTuple):
     older: Cursor | None
 
 
-def page(viewer_id: int, cursor: Cursor | None = None, connections: int = 1, members: int = MANY) -> FeedPage:
-    """One page of the feed of a viewer with about so many connections among so many members; at most 4 + 5 queries,
-    however much is shown.
+def page(
+    viewer_id: int, cursor: Cursor | None = None, connections: int = 1, members: int = MANY, stream: str = CONNECTIONS
+) -> FeedPage:
+    """One page of a stream (rules/streams.py) of a viewer with about so many connections among so many members; at most
+    4 + 5 queries, however much is shown.
     """
     rows: list[Row] = []
     before = cursor.before if cursor else 2**62
     more = True
     while more and len(_keys(rows)) < limits.PAGE and len(rows) <= RAW * REFILLS:
-        found = activity.rows(viewer_id, before, connections, members)
+        if stream == MEMBERS:
+            found = activity.for_all(viewer_id, before)
+        else:
+            found = activity.rows(viewer_id, before, connections, members)
         more = len(found) == RAW
         rows += found
         if found:

@@ -33,6 +33,7 @@ class Card(NamedTuple):
     at: datetime
     remind: bool
     faces: tuple[Person, ...]
+    language: str
 
     @property
     def from_stranger(self) -> bool:
@@ -64,7 +65,7 @@ def _cards(statement: Query, viewer_id: int, before: int | None, most: int) -> l
     rows = statement.rows(viewer=viewer_id, since=invitations_since(), before=before or 2**62, most=most)
     shared = [row[5] for row in rows if row[11]]
     faces = _faces(viewer_id, shared) if shared else {}
-    return [Card(row[0], Person(*row[5:12]), *row[1:5], tuple(faces.get(row[5], ()))) for row in rows]
+    return [Card(row[0], Person(*row[5:12]), *row[1:5], tuple(faces.get(row[5], ())), row[12]) for row in rows]
 
 
 def _card_rows(mine: Any, theirs: Any, *states: str) -> Any:
@@ -76,6 +77,7 @@ def _card_rows(mine: Any, theirs: Any, *states: str) -> Any:
             Invitation.created_at,
             Invitation.remind,
             *people.person_columns(VIEWER),
+            Invitation.language,
         )
         .join(Member, Member.id == theirs)
         .where(

@@ -35,6 +35,19 @@ class Anybody(NamedTuple):
     id: int
 
 
+def language_of(author: str) -> Any:
+    """SQL: the language of the author's pages, for a text that is being written. `author`: name of the parameter."""
+    return select(Member.locale).where(Member.id == bindparam(author)).scalar_subquery()
+
+
+def language(member_id: int) -> str:
+    """The language of the member's pages."""
+    return _LANGUAGE.value(member=member_id) or ""
+
+
+_LANGUAGE = Query(lambda: select(Member.locale).where(Member.id == bindparam("member")))
+
+
 def lock(*ids: int) -> None:
     """Lock the rows of these members in ascending id, so that two actions about the same pair never deadlock.
 

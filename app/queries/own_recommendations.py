@@ -38,6 +38,7 @@ class Mine:
     organisation: str
     text: str
     at: datetime
+    language: str
     state: str
     note: str
     position_id: int | None
@@ -153,9 +154,9 @@ def _all_of_mine(viewer_id: int) -> Any:
 
 
 def _read_mine(row: Any) -> Mine:
-    is_author, is_connected, *face = row[9:]
+    is_author, is_connected, *face = row[10:]
     person = Person(*face, degree=1 if is_connected else None)
-    return Mine(*row[:9], AUTHOR if is_author else SUBJECT, bool(is_connected), person)
+    return Mine(*row[:10], AUTHOR if is_author else SUBJECT, bool(is_connected), person)
 
 
 def to_act_on(viewer_id: int, id: int, *sides: str) -> Recommendation | None:

@@ -25,6 +25,7 @@ class PostSeen(NamedTuple):
     at: datetime
     likes: int
     mine: bool
+    language: str = ""
     author: Person | None = None
 
     def by(self, people: Mapping[int, Person]) -> PostSeen:
@@ -42,7 +43,7 @@ def _posts() -> Any:
     likes = select(func.count()).select_from(PostLike).where(liked, exists_for(VIEWER, PostLike.member_id))
     mine = select(PostLike.post_id).where(liked, PostLike.member_id == VIEWER).exists()
     columns = Post.id, Post.author_id, Post.text, Post.audience, Post.created_at, likes.scalar_subquery(), mine
-    return select(*columns).where(among(Post.id, "ids"), may_read_post(VIEWER, Post))
+    return select(*columns, Post.language).where(among(Post.id, "ids"), may_read_post(VIEWER, Post))
 
 
 _POSTS = Query(_posts)

@@ -49,6 +49,7 @@ class ProfileSeen:
     industry: str
     level: Level
     degree: int | None
+    language: str = ""
     since: datetime | None = None
     muted: bool = False
     connection_count: int | None = None
@@ -179,22 +180,14 @@ def seen(
     standing = standing or graph.standing(viewer_id, member.id)
     first = glimpse(member, standing)
     decided, level = sections.decisions(viewer_id, member.id), standing.level
-
-    def sees(part: str, level: Level = level) -> bool:
-        if part == "endorsers":
-            return may_see_endorsers(level, decided.audiences, shown=member.endorsements == SHOWN)
-        return may_see(part, level, decided.audiences.get(section_of(part)))
-
-    about, cut = _about(member.about, whole=sees("about")) if sees("about_start") else ("", False)
+    sees = _sight(member, decided, level)
     endorsers = sees("endorsers")
     skills = skills_of(viewer_id, member.id, level, endorsers=endorsers, blocks_of=blocks_of) if sees("skills") else ()
     received, given = recommendations.newest(viewer_id, member.id, blocks_of) if sees("recommendations") else ((), ())
     return replace(
         _with_sections(first, sections.all_of(member.id), sees),
-        about=about,
-        about_is_cut=cut,
-        wants=member.wants if sees("wants") else "",
-        offers=member.offers if sees("offers") else "",
+        language=member.locale,
+        **_texts(member, sees),
         skills=skills,
         contacts=decided.contacts_for(level),
         shared_faces=people.shared_faces(viewer_id, member.id) if first.shared else (),
@@ -205,6 +198,24 @@ def seen(
         hidden=tuple(part for part in SECTIONS if sees(part, Level.CONNECTION) and not sees(part)),
         audiences=_audiences(member, decided) if first.is_own else {},
     )
+
+
+def _sight(member: Member | MemberRow, decided: Decisions, own: Level) -> Callable[..., bool]:
+    """`sees(part)`: whether a part of this profile is open to this level, or to the one given."""
+
+    def sees(part: str, level: Level = own) -> bool:
+        if part == "endorsers":
+            return may_see_endorsers(level, decided.audiences, shown=member.endorsements == SHOWN)
+        return may_see(part, level, decided.audiences.get(section_of(part)))
+
+    return sees
+
+
+def _texts(member: Member | MemberRow, sees: Callable[..., bool]) -> dict[str, Any]:
+    about = member.about if sees("about_start") else ""
+    cut = not sees("about") and len(about) > limits.ABOUT_SHORT
+    others = {part: getattr(member, part) if sees(part) else "" for part in ("wants", "offers")}
+    return {"about": text.shorten(about, limits.ABOUT_SHORT) if cut else about, "about_is_cut": cut, **others}
 
 
 def _audiences(member: Member | MemberRow, decided: Decisions) -> dict[str, str]:
@@ -239,14 +250,3 @@ def skill_seen(viewer_id: int, skill: Skill) -> tuple[ProfileSeen, SkillSeen]:
     endorsers = may_see_endorsers(standing.level, audiences, shown=owner.endorsements == SHOWN)
     [found] = skills_of(viewer_id, owner.id, standing.level, endorsers=endorsers, only=skill.id)
     return glimpse(owner, standing), found
-
-
-def decisions_of(viewer_id: int, member_id: int) -> Decisions:
-    """The member's choices about their sections and contact data, as far as they concern this viewer."""
-    return sections.decisions(viewer_id, member_id)
-
-
-def _about(about: str, *, whole: bool) -> tuple[str, bool]:
-    if whole or len(about) <= limits.ABOUT_SHORT:
-        return about, False
-    return text.shorten(about, limits.ABOUT_SHORT), True

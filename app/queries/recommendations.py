@@ -38,6 +38,7 @@ class RecommendationSeen:
     organisation: str
     text: str
     at: datetime
+    language: str
     person: Person
 
 
@@ -73,7 +74,7 @@ def _seen(viewer: Any, owner: Any, *, given: bool, blocks_of: Any = None) -> Any
 def columns(at: Any) -> tuple[Any, ...]:
     """SQL columns of a recommendation, in the order of the fields of RecommendationSeen; `at` is the moment shown."""
     return (Recommendation.id, Recommendation.relationship, Recommendation.position_title,
-            Recommendation.position_organisation, Recommendation.text, at)  # fmt: skip
+            Recommendation.position_organisation, Recommendation.text, at, Recommendation.language)  # fmt: skip
 
 
 def of_profile(viewer_id: int, owner_id: int, *, given: bool, after: str = "") -> SeenPage:
@@ -119,4 +120,4 @@ _NEWEST = Query(_newest)
 
 
 def _read(row: Any) -> RecommendationSeen:
-    return RecommendationSeen(*row[:6], Person(*row[6:12]))
+    return RecommendationSeen(*row[:7], Person(*row[7:13]))

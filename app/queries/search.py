@@ -31,7 +31,7 @@ from app.queries.query import VIEWER, Query, among
 from app.queries.visibility import exists_for
 from app.rules.searching import EVERYBODY, MEMBERS
 
-# As the index of PostgreSQL is written (migration 0012), with the name of the table.
+# As the index of PostgreSQL is written (migration 0013), with the name of the table.
 _TOKENS = (
     "array_to_tsvector(array_remove(string_to_array(search_entry.words || ' .' || replace(search_entry.name, ' ', ' .')"
     " || ' =' || replace(search_entry.facets, ' ', ' ='), ' '), ''))"

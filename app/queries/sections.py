@@ -109,7 +109,7 @@ class Decisions:
 
 
 def decisions(viewer_id: int | None, member_id: int) -> Decisions:
-    """This member's choices, as far as they concern this viewer; one query."""
+    """This member's choices about their sections and contact data, as far as they concern this viewer; one query."""
     rows = _DECISIONS.rows(viewer=viewer_id, owner=member_id)
     return Decisions(
         {name: choice for what, name, value, choice in rows if what == "audience"},

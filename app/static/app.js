@@ -234,5 +234,5 @@
   setTimeout(() => { region?.append(...told); told.forEach(leave); }, 250);
 
   wake(doc);
-  firstWrong(doc.getElementById("main"))?.focus();
+  if (!doc.querySelector("[autofocus]")) firstWrong(doc.getElementById("main"))?.focus();
 })();

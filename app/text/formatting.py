@@ -193,10 +193,9 @@ def when(at: datetime | None, style: str = "clock") -> Markup:
     exact = at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="minutes")
     time = _clock(local)
     shown = time if style == "clock" else escape(SHOWN[style](at))
-    # a time of day stands below the heading of its day, which says the rest
-    title = f' title="{escape(_day(local, today, locale))}, {time}"' if style != "clock" else ""
+    # a clock stands below a heading with the day: a title would say the same once more, twenty times on a page
+    title = "" if style == "clock" else f' title="{escape(_day(local, today, locale))}, {time}"'
     return Markup(f'<time datetime="{exact}Z"{title}>{shown}</time>')  # noqa: S704 (dates in our words)
-
 
 
 def month(text: str | None) -> str:

@@ -1,7 +1,7 @@
 """The seam between HTTP and the product, and the only reader of htmx's headers.
 
 A handler finds, acts and responds. Everything around it is here: who may come in (gate, viewer), one transaction
-(unit), pages and fragments (answers), what goes wrong (errors), what every response carries (headers).
+(unit), pages and fragments (responses), what goes wrong (errors), what every response carries (headers).
 """
 
 from __future__ import annotations
@@ -9,7 +9,14 @@ from __future__ import annotations
 from flask import Flask
 
 from app.web import assets, errors, gate, headers, proxies, receiving, security_log
-from app.web.answers import (
+from app.web.assets import static_file
+from app.web.cookies import Cookies
+from app.web.devices import knows, own_tries, remember, tries
+from app.web.errors import error_page
+from app.web.frame import framed, mail_trouble
+from app.web.gate import ask_to_sign_in, count_reading, limited, public
+from app.web.moved import moved
+from app.web.responses import (
     after_action,
     back,
     badges,
@@ -29,13 +36,6 @@ from app.web.answers import (
     to_form,
     typed,
 )
-from app.web.assets import static_file
-from app.web.cookies import Cookies
-from app.web.devices import knows, own_tries, remember, tries
-from app.web.errors import error_page
-from app.web.frame import framed, mail_trouble
-from app.web.gate import ask_to_sign_in, count_reading, limited, public
-from app.web.moved import moved
 from app.web.strangers import has_room, named, nobody, show
 from app.web.translating import Translating
 from app.web.unit import MEMBER, SAFE_METHODS, Kontor, note_after

@@ -16,7 +16,7 @@ from app.web.viewer import site
 
 FOLDER = Path(__file__).parent.parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
-OURS = ("app.js", "crop.js")  # whose comments stay with the source
+OURS = ("app.js", "crop.js", "typeahead.js")  # whose comments stay with the source
 FONT = "font/woff2"  # which not every system's list of types has
 
 
@@ -30,8 +30,14 @@ class Asset(NamedTuple):
 def _asset(name: str, content: bytes) -> Asset:
     kind = FONT if name.endswith(".woff2") else mimetypes.guess_type(name)[0] or "application/octet-stream"
     text = kind.startswith("text/") or kind in ("application/javascript", "image/svg+xml", "application/json")
-    packed = gzip.compress(content, 9, mtime=0) if text else b""
+    packed = _packed(name, content) if text else b""
     return Asset(content, packed, kind, blake2b(content, digest_size=6).hexdigest())
+
+
+def _packed(name: str, content: bytes) -> bytes:
+    """Compressed; a file that never changes was so beforehand, as well as it can be (by zopfli: 3 % less)."""
+    beforehand = FOLDER / f"{name}.gz"
+    return beforehand.read_bytes() if beforehand.exists() else gzip.compress(content, 9, mtime=0)
 
 
 def _compact(css: bytes) -> bytes:
@@ -50,7 +56,7 @@ def _lean(script: bytes) -> bytes:
 
 
 def _read() -> dict[str, Asset]:
-    files = {path.name: _asset(path.name, path.read_bytes()) for path in FOLDER.iterdir() if path.is_file()}
+    files = {path.name: _asset(path.name, path.read_bytes()) for path in FOLDER.glob("*.*") if path.suffix != ".gz"}
     files |= {path.name: _asset(path.name, _lean(path.read_bytes())) for path in map(FOLDER.joinpath, OURS)}
     fonts = {path.name: _asset(path.name, path.read_bytes()) for path in (FOLDER / "fonts").glob("*.woff2")}
     styles = {path.name: _compact(path.read_bytes()) for path in (FOLDER / "css" / "pages").glob("*.css")}

@@ -9,8 +9,8 @@ from flask_login import login_user
 from app.actions import sessions
 from app.models import Member
 from app.rules.limits import SESSION_ABSOLUTE
-from app.web.answers import to
 from app.web.devices import remember
+from app.web.responses import to
 from app.web.unit import MEMBER
 from app.web.viewer import address, browser, load_session
 

@@ -12,9 +12,10 @@ from app.text.days import Heading
 
 
 def shown(entry: Entry, style: str = "clock") -> tuple[Entry, str]:
-    """The entry and how its time is written (app/text/formatting.py), without what its template does not show: of
-    several actors all but the first are a number, unless there are just two; headline and shared connections are told of a new
-    connection's other side alone.
+    """The entry and how its time is written (app/text/formatting.py), without what its template does not show.
+
+    Of several actors all but the first are a number, unless there are just two; headline and shared connections are
+    told of a new connection's other side alone.
     """
     first, *more = entry.actors
     named = more if len(more) == 1 and not entry.others else []

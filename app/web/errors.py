@@ -21,9 +21,9 @@ from app.database import troubles
 from app.extensions import login
 from app.rules.errors import Gone, Over, Refused, TooMany
 from app.text.formatting import translate
-from app.web.answers import back, is_fragment, say, to
 from app.web.moved import moved
 from app.web.rendering import block, render
+from app.web.responses import back, is_fragment, say, to
 from app.web.unit import SAFE_METHODS
 from app.web.viewer import LOCALES, choose_locale, me_or_none, site
 

@@ -10,7 +10,7 @@ from app.queries import outbox
 from app.queries.notifications import Badges
 from app.rules import mail_troubles
 from app.rules.labels import Label
-from app.web.answers import typed
+from app.web.responses import typed
 
 
 class Frame(NamedTuple):

@@ -19,9 +19,9 @@ from app.queries.members import MemberRow
 from app.queries.viewers import Browser
 from app.rules.errors import TooMany
 from app.rules.limits import WRITES, Rate
-from app.web.answers import is_fragment, safe_next, sent_from, to
 from app.web.counted import Tries
 from app.web.errors import error_page
+from app.web.responses import is_fragment, safe_next, sent_from, to
 from app.web.unit import SAFE_METHODS, before_leaving
 from app.web.viewer import browser, look_again, me, me_or_none, network, site
 

@@ -6,7 +6,7 @@ from flask import Response, make_response, redirect, request, url_for
 
 from app import database
 from app.queries import people
-from app.web.answers import is_fragment, to
+from app.web.responses import is_fragment, to
 from app.web.unit import SAFE_METHODS
 from app.web.viewer import me_or_none
 

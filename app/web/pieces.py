@@ -22,6 +22,7 @@ DEGREES = {
     3: (N_("3rd"), N_("3rd degree: two people between you")),
 }
 MORE, NEW, DEGREE = N_("More"), N_("new"), N_("degree")
+OWN_ICONS = {"pen", "globe", "self", "up", "down"}  # in a file that only the own profile loads
 NO_FIELDS: Mapping[str, Any] = {}
 
 
@@ -33,8 +34,11 @@ def profile_address(handle: str) -> str:
 class Pieces:
     """The pieces in one language. A person has .id .name .handle .picture (sha256 or None)."""
 
-    def __init__(self, translate: Callable[[Label], str], asset: Callable[[str], str], token: str) -> None:
+    def __init__(
+        self, translate: Callable[[Label], str], asset: Callable[[str], str], token: str, locale: str
+    ) -> None:
         """token: the placeholder for each browser's own token, replaced when the page is sent."""
+        self._locale = locale
         # read out as "1st degree": a number before a name says nothing, and not everybody sees a title
         words = f'<span class="visually-hidden"> {translate(DEGREE)}</span>'
         self._degrees = {
@@ -48,12 +52,16 @@ class Pieces:
         self._icon = lru_cache(64)(self._drawn_icon)  # their names are ours
 
     def _drawn_icon(self, name: str) -> Markup:
-        place = f"{self._asset('icons.svg')}#{name}"
+        place = f"{self._asset('icons-own.svg' if name in OWN_ICONS else 'icons.svg')}#{name}"
         return Markup(f'<svg class="icon" aria-hidden="true"><use href="{place}"></use></svg>')  # noqa: S704 (our own)
 
     def icon(self, name: str) -> Markup:
         """A picture of the sprite."""
         return self._icon(name)
+
+    def lang(self, language: str) -> Markup:
+        """The attribute of a text in another language than the page, so that it is read out in its own."""
+        return Markup(_attribute("lang", language) if language != self._locale else "")  # noqa: S704 (escaped)
 
     def csrf(self) -> Markup:
         """The hidden field without which no form is accepted."""

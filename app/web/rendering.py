@@ -43,7 +43,7 @@ def init_app(app: Flask) -> None:
             csrf_token=_place_of_token,
             today_heading=today,
             new_key=lambda: KEY_GOES_HERE,
-            pieces=Pieces(environment.translate, app.extensions["assets"].address, TOKEN_GOES_HERE),
+            pieces=Pieces(environment.translate, app.extensions["assets"].address, TOKEN_GOES_HERE, locale),
         )
         environment.filters = {**app.jinja_env.filters, "drawn": _drawer(environment), "shown": shown, "headed": headed}
         environment.globals["ui"] = environment.get_template("_ui.html").module

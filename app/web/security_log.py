@@ -33,6 +33,7 @@ DONE = {
     "account_settings.end_others": "browsers-ended",
     "account_settings.handle": "address-changed",
     "settings.privacy": "privacy-changed",
+    "sections.audience": "privacy-changed",
     "editing.contact": "contact-changed",
     "releases.choose": "contact-released",
     "releases.end_refusal": "contact-released",

@@ -19,7 +19,7 @@ from app.queries.profiles import ProfileSeen
 from app.rules.errors import NOBODY, TooMany
 from app.rules.limits import STRANGERS, Rate
 from app.rules.visibility import Level
-from app.web.answers import gone
+from app.web.responses import gone
 from app.web.unit import before_leaving
 from app.web.viewer import me
 

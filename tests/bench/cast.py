@@ -25,7 +25,7 @@ SORTS = {  # how many of each at most, and whom: the rest of the cast is drawn f
 }
 RAW_TOKEN = "0123456789abcdef" * 2
 
-OLDER = re.compile(r'hx-get="(/\?before=[^"]+)"')
+OLDER = re.compile(r'hx-get="(/\?[^"]*before=[^"]+)"')
 LIKE = re.compile(r'action="(/posts/\d+/like)"')
 ACCEPT = re.compile(r'action="(/invitations/\d+/acceptance)"')
 TALK = re.compile(r'href="(/inmail/\d+)[#"]')
@@ -50,7 +50,7 @@ class Visitor:
 
     def read(self, path: str, html: str) -> None:
         """Note what an answer offers. An older page without a link to the next one is the end of the feed."""
-        if path == "/" or path.startswith("/?before="):
+        if path == "/" or (path.startswith("/?") and "before=" in path):
             self.older = _first(OLDER, html)
         self.badges = _first(BADGES, html) or self.badges
         self.talk_poll = _first(TALK_POLL, html) or self.talk_poll

@@ -72,11 +72,14 @@ def test_mutes_of_connections_become_rows_and_columns_again(app):
 
 
 def test_conversations_of_pairs_are_the_same_before_and_after_and_again(app):
-    before = {table: rows()[table] for table in TALK}
+    def talk():
+        return {table: [row[:5] if table == "message" else row for row in rows()[table]] for table in TALK}
+
+    before = talk()  # of a message without the language, which a later migration adds
     assert [len(before[table]) for table in TALK] == [2, 4, 3]
     for move in (up, down, up):
         move()
-        assert {table: rows()[table] for table in TALK} == before
+        assert talk() == before
         assert_sound()
     with database.transaction():
         assert messages.send(db.session.get_one(Member, app.world.ben), app.world.anna, "Na?").id > 3

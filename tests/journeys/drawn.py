@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 from playwright.sync_api import Page
 
@@ -11,15 +10,17 @@ from tests.journeys.person import Person
 from tests.screenshots import looking
 
 ZOOMED = 640  # px that a window of 1280 has at 200 %
-RULES = (Path(__file__).parent / "rules.js").read_text(encoding="utf-8")
 # Checks that still find something; a name goes as soon as all pages are clean.
 NOT_YET = {"small target", "blank third", "high row", "odd space"}
 MOST_STEPS = 400  # of Tab on one page
 
 CONTROLS = """() => {
   const focusable = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
-  const each = [...document.querySelectorAll(focusable)].filter((one) => !one.disabled
-    && (one.tabIndex >= 0 || (one.matches("a, button") && !one.closest("[aria-hidden=true]")))
+  // a link that stands twice, side by side, takes the focus once
+  const again = (one) => [...one.parentElement.parentElement.querySelectorAll("a")].some((other) =>
+    other !== one && other.tabIndex >= 0 && other.href === one.href);
+  const each = [...document.querySelectorAll(focusable)].filter((one) => !one.matches(":disabled")
+    && (one.tabIndex >= 0 || (one.matches("a, button") && !one.closest("[aria-hidden=true]") && !again(one)))
     && one.checkVisibility({ visibilityProperty: true }));
   const groups = new Set();
   const wanted = each.filter((one) => {
@@ -31,7 +32,6 @@ CONTROLS = """() => {
   document.documentElement.focus();
   document.documentElement.removeAttribute("tabindex");
   window.wanted = new Set(wanted.map((one) => one.type === "radio" ? one.name : one));
-  return wanted.length;
 }"""
 STEP = """() => {
   const one = document.activeElement;
@@ -53,7 +53,8 @@ STEP = """() => {
   const words = (one.innerText || one.name || "").slice(0, 40);
   return [`<${one.tagName} ${one.className}> ${words}`, Boolean(around), Boolean(seen)];
 }"""
-LEFT = """() => [...window.wanted].map((one) => one.outerHTML ? one.outerHTML.slice(0, 120) : `radio ${one}`)"""
+LEFT = """() => [...window.wanted].filter((one) => one.isConnected !== false)
+  .map((one) => one.outerHTML ? one.outerHTML.slice(0, 120) : `radio ${one}`)"""
 USELESS = """() => {
   const sends = (form) => form && form.action && form.querySelector("button:not([type=button]), [type=submit]");
   const alone = "[hx-trigger^='every'], [hx-trigger^='load'], [hx-trigger='revealed']";
@@ -97,8 +98,8 @@ def by_keyboard(member: Callable[..., Person], pages: Iterable[tuple[str, str]])
 
 def not_reached(page: Page) -> Iterator[str]:
     """Controls to which Tab does not lead, that do not show that they have the focus, or that lie under something."""
-    wanted = page.evaluate(CONTROLS)
-    for _ in range(min(wanted + 20, MOST_STEPS)):
+    page.evaluate(CONTROLS)
+    for _ in range(MOST_STEPS):
         page.keyboard.press("Tab")
         name, shows, seen = page.evaluate(STEP)
         if not name:
@@ -118,9 +119,3 @@ def without_scripts(member: Callable[..., Person], pages: Iterable[tuple[str, st
 def useless(page: Page) -> list[str]:
     """Buttons that no form sends, and places that htmx alone brings to life."""
     return page.evaluate(USELESS)
-
-
-def note_rules(page: Page, used: dict[tuple[str, str], bool]) -> None:
-    """Note for each selector of the page's style sheets whether something on it matches."""
-    for sheet, selector, matches in page.evaluate(RULES):
-        used[sheet, selector] = used.get((sheet, selector), False) or matches

@@ -43,7 +43,7 @@ class Moves:
         self._find(person, name)
         person.link("Connect", name).first.click()
         question = person.words["How do you know {name}?"].format(name=name)
-        expect(person.page.get_by_role("group", name=question)).to_be_visible()
+        expect(person.page.get_by_role("radiogroup", name=question)).to_be_visible()
 
     def _send_invitation(self, person: Person, how: str, note: str = "") -> None:
         person.page.locator(f"[name=how][value={how}]").check()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.screenshots import looking
+from tests.screenshots.report import Report
 
 PAGE = """<!doctype html><html lang="en"><style>
 * {{ margin: 0; padding: 0; box-sizing: border-box }} html {{ font: 17px/1.5 sans-serif }}
@@ -84,3 +85,16 @@ def test_findings_that_are_alike_are_counted():
     many = [looking.Finding("cut text", f"<p> {number}", "below") for number in range(10)]
     lines = list(looking.told(many))
     assert len(lines) == looking.MOST + 1 and lines[-1] == "cut text: 4 more"
+
+
+def test_the_report_counts_what_is_alike_and_names_the_first_page(tmp_path):
+    report = Report()
+    for page, word in (("hub/home", "Like"), ("hub/posts", "Reply")):
+        report.add(page, looking.Finding("small target", f"<a.btn> “{word}”", "30 x 20 px"))
+    report.add("hub/home", looking.Finding("cut text", "<p> “Anna”", "below"))
+    report.write(tmp_path)
+    table = ["small target: 2", "      2 <a.btn>: 30 x 20 px (first: hub/home)", "cut text: 1",
+             "      1 <p>: below (first: hub/home)"]  # fmt: skip
+    assert list(report.table()) == table
+    lines = (tmp_path / "findings.txt").read_text(encoding="utf-8").splitlines()
+    assert lines[:4] == table and lines[-1] == "hub/home: cut text: <p> “Anna”: below"

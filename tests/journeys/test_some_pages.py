@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys import drawn
+from tests.screenshots import styles
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +65,7 @@ def test_a_style_rule_that_nothing_uses_is_found(member):
         const rules = ".never-there, .page:hover { color: red } @media print { main .gone { .inner { color: red } } }";
         document.styleSheets[0].insertRule("@layer utilities { " + rules + "}", 0);
     }""")
-    used: dict[tuple[str, str], bool] = {}
-    drawn.note_rules(guest.page, used)
-    dead = {selector for (_, selector), is_used in used.items() if not is_used}
+    used: styles.Used = {}
+    styles.note(guest.page, used)
+    dead = {line.partition(": ")[2] for line in styles.dead(used)}
     assert {".never-there", "main .gone"} <= dead and ".page:hover" not in dead

@@ -42,7 +42,7 @@ def stored(app, kind):
 
 
 def titles(answer):
-    return re.findall(r'(?:<h3 class="title">|<p class="entry-pair">(?:<span>|<a [^>]*>))([^<]+)', answer.text)
+    return re.findall(r'(?:<h3 class="title">|<p class="entry-pair">\s*(?:<span>|<a [^>]*>))([^<]+)', answer.text)
 
 
 @pytest.mark.parametrize("kind", ENTRY_KINDS)

@@ -42,8 +42,12 @@ def test_a_wrong_field_says_so_and_gets_the_focus(world, visit, who, path, field
     answer = visit(getattr(world, who) if who else None).post(path, fields, fragment=fragment)
     assert answer.status_code == 422
     assert message in text_of(answer)
-    [focused] = [tag for tag in TAGS.findall(answer.text) if " autofocus" in tag]
-    assert f'name="{wrong}"' in focused and 'aria-invalid="true"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    focused = [tag for tag in TAGS.findall(answer.text) if " autofocus" in tag]
+    if fragment:  # app.js gives the focus to the first that is marked
+        assert focused == []
+    else:
+        assert len(focused) == 1 and f'name="{wrong}"' in focused[0]
     for value in fields.values():
         assert "Kept" not in value or value in answer.text
 

@@ -210,14 +210,14 @@ def test_muting_shows_a_stranger_but_undoing_is_never_refused(visit, world, app,
 
 def test_the_poll_is_silent_until_something_is_new(visit, world, invite, statements):
     anna = visit(world.anna)
-    path = re.search(r'id="poll" hx-get="([^"]+)"', anna.get("/network").text).group(1)
+    path = re.search(r'id="poll"\s+hx-get="([^"]+)"', anna.get("/network").text).group(1)
     statements.clear()
     assert anna.get(path, fragment=True).status_code == 204 and len(statements) <= 2
     invite(world.eve, world.anna)
     answer = anna.get(path, fragment=True)
     assert answer.status_code == 200
     assert re.search(r"\[data-badge=network\]\">1<", answer.text)
-    path = re.search(r'id="poll" hx-get="([^"]+)"', answer.text).group(1)
+    path = re.search(r'id="poll"\s+hx-get="([^"]+)"', answer.text).group(1)
     assert anna.get(path, fragment=True).status_code == 204
     assert anna.get("/network/badges").location == "/network"
     assert visit(None).get("/network/badges", fragment=True).headers["HX-Redirect"].startswith("/sign-in")

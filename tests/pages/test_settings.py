@@ -12,7 +12,7 @@ from app.actions import blocks, connections, mutes
 from app.extensions import db
 from app.forms import settings
 from app.models import FeedChoice, Member, NotificationChoice, SectionAudience
-from app.queries import notifications, profiles
+from app.queries import notifications, sections
 from app.rules import kinds, notifying
 from app.rules.kind_types import InFeed, Told
 from app.rules.labels import Label
@@ -195,11 +195,11 @@ def test_privacy_is_kept_and_seen_by_others(app, world, visit):
     assert anna.post("/settings/privacy", fields).status_code == 303
     assert member(app, world.anna).who_may_invite == "shared" and member(app, world.anna).hides_connections
     with app.app_context():
-        assert profiles.decisions_of(world.anna, world.anna).audiences == {"about": "self", "positions": "members"}
+        assert sections.decisions(world.anna, world.anna).audiences == {"about": "self", "positions": "members"}
     assert checked(anna.get("/settings/privacy")) == fields
     anna.post("/settings/privacy", fields | {"section_about": "connections"})
     with app.app_context():
-        assert profiles.decisions_of(world.anna, world.anna).audiences == {"positions": "members"}
+        assert sections.decisions(world.anna, world.anna).audiences == {"positions": "members"}
 
 
 @pytest.mark.parametrize(

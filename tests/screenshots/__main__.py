@@ -13,10 +13,10 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests import walk
-from tests.screenshots import timing
+from tests.screenshots import styles, timing
 from tests.screenshots.camera import Camera, Look
 from tests.screenshots.looking import WIDTHS, Finding
-from tests.screenshots.report import ODD, Report
+from tests.screenshots.report import ODD, UNUSED, Report
 from tests.screenshots.stage import GUEST, ROLES, Account, Stage
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -38,6 +38,7 @@ def main() -> int:
             if not (given.account or given.page):
                 for missing in walk.unreached(camera.reached, stage.app.url_map):
                     camera.report.add(missing, Finding(ODD, "", "no account has a page at this address"))
+                camera.report.add("all pages", *(Finding(UNUSED, rule, "") for rule in styles.dead(camera.used)))
                 _time(camera, stage)
         browser.close()
     return _told(camera.report, given.folder)

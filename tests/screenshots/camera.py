@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import walk
-from tests.screenshots import looking, states
+from tests.screenshots import looking, states, styles
 from tests.screenshots.looking import Finding
 from tests.screenshots.report import AXE, ODD, Report
 from tests.screenshots.stage import GUEST, Account
@@ -35,12 +35,13 @@ class Look(NamedTuple):
 
 
 class Camera:
-    """`report`: what was found. `reached`: names of the addresses that the walks came to."""
+    """`report`: what was found. `reached`: names of the addresses that the walks came to. `used`: style rules."""
 
     def __init__(self, browser: Browser, address: str, folder: Path) -> None:
         self.browser, self.address, self.folder = browser, address, folder
         self.report = Report()
         self.reached: set[str] = set()
+        self.used: styles.Used = {}
         self.axe = Axe()
 
     def sign_in(self, account: Account) -> list | dict | None:
@@ -121,6 +122,7 @@ class Camera:
         self.report.add(where, *(Finding(ODD, "", text) for text in noted))
         noted.clear()
         if judge:
+            styles.note(page, self.used)
             self.report.add(where, *looking.wrong(page), *self._judged(page))
 
     def _judged(self, page: Page) -> Iterator[Finding]:
@@ -137,6 +139,7 @@ class Camera:
             page = context.new_page()
             noted: list[str] = []
             page.on("console", lambda said: noted.append(said.text) if said.type == "error" else None)
+            page.on("dialog", lambda dialog: dialog.accept())  # what was typed may be lost
             page.on("pageerror", lambda error: noted.append(str(error)))
             yield page, noted
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tests.screenshots.looking import Finding
 
-AXE, ODD = "axe", "trouble"  # beside the checks of looking.py: what axe says, and what browser or server complain about
+# Beside the checks of looking.py: what axe says, what browser or server complain about, style rules without a use
+AXE, ODD, UNUSED = "axe", "trouble", "unused rule"
 FEW = 3
 
 

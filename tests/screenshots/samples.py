@@ -38,6 +38,7 @@ OWN = {
     "entries": (ProfileEntry, "member_id"),
     "inmail": (Participant, "member_id"),
     "invitations": (Invitation, "invitee_id"),
+    "invitations.withdraw": (Invitation, "inviter_id"),
     "posts": (Post, "author_id"),
     "recommendations": (Recommendation, "subject_id"),
     "recommendations.text": (Recommendation, "author_id"),
@@ -78,7 +79,8 @@ def _values(endpoint: str, names: set[str], member_id: int, tokens: dict[str, st
         yield "member_id", member_id
     if "id" in names:
         table, owner = OWN.get(endpoint) or OWN[door]
-        row = db.session.scalar(select(table).where(getattr(table, owner) == member_id).limit(1))
+        own = select(table).where(getattr(table, owner) == member_id)
+        row = db.session.scalar((own.where(table.state == "pending") if table is Invitation else own).limit(1))
         if row is not None:
             yield "id", getattr(row, "conversation_id", None) or getattr(row, "other_id", None) or row.id
             yield from ([("kind", row.kind)] if "kind" in names else [])

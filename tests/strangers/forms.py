@@ -128,6 +128,7 @@ FORMS = {
     "endorsements.show_all": ("owner", {}, set()),
     "endorsements.ask": ("connection", {"skills": "{skill_of_connection}"}, {"endorsement_request +1", *TOLD}),
     "endorsements.put_away": ("connection", {}, {"endorsement_request -1", "notification -1"}),
+    "home.choose": ("owner", {"stream": "members"}, {"member.home_stream"}),
     "imports.upload": ("owner", {}, {"import_draft.content", "import_draft.created_at"}),
     "imports.confirm": (
         "owner", {"part-skills": "y", "submission": KEY, "seal": "{draft_seal}"},

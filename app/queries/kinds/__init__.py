@@ -6,6 +6,7 @@ A kind that stands in feeds has
                             profile must be open to the viewer as far as the kind `needs`
     as_well(viewer, row)    optional: what is left to ask of a row about the same object as one that is visible
     names_whom(viewer, row) optional, SQL: the viewer may read who the other member of the row is
+    for_all(viewer, row)    optional, SQL: this row also stands in the stream of all members, for strangers, too
     fetch(viewer, ids)      optional: the objects by id, as far as the viewer may see them, in one query; drawn by
                             templates/feed/kinds/_<name>.html
 

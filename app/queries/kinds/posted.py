@@ -18,3 +18,9 @@ fetch = posts.by_id
 def visible(viewer: Any, row: Any) -> ColumnElement[bool]:
     post = aliased(Post)
     return there_is(post, post.id == row.object_id, may_read_post(viewer, post))
+
+
+def for_all(_viewer: Any, row: Any) -> ColumnElement[bool]:
+    """Written for all members."""
+    post = aliased(Post)
+    return there_is(post, post.id == row.object_id, post.audience == "members")

@@ -25,6 +25,7 @@ class RecommendationTold(NamedTuple):
     title: str
     organisation: str
     words: str
+    language: str
 
 
 def visible(viewer: Any, row: Any) -> ColumnElement[bool]:
@@ -40,7 +41,7 @@ def visible(viewer: Any, row: Any) -> ColumnElement[bool]:
 
 def fetch(_viewer_id: int, ids: Iterable[int]) -> dict[int, RecommendationTold]:
     rows = _RECOMMENDATIONS.rows(ids=ids)
-    return {row[0]: RecommendationTold(*row[:4], first_sentences(row[4], EXCERPT)) for row in rows}
+    return {row[0]: RecommendationTold(*row[:4], first_sentences(row[4], EXCERPT), row[5]) for row in rows}
 
 
 _RECOMMENDATIONS = Query(
@@ -50,5 +51,6 @@ _RECOMMENDATIONS = Query(
         Recommendation.position_title,
         Recommendation.position_organisation,
         func.substr(Recommendation.text, 1, EXCERPT + 1),
+        Recommendation.language,
     ).where(among(Recommendation.id, "ids"))
 )

@@ -1,7 +1,9 @@
 // Which selectors of the style sheets match something on the page: [[sheet, selector, matches], ...]. What depends on a
 // state (hover, focus, what htmx does) counts as if it were so; conditions of @media count as met.
 () => {
-  const STATES = /:(hover|focus-visible|focus-within|focus|active|visited|target|checked|disabled|open|popover-open|placeholder-shown|autofill|user-invalid|modal)(?![\w-])|\.(htmx-request|fresh)(?![\w-])/g;
+  const pseudo = "hover|focus-visible|focus-within|focus|active|visited|target|checked|disabled|open|popover-open|"
+    + "placeholder-shown|autofill|user-invalid|modal";
+  const STATES = new RegExp(`:(${pseudo})(?![\\w-])|\\.(htmx-request|fresh)(?![\\w-])`, "g");
   const ANY = ":not(nothing-is-called-so)";
   const split = (list) => {
     const parts = [""];
@@ -13,9 +15,18 @@
     }
     return parts.map((part) => part.trim());
   };
+  // ":not(:hover, .x)" counts as if nothing of it were so
+  const without = (selector) => {
+    const at = selector.search(/:not\(/);
+    if (at < 0) return selector;
+    let [depth, end] = [1, at + 5];
+    while (depth && end < selector.length) depth += { "(": 1, ")": -1 }[selector[end++]] || 0;
+    const inner = selector.slice(at, end);
+    const kept = inner.match(STATES) ? "" : inner;
+    return selector.slice(0, at) + kept + without(selector.slice(end));
+  };
   const plain = (selector) =>
-    selector.replace(/::[\w-]+(\([^)]*\))?/g, "").replace(/:not\(:(hover|focus[\w-]*|checked|open)\)/g, "")
-      .replace(STATES, ANY).replace(/(^|[\s>+~])$/, "$1*");
+    without(selector).replace(/::[\w-]+(\([^)]*\))?/g, "").replace(STATES, ANY).replace(/(^|[\s>+~])$/, "$1*");
   const matches = (selector) => {
     try { return Boolean(document.querySelector(plain(selector) || "*")); } catch { return true; }
   };
