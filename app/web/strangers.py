@@ -39,7 +39,7 @@ def nobody(handle: str) -> NoReturn:
     Raises TooMany if the day has no stranger left: a response that differs from that about a stranger would reveal
     without limit who is a member. The former address of a connection still redirects, because connections do not count.
     """
-    if len(_shown(me().id)) // queries.MARK >= STRANGERS.times and not _was_of_a_connection(handle):
+    if len(_shown(me().id, STRANGERS)) // queries.MARK >= STRANGERS.times and not _was_of_a_connection(handle):
         raise TooMany(STRANGERS.message, counters.ends_at(STRANGERS))
     gone(NOBODY)
 
