@@ -16,6 +16,7 @@ from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
 from app import database
+from app.actions import search_index
 from app.config import ConfigError
 from app.database import migrating, sqlite_file, troubles
 from app.delivery import testing
@@ -115,6 +116,15 @@ def of_outbox() -> Iterator[Finding]:
     yield Finding(GREEN, f"E-mails that failed in the last 90 days: {failed}. `bin/flask mail` shows the last answers.")
 
 
+def of_search() -> Finding:
+    """Whether the search follows the profiles; it is corrected where it does not."""
+    with database.transaction():
+        wrong = search_index.repair()
+    if wrong:
+        return Finding(YELLOW, f"The search has been corrected: {wrong} entries did not follow the profiles.")
+    return Finding(GREEN, "The search follows the profiles.")
+
+
 def of_worker() -> Finding:
     """Whether a worker sends the e-mails that are due."""
     with database.transaction(reading=True):
@@ -130,9 +140,9 @@ def _waiting(number: int) -> str:
 
 CHECKS: dict[str, Callable[[], Finding | Iterable[Finding]]] = {
     "database": of_database, "disk": of_disk, "clock": of_clock, "set-up": of_set_up, "mail-server": of_mail_server,
-    "outbox": of_outbox, "worker": of_worker,
+    "outbox": of_outbox, "worker": of_worker, "search": of_search,
 }  # fmt: skip
-OF_DATABASE = ("set-up", "outbox", "worker")  # not checked if the database is red
+OF_DATABASE = ("set-up", "outbox", "worker", "search")  # not checked if the database is red
 AT_START = ("disk", "clock")  # reported by bin/serve; nothing here may wait for another machine
 
 

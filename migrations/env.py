@@ -8,6 +8,7 @@ from flask import current_app
 from app import database
 from app.extensions import db
 from app.models.base import Moment
+from app.models.search import KEPT_BY_THE_DATABASE
 
 
 def _render(kind, column_type, _context):
@@ -15,9 +16,15 @@ def _render(kind, column_type, _context):
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(column_type, Moment) else False
 
 
+def _is_ours(name, kind, _parents):
+    """What the database keeps by itself has no model."""
+    return not (name and kind in ("table", "index") and name.startswith(KEPT_BY_THE_DATABASE))
+
+
 def _options(**given):
     return {
         "target_metadata": db.metadata,
+        "include_name": _is_ours,
         "render_as_batch": True,
         "compare_type": True,
         "render_item": _render,

@@ -11,7 +11,7 @@ from itertools import count
 from sqlalchemy import bindparam, delete, update
 
 from app import database
-from app.actions import events, limits, profiles, sessions
+from app.actions import events, limits, search_index, sessions
 from app.actions.letters import post_letter
 from app.extensions import db
 from app.models import AddressChange, Member, PasswordReset
@@ -40,7 +40,7 @@ def create_member(
     )
     db.session.add(member)
     db.session.flush()
-    profiles.index_name(member)
+    search_index.refresh(member.id)
     events.record("joined", actor=member, object_id=member.id)
     return member
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, update
 
-from app.actions import preferences, profiles
+from app.actions import preferences, profiles, search_index
 from app.database import upsert
 from app.models import ImportDraft, ResumeOrigin, Suggestion
 from app.models.base import Moment, now
@@ -23,7 +23,7 @@ READING, READY, FAILED = "reading", "ready", "failed"
 # Settings of a member that an archive of Kontor contains: columns of Member.
 PRIVACY = (
     "who_may_invite", "hides_connections", "endorsements", "public_profile", "public_indexed", "inmail_copy",
-    "mail_paused", "locale", "timezone",
+    "mail_paused", "locale", "timezone", "in_search",
 )  # fmt: skip
 
 
@@ -149,6 +149,7 @@ def decide_again(
     for name in PRIVACY:
         if name in privacy:
             setattr(changed, name, privacy[name])
+    search_index.refresh(member.id)
     if not switches:
         return
     wanted = {**queries.switches(member.id), **switches}

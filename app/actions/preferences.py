@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, update
 
+from app.actions import search_index
 from app.database import upsert
 from app.models import FeedChoice, Member, NotificationChoice
 from app.queries import members
@@ -82,6 +83,12 @@ def choose_privacy(member: Somebody, *, who_may_invite: str, hides_connections: 
     """Who may invite the member, and whether their connections are hidden."""
     changed = members.to_change(member.id)
     changed.who_may_invite, changed.hides_connections = who_may_invite, hides_connections
+
+
+def choose_search(member: Somebody, *, in_search: bool) -> None:
+    """Whether others than connections find the member: in search, directory and suggestions; at once."""
+    members.to_change(member.id).in_search = in_search
+    search_index.refresh(member.id)
 
 
 def choose_public(member: Somebody, *, public: bool, indexed: bool) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete
 
-from app.actions import events, listed, ranks, releases
+from app.actions import events, listed, ranks, releases, search_index
 from app.database import upsert
 from app.extensions import db
-from app.models import Activity, Contact, Education, Member, NameWord, Picture, Position, SectionAudience, Skill
+from app.models import Activity, Contact, Education, Picture, Position, SectionAudience, Skill
 from app.models.base import Moment, now
 from app.queries import listed as queries
 from app.queries import members
@@ -25,28 +25,15 @@ from app.rules.sections import CONTACT_KINDS
 from app.rules.visibility import AUDIENCES, SECTIONS
 
 
-def index_name(member: Member) -> None:
-    """Update the words by which a search finds the member; the caller has locked the member's row."""
-    member.name_folded = text_rules.name_key(member.name)
-    _FORGET_WORDS.write(viewer=member.id)
-    words = {word[:80] for word in text_rules.words(member.name)}
-    _KEEP_WORDS.write_all([{"word": word, "member_id": member.id} for word in sorted(words)])
-
-
-_FORGET_WORDS = Query(lambda: delete(NameWord).where(NameWord.member_id == VIEWER))
-_KEEP_WORDS = Query(lambda: insertion(NameWord, "word", "member_id"))
-
-
 def change_head(
     member: Somebody, *, name: str, headline: str, place: str, industry: str, quiet: bool = False
 ) -> None:
     """Name, headline, place, industry. A new headline is told to connections unless `quiet`."""
     changed = members.to_change(member.id)
     told = headline != changed.headline and bool(headline)
-    if name != changed.name:
-        changed.name = name
-        index_name(changed)
+    changed.name, changed.name_folded = name, text_rules.name_key(name)
     changed.headline, changed.place, changed.industry = headline, place, industry
+    search_index.refresh(member.id)
     if told:
         _tell_profile(changed, updates.HEADLINE, quiet)
 
@@ -60,6 +47,7 @@ def change_wants(member: Somebody, *, wants: str, offers: str) -> None:
     """What the member is looking for, and what they offer."""
     changed = members.to_change(member.id)
     changed.wants, changed.offers = wants, offers
+    search_index.refresh(member.id)
 
 
 def change_photo(member: Somebody, sha256: str, sizes: dict[int, bytes], *, quiet: bool = False) -> None:
@@ -119,10 +107,9 @@ def add_position(
     said = {"title": title, "organisation": organisation, "place": place, "starts": starts, "ends": ends, "text": text}
     if same := listed.already(Position, member, limits.POSITIONS, said):
         return same
-    position = Position(member_id=member.id, place=place, starts=starts, ends=ends, text=text, origin=origin)
-    change_position(position, title=title, organisation=organisation)
+    position = Position(member_id=member.id, origin=origin)
     db.session.add(position)
-    db.session.flush()
+    change_position(position, **said)
     if position.is_current and starts >= (now() - timedelta(days=365)).strftime("%Y-%m"):
         events.record("position", actor=member, object_id=position.id, quiet=quiet)
     return position
@@ -134,12 +121,14 @@ def change_position(position: Position, **values: str | None) -> None:
         setattr(position, name, value)
     position.title_folded = text_rules.fold(position.title)[:160]
     position.organisation_folded = text_rules.fold(position.organisation)[:160]
+    search_index.refresh(position.member_id)
 
 
 def remove_position(position: Position) -> None:
     """Take a position out of the profile, and out of feeds."""
     events.forget("position", object_id=position.id)
     db.session.delete(position)
+    search_index.refresh(position.member_id)
 
 
 def add_education(
@@ -150,9 +139,8 @@ def add_education(
     if same := listed.already(Education, member, limits.EDUCATIONS, said):
         return same
     education = Education(member_id=member.id, origin=origin)
-    change_education(education, school=school, degree=degree, starts=starts, ends=ends, text=text)
     db.session.add(education)
-    db.session.flush()
+    change_education(education, school=school, degree=degree, starts=starts, ends=ends, text=text)
     return education
 
 
@@ -161,11 +149,13 @@ def change_education(education: Education, **values: str) -> None:
     for name, value in values.items():
         setattr(education, name, value)
     education.school_folded = text_rules.fold(education.school)[:160]
+    search_index.refresh(education.member_id)
 
 
 def remove_education(education: Education) -> None:
     """Take a school or degree out of the profile."""
     db.session.delete(education)
+    search_index.refresh(education.member_id)
 
 
 def add_skill(member: Somebody, name: str, origin: str = "") -> Skill:
@@ -193,6 +183,7 @@ def add_skills(member: Somebody, names: list[str], origin: str = "") -> list[Ski
     ]
     db.session.add_all(rows)
     db.session.flush()
+    search_index.refresh(member.id)
     return rows
 
 
@@ -206,6 +197,7 @@ def remove_skill(skill: Skill) -> None:
     db.session.delete(skill)
     db.session.flush()  # first: it waits for endorsements under way, so that what they tell is deleted, too
     events.forget("endorsed", object_id=skill.id)
+    search_index.refresh(skill.member_id)
 
 
 def change_contact(member: Somebody, fields: dict[str, tuple[str, str]]) -> None:
@@ -233,6 +225,7 @@ def choose_audience(member: Somebody, section: str, audience: str | None) -> Non
         _CHOOSE_AUDIENCE.write(member_id=member.id, section=section, audience=audience)
     else:
         _USUAL_AUDIENCE.write(viewer=member.id, which=section)
+    search_index.refresh(member.id)
 
 
 def _choose_audience() -> Any:

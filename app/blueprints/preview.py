@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request, url_for
 
 from app import web
 from app.blueprints.profiles import found as found_member
-from app.queries import people, previews
+from app.queries import people, previews, search, suggested_words
 from app.queries.people import PeoplePage
 from app.rules import limits, text
 
@@ -48,6 +48,7 @@ def _found(query: str) -> PeoplePage:
     if not request.args.get("q"):
         return people.connections(web.me().id, web.me().id)
     web.count_reading(limits.SEARCHES)
-    page = people.search(web.me().id, query)
-    web.show(*(person.id for person in page.people))
-    return page
+    search.plan_anew()
+    found = suggested_words.named(web.me().id, query, limits.LIST_PAGE)
+    web.show(*(person.id for person in found))
+    return PeoplePage(found, None)

@@ -43,7 +43,8 @@ def notifications() -> Response:
 @blueprint.route("/settings/privacy", methods=["GET", "POST"])
 def privacy() -> Response:
     me, decided = web.me(), sections.decisions(web.me().id, web.me().id)
-    chosen = {f"section_{section}": audience for section, audience in decided.audiences.items()}
+    chosen: dict[str, object] = {f"section_{section}": audience for section, audience in decided.audiences.items()}
+    chosen["leaves_search"] = not me.in_search
     form = PrivacyForm(offers_guests=web.site().public_profiles, obj=me, data=chosen)
     if web.is_asking() or not form.validate():
         return web.page("settings/privacy.html", status=_status(), form=form, contacts=decided.own_contacts())
@@ -57,6 +58,8 @@ def _keep(form: PrivacyForm, before: dict[str, str]) -> None:
     preferences.choose_privacy(
         me, who_may_invite=form.who_may_invite.data, hides_connections=form.hides_connections.data
     )
+    if form.leaves_search.data is me.in_search:
+        preferences.choose_search(me, in_search=not form.leaves_search.data)
     endorsements.choose(me, form.endorsements.data)
     if "public_profile" in form:
         preferences.choose_public(me, public=form.public_profile.data, indexed=form.public_indexed.data)

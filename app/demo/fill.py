@@ -16,7 +16,7 @@ import click
 from sqlalchemy import bindparam, delete, func, select, update
 
 from app import database
-from app.actions import accounts, entries, events, profiles
+from app.actions import accounts, entries, events, profiles, search_index
 from app.actions.invitations import Wish
 from app.demo import CLAIM_DE, ORGANISATION, edges, graph, happenings, plan
 from app.demo import people as invented
@@ -68,7 +68,8 @@ def _members(people: list[invented.Person]) -> list[int]:
             with database.transaction(), at(now() - timedelta(days=chance.randint(500, 900))):
                 if not ids:
                     _site()
-                ids += [_member(person, password_hash).id for person in batch]
+                with search_index.once():
+                    ids += [_member(person, password_hash).id for person in batch]
     return ids
 
 

@@ -28,6 +28,7 @@ PRIVACY_LABELS = {
     "mail_paused": _("Pause all e-mail"),
     "locale": _("Language"),
     "timezone": _("Time zone"),
+    "in_search": _("Be found by members who are not connected with me"),
 }
 WORDS = {
     "who_may_invite": dict(labelled(WHO_MAY_INVITE)),

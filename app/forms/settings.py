@@ -100,6 +100,7 @@ class PrivacyForm(Form):
         _("Who may invite me"), choices=choices(labelled(WHO_MAY_INVITE))
     )
     hides_connections = BooleanField(_("Hide my list of connections"))
+    leaves_search = BooleanField(_("Keep me out of search and directory"))
     endorsements = RadioField(
         _("Endorsements of my skills"), choices=choices(labelled(ENDORSEMENTS))
     )
@@ -132,6 +133,7 @@ class PrivacyForm(Form):
         """The names of what shows or allows more than before. `audiences`: of the sections, where not the usual."""
         names = ("who_may_invite", "hides_connections", "endorsements", "public_profile", "public_indexed")
         privacy = {name: self[name].data for name in names if name in self}
+        privacy["in_search"] = not self.leaves_search.data
         return opening.opened(before, audiences, privacy=privacy, sections=self.audiences)
 
 

@@ -8,7 +8,6 @@ from app.models.members import (
     Counter,
     FormerHandle,
     Member,
-    NameWord,
     PasswordReset,
     SignedInSession,
     SignUp,
@@ -32,6 +31,7 @@ from app.models.profiles import (
     Skill,
 )
 from app.models.recommendations import Recommendation
+from app.models.search import FacetCount, FacetWord, MemberFacet, SearchDocument, SearchEntry, Slip
 from app.models.site import Site
 
 __all__ = [
@@ -49,15 +49,17 @@ __all__ = [
     "EmailInvitation",
     "Endorsement",
     "EndorsementRequest",
+    "FacetCount",
+    "FacetWord",
     "FeedChoice",
     "FormerHandle",
     "ImportDraft",
     "Invitation",
     "MailRefusal",
     "Member",
+    "MemberFacet",
     "Message",
     "Mute",
-    "NameWord",
     "Notification",
     "NotificationChoice",
     "Participant",
@@ -69,11 +71,14 @@ __all__ = [
     "ProfileEntry",
     "Recommendation",
     "ResumeOrigin",
+    "SearchDocument",
+    "SearchEntry",
     "SectionAudience",
     "SignUp",
     "SignedInSession",
     "Site",
     "Skill",
+    "Slip",
     "StrangersShown",
     "Submission",
     "Suggestion",

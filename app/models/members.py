@@ -28,7 +28,7 @@ class Member(db.Model):
     `endorsements`: shown, hidden (from everybody else) or off (nobody can endorse). `public_profile`: open to guests if
     the site allows it; `public_indexed`: search engines may list it. `email`: as it was typed; `mailbox`: the one form
     of all its spellings (rules/email.py), None if an older account has that mailbox. `name_folded`: the sort key in
-    lists of people.
+    lists of people. `in_search`: also found by others than connections.
     """
 
     __table_args__ = (
@@ -59,6 +59,7 @@ class Member(db.Model):
     connection_count: Mapped[int] = mapped_column(default=0)
     who_may_invite: Mapped[str] = mapped_column(String(16), default="everyone")
     hides_connections: Mapped[bool] = mapped_column(default=False)
+    in_search: Mapped[bool] = mapped_column(default=True)
     endorsements: Mapped[str] = mapped_column(String(8), default="shown")
     public_profile: Mapped[bool] = mapped_column(default=False)
     public_indexed: Mapped[bool] = mapped_column(default=False)
@@ -74,13 +75,6 @@ class Member(db.Model):
     @property
     def is_admin(self) -> bool:
         return self.role == "admin"
-
-
-class NameWord(db.Model):
-    """One folded word of a member's name: a prefix of any of them finds the member."""
-
-    word: Mapped[str] = mapped_column(folded(80), primary_key=True)
-    member_id: Mapped[int] = member_key(primary_key=True, index=True)
 
 
 class FormerHandle(db.Model):

@@ -18,6 +18,7 @@ from app import database
 from app.database import sqlite_file
 from app.extensions import db, tokens
 from app.models.base import now
+from app.models.search import KEPT_BY_THE_DATABASE
 from app.portability import archive
 from app.portability.archive import Manifest, Unusable
 
@@ -37,7 +38,7 @@ def write(path: Path) -> Manifest:
         asked = text(f"SELECT version_num FROM {VERSION_TABLE}")  # noqa: S608 (a name of ours)
         revision = connection.execute(asked).scalar_one()
         shape = MetaData()
-        shape.reflect(connection)
+        shape.reflect(connection, only=is_stored)
         tables = [table for table in shape.sorted_tables if table.name != VERSION_TABLE]
         manifest = Manifest(now().isoformat(), revision, key=tokens.make(KEY_PURPOSE, revision))
         with archive.writing(path, manifest) as writer:
@@ -45,6 +46,11 @@ def write(path: Path) -> Manifest:
                 writer.add(table.name, table.columns.keys(), _rows(connection, table))
             manifest.sequences = _sequences(connection, tables)
     return manifest
+
+
+def is_stored(name: str, _shape: MetaData) -> bool:
+    """Not what the database makes of other tables by itself."""
+    return not name.startswith(KEPT_BY_THE_DATABASE)
 
 
 @contextmanager

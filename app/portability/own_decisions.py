@@ -47,6 +47,7 @@ CHOICES: dict[str, list[str] | list[bool]] = {
     "who_may_invite": list(invitations.WHO_MAY_INVITE), "endorsements": ["shown", "hidden", "off"],
     "hides_connections": [True, False], "public_profile": [True, False], "public_indexed": [True, False],
     "inmail_copy": list(notifying.COPY_CHOICES), "mail_paused": [True, False],
+    "in_search": [True, False],
     "locale": ["en", "de"], "timezone": list(zones.NAMES),
 }  # fmt: skip
 

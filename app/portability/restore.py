@@ -95,7 +95,7 @@ def _drop(connection: Connection, names: set[str]) -> None:
 
 def _load(connection: Connection, found: Archive) -> None:
     shape = MetaData()
-    shape.reflect(connection)
+    shape.reflect(connection, only=backup.is_stored)
     unknown = found.manifest.tables.keys() - (shape.tables.keys() - {VERSION_TABLE})
     if unknown:
         raise Unusable(f"{found.path} holds tables that are not Kontor's: {', '.join(sorted(unknown))}.")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from app.actions import entries, imports, profiles
+from app.actions import entries, imports, profiles, search_index
 from app.models import Member
 from app.portability.comparing import FIRST_LINES, Part, Preview
 from app.portability.recognised import HEAD, Portrait, Recognised, Row
@@ -32,6 +32,11 @@ class Choice:
 
 def take(member: Member, found: Recognised, preview: Preview, choice: Choice) -> dict[Label, int]:
     """Write it; returns how many rows were added by label, single fields as 1, in the order of the preview."""
+    with search_index.once():
+        return _take(member, found, preview, choice)
+
+
+def _take(member: Member, found: Recognised, preview: Preview, choice: Choice) -> dict[Label, int]:
     added = {}
     if choice.portrait and preview.portrait:
         _take_portrait(member, preview.portrait.new)

@@ -11,7 +11,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     String,
-    and_,
     bindparam,
     case,
     exists,
@@ -23,12 +22,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from app.models import FormerHandle, Member, NameWord
+from app.models import FormerHandle, Member, SearchDocument
 from app.models.base import now
 from app.queries import graph
 from app.queries.query import VIEWER, Query, among
 from app.queries.visibility import visible_member
-from app.rules import limits, text
+from app.rules import limits, searching, text
 
 LAST = "\U0010ffff"  # sorts after every letter
 AFTER = (bindparam("after_name", type_=String), bindparam("after_id", type_=BigInteger))  # a cursor
@@ -142,18 +141,21 @@ _IS_HELD = Query(_is_held)
 
 def terms(query: str) -> list[str]:
     """The words of a query to search for."""
-    return text.words(query[: limits.SEARCH])[:6]
+    return searching.terms(query[: limits.SEARCH])
 
 
 def named(count: int) -> list[ColumnElement[bool]]:
-    """SQL on Member: each of so many words, given as `bounds` says, begins a word of the name."""
-    begins = (and_(NameWord.word >= bindparam(f"from{n}"), NameWord.word < bindparam(f"to{n}")) for n in range(count))
-    return [Member.id.in_(select(NameWord.member_id).where(each)) for each in begins]
+    """SQL on Member, of a list of own connections or of a connection's: each of so many words, given as `bounds` says,
+    begins a word of the name.
+    """
+    told = SearchDocument
+    begins = ((literal(" ") + told.name).like(bindparam(f"word{n}", type_=String)) for n in range(count))
+    return [exists().where(told.member_id == Member.id, each) for each in begins]
 
 
 def bounds(words: list[str]) -> dict[str, str]:
-    """The parameters of `named`: the first and the last word that begins like each of these."""
-    return {f"{end}{n}": word + last for n, word in enumerate(words) for end, last in (("from", ""), ("to", LAST))}
+    """The parameters of `named`."""
+    return {f"word{n}": f"% {word}%" for n, word in enumerate(words)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,20 +166,12 @@ class PeoplePage:
     after: tuple[str, int] | None
 
 
-def search(viewer_id: int, query: str, after: tuple[str, int] | None = None) -> PeoplePage:
-    """Members all of whose given words begin a word of their name, by name."""
-    words = terms(query)
-    if not words:
-        return PeoplePage([], None)
-    return page_of(_listed(len(words), bool(after)), after, viewer=viewer_id, **bounds(words))
-
-
 def connections(
     viewer_id: int, owner_id: int, *, query: str = "", shared_only: bool = False, after: tuple[str, int] | None = None
 ) -> PeoplePage:
     """The connections of a member by name, as far as they exist for the viewer. The caller has checked the rule."""
     words = terms(query)
-    statement = _listed(len(words), bool(after), of_owner=True, shared_only=shared_only)
+    statement = _listed(len(words), bool(after), shared_only)
     return page_of(statement, after, viewer=viewer_id, owner=owner_id, **bounds(words))
 
 
@@ -194,15 +188,14 @@ def page_of(statement: Query, after: tuple[str, int] | None, **bound: Any) -> Pe
 
 
 @cache
-def _listed(words: int, continued: bool, of_owner: bool = False, shared_only: bool = False) -> Query:
+def _listed(words: int, continued: bool, shared_only: bool) -> Query:
     """One page of people by name. Who is on it is queried first: degrees are expensive, and people beyond it need none.
     """
 
     def build() -> Any:
         found = select(Member.id).where(visible_member(VIEWER), *named(words))
-        if of_owner:
-            peers = select(graph.Connection.peer_id).where(graph.Connection.member_id == bindparam("owner"))
-            found = found.where(Member.id.in_(peers))
+        peers = select(graph.Connection.peer_id).where(graph.Connection.member_id == bindparam("owner"))
+        found = found.where(Member.id.in_(peers))
         if shared_only:
             found = found.where(graph.connects(VIEWER, Member.id))
         if continued:

@@ -29,11 +29,16 @@ def exists_for(viewer_id: int, member_id: Any) -> ColumnElement[bool]:
     """SQL: the member with this id exists for this viewer, as in `visible_member`, without reading the member's row.
     Those who do not are few, and the database finds them once for a whole statement.
     """
+    return member_id.not_in(unseen_by(viewer_id))
+
+
+def unseen_by(viewer_id: int) -> Any:
+    """SQL: the ids of those who do not exist for this viewer."""
     one, to, by = aliased(Member), aliased(Block), aliased(Block)
     locked = select(one.id).where(one.state != literal_column("'active'"))  # as the index of the locked is written
     blocked = select(to.blocked_id).where(to.blocker_id == viewer_id)
     blockers = select(by.blocker_id).where(by.blocked_id == viewer_id)
-    return member_id.not_in(union_all(locked, blocked, blockers))
+    return union_all(locked, blocked, blockers)
 
 
 def may_see(part: str, viewer: Any, owner: Any) -> ColumnElement[bool]:

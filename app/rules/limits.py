@@ -139,6 +139,9 @@ STRANGERS = Rate(  # * harvesting: different ones, see app/web/strangers.py
     "strangers", 500, 86_400,
     N_("You have seen as many people today as this site shows in a day. You can see more from %(time)s."),
 )  # fmt: skip
+TYPE_AHEAD = Rate(  # * the same of those who are suggested to somebody who types
+    "type-ahead", 1_500, 86_400, N_("Suggestions are used up for today. You can see more from %(time)s.")
+)
 ARCHIVES = Rate("archive", 5, 3600, N_("You can download your archive five times an hour, again from %(time)s."))
 ADDRESS_BOOKS = Rate(  # all connections as one file
     "address-book", 60, 3600, N_("You have downloaded your connections often. Download them again from %(time)s.")

@@ -13,6 +13,7 @@ from app.rules.visibility import AUDIENCES, USUAL
 _SWITCHES: dict[str, tuple[str, list[Any]]] = {
     "who_may_invite": ("invitations", list(WHO_MAY_INVITE)),
     "hides_connections": ("connections", [False, True]),
+    "in_search": ("search", [True, False]),
     "endorsements": ("endorsements", list(ENDORSEMENTS)),
     "public_profile": ("guests", [True, False]),
     "public_indexed": ("search-engines", [True, False]),

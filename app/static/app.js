@@ -59,6 +59,10 @@
     all(root, "[data-crop]").forEach((stage) => import(stage.dataset.crop).then(({ start }) => start(stage)));
   };
 
+  doc.addEventListener("focusin", ({ target }) => {
+    if (target.dataset?.module) import(target.dataset.module).then(({ start }) => start(target));
+  });
+
   doc.addEventListener("input", ({ target }) => {
     if (target.dataset?.counter) count(target);
     if (target.dataset?.draft) draft.keep(target);

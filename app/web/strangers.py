@@ -17,17 +17,20 @@ from app.queries import counters, people, profiles
 from app.queries import strangers as queries
 from app.queries.profiles import ProfileSeen
 from app.rules.errors import NOBODY, TooMany
-from app.rules.limits import STRANGERS
+from app.rules.limits import STRANGERS, Rate
 from app.rules.visibility import Level
 from app.web.responses import gone
 from app.web.unit import before_leaving
 from app.web.viewer import me
 
 
-def show(*ids: int) -> None:
-    """Say whom this response shows. Raises TooMany if there are more strangers among them than the day has left."""
-    if not has_room(ids):
-        raise TooMany(STRANGERS.message, counters.ends_at(STRANGERS))
+def show(*ids: int, rate: Rate | None = None, are_strangers: bool = False) -> None:
+    """Say whom this response shows. Raises TooMany if there are more strangers among them than the day has left.
+    `are_strangers`: all of them are known to be.
+    """
+    rate = rate or STRANGERS
+    if not has_room(ids, rate, are_strangers):
+        raise TooMany(rate.message, counters.ends_at(rate))
 
 
 def nobody(handle: str) -> NoReturn:
@@ -36,7 +39,7 @@ def nobody(handle: str) -> NoReturn:
     Raises TooMany if the day has no stranger left: a response that differs from that about a stranger would reveal
     without limit who is a member. The former address of a connection still redirects, because connections do not count.
     """
-    if len(_shown(me().id)) // queries.MARK >= STRANGERS.times and not _was_of_a_connection(handle):
+    if len(_shown(me().id, STRANGERS)) // queries.MARK >= STRANGERS.times and not _was_of_a_connection(handle):
         raise TooMany(STRANGERS.message, counters.ends_at(STRANGERS))
     gone(NOBODY)
 
@@ -47,27 +50,27 @@ def _was_of_a_connection(handle: str) -> bool:
     return found is not None and found[1].level >= Level.CONNECTION
 
 
-def has_room(ids: Iterable[int]) -> bool:
+def has_room(ids: Iterable[int], rate: Rate | None = None, are_strangers: bool = False) -> bool:
     """The same for a part of a page that may be left out: False, with nobody counted, if it has to be."""
-    viewer_id = me().id
+    viewer_id, rate = me().id, rate or STRANGERS
     others = set(ids) - {viewer_id}
-    shown = _shown(viewer_id) if others else b""
-    fresh = {id for id in others if queries.mark(STRANGERS, viewer_id, id) not in shown}
-    fresh = queries.strangers_among(viewer_id, fresh)
+    shown = _shown(viewer_id, rate) if others else b""
+    fresh = {id for id in others if queries.mark(rate, viewer_id, id) not in shown}
+    fresh = fresh if are_strangers else queries.strangers_among(viewer_id, fresh)
     if not fresh:
         return True
     announced = g.get("announced", set()) | fresh
-    if len(shown) // queries.MARK + len(announced) > STRANGERS.times:
+    if len(shown) // queries.MARK + len(announced) > rate.times:
         return False
     g.announced = announced
-    before_leaving(lambda: actions.show(STRANGERS, viewer_id, fresh))
+    before_leaving(lambda: actions.show(rate, viewer_id, fresh))
     return True
 
 
-def _shown(viewer_id: int) -> bytes:
-    """The hashes of today, read once a request."""
+def _shown(viewer_id: int, rate: Rate) -> bytes:
+    """The hashes of today, read once a request: no request counts against two limits."""
     if "shown" not in g:
-        g.shown = queries.shown(STRANGERS, viewer_id)
+        g.shown = queries.shown(rate, viewer_id)
     return g.shown  # type: ignore[no-any-return]
 
 

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from app import database
+from app.actions import search_index
 from app.models import Site
 from app.models.base import now
 from app.rules import kinds, skills
@@ -57,6 +58,8 @@ def build(size: int = 1000, seed: int = 7, at: datetime | None = None) -> None:
         world = World(rows, size)
         for draw in (_people, _connections, _careers, _skills, _posts, _doings, _invitations, _talks, _choices):
             draw(world)
+        rows.flush()
+        search_index.rebuild()
         rows.end()
 
 
@@ -76,8 +79,6 @@ def _people(world: World) -> None:
             picture=sha256(str(id).encode()).hexdigest() if random.random() < 0.6 else None,
             hides_connections=random.random() < 0.1,
         )  # fmt: skip
-        for word in dict.fromkeys(fold(name).split()):
-            rows.add("name_word", word=word, member_id=id)
         for kind, value in (("email", address), ("phone", f"+49 40 {100_000 + id}")):
             rows.add("contact", member_id=id, kind=kind, value=value)
         world.tell("joined", joined, id, id)

@@ -11,18 +11,38 @@ import pytest
 import app as package
 from app.extensions import db
 from app.models import ContactGrant, ContactRefusal
-from app.queries import connections, conversations, endorsements, people, releases, skills
+from app.queries import (
+    connections,
+    conversations,
+    endorsements,
+    facets,
+    people,
+    releases,
+    search_pages,
+    skills,
+    suggested_words,
+)
 from app.queries.query import Query
+from app.queries.search import Shape
 
 CACHED = type(cache(len))
 YES_OR_NO = (False, True)
+SHAPES = tuple(Shape(*choice) for choice in product(range(2), YES_OR_NO, YES_OR_NO))
 COMPOSERS = {  # what they may be asked for
     connections._own: (range(3), YES_OR_NO, YES_OR_NO),
     conversations._lines: (YES_OR_NO,),
     endorsements._listed: (YES_OR_NO, YES_OR_NO),
-    people._listed: (range(3), YES_OR_NO, YES_OR_NO, YES_OR_NO),
+    facets._begun: (range(1, 3),),
+    facets._live: (SHAPES, (SHAPES[:1], SHAPES[:2])),
+    people._listed: (range(3), YES_OR_NO, YES_OR_NO),
     releases._listed: ((ContactGrant, ContactRefusal), YES_OR_NO, range(3), YES_OR_NO),
+    search_pages._few_by_name: (YES_OR_NO,),
+    search_pages._many_by_name: (SHAPES, YES_OR_NO),
+    search_pages._newest: (SHAPES,),
+    search_pages._ranks: (range(3),),
+    search_pages._windows: (SHAPES, YES_OR_NO),
     skills._listed: (YES_OR_NO, (True, False, None), YES_OR_NO),
+    suggested_words._near: (range(1, 3),),
 }
 SIDE_BY_SIDE = re.compile(r"\bFROM \w+(?: AS \w+)?, \w+")
 

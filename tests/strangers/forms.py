@@ -27,7 +27,10 @@ SENT = {
 JOINED = {"member +1", "activity +1", "session"}
 POSITION = {"title": "Cook", "organisation": "Inn", "place": "", "starts": "2001", "ends": "2002", "text": ""}
 SITE = {"name": "Deichverein", "tagline": "", "locale": "de", "policy": "invite-only", "public_profiles": ""}
-PRIVACY = {"who_may_invite": "nobody", **{f"section_{each}": "self" for each in SECTIONS}, "hides_connections": ""}
+PRIVACY = {
+    "who_may_invite": "nobody", **{f"section_{each}": "self" for each in SECTIONS}, "hides_connections": "",
+    "leaves_search": "y",
+}  # fmt: skip
 PRIVACY |= {"public_profile": "y", "public_indexed": "y", "endorsements": "off"}
 NOTIFICATIONS = {"inmail_copy": "full", "paused": "", **{f"mail-{kind}": "off" for kind in TOLD_KINDS}}
 WORDS = {"relationship": "client", "position": "{tied}", "submission": KEY}  # filled in by the things there are
@@ -63,10 +66,10 @@ FORMS = {
         "guest", {"password": NEW_PASSWORD},
         {"member.password_hash", "password_reset.used_at", "session", "address_change -1", *TOLD},
     ),
-    "accounts.confirm": ("guest", {"password": cast.PASSWORD + "!"}, {"sign_up -1", "name_word +1", *JOINED}),
+    "accounts.confirm": ("guest", {"password": cast.PASSWORD + "!"}, {"sign_up -1", *JOINED}),
     "email_invitations.invited": (
         "guest", {"name": "New One", "email": "qguest@anderswo.example", "password": NEW_PASSWORD},
-        {"email_invitation.state", "invitation +1", "name_word +2", *JOINED, *TOLD},
+        {"email_invitation.state", "invitation +1", *JOINED, *TOLD},
     ),
     "email_invitations.claim": ("stranger", {}, {"email_invitation.state", "invitation +1", *TOLD}),
     "email_invitations.decline": ("guest", {}, {"email_invitation.state"}),
@@ -187,7 +190,7 @@ FORMS = {
     "settings.privacy": (
         "owner", PRIVACY,
         {"member.who_may_invite", "member.hides_connections", "member.endorsements", "member.public_profile",
-         "member.public_indexed",
+         "member.public_indexed", "member.in_search",
          f"section_audience +{len(SECTIONS) - 1}"},
     ),
     "setup.begin": ("guest", {}, set()),

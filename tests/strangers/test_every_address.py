@@ -22,6 +22,7 @@ FIELDS = {
     "title": "Owner", "organisation": "Firma", "starts": "2001", "ends": "2002", "school": "Leibniz",
     "handle": "some-body",
 }  # fmt: skip
+DIRECTORY = {"search.index", "search.suggestions"}  # names are for all members there
 VARYING = {"Date", "Content-Length"}  # the body itself is compared
 
 
@@ -62,7 +63,9 @@ def test_no_private_word_reaches_whom_it_must_not(app, things, visit, viewer, me
                     response = send(visitor, method, path, fragment)
                     assert response.status_code < 500, f"{method} {path}"
                     responses += 1
-                    found += [f"{method} {path} {fragment}: {word}" for word in leaks(viewer, response)]
+                    named = {"Qlisted"} if place.endpoint in DIRECTORY else set()
+                    told = set(leaks(viewer, response)) - named
+                    found += [f"{method} {path} {fragment}: {word}" for word in sorted(told)]
                     if method == "POST" and response.status_code < 400:
                         after = visitor.get(response.location or "/")
                         found += [f"{method} {path}, then {response.location}: {word}" for word in leaks(viewer, after)]
@@ -163,6 +166,8 @@ def test_a_search_for_something_private_finds_what_a_search_for_nonsense_finds(t
     for where in ("/search", "/network/connections", "/inmail/new", f"/in/{things.handle}/connections"):
         for word in CANARIES:
             if word == "Qlisted" or word == "anna@firma.example":  # names, which may be searched for
+                continue
+            if where == "/search" and things.viewers[viewer] and viewer in CANARIES[word]:  # and what the viewer sees
                 continue
             responses = []
             for query in (word, "zzqzz"):

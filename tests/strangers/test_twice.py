@@ -67,6 +67,7 @@ def twice(app, things, paths, visit):
             changed = shortened(tables.changes(app, before, tables.dump(app)))
             if not changed <= once | also or len(changed) != len(once) or max(statuses) >= 500:
                 wrong.append(f"{endpoint}: {statuses}, {sorted(changed)} instead of {sorted(once)}")
+            wrong += [] if tables.follows(app) else [f"{endpoint}: the search does not follow"]
             tables.restore(app, empty)
         return wrong
 

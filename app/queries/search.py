@@ -1,0 +1,172 @@
+"""Whom a viewer finds: own connections by their documents, everybody else by the index of what all members may see.
+
+Statements about others never read what only connections may see, so neither hits nor counts, order or time tell
+anything of it. Those of a search are in search_pages.py, those of counts in facets.py; this is what they share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Text,
+    bindparam,
+    column,
+    distinct,
+    func,
+    literal,
+    select,
+    table,
+    text,
+    union_all,
+)
+
+from app import database
+from app.models import Connection, MemberFacet, SearchDocument, SearchEntry
+from app.queries.query import VIEWER, Query, among
+from app.queries.visibility import exists_for
+from app.rules.searching import EVERYBODY, MEMBERS
+
+# As the index of PostgreSQL is written (migration 0013), with the name of the table.
+_TOKENS = (
+    "array_to_tsvector(array_remove(string_to_array(search_entry.words || ' .' || replace(search_entry.name, ' ', ' .')"
+    " || ' =' || replace(search_entry.facets, ' ', ' ='), ' '), ''))"
+)
+
+_INDEX = table("search_index", column("rowid", BigInteger))  # that of SQLite
+
+
+class Wanted(NamedTuple):
+    """What is looked for. `terms`: folded words, each begins a word of the profile; `tokens`: values of facets, of
+    which those of one kind add and kinds narrow; `near`: own connections alone.
+    """
+
+    terms: Sequence[str] = ()
+    tokens: Sequence[str] = ()
+    near: bool = False
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(len(self.terms), bool(self.tokens), self.near)
+
+    def bound(self, name: str = "") -> dict[str, Any]:
+        """The parameters of a statement for it; `name` tells them from those of another one in the statement."""
+        found: dict[str, Any] = {f"term{n}": f"% {term}%" for n, term in enumerate(self.terms)}
+        if self.tokens:
+            found |= {f"tokens{name}": self.tokens, f"kinds{name}": len({token[0] for token in self.tokens})}
+        return found if self.near else {**found, f"match{name}": match(self.terms, self.tokens)}
+
+    def without(self, kind: str) -> Wanted:
+        """The same without the facets of this kind (a letter)."""
+        return self._replace(tokens=[token for token in self.tokens if token[0] != kind])
+
+
+class Shape(NamedTuple):
+    """What a statement depends on: how many terms, whether there are facets, whether own connections alone count."""
+
+    terms: int
+    facets: bool
+    near: bool
+
+
+def match(terms: Iterable[str], tokens: Iterable[str] = (), *, names: bool = False) -> str:
+    """The condition in the language of the index. `names`: the terms begin words of names. Words have neither quotes
+    nor blanks.
+    """
+    kinds: dict[str, list[str]] = {}
+    for token in tokens or ([] if terms else [EVERYBODY]):
+        kinds.setdefault(token[0], []).append(token)
+    if database.is_postgresql():
+        asked = [f"'{'.' * names}{term}':*" for term in terms]
+        asked += ["(" + " | ".join(f"'={token}'" for token in group) + ")" for group in kinds.values()]
+        return " & ".join(asked)
+    where = "name" if names else "words"
+    asked = [f'{{{where}}} : ("{term}"*)' for term in terms]
+    asked += ["{facets} : (" + " OR ".join(f'"{token}"' for token in group) + ")" for group in kinds.values()]
+    return " AND ".join(asked)
+
+
+def index(name: str = "") -> tuple[Any, ColumnElement[int], Any]:
+    """SQL of the index: what to select from, the id of a member, and the condition `match`."""
+    given = bindparam(f"match{name}", type_=Text)
+    if database.is_postgresql():
+        matches = text(f"{_TOKENS} @@ CAST(:match{name} AS tsquery)").bindparams(given)
+        return SearchEntry.__table__, SearchEntry.__table__.c.member_id, matches
+    return _INDEX, _INDEX.c.rowid, text(f"search_index MATCH :match{name}").bindparams(given)
+
+
+def known() -> Any:
+    """SQL: the ids of the viewer's connections, and their own."""
+    return union_all(select(Connection.peer_id).where(Connection.member_id == VIEWER), select(VIEWER))
+
+
+def begins(words: Any, terms: int) -> list[ColumnElement[bool]]:
+    """SQL: each term begins one of these folded words."""
+    return [(literal(" ") + words).like(bindparam(f"term{n}", type_=Text)) for n in range(terms)]
+
+
+def has_facets(member_id: Any, name: str = "", *, members: bool = False) -> ColumnElement[bool]:
+    """SQL: the member has a value of each kind of the given ones. `members`: as all members may see."""
+    facet = MemberFacet.__table__.alias()
+    kinds = func.count(distinct(func.substr(facet.c.token, 1, 1)))
+    has = select(kinds).where(facet.c.member_id == member_id, among(facet.c.token, f"tokens{name}"))
+    if members:
+        has = has.where(facet.c.audience == MEMBERS)
+    return has.correlate_except(facet).scalar_subquery() == bindparam(f"kinds{name}", type_=Integer)
+
+
+def near(shape: Shape, *columns: Any, name: str = "") -> Any:
+    """SQL: the viewer's own connections, and they themselves, who are found."""
+    told = SearchDocument
+    found = select(told.member_id.label("id"), *columns).where(told.member_id.in_(known()))
+    found = found.where(exists_for(VIEWER, told.member_id), *begins(told.words, shape.terms))
+    if shape.near:
+        found = found.where(told.member_id != VIEWER)
+    return found.where(has_facets(told.member_id, name)) if shape.facets else found
+
+
+def far(name: str = "") -> Any:
+    """SQL: everybody else who is found."""
+    where, id, matches = index(name)
+    found = select(id.label("id")).select_from(where)
+    return found.where(matches, exists_for(VIEWER, id), id.not_in(known()))
+
+
+def hits(shape: Shape, name: str = "") -> Any:
+    """SQL: (id, near) of those who are found, the nearest first, at most `most`."""
+    parts = [near(shape, literal(1).label("near"), name=name).limit(bindparam("most"))]
+    if not shape.near:
+        rest = far(name).limit(bindparam("most")).subquery()
+        parts.append(select(rest.c.id, literal(0)))
+    close = parts[0].subquery()
+    both = union_all(select(close.c.id, close.c.near), *parts[1:]).subquery()
+    return select(both.c.id, both.c.near).order_by(both.c.near.desc()).limit(bindparam("most"))
+
+
+def is_a_name(word: str) -> bool:
+    """Whether this is a word of a name in the index, completely."""
+    given = f"'.{word}'" if database.is_postgresql() else f'{{name}} : ("{word}")'
+    return bool(_IS_A_NAME.rows(match=given))
+
+
+def _is_a_name() -> Any:
+    where, id, matches = index()
+    return select(id).select_from(where).where(matches).limit(1)
+
+
+_IS_A_NAME = Query(_is_a_name)
+
+
+def plan_anew() -> None:
+    """For what follows in this transaction PostgreSQL makes its plans for the words it is given: a plan for any word
+    reads all members, which takes seventy times as long.
+    """
+    if database.is_postgresql():
+        _PLAN_ANEW.rows()
+
+
+_PLAN_ANEW = Query(lambda: select(func.set_config("plan_cache_mode", "force_custom_plan", True)))

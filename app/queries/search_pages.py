@@ -1,0 +1,210 @@
+"""Pages of people who are found: by closeness, by name, newest first; and what of each the viewer may be told."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, and_, bindparam, case, exists, func, literal, not_, or_, select, tuple_, union_all
+from sqlalchemy.orm import aliased
+
+from app.models import Connection, Member, SearchDocument, SearchEntry
+from app.queries import people, search
+from app.queries.cursors import make_cursor, read_cursor
+from app.queries.graph import connects
+from app.queries.people import Person
+from app.queries.query import VIEWER, Query, among
+from app.queries.search import Shape, Wanted
+from app.queries.visibility import visible_member
+from app.rules.limits import LIST_PAGE
+
+SORTS = ("close", "name", "newest")
+WINDOW = 200  # of those who are no connections, so many at a time are ranked by what they share with the viewer
+FEW = 300  # up to so many hits are counted; more are not sorted, but met in the order of names
+Ids = Mapping[int, bool] | None
+NEAR = 2_000_000  # a rank above that of anybody who is no connection
+
+
+class Page(NamedTuple):
+    """One page of ids; `after` is the cursor of the next one, None at the end."""
+
+    ids: Sequence[int]
+    after: str | None
+
+
+class Found(NamedTuple):
+    """A person who was found, and what of their profile may be given as a reason: (kind, text, ...)."""
+
+    person: Person
+    said: Sequence[Sequence[str]]
+
+
+def page(viewer_id: int, wanted: Wanted, sort: str, ids: Ids = None, after: str = "", most: int = LIST_PAGE) -> Page:
+    """One page in one of SORTS. `ids`: all hits, with whether each is a connection, where they are known and few."""
+    if sort == "close":
+        return _close(viewer_id, wanted, ids, after, most)
+    cursor = read_cursor(after)
+    asked = {"viewer": viewer_id, "page": most + 1}
+    bound = {"after_name": cursor[0], "after_id": cursor[1]} if cursor else {}
+    if ids is not None and sort == "newest":
+        rows = [(id, "") for id in sorted(ids, reverse=True) if not cursor or id < cursor[1]]
+    elif ids is not None:
+        rows = _few_by_name(bool(cursor)).rows(ids=list(ids), **asked, **bound)
+    elif sort == "newest":
+        rows = _newest(wanted.shape).rows(before=cursor[1] if cursor else 2**62, **asked, **wanted.bound())
+    else:
+        rows = _many_by_name(wanted.shape, bool(cursor)).rows(**asked, **bound, **wanted.bound())
+    further = make_cursor(rows[most - 1][1], rows[most - 1][0]) if len(rows) > most else None
+    return Page([row[0] for row in rows[:most]], further)
+
+
+def _close(viewer_id: int, wanted: Wanted, ids: Ids, after: str, most: int) -> Page:
+    """Own connections first, then by shared connections; of equals those found by name. Those who are not few, in
+    windows of WINDOW.
+    """
+    start, rank, last = _read(after)
+    found: list[tuple[int, int, int]] = []  # where its window begins, minus its rank, id
+    while len(found) <= most:
+        known, following = (ids, None) if ids is not None else _window(viewer_id, wanted, start)
+        found += [(start, *each) for each in _ranked(viewer_id, wanted, known) if each > (-rank, last)]
+        rank, last = NEAR * 2, 0
+        if following is None:
+            break
+        start = following
+    further = None
+    if len(found) > most:
+        start, rank, last = found[most - 1]
+        further = make_cursor(f"{start}-{-rank}", last)
+    return Page([id for _, _, id in found[:most]], further)
+
+
+def _window(viewer_id: int, wanted: Wanted, start: int) -> tuple[dict[int, bool], int | None]:
+    """Those of one window, and where the next one begins, None at the end. All own connections are in the first one."""
+    if wanted.near and start:
+        return {}, None
+    rows = _windows(wanted.shape, start > 0).rows(viewer=viewer_id, start=start, window=WINDOW, **wanted.bound())
+    others = [id for id, close in rows if not close]
+    return dict(rows), max(others) if len(others) == WINDOW else None
+
+
+@cache
+def _windows(shape: Shape, continued: bool) -> Query:
+    def build() -> Any:
+        _where, id, _matches = search.index()
+        parts = [] if continued and not shape.near else [search.near(shape, literal(1).label("close"))]
+        if not shape.near:
+            page = search.far().where(id > bindparam("start", type_=BigInteger)).order_by(id).limit(bindparam("window"))
+            rest = page.subquery()
+            parts.append(select(rest.c.id, literal(0)))
+        return union_all(*parts) if len(parts) > 1 else parts[0]
+
+    return Query(build)
+
+
+def _ranked(viewer_id: int, wanted: Wanted, ids: Mapping[int, bool]) -> list[tuple[int, int]]:
+    """(minus rank, id) of each, in order."""
+    close = [id for id, is_close in ids.items() if is_close]
+    others = [id for id, is_close in ids.items() if not is_close]
+    terms = {f"term{n}": f"% {term}%" for n, term in enumerate(wanted.terms)}
+    rows = _ranks(len(wanted.terms)).rows(viewer=viewer_id, close=close, others=others, **terms) if ids else []
+    return sorted((-2 * shared - named - NEAR * (ids[id] and id != viewer_id), id) for id, named, shared in rows)
+
+
+@cache
+def _ranks(terms: int) -> Query:
+    """The viewer's connections are read once for all; `+ 0`, or SQLite would go through them for each person."""
+
+    def build() -> Any:
+        mine, theirs = aliased(Connection), aliased(Connection)
+        also = (theirs.peer_id + 0).in_(select(mine.peer_id).where(mine.member_id == VIEWER))
+        shared = select(theirs.member_id, func.count().label("count")).where(among(theirs.member_id, "others"), also)
+        counted = shared.group_by(theirs.member_id).subquery()
+        near, far = SearchDocument, SearchEntry
+        of_far = select(far.member_id, _named(far.name, terms), func.coalesce(counted.c.count, 0)).select_from(far)
+        of_far = of_far.outerjoin(counted, counted.c.member_id == far.member_id)
+        of_near = select(near.member_id, _named(near.name, terms), literal(0)).where(among(near.member_id, "close"))
+        return union_all(of_near, of_far.where(among(far.member_id, "others")))
+
+    return Query(build)
+
+
+def _named(name: Any, terms: int) -> Any:
+    """SQL: 1 if all terms begin words of the name, else 0."""
+    return case((and_(*search.begins(name, terms)), 1), else_=0) if terms else literal(0)
+
+
+def _read(after: str) -> tuple[int, int, int]:
+    """(where the window begins, rank, id) of a cursor; of the first page for an invalid one."""
+    cursor = read_cursor(after)
+    parts = re.fullmatch(r"(\d{1,18})-(\d{1,9})", cursor[0], re.ASCII) if cursor else None
+    return (int(parts[1]), int(parts[2]), cursor[1]) if cursor and parts else (0, NEAR * 2, 0)
+
+
+@cache
+def _few_by_name(continued: bool) -> Query:
+    names = Member.id, Member.name_folded
+    return Query(lambda: _by_name(select(*names).where(among(Member.id, "ids")), continued))
+
+
+@cache
+def _many_by_name(shape: Shape, continued: bool) -> Query:
+    """In the order of names, each is looked up: among more than FEW, few are passed by until there are enough."""
+
+    def build() -> Any:
+        close, entry = Member.id.in_(search.known()), aliased(SearchEntry)
+        told = aliased(SearchDocument)
+        near = exists().where(told.member_id == Member.id, *search.begins(told.words, shape.terms))
+        far = exists().where(entry.member_id == Member.id, *search.begins(entry.words, shape.terms))
+        if shape.facets:
+            near, far = and_(near, search.has_facets(Member.id)), and_(far, search.has_facets(Member.id, members=True))
+        found = and_(close, near) if shape.near else or_(and_(close, near), and_(not_(close), far))
+        return _by_name(select(Member.id, Member.name_folded).where(visible_member(VIEWER), found), continued)
+
+    return Query(build)
+
+
+def _by_name(found: Any, continued: bool) -> Any:
+    if continued:
+        found = found.where(tuple_(Member.name_folded, Member.id) > tuple_(*people.AFTER))
+    return found.order_by(Member.name_folded, Member.id).limit(bindparam("page"))
+
+
+@cache
+def _newest(shape: Shape) -> Query:
+    def build() -> Any:
+        before, page = bindparam("before", type_=BigInteger), bindparam("page")
+        parts = [search.near(shape).where(SearchDocument.member_id < before)]
+        if not shape.near:
+            _where, id, _matches = search.index()
+            rest = search.far().where(id < before).order_by(id.desc()).limit(page).subquery()
+            parts.append(select(rest.c.id))
+        both = union_all(*parts).subquery() if len(parts) > 1 else parts[0].subquery()
+        return select(both.c.id, literal("")).order_by(both.c.id.desc()).limit(page)
+
+    return Query(build)
+
+
+def found(viewer_id: int, ids: Sequence[int]) -> list[Found]:
+    """These people in their order, as far as they exist for the viewer, with what may be told of each."""
+    if not ids:
+        return []
+    rows = (Found(Person._make(person), json.loads(said or "[]")) for *person, said in
+            _FOUND.rows(viewer=viewer_id, ids=list(ids)))
+    by_id = {each.person.id: each for each in rows}
+    return [by_id[id] for id in ids if id in by_id]
+
+
+def _found() -> Any:
+    """Only of the viewer's own connections what these may see is read."""
+    near, far = SearchDocument, SearchEntry
+    told = select(near.said).where(near.member_id == Member.id).correlate(Member).scalar_subquery()
+    shown = select(far.said).where(far.member_id == Member.id).correlate(Member).scalar_subquery()
+    close = or_(Member.id == VIEWER, connects(VIEWER, Member.id))
+    columns = *people.person_columns(VIEWER), case((close, told), else_=shown)
+    return select(*columns).where(among(Member.id, "ids"), visible_member(VIEWER))
+
+
+_FOUND = Query(_found)
