@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import signal
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -54,12 +55,12 @@ def serve(wants_demo: bool) -> None:
     logs.take_over()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     config = app.config
-    listener = server.opened(config["HOST"], config["PORT"])
-    if children.place():  # of a child that died
-        migrating.check_present()
-    else:
-        _prepare(wants_demo)
-    server.serve(app, config["HOST"], config["PORT"], config["WEB_CONCURRENCY"], click.echo, listener=listener)
+    with closing(server.opened(config["HOST"], config["PORT"])) as listener:
+        if children.place():  # of a child that died
+            migrating.check_present()
+        else:
+            _prepare(wants_demo)
+        server.serve(app, config["HOST"], config["PORT"], config["WEB_CONCURRENCY"], click.echo, listener=listener)
 
 
 def _prepare(wants_demo: bool) -> None:

@@ -209,6 +209,8 @@ _PAIRS_POSTGRESQL = (
 def _for_all() -> Any:
     """The newest rows of everybody that stand in the stream of all members. What was written for all members is for
     them, whoever else may read on the author's profile what they do.
+
+    Rows of members who do not exist for the viewer are not even counted: the newest one would be in the cursor.
     """
     modules = {code(name): module for name, module in MODULES.items() if hasattr(module, "for_all")}
     asked = {code: module.for_all(VIEWER, _ROW) for code, module in modules.items()}
@@ -216,15 +218,14 @@ def _for_all() -> Any:
     columns = [getattr(_ROW, name) for name in Row._fields[:-2]]
     unread = select(FeedChoice.kind).where(FeedChoice.member_id == VIEWER, FeedChoice.reads.is_(False))
     return (
-        select(
-            *columns, type_coerce(and_(exists_for(VIEWER, _ROW.actor_id), shown), Integer), literal_column("1")
-        )
+        select(*columns, type_coerce(shown, Integer), literal_column("1"))
         .where(
             _ROW.id < bindparam("before"),
             _ROW.kind.in_([literal_column(str(each)) for each in asked]),
             _ROW.kind.not_in(unread),
             ~mutes(VIEWER, _ROW.actor_id),
             _case(asked, _ROW, false()),
+            exists_for(VIEWER, _ROW.actor_id),
         )
         .order_by(_ROW.id.desc())
         .limit(bindparam("most"))

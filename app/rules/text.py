@@ -19,7 +19,7 @@ RESERVED_HANDLES = frozenset(
     "admin administrator api app about account contact data endorsements feed healthz help home imprint impressum in "
     "inmail invitations join kontor language legal manifest me metrics moderator network notifications password "
     "pictures post posts privacy profile readyz recommendations reports robots root search settings setup sign-in "
-    "sign-out skills static support system terms undefined unsubscribe null www you".split()
+    "sign-out skills static stream support system terms undefined unsubscribe null www you".split()
 )
 
 

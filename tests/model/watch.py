@@ -54,7 +54,7 @@ class Watched(RuleBasedStateMachine):
     def look_at_the_page(self, viewer: int, door: ByPages) -> None:
         """The posts on the home page are those of the feed: no other, and none is missing on the only page."""
         with at(self.clock):
-            page = door.browser(viewer).get("/").text
+            page = door.browser(viewer).get("/?stream=connections").text
         expected = self.ideal.feed(viewer)
         shown = {id for id, text in self.texts.items() if text in page}
         assert shown <= {id for kind, id in expected if kind in ("posted", "liked")}

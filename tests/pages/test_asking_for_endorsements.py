@@ -41,7 +41,7 @@ def count(app, table, **which):
 
 def choices(visitor):
     """Names of the skills that the form offers."""
-    return re.findall(r'type="checkbox" value="\d+"><span>([^<]+)', visitor.get(FORM).get_data(as_text=True))
+    return re.findall(r'type="checkbox" value="\d+">\s*<span>([^<]+)', visitor.get(FORM).get_data(as_text=True))
 
 
 def test_the_profile_of_a_connection_leads_to_the_form(world, visit, skills):

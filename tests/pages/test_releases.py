@@ -329,7 +329,7 @@ def test_the_list_of_the_excepted_pages_without_skipping_or_repeating(world, vis
 
 
 def boxes(page):
-    return re.findall(r'<input type="checkbox" name="release" value="(\w+)" form="(accept-\d+)"([^>]*)>', page.text)
+    return re.findall(r'<input type="checkbox" name="release" value="(\w+)"\s+form="(accept-\d+)"([^>]*)>', page.text)
 
 
 @pytest.mark.parametrize("place", ["/network", "/", "/in/eve-strange"])
