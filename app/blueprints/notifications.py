@@ -10,19 +10,18 @@ from app.queries import notifications as queries
 from app.queries.notifications import Line
 from app.rules import kinds
 from app.rules.kinds import GROUPS, TOLD_KINDS
-from app.rules.labels import Label
 
 blueprint = Blueprint("notifications", __name__)
 
 
-def way(line: Line) -> tuple[Label, str | None]:
-    """The words and the address of what a line tells of; no address where nothing is left to show."""
+def way(line: Line) -> str | None:
+    """The address of what a line tells of; None where nothing is left to show."""
     told = TOLD_KINDS[line.kind]
     if not line.shown and not told.fixed:
-        return told.way, None
+        return None
     actor = line.actor.handle if line.actor else ""
     path = kinds.path(line.kind, object=line.object_id, shown=line.shown, actor=actor, me=web.me().handle)
-    return told.way, request.script_root + path
+    return request.script_root + path
 
 
 @blueprint.get("/notifications")

@@ -112,8 +112,8 @@ def _of_hits(found: Any, place: int) -> Any:
     """The values of those who are found, as the viewer may see them."""
     seen = (MemberFacet.audience == MEMBERS) | (found.c.near == 1)
     columns = literal(place), MemberFacet.token, func.min(MemberFacet.label), func.count()
-    joined = select(*columns).select_from(found).join(MemberFacet, and_(MemberFacet.member_id == found.c.id, seen))
-    return joined.group_by(MemberFacet.token)
+    each = MemberFacet.member_id == found.c.id + 0  # so SQLite goes through those who are found, not through all values
+    return select(*columns).select_from(found).join(MemberFacet, and_(each, seen)).group_by(MemberFacet.token)
 
 
 def _kept(viewer_id: int, top: int = TOP) -> Counts:

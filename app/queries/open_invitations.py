@@ -13,6 +13,7 @@ from app.models.network import OPEN  # written out: with bound states the partia
 from app.queries import graph
 from app.queries.invitations import of_pair
 from app.queries.query import VIEWER, Query
+from app.queries.visibility import exists_for
 from app.rules import invitations as rules
 from app.rules import limits
 
@@ -33,12 +34,12 @@ FOUND = [getattr(Invitation, name) for name in InvitationFound._fields]
 
 
 def of_invitee(viewer_id: int, invitation_id: int) -> InvitationFound | None:
-    """An invitation to the viewer, waiting or already answered, unless one of the two blocked the other."""
+    """An invitation to the viewer, waiting or already answered, if the inviter exists for them."""
     return _OF_INVITEE.row(viewer=viewer_id, id=invitation_id)  # type: ignore[no-any-return]
 
 
 def of_inviter(viewer_id: int, invitation_id: int) -> InvitationFound | None:
-    """An invitation that the viewer sent, open or already answered, unless one of the two blocked the other."""
+    """An invitation that the viewer sent, open or already answered, if the invitee exists for them."""
     return _OF_INVITER.row(viewer=viewer_id, id=invitation_id)  # type: ignore[no-any-return]
 
 
@@ -47,17 +48,19 @@ def at_present(invitation_id: int) -> InvitationFound | None:
     return _AT_PRESENT.row(id=invitation_id)  # type: ignore[no-any-return]
 
 
-def _to_act_on(one: Any, other: Any, *which: Any) -> Any:
-    return select(*FOUND).where(Invitation.id == bindparam("id"), *which, ~graph.blocks_between(one, other))
+def _to_act_on(*which: Any) -> Any:
+    return select(*FOUND).where(Invitation.id == bindparam("id"), *which)
 
 
 _OF_INVITEE = Query(
-    lambda: _to_act_on(VIEWER, Invitation.inviter_id, Invitation.invitee_id == VIEWER), InvitationFound
+    lambda: _to_act_on(Invitation.invitee_id == VIEWER, exists_for(VIEWER, Invitation.inviter_id)), InvitationFound
 )
 _OF_INVITER = Query(
-    lambda: _to_act_on(VIEWER, Invitation.invitee_id, Invitation.inviter_id == VIEWER), InvitationFound
+    lambda: _to_act_on(Invitation.inviter_id == VIEWER, exists_for(VIEWER, Invitation.invitee_id)), InvitationFound
 )
-_AT_PRESENT = Query(lambda: _to_act_on(Invitation.inviter_id, Invitation.invitee_id), InvitationFound)
+_AT_PRESENT = Query(
+    lambda: _to_act_on(~graph.blocks_between(Invitation.inviter_id, Invitation.invitee_id)), InvitationFound
+)
 
 
 def open_between(a: int, b: int) -> InvitationFound | None:

@@ -145,8 +145,9 @@ def _read(after: str) -> tuple[int, int, int]:
 
 @cache
 def _few_by_name(continued: bool) -> Query:
-    names = Member.id, Member.name_folded
-    return Query(lambda: _by_name(select(*names).where(among(Member.id, "ids")), continued))
+    """`+ ""`: or SQLite would go through all members in the order of names until it met those."""
+    name = Member.name_folded + ""
+    return Query(lambda: _by_name(select(Member.id, name).where(among(Member.id, "ids")), continued, name))
 
 
 @cache
@@ -166,10 +167,10 @@ def _many_by_name(shape: Shape, continued: bool) -> Query:
     return Query(build)
 
 
-def _by_name(found: Any, continued: bool) -> Any:
+def _by_name(found: Any, continued: bool, name: Any = Member.name_folded) -> Any:
     if continued:
-        found = found.where(tuple_(Member.name_folded, Member.id) > tuple_(*people.AFTER))
-    return found.order_by(Member.name_folded, Member.id).limit(bindparam("page"))
+        found = found.where(tuple_(name, Member.id) > tuple_(*people.AFTER))
+    return found.order_by(name, Member.id).limit(bindparam("page"))
 
 
 @cache

@@ -50,7 +50,7 @@ class Told:
 
     `leads`: the path of what it tells of, for notification and e-mail alike: {object} is the object, {id} what the
     kind's file in queries/kinds/ shows instead of it, else the same, {actor} and {me} are the handles of who did it and
-    who is told. `way` is the link's text. `needs_connection`: no e-mail once the two have parted. `fixed`: a notice
+    who is told. `needs_connection`: no e-mail once the two have parted. `fixed`: a notice
     about the account itself, by nobody, which cannot be switched off. `sentence_many` tells of several actors about one
     object, where `sentence` does not fit both. `reminder`: a second e-mail about the same, with templates of its own.
     """
@@ -58,7 +58,6 @@ class Told:
     group: Label
     label: Label
     sentence: Label
-    way: Label
     leads: str
     site: bool = True
     mail: str = "now"

@@ -13,13 +13,12 @@ from app.rules.labels import N_, Label
 
 NETWORK, INMAIL_GROUP, CREDIT = N_("Network"), N_("InMail"), N_("Endorsements and recommendations")
 POSTS, SAFETY = N_("Posts"), N_("Security")
-PROFILE = N_("Profile")
 # as the settings show them, by their names in addresses
 GROUPS = {"network": NETWORK, "inmail": INMAIL_GROUP, "credit": CREDIT, "posts": POSTS, "security": SAFETY}
 
 
 def _recommendation(label: Label, sentence: Label) -> Told:
-    return Told(CREDIT, label, sentence, N_("Recommendation"), "/recommendations/{id}", needs_connection=True)
+    return Told(CREDIT, label, sentence, "/recommendations/{id}", needs_connection=True)
 
 
 KINDS: dict[str, Kind] = {
@@ -53,7 +52,6 @@ KINDS: dict[str, Kind] = {
                 POSTS,
                 N_("Post liked"),
                 N_("%(who)s likes your post."),
-                N_("Your post"),
                 "/posts/{id}",
                 mail="off",
                 sentence_many=N_("%(who)s like your post."),
@@ -74,7 +72,6 @@ KINDS: dict[str, Kind] = {
                 CREDIT,
                 N_("Skill endorsed"),
                 N_("%(who)s endorsed one of your skills."),
-                N_("Your skills"),
                 "/in/{me}#skill-{id}",
                 sentence_many=N_("%(who)s have endorsed one of your skills."),
                 needs_connection=True,
@@ -86,7 +83,6 @@ KINDS: dict[str, Kind] = {
                 CREDIT,
                 N_("Endorsement requested"),
                 N_("%(who)s would like you to endorse a skill."),
-                PROFILE,
                 "/in/{actor}#asked",
                 needs_connection=True,
             ),
@@ -130,7 +126,6 @@ KINDS: dict[str, Kind] = {
                 NETWORK,
                 N_("Invitation received"),
                 N_("%(who)s would like to join your network."),
-                N_("My network"),
                 "/network/invitations#invitation-{id}",
                 reminder="invitation_reminder",
             ),
@@ -141,7 +136,6 @@ KINDS: dict[str, Kind] = {
                 NETWORK,
                 N_("Invitation accepted"),
                 N_("%(who)s accepted your invitation."),
-                PROFILE,
                 "/in/{actor}",
                 needs_connection=True,
             ),
@@ -153,7 +147,6 @@ KINDS: dict[str, Kind] = {
                 INMAIL_GROUP,
                 N_("New InMail"),
                 N_("%(who)s wrote you an InMail."),
-                N_("Conversation"),
                 "/inmail/{id}#message-{object}",
                 site=False,
                 needs_connection=True,
@@ -165,7 +158,6 @@ KINDS: dict[str, Kind] = {
                 SAFETY,
                 N_("Sign-in, password, address"),
                 N_("The password of your account was changed."),
-                N_("Security"),
                 "/settings/security",
                 fixed=True,
             ),

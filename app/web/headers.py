@@ -15,6 +15,7 @@ CSP = (
     "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'"
 )
+FILES = ("static", "assets.show", "pictures.show")  # which say themselves how long they may be kept
 HSTS = "max-age=31536000"  # seconds: a year
 HEADERS = (  # set only here, so none of them is there already
     ("Content-Security-Policy", CSP),
@@ -34,7 +35,7 @@ def after_handler(response: Response) -> Response:
     if current_app.config["SESSION_COOKIE_SECURE"]:  # BASE_URL is https, whatever the proxy uses for its last hop
         wider = "; includeSubDomains" if current_app.config["HSTS_SUBDOMAINS"] else ""
         response.headers.add("Strict-Transport-Security", HSTS + wider)
-    if request.endpoint not in ("static", "assets.show", "pictures.show"):
+    if request.endpoint not in FILES or response.status_code >= 400:  # an error page shows members their navigation
         response.headers.add("Cache-Control", "private, no-cache")
         response.headers.add("Vary", "Cookie, HX-Request, Accept-Encoding")
     return _packed(response)

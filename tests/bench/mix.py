@@ -48,6 +48,24 @@ def search(who: Visitor, cast: Cast) -> Request:
     return Request("GET", f"/search?{urlencode({'q': name[: cast.random.randint(3, 9)]})}", who.cookie)
 
 
+def word(who: Visitor, cast: Cast) -> Request:
+    """A word of a profile: a title, a skill, an organisation, a place."""
+    found = cast.random.choice(cast.random.choice((says.TITLES, says.SKILLS, says.FIRMS, says.PLACES)))
+    return Request("GET", f"/search?{urlencode({'q': found})}", who.cookie)
+
+
+def directory(who: Visitor, cast: Cast) -> Request:
+    """The directory, narrowed by a place and a skill."""
+    chosen = {"place": cast.random.choice(says.PLACES), "skill": cast.random.choice(says.SKILLS)}
+    return Request("GET", f"/search?{urlencode(chosen)}", who.cookie)
+
+
+def typed(who: Visitor, cast: Cast) -> Request | None:
+    """What is suggested after two to four letters of a name."""
+    name = cast.random.choice(cast.random.choice((says.FIRST, says.LAST)))
+    return piece(who, f"/search/suggestions?{urlencode({'q': name[: cast.random.randint(2, 4)]})}")
+
+
 def conversation(who: Visitor, cast: Cast) -> Request | None:
     return Request("GET", cast.random.choice(sorted(who.talks)), who.cookie) if who.talks else None
 
@@ -103,6 +121,9 @@ KINDS = (
 POLLS = (
     Kind("poll of the badges", 0, 2, lambda who, _: piece(who, who.badges)),
     Kind("poll of a conversation", 0, 2, lambda who, _: piece(who, who.talk_poll)),
+    Kind("search, a word", 0, 11, word),
+    Kind("directory, two facets", 0, 14, directory),
+    Kind("type-ahead", 0, 3, typed),
 )
-EXPECTED = {kind.name: (200, 204) for kind in POLLS}  # 204: nothing new; all else is answered 200
+EXPECTED = {kind.name: (200, 204) for kind in POLLS[:2]}  # 204: nothing new; all else is answered 200
 WHOLE = 9  # the budget of the mix, in times the bare page

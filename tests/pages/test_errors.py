@@ -175,7 +175,9 @@ def test_browsers_are_told_to_come_by_https_where_members_type_it(tmp_path, base
 
 
 def test_every_answer_carries_the_headers_that_protect_it(visit, world):
-    for visitor, path in ((visit(None), "/"), (visit(world.anna), "/"), (visit(world.anna), "/nothing")):
+    no_portrait, no_file = f"/pictures/{'0' * 64}/96", "/static/nothing.css"
+    anna = visit(world.anna)
+    for visitor, path in ((visit(None), "/"), *((anna, path) for path in ("/", "/nothing", no_portrait, no_file))):
         headers = visitor.get(path).headers
         assert headers["Content-Security-Policy"].startswith("default-src 'none'")
         assert headers["X-Content-Type-Options"] == "nosniff"

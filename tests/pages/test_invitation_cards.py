@@ -23,7 +23,7 @@ def test_a_card_shows_the_shared_connections_or_warns(visit, world, invite):
     cards = re.findall(r"<article.*?</article>", page.text, re.DOTALL)
     assert len(cards) == 2
     assert "Business partner" in cards[0] and "No shared connections. If you accept, Eve Strange sees" in cards[0]
-    assert "Ben Okafor, shared connection" in cards[1] and 'class="warning"' not in cards[1]
+    assert "Shared connection: Ben Okafor" in cards[1] and 'class="warning"' not in cards[1]
     assert 'aria-label="Accept: Carla Nowak"' in cards[1] and 'aria-label="Ignore: Carla Nowak"' in cards[1]
 
 

@@ -10,7 +10,7 @@ from app import database
 from app.actions import blocks, connections, invitations, mutes
 from app.actions.invitations import Wish
 from app.extensions import db
-from app.models import Connection, Member, Mute, StrangersShown
+from app.models import Connection, Invitation, Member, Mute, StrangersShown
 from app.models.base import now
 from app.rules import limits
 from tests import cast
@@ -203,6 +203,21 @@ def test_muting_shows_a_stranger_but_undoing_is_never_refused(visit, world, app,
     with app.app_context(), database.transaction():  # the day is full with others
         db.session.query(StrangersShown).update({StrangersShown.marks: b"12345678"})
     assert eve.post(f"{ANNA}/mute/removal", fragment=True).status_code == 200
+
+
+@pytest.mark.parametrize("answer", ["acceptance", "dismissal", "withdrawal"])
+def test_invitations_of_and_to_the_locked_are_as_gone_as_those_never_sent(app, visit, world, invite, answer):
+    id = invite(world.eve, world.anna)
+    away, here = (world.anna, world.eve) if answer == "withdrawal" else (world.eve, world.anna)
+    with app.app_context(), database.transaction():
+        db.session.get_one(Member, away).state = "locked"
+    visitor = visit(here)
+    for ask in (visitor.post, visitor.get) if answer == "withdrawal" else (visitor.post,):
+        for fragment in (False, True):
+            one, none = (ask(f"/invitations/{each}/{answer}", fragment=fragment) for each in (id, 999))
+            assert (one.status_code, one.data) == (404, none.data)
+    with app.app_context():
+        assert db.session.get_one(Invitation, id).state == "pending"
 
 
 # --- the counts -----------------------------------------------------------------------------------------------

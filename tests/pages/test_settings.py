@@ -91,7 +91,7 @@ def test_kinds_are_switched_off_for_reading_and_for_showing(app, world, visit):
 
 def test_a_new_kind_appears_in_both_tables_by_itself(world, visit, monkeypatch):
     monkeypatch.setitem(kinds.FEED_KINDS, "danced", InFeed(99, Label("Dances"), Label("%(who)s danced.")))
-    told = Told(Label("Ballroom"), Label("Asked to dance"), Label("%(who)s asks you to dance."), Label("Ball"), "/")
+    told = Told(Label("Ballroom"), Label("Asked to dance"), Label("%(who)s asks you to dance."), "/")
     monkeypatch.setitem(kinds.TOLD_KINDS, "danced", told)
     anna = visit(world.anna)
     assert "Dances" in text_of(anna.get("/settings/feed"))

@@ -46,6 +46,27 @@ def test_blocked_people_read_nothing_of_each_other(world, visit, does, written, 
     assert "Eve to everybody" not in text_of(visit(world.anna).get(MEMBERS))
 
 
+@pytest.mark.parametrize("why", ["blocked", "locked"])
+def test_what_is_hidden_leaves_no_trace_in_the_cursor(app, world, visit, does, why):
+    """The newest row is in the address of the next page: it must not be one that the viewer may not see."""
+    for number in range(2 * limits.PAGE + 10):
+        does(world.ben, posts.write, f"Number {number:02}", "members")
+    anna = visit(world.anna)
+    before = anna.get(MEMBERS).text
+    does(world.eve, posts.write, "Eve to everybody", "members")
+    if why == "blocked":
+        does(world.eve, blocks.block, world.anna)
+    else:
+        with app.app_context():
+            db.session.execute(update(Member).where(Member.id == world.eve).values(state="locked"))
+            db.session.commit()
+    assert older_than(anna.get(MEMBERS).text) == older_than(before)
+
+
+def older_than(html):
+    return re.search(r'hx-get="(/\?[^"]+)"', html)[1]
+
+
 def test_mutes_and_kinds_hold_in_both(world, visit, does, written):
     does(world.anna, mutes.mute, world.eve)
     page = text_of(visit(world.anna).get(MEMBERS))
