@@ -344,3 +344,26 @@ def test_an_import_ends_with_people_one_may_know(world, visit, learns):
     learns(world.anna, "Elbufer", "1998")
     answer = bring(visit(world.eve), table("Education", ["Elbufer", "1996", "1998", "", "", ""]).encode())
     assert answer.location == f"{PLACE}?imported=1"
+
+
+def test_who_hides_a_school_is_suggested_for_what_else_is_shared(world, visit, learns, does):
+    for each in (world.anna, world.carla):
+        learns(each, "Elbufer", "1998")
+    assert reasons(visit(world.anna).get(PLACE)) == {"Carla": "same school, 1998"}
+    does(world.carla, profiles.choose_audience, "education", "connections")
+    assert reasons(visit(world.anna).get(PLACE)) == {"Carla": "1 shared connection"}
+
+
+def test_who_does_not_exist_for_the_viewer_takes_no_place(app, world, visit, learns, does):
+    for each in (world.eve, world.anna, world.ben, world.carla, world.dirk, world.frieda):
+        learns(each, "Elbufer", "1998")
+    assert names(visit(world.eve).get(HOME, fragment=True))[0] == "Anna Brandt"
+    does(world.anna, blocks.block, world.eve)
+    assert len(names(visit(world.eve).get(HOME, fragment=True))) == 4
+
+
+def test_who_is_known_already_is_not_in_the_circle_of_others(app, world, visit, does, invite):
+    anna = visit(world.anna)
+    assert names(anna.get("/in/ben-okafor/suggestions", fragment=True)) == ["Carla Nowak"]
+    befriend(app, world, does, invite)
+    assert names(anna.get("/in/ben-okafor/suggestions", fragment=True)) == []
