@@ -106,7 +106,7 @@ def test_reasons_are_told_in_german(app, world, visit, learns, does):
     learns(world.anna, "Elbufer", "1998")
     learns(world.eve, "Elbufer", "1998")
     page = visit(world.anna).get(HOME, fragment=True)
-    assert reasons(page) == {"Eve": "gleiche Schule, 1998", "Carla": "1 gemeinsame Verbindung"}
+    assert reasons(page) == {"Eve": "gleiche Schule, 1998", "Carla": "1 gemeinsame"}
     assert "Vielleicht kennen Sie" in page.text and "Vernetzen: Eve Strange" in page.text
 
 
@@ -245,7 +245,7 @@ def test_dismissing_is_for_good_and_can_be_undone(app, world, visit, does, fragm
 def test_whom_an_archive_names_is_named_again_after_undoing(app, world, visit, does):
     does(world.anna, imports.suggest, [world.eve])
     anna = visit(world.anna)
-    assert reasons(anna.get(HOME, fragment=True)) == {"Eve": "From your archive", "Carla": "1 shared connection"}
+    assert reasons(anna.get(HOME, fragment=True)) == {"Eve": "From your archive", "Carla": "1 shared"}
     assert names(anna.get(NETWORK, fragment=True)) == ["Carla Nowak"], "they stand above it"
     anna.post(f"{PLACE}/{world.eve}/dismissal")
     assert "Eve" not in anna.get("/network").text
