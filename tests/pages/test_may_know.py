@@ -106,7 +106,7 @@ def test_reasons_are_told_in_german(app, world, visit, learns, does):
     learns(world.anna, "Elbufer", "1998")
     learns(world.eve, "Elbufer", "1998")
     page = visit(world.anna).get(HOME, fragment=True)
-    assert reasons(page) == {"Eve": "gleiche Schule, 1998", "Carla": "1 gemeinsame Verbindung"}
+    assert reasons(page) == {"Eve": "gleiche Schule, 1998", "Carla": "1 gemeinsame"}
     assert "Vielleicht kennen Sie" in page.text and "Vernetzen: Eve Strange" in page.text
 
 
@@ -245,7 +245,7 @@ def test_dismissing_is_for_good_and_can_be_undone(app, world, visit, does, fragm
 def test_whom_an_archive_names_is_named_again_after_undoing(app, world, visit, does):
     does(world.anna, imports.suggest, [world.eve])
     anna = visit(world.anna)
-    assert reasons(anna.get(HOME, fragment=True)) == {"Eve": "From your archive", "Carla": "1 shared connection"}
+    assert reasons(anna.get(HOME, fragment=True)) == {"Eve": "From your archive", "Carla": "1 shared"}
     assert names(anna.get(NETWORK, fragment=True)) == ["Carla Nowak"], "they stand above it"
     anna.post(f"{PLACE}/{world.eve}/dismissal")
     assert "Eve" not in anna.get("/network").text
@@ -344,3 +344,26 @@ def test_an_import_ends_with_people_one_may_know(world, visit, learns):
     learns(world.anna, "Elbufer", "1998")
     answer = bring(visit(world.eve), table("Education", ["Elbufer", "1996", "1998", "", "", ""]).encode())
     assert answer.location == f"{PLACE}?imported=1"
+
+
+def test_who_hides_a_school_is_suggested_for_what_else_is_shared(world, visit, learns, does):
+    for each in (world.anna, world.carla):
+        learns(each, "Elbufer", "1998")
+    assert reasons(visit(world.anna).get(PLACE)) == {"Carla": "same school, 1998"}
+    does(world.carla, profiles.choose_audience, "education", "connections")
+    assert reasons(visit(world.anna).get(PLACE)) == {"Carla": "1 shared connection"}
+
+
+def test_who_does_not_exist_for_the_viewer_takes_no_place(app, world, visit, learns, does):
+    for each in (world.eve, world.anna, world.ben, world.carla, world.dirk, world.frieda):
+        learns(each, "Elbufer", "1998")
+    assert names(visit(world.eve).get(HOME, fragment=True))[0] == "Anna Brandt"
+    does(world.anna, blocks.block, world.eve)
+    assert len(names(visit(world.eve).get(HOME, fragment=True))) == 4
+
+
+def test_who_is_known_already_is_not_in_the_circle_of_others(app, world, visit, does, invite):
+    anna = visit(world.anna)
+    assert names(anna.get("/in/ben-okafor/suggestions", fragment=True)) == ["Carla Nowak"]
+    befriend(app, world, does, invite)
+    assert names(anna.get("/in/ben-okafor/suggestions", fragment=True)) == []
