@@ -67,7 +67,7 @@ ALLOWED = {
     "Use an address without umlauts or other special letters before the @: this site cannot send e-mail to this one.":
         LETTERS,
     "Use at least one letter.": LETTERS,
-    "News only from people you know": "the landing page speaks of Menschen",
+    "News from people you know": "the landing page speaks of Menschen",
     "Kontor runs and waits for its organisation. The link to set it up is printed on the console where bin/serve was "
     "started. Starting it again prints it again.": "the site has no name before it is set up",
     "Please send it again in a minute: many files are arriving just now. Nothing was changed.": OUR_TROUBLE,

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, update
 
-from app.actions import preferences, profiles, search_index
+from app.actions import preferences, profiles, search_index, suggestions
 from app.database import upsert
-from app.models import ImportDraft, ResumeOrigin, Suggestion
+from app.models import ImportDraft, ResumeOrigin
 from app.models.base import Moment, now
 from app.queries import imports as queries
 from app.queries import members
@@ -102,22 +102,9 @@ _FORGET = Query(lambda: delete(ImportDraft).where(ImportDraft.created_at < bindp
 
 
 def suggest(member: Somebody, ids: Iterable[int]) -> int:
-    """Suggest members as acquaintances; dismissed ones stay dismissed. Returns how many are new."""
-    given = {"member_id": member.id, "reason": "imported", "at": now()}
-    return sum(bool(_SUGGEST.rows(other_id=other_id, **given)) for other_id in ids)
-
-
-def _suggest() -> Any:
-    row = insertion(Suggestion, "member_id", "other_id", "reason", "at", into=upsert)
-    return row.on_conflict_do_nothing().returning(Suggestion.other_id)
-
-
-_SUGGEST = Query(_suggest)
-
-
-def dismiss(suggestion: Suggestion) -> None:
-    """Dismiss a suggestion for good; nobody is told."""
-    suggestion.dismissed_at = suggestion.dismissed_at or now()
+    """Suggest members as acquaintances; dismissed ones stay dismissed. Returns how many the archive names anew."""
+    given = {"member_id": member.id, "reason": suggestions.IMPORTED, "at": now()}
+    return sum(bool(suggestions.SUGGEST.rows(other_id=other_id, **given)) for other_id in ids)
 
 
 def keep_resume(member: Somebody, content: str) -> None:

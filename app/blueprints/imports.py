@@ -14,8 +14,9 @@ from app.portability import comparing, drafting, drafts, taking
 from app.portability.comparing import Preview
 from app.portability.recognised import Recognised
 from app.portability.taking import Choice
+from app.queries import acquaintances, may_know, people, sections
 from app.queries import imports as queries
-from app.queries import people, sections
+from app.queries.members import MemberRow
 from app.rules import limits, opening
 from app.rules.errors import Refused
 from app.rules.labels import N_, Label
@@ -102,9 +103,18 @@ def confirm() -> Response:
     _note(preview, form.choice)
     flash(_added(taking.take(web.me(), found, preview, form.choice)))
     actions.drop_draft(web.me().id)
-    location = url_for("profiles.show", handle=web.me().handle)
+    location = _after(web.me())
     web.remember_submission(location)
     return web.to(location)
+
+
+def _after(me: MemberRow) -> str:
+    """Where an import ends: with people they may know, if the day has room for their page, else on the profile."""
+    found = [each.person for each in may_know.people(me.id, limits.LIST_PAGE, archived=False)]
+    found += acquaintances.suggested(me.id)[0]
+    if found and web.has_room(person.id for person in found):
+        return url_for("suggestions.index", imported=1)
+    return url_for("profiles.show", handle=me.handle)
 
 
 def _note(preview: Preview, choice: Choice) -> None:

@@ -29,16 +29,18 @@ GONE = N_("This conversation is gone.")
 def index() -> Response:
     unread = request.args.get("show") == "unread"
     lines, older = queries.lines(web.me().id, before=web.number("before"), unread=unread)
-    beside = {"conversation": None} if web.is_fragment() else _beside(lines)
+    beside = {"conversation": None} if web.is_fragment() else _beside(lines, unread)
     return web.page("inmail/index.html", "inmail/_lines.html", lines=lines, older=older, unread=unread, **beside)
 
 
-def _beside(lines: Sequence[Line]) -> dict[str, Any]:
-    """What wide screens show beside the list: its first conversation (the newest of all if the list is empty), which
-    does not become read, or whom to write to.
+def _beside(lines: Sequence[Line], unread: bool) -> dict[str, Any]:
+    """What wide screens show beside the list: its first conversation, which does not become read; nothing if every one
+    is read; or whom to write to.
     """
     me = web.me().id
-    first = next(iter(lines or queries.lines(me)[0]), None)
+    first = next(iter(lines), None)
+    if first is None and unread:
+        return {"conversation": None, "found": None}
     if first is None:
         return {"conversation": None, "query": "", "found": people.connections(me, me)}
     return {

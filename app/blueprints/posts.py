@@ -45,7 +45,9 @@ def write() -> Response:
 @blueprint.get("/posts/<int:id>")
 def show(id: int) -> Response:
     post = queries.seen(web.me().id, id) or abort(404)
-    return web.page("posts/show.html", post=post, likers=queries.likers(web.me().id, id))
+    likers = queries.likers(web.me().id, id)
+    web.show(post.author.id, *(person.id for person in likers))
+    return web.page("posts/show.html", post=post, likers=likers)
 
 
 @blueprint.route("/posts/<int:id>/removal", methods=["GET", "POST"])

@@ -1,34 +1,76 @@
-"""/network/suggestions: people from the member's archive who are members, too."""
+"""/network/suggestions: people you may know, and people from the member's archive who are members, too."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, Response, request, url_for
 
 from app import web
-from app.actions import imports as actions
-from app.queries import acquaintances as queries
+from app.actions import suggestions as actions
+from app.blueprints.profiles import found
+from app.queries import acquaintances, may_know
+from app.queries.may_know import Known
+from app.rules import limits
 from app.rules.labels import N_
+from app.rules.visibility import Level
 
 blueprint = Blueprint("suggestions", __name__)
 GONE = N_("This suggestion is gone.")
+BESIDE = {"home": 4, "network": 6}  # how many people stand on which page
+CIRCLE = 3  # below an invitation that was accepted
 
 
 @blueprint.get("/network/suggestions")
 def index() -> Response:
-    found, before = queries.suggested(web.me().id, web.number("before"))
-    web.show(*(person.id for person in found))
-    return web.page("suggestions/index.html", "suggestions/_people.html", suggested=found, suggested_before=before)
+    beside = request.args.get("beside", "")
+    if beside in BESIDE and web.is_fragment():
+        known = _room(may_know.people(web.me().id, BESIDE[beside], archived=beside == "home"))
+        return web.fragment("suggestions/_beside.html", known=known, beside=beside)
+    before, undo = web.number("before"), web.number("dismissed")
+    suggested, further = acquaintances.suggested(web.me().id, before)
+    known = [] if before else may_know.people(web.me().id, limits.LIST_PAGE, archived=False)
+    web.show(*(person.id for person in suggested), *(each.person.id for each in known))
+    undo = undo if undo and may_know.dismissed(web.me().id, undo) else None
+    shown = {"suggested": suggested, "suggested_before": further, "known": known, "undo": undo}
+    return web.page("suggestions/index.html", "suggestions/_people.html", **shown)
+
+
+@blueprint.get("/in/<handle>/suggestions")
+def circle(handle: str) -> Response:
+    """Of the connections of a connection, as a fragment below the invitation that was accepted."""
+    peer, standing = found(handle)
+    if not web.is_fragment():
+        return web.to(url_for("profiles.connections", handle=peer.handle))
+    known = may_know.circle(web.me().id, peer.id, CIRCLE) if standing.level == Level.CONNECTION else []
+    return web.fragment("suggestions/_circle.html", known=_room(known), peer=peer)
+
+
+def _room(known: list[Known]) -> list[Known]:
+    """A part of a page that is left out where the day has no strangers left."""
+    return known if web.has_room(each.person.id for each in known) else []
 
 
 @blueprint.post("/network/suggestions/<int:id>/dismissal")
 def dismiss(id: int) -> Response:
-    actions.dismiss(queries.to_dismiss(web.me().id, id) or web.gone(GONE))
-    if not web.is_fragment():
-        flash(_("You will not see this suggestion again."))
-    return web.after_action("suggestions/_dismissed.html", web.back(url_for("suggestions.index")), id=id)
+    me = web.me()
+    if not acquaintances.is_named(me.id, id) and not may_know.one(me.id, id):
+        web.gone(GONE)
+    actions.dismiss(me, id)
+    return web.after_action("suggestions/_dismissed.html", url_for("suggestions.index", dismissed=id), id=id)
+
+
+@blueprint.post("/network/suggestions/<int:id>/dismissal/removal")
+def restore(id: int) -> Response:
+    me = web.me()
+    if not may_know.dismissed(me.id, id):
+        web.gone(GONE)
+    actions.restore(me, id)
+    known = may_know.one(me.id, id)
+    if known:
+        web.show(known.person.id)
+    return web.after_action("suggestions/_restored.html", url_for("suggestions.index"), id=id, known=known)
 
 
 @blueprint.get("/network/suggestions/<int:id>/dismissal")
+@blueprint.get("/network/suggestions/<int:id>/dismissal/removal")
 def card(id: int) -> Response:
     return web.to_form(url_for("suggestions.index"))

@@ -25,6 +25,7 @@ class Activity(db.Model):
     __table_args__ = (
         Index("ix_activity_feed", "actor_id", "id", "kind"),
         Index(None, "kind", "object_id"),
+        Index(None, "kind", "id"),
         {"sqlite_autoincrement": True},
     )
 

@@ -26,7 +26,11 @@ class ImportDraft(db.Model):
 
 
 class Suggestion(db.Model):
-    """A member whom another one may know. `reason`: imported. Only members; nothing about third parties is stored."""
+    """A member whom another one may know. Only members; nothing about third parties is stored.
+
+    `reason`: imported, named by the member's own archive; found, dismissed by them: who is suggested by what the two
+    share is read when it is asked, and no row is written.
+    """
 
     member_id: Mapped[int] = member_key(primary_key=True)
     other_id: Mapped[int] = member_key(primary_key=True, index=True)

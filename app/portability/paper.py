@@ -40,11 +40,11 @@ class Type(NamedTuple):
 
     @property
     def wide(self) -> float:
-        return 165 * 96 / 25.4 / self.size - 9
+        return 165 * 96 / 25.4 / self.size - 10
 
     @property
     def column(self) -> float:
-        return self.wide - 9.8
+        return self.wide - 8.8
 
 
 USUAL = Type(12.6, 1.55, 1.56, 2.9, 1.1, 2.25)
@@ -191,7 +191,7 @@ def _link(each: Any, type_: Type) -> Block:
 
 def _head(profile: ProfileSeen, type_: Type) -> Block:
     """Portrait, name and address beside each other."""
-    side = type_.wide + 9 - 6.6 - 2 * 1.8 - 19
+    side = type_.wide + 10 - 6.6 - 2 * 1.8 - 19
     name = lines(profile.name, side, type_.name, "serif") * type_.name * 1.1
     headline = lines(profile.headline, side, 1.23, "serif") * 1.23 * 1.4 + 0.6
     address = sum(lines(each.value.replace(", ", "\n"), 16) for each in profile.contacts) * type_.line

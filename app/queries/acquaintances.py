@@ -9,10 +9,10 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from app.extensions import db
 from app.models import Invitation, Member, ProfileEntry, Suggestion
 from app.models.base import Moment
 from app.queries import graph, people
+from app.queries.may_know import IMPORTED
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
@@ -114,6 +114,7 @@ def _suggested() -> Any:
         .join(Suggestion, Suggestion.other_id == Member.id)
         .where(
             Suggestion.member_id == VIEWER,
+            Suggestion.reason == IMPORTED,
             Suggestion.dismissed_at.is_(None),
             Member.id < bindparam("before"),
             _may_be_suggested(VIEWER),
@@ -127,13 +128,14 @@ def _suggested() -> Any:
 _SUGGESTED = Query(_suggested)
 
 
-def to_dismiss(viewer_id: int, other_id: int) -> Suggestion | None:
-    """A suggestion of the viewer's to act on, dismissed or not, if its member exists for the viewer."""
-    return db.session.scalar(_TO_DISMISS, {"viewer": viewer_id, "other": other_id})
+def is_named(viewer_id: int, other_id: int) -> bool:
+    """Whether the viewer's archive names this member, who exists for them; dismissed or not."""
+    return bool(_IS_NAMED.rows(viewer=viewer_id, other=other_id))
 
 
-_TO_DISMISS = (
-    select(Suggestion)
-    .join(Member, Member.id == Suggestion.other_id)
-    .where(Suggestion.member_id == VIEWER, Suggestion.other_id == bindparam("other"), visible_member(VIEWER))
-)
+def _is_named() -> Any:
+    named = Suggestion.member_id == VIEWER, Suggestion.other_id == bindparam("other"), Suggestion.reason == IMPORTED
+    return select(Member.id).join(Suggestion, Suggestion.other_id == Member.id).where(*named, visible_member(VIEWER))
+
+
+_IS_NAMED = Query(_is_named)

@@ -117,7 +117,7 @@ def test_dismissing_is_for_good(app, world, visit, fragment):
     if fragment:
         assert answer.status_code == 200 and "You will not see this suggestion again." in text_of(answer)
     else:
-        assert answer.location == "/network/suggestions"
+        assert answer.location == f"/network/suggestions?dismissed={world.anna}"
     for page in (eve.get("/network"), eve.get("/network/suggestions")):
         assert "Anna" not in text_of(page) and "Dirk" in text_of(page)
     bring(eve, people(ANNA, DIRK))

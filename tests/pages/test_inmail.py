@@ -55,9 +55,10 @@ def test_the_list_opens_the_newest_conversation_beside_it_without_reading_it(app
     assert badge(page) == badge(anna.get("/inmail")) == 1 and unread(app, world.anna) == 1
 
 
-def test_with_everything_read_the_unread_ones_stand_beside_the_newest_conversation(world, visit, conversation):
+def test_with_everything_read_no_conversation_stands_beside_the_unread_ones(world, visit, conversation):
     page = visit(world.ben).get("/inmail?show=unread")
-    assert "Everything is read" in text_of(page) and CANARY in page.text
+    assert "Everything is read" in text_of(page) and CANARY not in page.text
+    assert "Choose a conversation" in text_of(page)
 
 
 def test_beside_an_empty_list_stands_whom_to_write_to(world, visit):

@@ -36,6 +36,7 @@ QUERIES = {
     "home.index": [{"before": "999999999.999999999"}],
     "search.index": [{"q": "canaria"}, {"q": "qname"}],
     "network.badges": [{"seen": "9-9-9"}],
+    "suggestions.index": [{"beside": "home"}, {"beside": "network"}],
     "hints.suggest": [{"title": "q"}, {"title": "o"}],
 }
 

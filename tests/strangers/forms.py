@@ -195,6 +195,7 @@ FORMS = {
     ),
     "setup.begin": ("guest", {}, set()),
     "suggestions.dismiss": ("owner", {}, {"suggestion.dismissed_at"}),
+    "suggestions.restore": ("owner", {}, set()),
     "unsubscribe.switch_off": ("guest", {}, {"notification_choice +1"}),
 }  # fmt: skip
 
