@@ -99,7 +99,8 @@ def _live(shape: Shape, others: tuple[Shape, ...]) -> Query:
         parts += [select(case((main.c.near == 1, CLOSE), else_=OTHER), literal(""), literal(""), main.c.id)]
         for number, other in enumerate(others):
             found = search.hits(other, f"_{number}").cte(f"hits_{number}")
-            own = func.substr(MemberFacet.token, 1, 1) == bindparam(f"kind_{number}")
+            # It names both tables: a condition on the values alone makes SQLite read all of them into a filter.
+            own = case((found.c.near >= 0, func.substr(MemberFacet.token, 1, 1))) == bindparam(f"kind_{number}")
             parts.append(select(literal(number), literal(""), literal(""), func.count()).select_from(found))
             parts.append(_of_hits(found, number).where(own))
         every = union_all(*parts).subquery()

@@ -96,7 +96,7 @@ def scans(plans):
     wrong = []
     for sql, steps in plans:
         for step in steps:
-            is_scan = step.startswith("SCAN") and not MADE.match(step) and FEW not in step
+            is_scan = step.startswith(("SCAN", "BLOOM")) and not MADE.match(step) and FEW not in step
             if is_scan and not (any(each in step for each in ENDED_BY_A_LIMIT) and "LIMIT" in sql):
                 wrong.append((step, sql[:200]))
     return wrong
