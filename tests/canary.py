@@ -21,7 +21,8 @@ from app.actions import (
 )
 from app.actions.recommendations import Words
 from app.extensions import db
-from app.models import Member, Site
+from app.models import Activity, Member, Site
+from app.rules import kinds
 from app.rules.sections import ENTRY_KINDS
 from tests import cast
 from tests.pages.recommending import accept, position, shown
@@ -103,6 +104,9 @@ def build() -> SimpleNamespace:
         connections.remove(anna, people["iris"].id)
         blocks.block(anna, people["gustav"].id, "Qwhyiblocked")
         blocks.block(people["hanna"], anna.id, "Qwhyshedid")
+        # Of whom nothing is public: neither a hit of a search nor a newcomer
+        preferences.choose_search(known["qlisted"], in_search=False)
+        db.session.query(Activity).filter_by(actor_id=known["qlisted"].id, kind=kinds.code("joined")).delete()
         cast.quiet()
         viewers = {"guest": None, "visitor": None, "stranger": world.eve, "second": world.carla}
         viewers |= {"connection": world.ben, "owner": world.anna, "admin": world.frieda}

@@ -29,7 +29,7 @@ class Moves:
 
     def _find(self, person: Person, name: str) -> None:
         person.go("/")
-        search = person.page.locator(".masthead").get_by_role("searchbox", name=person.words["Search"], exact=True)
+        search = person.page.locator(".masthead input[type=search]")
         search.fill(name.split()[0].lower())
         search.press("Enter")
         person.page.locator("main").get_by_role("link", name=name, exact=True).click()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -46,16 +48,18 @@ def test_of_a_file_field_only_our_words_are_seen_until_something_is_chosen(membe
     expect(control).to_be_focused()
 
 
-def test_an_invitation_is_answered_in_its_row(member) -> None:
+def test_the_invitation_of_a_stranger_is_answered_at_its_card(member) -> None:
+    """It says what accepting shows them; those with shared connections are answered in the row, see tests/pages."""
     anna = member(viewport=PHONE)
     anna.go("/notifications")
-    accept = anna.page.get_by_role("button", name="Accept: ").first
-    name = accept.get_attribute("aria-label").removeprefix("Accept: ")
-    accept.click()
-    said = anna.page.locator(".row .sentence").filter(has_text=f"You and {name} are connected.")
+    answer = anna.page.get_by_role("link", name="Answer: ").first
+    name = answer.get_attribute("aria-label").removeprefix("Answer: ")
+    answer.click()
+    expect(anna.page).to_have_url(re.compile(r"/network/invitations#invitation-\d+$"))
+    anna.button("Accept", name).click()
+    said = anna.page.locator(".accepted .sentence").filter(has_text=f"You and {name} are connected.")
     expect(said).to_be_focused()
     expect(anna.link("Message", name)).to_be_in_viewport()
-    expect(anna.page).to_have_url(f"{anna.place.url}/notifications")
 
 
 LINE = "(what) => getComputedStyle(document.querySelector('.masthead'), '::after')[what]"
