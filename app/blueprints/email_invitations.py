@@ -71,7 +71,7 @@ def _sent(form: InviteByEmail) -> str:
 
 @blueprint.route("/network/email-invitations/<int:id>/withdrawal", methods=["GET", "POST"])
 def withdraw(id: int) -> Response:
-    invitation = queries.of_inviter(web.me().id, id) or web.gone(GONE)
+    invitation = queries.of_inviter(web.me().id, id, lock=not web.is_asking()) or web.gone(GONE)
     if web.is_asking():
         again = {"days": limits.REINVITE_AFTER.days, "again_at": rules.again_after_withdrawing(now())}
         return web.page("invitations/email_withdrawal.html", invitation=invitation, **again)

@@ -61,9 +61,10 @@ def dismiss(id: int) -> Response:
 @blueprint.post("/network/suggestions/<int:id>/dismissal/removal")
 def restore(id: int) -> Response:
     me = web.me()
-    if not may_know.dismissed(me.id, id):
+    if may_know.dismissed(me.id, id):
+        actions.restore(me, id)
+    elif not may_know.one(me.id, id):  # the second click finds it done
         web.gone(GONE)
-    actions.restore(me, id)
     known = may_know.one(me.id, id)
     if known:
         web.show(known.person.id)

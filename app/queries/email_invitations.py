@@ -96,12 +96,14 @@ _ALL_OPEN = (
 )
 
 
-def of_inviter(inviter_id: int, invitation_id: int) -> EmailInvitation | None:
-    """An invitation of one's own to withdraw: one that looks open."""
-    return db.session.scalar(_OF_INVITER, {"viewer": inviter_id, "id": invitation_id, "now": now()})
+def of_inviter(inviter_id: int, invitation_id: int, *, lock: bool = True) -> EmailInvitation | None:
+    """An invitation of one's own to withdraw: one that looks open. lock: unless it is only to be read."""
+    wanted = {"viewer": inviter_id, "id": invitation_id, "now": now()}
+    return db.session.scalar(_OF_INVITER_LOCKED if lock else _OF_INVITER, wanted)
 
 
-_OF_INVITER = select(EmailInvitation).where(EmailInvitation.id == bindparam("id"), _MINE, *_OPEN).with_for_update()
+_OF_INVITER = select(EmailInvitation).where(EmailInvitation.id == bindparam("id"), _MINE, *_OPEN)
+_OF_INVITER_LOCKED = _OF_INVITER.with_for_update()
 
 
 def may_reach(inviter_id: int, email: str) -> bool:

@@ -59,7 +59,8 @@ USELESS = """() => {
   const sends = (form) => form && form.action && form.querySelector("button:not([type=button]), [type=submit]");
   const alone = "[hx-trigger^='every'], [hx-trigger^='load'], [hx-trigger='revealed']";
   const works = (one) =>
-    one.matches("a[href], form[action]") || one.closest(alone) || sends(one.form || one.closest("form"));
+    one.matches("a[href], form[action]") || one.querySelector("a[href]") ||
+    one.closest(alone) || sends(one.form || one.closest("form"));
   const dead = (one) => !(one.form || one.matches("[popovertarget], [commandfor]"));
   const seen = (one) => one.checkVisibility({ visibilityProperty: true });
   return [...document.querySelectorAll("button")].filter((one) => dead(one) && seen(one))

@@ -55,7 +55,7 @@ class Moves:
 
     def _write(self, person: Person, to: str, text: str) -> None:
         self._look_at(person, to)
-        person.link("Message", to).click()
+        person.link("Message", to).first.click()
         person.field("Your message").fill(text)
         person.button("Send").click()
         expect(person.page.locator(".message.own").last).to_contain_text(text)

@@ -165,7 +165,7 @@ class Story(Moves):
         expect(self.ben.button("Like", ANNA)).to_have_attribute("aria-pressed", "true")
         self._look_at(self.ben, ANNA)
         self.ben.button("Endorse", SKILL).click()
-        expect(self.ben.page.locator(".skill [aria-pressed=true]")).to_be_visible()
+        expect(self.ben.page.locator(".skill-end .icon")).to_be_visible()
 
     def the_bell_counts_what_anna_has_not_seen(self) -> None:
         bell = self.anna.place_in_masthead("Notifications")

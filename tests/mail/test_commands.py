@@ -79,7 +79,7 @@ def test_without_a_server_the_commands_say_what_to_set(world, flask, letters):
 
 def test_check_is_green_where_all_is_well(world, postbox, flask):
     code, said = flask("check")
-    assert code == 0 and len(said.splitlines()) == 7
+    assert code == 0 and len(said.splitlines()) == 8
     assert all(line.startswith("green  ") for line in said.splitlines())
 
 

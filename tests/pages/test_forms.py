@@ -104,4 +104,4 @@ def test_a_file_field_speaks_the_language_of_the_member(world, visit, path, verb
 def test_beside_a_file_field_stands_what_is_there_now(world, visit):
     anna = visit(world.anna)
     alone, in_place = anna.get("/profile/photo").text, anna.get("/profile/photo", fragment=True).text
-    assert alone.count('class="portrait') == 2 and in_place.count('class="portrait') == 1  # the masthead's; the head's
+    assert alone.count('class="portrait') == 2 and in_place.count('class="portrait') == 2  # the masthead's; the head's

@@ -239,7 +239,7 @@ def test_dismissing_is_for_good_and_can_be_undone(app, world, visit, does, fragm
     assert reasons(shown) == {"Carla": "1 shared connection"}
     with app.app_context():
         assert db.session.query(Suggestion).count() == 0, "nothing is kept"
-    assert anna.post(undo).status_code == 404
+    assert anna.post(undo).status_code == 303
 
 
 def test_whom_an_archive_names_is_named_again_after_undoing(app, world, visit, does):

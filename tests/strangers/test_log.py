@@ -101,7 +101,7 @@ FAULTS = [everything_fails, the_row_is_there_already, the_database_does_not_unde
 def test_a_broken_handler(app, world, visit, log, monkeypatch, fault):
     visit().post("/password", {"email": "anna@firma.example"})
     link = waiting.link(app, "reset_password")
-    for name in ("app.actions.posts.write", "app.actions.accounts.reset_password", "app.queries.people.search"):
+    for name in ("app.actions.posts.write", "app.actions.accounts.reset_password", "app.queries.search_pages.page"):
         monkeypatch.setattr(name, fault)
     anna = visit(world.anna)
     statuses = {

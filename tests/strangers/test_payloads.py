@@ -79,9 +79,15 @@ def furnish():
     return furnished.furnish(keeps_letters=True)
 
 
+# What is made of members' words for searching: folded, and never shown.
+DERIVED = {"facet_count", "facet_word", "member_facet", "search_document", "search_entry", "slip"}
+
+
 def write_everywhere(words: str) -> None:
     """Put the words behind whatever members wrote, in every row of every column that they fill."""
     for table in db.metadata.sorted_tables:
+        if table.name in DERIVED:
+            continue
         for column in table.columns:
             is_text = isinstance(column.type, String | Text)
             if is_text and column.name not in OURS and not column.name.endswith("_folded"):

@@ -14,6 +14,7 @@ TEMPLATES = sorted(APP.glob("templates/**/*.*"))
 # The files that vouch for markup: each may say Markup() of texts that are ours, never of what somebody typed.
 VOUCH = {
     "app/text/markup.py": "texts of members, escaped, with links",
+    "app/text/found.py": "marks around what was searched for, of parts that are escaped",
     "app/text/formatting.py": "times in words of ours",
     "app/web/rendering.py": "pieces that templates drew, and the sentences of error pages",
     "app/web/translating.py": "our own texts, translated in templates",
