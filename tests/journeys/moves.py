@@ -67,7 +67,7 @@ class Moves:
     def _choose_copies(self, person: Person, choice: str) -> None:
         person.go("/settings/notifications")
         person.page.locator(choice).check(force=True)
-        person.button("Save").click()
+        person.button("Save").last.click()
         person.go("/settings/notifications")
         expect(person.page.locator(choice)).to_be_checked()
 

@@ -48,7 +48,7 @@ class Story(Moves):
         for person, phone in ((self.anna, PHONE_OF_ANNA), (self.ben, PHONE_OF_BEN)):
             person.go("/profile/contact")
             person.page.locator("[name=phone]").fill(phone)
-            person.button("Save").click()
+            person.button("Save").last.click()
             person.sees(phone)
         self.anna.go("/profile/skills")
         self.anna.page.locator("main [name=name]").fill(SKILL)
@@ -120,7 +120,7 @@ class Story(Moves):
         self.carla.choose_in_own_menu("Settings")
         self.carla.page.locator("main a[href='/settings/feed']").click()
         self.carla.page.locator("[name=reads-connected]").uncheck()
-        self.carla.button("Save").click()
+        self.carla.button("Save").last.click()
         expect(self.carla.page.locator("[name=reads-connected]")).not_to_be_checked()
         self.carla.go("/")
         expect(self._told_of_both()).to_have_count(0)
@@ -181,7 +181,7 @@ class Story(Moves):
         for name, value in (("title", "Owner"), ("organisation", "Brandt"), ("starts", "04/2014")):
             self.anna.page.locator(f"main [name={name}]").fill(value)
         self.anna.page.locator("main [name=is_current]").check()
-        self.anna.button("Save").click()
+        self.anna.button("Save").last.click()
         self.anna.sees("Brandt")
         self._look_at(self.ben, ANNA)
         self.ben.page.locator(".bar a[href$='/recommendation']").click()

@@ -23,11 +23,13 @@ def test_a_few_pages_look_right(few, member, width):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.long
 def test_a_few_pages_look_right_at_200_percent(few, member):
     wrong = drawn.looks(member, few[:3], drawn.ZOOMED)
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.long
 def test_a_few_pages_are_used_by_keyboard(few, member):
     wrong = drawn.by_keyboard(member, few[1:3])
     assert not wrong, "\n".join(wrong)
@@ -38,6 +40,7 @@ def test_a_few_pages_are_used_without_scripts(few, member):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.long
 def test_what_is_not_reached_by_keyboard_is_found(few, member):
     eve = member("eve")
     eve.go("/network")
@@ -49,6 +52,7 @@ def test_what_is_not_reached_by_keyboard_is_found(few, member):
     assert "is not reached" in found and "does not show the focus" in found
 
 
+@pytest.mark.long
 def test_what_does_nothing_without_scripts_is_found(member):
     guest = member("", javascript=False)
     guest.go("/sign-in")
@@ -58,6 +62,7 @@ def test_what_does_nothing_without_scripts_is_found(member):
     assert len(drawn.useless(guest.page)) == 2
 
 
+@pytest.mark.long
 def test_a_style_rule_that_nothing_uses_is_found(member):
     guest = member("")
     guest.go("/sign-in")

@@ -100,7 +100,7 @@ def test_pieces_are_swapped_without_a_word_in_the_console(site, member) -> None:
     page = anna.page
     page.on("console", lambda message: said.append(f"{page.url}: {message.type}: {message.text}"))
     anna.go("/")
-    anna.field("What would you like to share?").click()  # it unfolds
+    anna.field("What would you like to share?").focus()  # it unfolds
     pull_larger(anna.field("What would you like to share?"))
     anna.field("What would you like to share?").fill("Pulled larger")
     anna.button("Post").click()
