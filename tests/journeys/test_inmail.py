@@ -24,6 +24,7 @@ def test_head_newest_message_and_field_are_in_sight(site, member, size, javascri
         assert anna.page.evaluate(TO_THE_END) == 0, "the page scrolls, too"
 
 
+@pytest.mark.long
 def test_in_a_low_window_the_page_scrolls(site, member) -> None:
     anna = member(viewport=LOW)
     anna.go(f"/inmail/{site.world.conversation}")
@@ -58,6 +59,7 @@ def test_control_and_enter_send_once_and_show_what_was_sent(site, member) -> Non
     expect(anna.field("Your message")).to_have_value("")
 
 
+@pytest.mark.long
 def test_a_reply_beside_the_list_opens_the_conversation(member) -> None:
     ben, anna = member("ben"), member("anna")
     ben.go("/in/anna-brandt/message")

@@ -79,6 +79,7 @@ def test_what_was_typed_is_not_lost_without_a_question(member) -> None:
     assert asked(anna) == 1 and before[:20] in anna.page.locator("#about").inner_text()
 
 
+@pytest.mark.long
 def test_saving_asks_nothing(member) -> None:
     anna = member()
     anna.go(HERE)
@@ -107,6 +108,7 @@ def test_who_sees_a_section_is_saved_at_once_beside_an_open_form(member) -> None
     expect(anna.page.locator("#about .who")).to_contain_text("Only you")
 
 
+@pytest.mark.long
 def test_the_views_of_others_take_the_place_of_the_own(member) -> None:
     anna = member()
     anna.go(HERE)
@@ -122,6 +124,7 @@ def test_the_views_of_others_take_the_place_of_the_own(member) -> None:
     expect(anna.page.locator("main")).to_have_count(1)
 
 
+@pytest.mark.long
 def test_what_can_be_done_with_an_entry_is_seen_where_the_focus_is(member) -> None:
     anna = member()
     anna.go(HERE)
@@ -133,6 +136,7 @@ def test_what_can_be_done_with_an_entry_is_seen_where_the_focus_is(member) -> No
     expect(controls.get_by_role("link")).to_be_focused()
 
 
+@pytest.mark.long
 def test_fingers_open_a_section_with_its_pencil(member) -> None:
     anna = member(viewport=PHONE, has_touch=True, is_mobile=True)
     anna.go(HERE)

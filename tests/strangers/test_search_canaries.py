@@ -66,7 +66,9 @@ def world(app, monkeypatch):
         return canary.build()
 
 
-@pytest.mark.parametrize("viewer", ["stranger", "second", "former"])
+@pytest.mark.parametrize(
+    "viewer", ["stranger", *(pytest.param(each, marks=pytest.mark.long) for each in ("second", "former"))]
+)
 @pytest.mark.parametrize("part", HIDDEN)
 def test_strangers_get_the_same_answers_without_it(app, world, visit, statements, part, viewer):
     choice, statement = HIDDEN[part]
