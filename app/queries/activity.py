@@ -1,4 +1,7 @@
-"""Rows of activity that a viewer may read: the newest ones of their connections, and who is behind a group of them."""
+"""Rows of activity that a viewer may read: the newest ones of their connections, and who is behind a group of them.
+
+Those of all members are in everybody.py.
+"""
 
 from __future__ import annotations
 
@@ -21,18 +24,15 @@ from sqlalchemy import (
     text,
     true,
     type_coerce,
-    union_all,
 )
 from sqlalchemy.orm import aliased
 
 from app.database import is_postgresql
-from app.models import Activity, Connection, FeedChoice
-from app.models.base import now
+from app.models import Activity, Connection
 from app.queries.graph import mutes
 from app.queries.kinds import MODULES
 from app.queries.query import VIEWER, Query
-from app.queries.visibility import exists_for, may_see
-from app.rules import limits
+from app.queries.visibility import may_see
 from app.rules.kinds import FEED_KINDS, code
 
 FEW = 600  # connections, see _FLAT_SQLITE
@@ -207,40 +207,6 @@ _PAIRS_POSTGRESQL = (
     " FROM json_array_elements(CAST(:pairs AS json)) AS each (value)"
 )
 
-def _for_all() -> Any:
-    """The newest rows of everybody that stand in the stream of all members. What was written for all members is for
-    them, whoever else may read on the author's profile what they do. Each kind is read from its own end of the index:
-    over all of them together, SQLite would sort the whole history.
-
-    Rows of members who do not exist for the viewer are not even counted: the newest one would be in the cursor.
-    """
-    newest = [
-        _newest_for_all(code(name), module).subquery(name)
-        for name, module in MODULES.items() if hasattr(module, "for_all")
-    ]  # fmt: skip
-    return union_all(*(select(rows) for rows in newest)).order_by(text("id DESC")).limit(bindparam("most"))
-
-
-def _newest_for_all(kind: int, module: Any) -> Any:
-    columns = [getattr(_ROW, name) for name in Row._fields[:-2]]
-    shown = type_coerce(module.visible(VIEWER, _ROW), Integer).label("visible")
-    unread = select(FeedChoice.kind).where(FeedChoice.member_id == VIEWER, FeedChoice.reads.is_(False))
-    return (
-        select(*columns, shown, literal_column("1").label("names_whom"))
-        .where(
-            _ROW.id < bindparam("before"),
-            _ROW.kind == literal_column(str(kind)),
-            _ROW.kind.not_in(unread),
-            ~mutes(VIEWER, _ROW.actor_id),
-            module.for_all(VIEWER, _ROW),
-            exists_for(VIEWER, _ROW.actor_id),
-        )
-        .order_by(_ROW.id.desc())
-        .limit(bindparam("most"))
-    )
-
-
-_FOR_ALL = Query(_for_all, Row)
 _FLAT, _SQLITE, _POSTGRESQL = (_by_people(heads) for heads in (_FLAT_SQLITE, _HEADS_SQLITE, _HEADS_POSTGRESQL))
 _OWN, _NEAREST, _BEHIND = _statement(_OF_MEMBER), _statement(_BY_TIME), Query(_groups)
 
@@ -260,12 +226,6 @@ def rows(viewer_id: int, before: int, connections: int, members: int) -> list[Ro
             return found
     statement = _POSTGRESQL if is_postgresql() else _FLAT if connections <= FEW else _SQLITE
     return statement.rows(**bound)
-
-
-def for_all(viewer_id: int, before: int) -> list[Row]:
-    """The newest RAW activities below `before` that stand in the stream of all members, the viewer's own included."""
-    since = now() - limits.NEWCOMER
-    return _FOR_ALL.rows(viewer=viewer_id, before=before, most=RAW, newcomers_since=since)
 
 
 def of_member(viewer_id: int, owner_id: int, before: int) -> list[Row]:

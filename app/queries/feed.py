@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeGuard
 from sqlalchemy import bindparam, select
 
 from app.models import Activity
-from app.queries import activity, answers, people, posts
+from app.queries import activity, answers, everybody, people, posts
 from app.queries.activity import RAW, Group, Row
 from app.queries.kinds import MODULES
 from app.queries.people import Person
@@ -79,7 +79,7 @@ def page(
     more = True
     while more and len(_keys(rows)) < limits.PAGE and len(rows) <= RAW * REFILLS:
         if stream == MEMBERS:
-            found = activity.for_all(viewer_id, before)
+            found = everybody.rows(viewer_id, before)
         else:
             found = activity.rows(viewer_id, before, connections, members)
         more = len(found) == RAW

@@ -1,0 +1,62 @@
+"""Rows of activity that stand in the stream of all members: what was written for all of them, and who is new."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Integer, bindparam, literal_column, select, text, type_coerce, union_all
+from sqlalchemy.orm import aliased
+
+from app.models import Activity, FeedChoice
+from app.models.base import now
+from app.queries.activity import RAW, Row
+from app.queries.graph import mutes
+from app.queries.kinds import MODULES
+from app.queries.query import VIEWER, Query
+from app.queries.visibility import exists_for
+from app.rules import limits
+from app.rules.kinds import code
+
+_ROW: Any = aliased(Activity, name="y")
+
+
+def rows(viewer_id: int, before: int) -> list[Row]:
+    """The newest RAW activities below `before` that stand in the stream of all members, the viewer's own included."""
+    since = now() - limits.NEWCOMER
+    return _NEWEST.rows(viewer=viewer_id, before=before, most=RAW, newcomers_since=since)
+
+
+def _newest() -> Any:
+    """The newest rows of everybody that stand in the stream of all members. What was written for all members is for
+    them, whoever else may read on the author's profile what they do. Each kind is read from its own end of the index:
+    over all of them together, SQLite would sort the whole history.
+
+    Rows of members who do not exist for the viewer are not even counted: the newest one would be in the cursor.
+    """
+    of_each = [
+        _newest_of(code(name), module).subquery(name)
+        for name, module in MODULES.items() if hasattr(module, "for_all")
+    ]  # fmt: skip
+    return union_all(*(select(rows) for rows in of_each)).order_by(text("id DESC")).limit(bindparam("most"))
+
+
+def _newest_of(kind: int, module: Any) -> Any:
+    columns = [getattr(_ROW, name) for name in Row._fields[:-2]]
+    shown = type_coerce(module.visible(VIEWER, _ROW), Integer).label("visible")
+    unread = select(FeedChoice.kind).where(FeedChoice.member_id == VIEWER, FeedChoice.reads.is_(False))
+    return (
+        select(*columns, shown, literal_column("1").label("names_whom"))
+        .where(
+            _ROW.id < bindparam("before"),
+            _ROW.kind == literal_column(str(kind)),
+            _ROW.kind.not_in(unread),
+            ~mutes(VIEWER, _ROW.actor_id),
+            module.for_all(VIEWER, _ROW),
+            exists_for(VIEWER, _ROW.actor_id),
+        )
+        .order_by(_ROW.id.desc())
+        .limit(bindparam("most"))
+    )
+
+
+_NEWEST = Query(_newest, Row)
