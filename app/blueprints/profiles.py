@@ -8,7 +8,7 @@ from app import web
 from app.delivery import links
 from app.models import Member
 from app.portability import schema_org
-from app.queries import feed, invitations, people, profiles, releases, sections
+from app.queries import feed, invitations, paths, people, profiles, releases, sections
 from app.queries.cursors import make_cursor, read_cursor
 from app.queries.graph import Standing
 from app.queries.profiles import ProfileSeen
@@ -106,13 +106,16 @@ def found(handle: str) -> tuple[Member, Standing]:
     """The member at this address, counted as shown; 404 if there is none (web/moved.py knows who moved)."""
     member, standing = profiles.find(web.me().id, handle) or web.nobody(handle)
     if standing.level < Level.CONNECTION:
-        web.show(member.id)
+        web.show(member.id, are_strangers=True)
     return member, standing
 
 
 def _between(profile: ProfileSeen) -> dict[str, object]:
-    """Why the two are not connected, if they are not, and what accepting would share."""
-    if profile.is_own or profile.is_connection:
+    """How the two are connected or why they are not, and what accepting would share."""
+    if profile.is_own:
         return {"between": None}
+    path = paths.between(web.me().id, profile)
+    if profile.is_connection:
+        return {"between": None, "path": path}
     found = invitations.between(web.me().id, profile.id)
-    return {"between": found, "offer": releases.offer(web.me().id) if found.received_id else None}
+    return {"between": found, "path": path, "offer": releases.offer(web.me().id) if found.received_id else None}
