@@ -24,6 +24,7 @@ DOORS = (
     "pictures",
     "network",
     "invitations",
+    "introductions",
     "suggestions",
     "email_invitations",
     "blocks",

@@ -88,7 +88,7 @@ def gather(member: Member) -> Belongings:
 # Settings of a member that are columns of their row.
 PRIVACY = (
     "who_may_invite", "hides_connections", "endorsements", "public_profile", "public_indexed", "inmail_copy",
-    "mail_paused", "in_search",
+    "mail_paused", "in_search", "who_may_ask",
 )  # fmt: skip
 
 
