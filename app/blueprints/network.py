@@ -20,6 +20,7 @@ from app.queries import (
     email_invitations,
     introductions,
     notifications,
+    own_introductions,
     profiles,
     releases,
 )
@@ -83,7 +84,7 @@ def sent() -> Response:
         return web.fragment("network/_sent.html", cards=cards, before=before)
     return web.page(
         "network/sent.html", cards=cards, before=before, letters=email_invitations.all_open(web.me().id),
-        asked=introductions.own(web.me().id), **_frame(),
+        asked=own_introductions.own(web.me().id), **_frame(),
     )  # fmt: skip
 
 

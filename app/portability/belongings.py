@@ -8,11 +8,22 @@ from typing import Any
 
 from app.delivery import links
 from app.models import Member
-from app.queries import address_book, blocks, notifications, origins, own_recommendations, pictures, profiles, sections
+from app.queries import (
+    address_book,
+    blocks,
+    notifications,
+    origins,
+    own_introductions,
+    own_recommendations,
+    pictures,
+    profiles,
+    sections,
+)
 from app.queries import belongings as queries
 from app.queries.belongings import Invited, Posted, Reacted, Said, Vouched
 from app.queries.blocks import Blocked
 from app.queries.origins import Origins
+from app.queries.own_introductions import Introduced
 from app.queries.own_recommendations import Mine
 from app.queries.profiles import ProfileSeen
 from app.queries.sections import Decisions
@@ -38,6 +49,7 @@ class Belongings:
     notifications: dict[str, Any]
     book: Sequence[ProfileSeen]
     invitations: Sequence[Invited]
+    introductions: Sequence[Introduced]
     endorsements_received: Sequence[Vouched]
     endorsements_given: Sequence[Vouched]
     recommendations_received: Sequence[Mine]
@@ -73,6 +85,7 @@ def gather(member: Member) -> Belongings:
         notifications={kind: {"site": choice.site, "mail": choice.mail} for kind, choice in told},
         book=address_book.of(me),
         invitations=queries.invitations(me),
+        introductions=own_introductions.kept(me),
         endorsements_received=queries.endorsements_received(me),
         endorsements_given=queries.endorsements_given(me),
         recommendations_received=own_recommendations.written(me, SUBJECT),

@@ -51,28 +51,6 @@ class Card(NamedTuple):
     target: Person
 
 
-class Asked(NamedTuple):
-    """What the viewer asked for; all of it is as it was then, whatever became of the others."""
-
-    id: int
-    via_name: str
-    target_id: int
-    target_name: str
-    to_via: str
-    to_target: str
-    language: str
-    at: datetime
-
-    @property
-    def is_open(self) -> bool:
-        return rules.is_open(self.at, now())
-
-    @property
-    def face(self) -> Person:
-        """The target as a row shows it: neither a portrait nor a link, which would vanish with a block."""
-        return Person(self.target_id, self.target_name, "", "", None)
-
-
 def asked_since() -> datetime:
     """Introductions asked for before this moment are over."""
     return now() - limits.INTRODUCTION_LASTS
@@ -153,23 +131,10 @@ _OF_VIA = Query(lambda: select(*FOUND).where(Introduction.id == ID, _shown()), I
 _TO_PASS_ON = Query(lambda: select(*FOUND).where(Introduction.id == ID, *waits()), IntroductionFound)
 
 
-def own(viewer_id: int) -> list[Asked]:
-    """What the viewer asked for and was not passed on, newest first: open ones, and later for a while."""
-    return _OWN.rows(viewer=viewer_id, since=now() - limits.INTRODUCTION_SHOWN)
-
-
 def unanswered(asker_id: Any) -> Any:
     """SQL: asked for by this member and not answered, as far as they know."""
     states = [literal_column(f"'{state}'") for state in rules.UNANSWERED]
     return and_(Introduction.asker_id == asker_id, Introduction.state.in_(states), Introduction.asked_at > SINCE)
-
-
-def _own() -> Any:
-    columns = [getattr(Introduction, "asked_at" if name == "at" else name) for name in Asked._fields]
-    return select(*columns).where(unanswered(VIEWER)).order_by(Introduction.id.desc())
-
-
-_OWN = Query(_own, Asked)
 
 
 def open_count(viewer_id: int) -> int:
