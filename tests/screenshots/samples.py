@@ -14,6 +14,7 @@ from app.models import (
     Connection,
     Education,
     EmailInvitation,
+    Introduction,
     Invitation,
     Member,
     Participant,
@@ -37,6 +38,7 @@ OWN = {
     "endorsements": (Skill, "member_id"),
     "entries": (ProfileEntry, "member_id"),
     "inmail": (Participant, "member_id"),
+    "introductions": (Introduction, "via_id"),
     "invitations": (Invitation, "invitee_id"),
     "invitations.withdraw": (Invitation, "inviter_id"),
     "posts": (Post, "author_id"),
@@ -49,6 +51,7 @@ WORDS = {
     "releases": {"kind": "mobile"},
     "sections": {"part": "languages"},
     "recommendations": {"answer": "acceptance", "tab": "given"},
+    "introductions": {"answer": "passing"},
     "invitations": {"answer": "acceptance"},
 }
 
