@@ -87,8 +87,8 @@ _GIVEN = ("asker_id", "via_id", "target_id", "via_name", "target_name", "to_via"
 _WRITE = Query(lambda: insertion(Introduction, *_GIVEN).returning(*FOUND), IntroductionFound)
 
 
-def pass_on(found: IntroductionFound, words: str = "") -> None:
-    """Introduce the two: the target gets an invitation by the asker with both texts. Passing on twice changes nothing.
+def pass_on(found: IntroductionFound, words: str = "") -> bool:
+    """Introduce the two: the target gets an invitation by the asker with both texts. False if that was done before.
 
     Raises Gone (answered otherwise, blocked, parted meanwhile) and Refused, with one sentence whatever the reason: the
     asker's limits and the target's settings are not the business of the one between.
@@ -97,7 +97,7 @@ def pass_on(found: IntroductionFound, words: str = "") -> None:
     present = queries.to_pass_on(via.id, found.id)
     if present is None:
         if (answered := queries.of_via(via.id, found.id)) and answered.state == rules.PASSED:
-            return
+            return False
         raise Gone(GONE)
     invitation = _invite(asker, target, present.to_target)
     _STORE.write(
@@ -105,6 +105,7 @@ def pass_on(found: IntroductionFound, words: str = "") -> None:
     )
     events.forget("introduction_asked", object_id=present.id)
     events.record("introduction_passed", actor=via, tell=asker, object_id=present.id)
+    return True
 
 
 def _invite(asker: MemberRow, target: MemberRow, note: str) -> InvitationFound:

@@ -91,7 +91,8 @@ def pass_on(id: int) -> Response:
     if not form.validate():
         return _again(id, form)
     try:
-        actions.pass_on(introduction, form.words.data)
+        if not actions.pass_on(introduction, form.words.data):
+            web.came_to_nothing()  # the second click takes nothing from the quota of whoever asked
     except Refused as refused:
         web.refuse_in(form, refused)
         return _again(id, form)

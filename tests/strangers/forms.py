@@ -161,7 +161,9 @@ FORMS = {
     "network.mute": ("connection", {}, {"mute +1"}),
     "network.unmute": ("connection", {}, set()),
     "network.remove": (
-        "connection", {}, {"connection -2", "member.connection_count", "activity -2", "contact_grant -1"},
+        "connection", {},
+        {"connection -2", "member.connection_count", "activity -2", "contact_grant -1", "introduction.state",
+         "notification -2"},
     ),
     "posts.write": (
         "owner", {"text": "Hi", "audience": "members", "submission": KEY}, {"post +1", "activity +1", "submission +1"},

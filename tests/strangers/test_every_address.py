@@ -143,6 +143,7 @@ def test_what_is_refused_is_what_was_never_there(app, things, visit, viewer, lan
 def test_hidden_things_answer_404_to_members(app, things, visit):
     wrong = []
     open_to_all = {"blocks.unblock", "blocks.undoing", "blocks.removal", "network.muting", "invitations.card",
+                   "introductions.card",
                    "suggestions.card", "suggestions.dismiss", "releases.asking"}  # fmt: skip
     for place in addresses.places(app, things):
         if place.there == place.missing or place.endpoint in open_to_all:
