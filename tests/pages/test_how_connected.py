@@ -11,6 +11,7 @@ import pytest
 from app.actions import blocks, preferences, profiles
 from app.extensions import db
 from app.models import Member
+from tests import cast
 from tests.cast import BEN, CARLA
 from tests.visitor import text_of
 
@@ -59,6 +60,18 @@ def test_of_two_steps_the_one_between_has_a_name_and_a_face(how, world):
     said = how(world.anna, CARLA)
     assert "You and Carla Nowak are both connected with Ben Okafor." in said
     assert "1st degree Ben Okafor" in said and "1 shared connection" in said
+
+
+@pytest.mark.parametrize(("further", "said"), [(1, "and 1 more person."), (2, "and 2 more people.")])
+def test_further_shared_connections_are_counted(how, act, world, further, said):
+    with act() as member:
+        for number in range(further):
+            other = cast.person(f"other{number}")
+            db.session.flush()
+            for id in (world.anna, world.carla):
+                cast.connect(member(id), other)
+    assert f"You and Carla Nowak are both connected with Ben Okafor {said}" in how(world.anna, CARLA)
+    assert f"and {further} more" in how(world.anna, CARLA)
 
 
 def test_of_three_steps_only_the_first_has_a_name(how, visit, world):
