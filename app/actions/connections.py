@@ -25,7 +25,6 @@ def connect(a: Somebody, b: Somebody, invitation_id: int) -> None:
         [{"member_id": one.id, "peer_id": other.id, "since": at} for one, other in ((a, b), (b, a))]
     )
     _COUNT.write(ids=(a.id, b.id), step=1)
-    lost_introductions.end_between(a.id, b.id)
     events.record_of_both("connected", a, b, invitation_id)
 
 
@@ -47,6 +46,7 @@ def disconnect(a_id: int, b_id: int) -> bool:
         _FORGET_MEETING.write(viewer=a_id, other=b_id)
         recommendations.close_between(a_id, b_id)
         releases.end_between(a_id, b_id)
+        lost_introductions.end_between(a_id, b_id)
         lost_introductions.lose_between(a_id, b_id)
     return gone
 

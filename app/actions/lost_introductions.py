@@ -1,4 +1,4 @@
-"""Introductions that can no longer be passed on, because of the three two parted or two connected. Nobody is told."""
+"""Introductions that can no longer be passed on, because two of the three parted. Nobody is told."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def lose_between(a_id: int, b_id: int) -> None:
 
 
 def end_between(a_id: int, b_id: int) -> None:
-    """The two are connected now: whichever asked to be introduced to the other no longer needs it."""
+    """The two were connected: what either had asked before, to be introduced to the other, was over then. It is closed
+    when they part, so that connecting costs nothing more.
+    """
     _forget(_END.values(viewer=a_id, other=b_id, to=rules.OVER))
 
 

@@ -56,9 +56,9 @@ def asked_since() -> datetime:
     return now() - limits.INTRODUCTION_LASTS
 
 
-def to_answer(viewer_id: int, before: int | None = None, most: int = limits.LIST_PAGE) -> list[Card]:
-    """Those that the viewer can pass on now, newest first."""
-    return [_card(row) for row in _CARDS.rows(viewer=viewer_id, since=asked_since(), before=before or 2**62, most=most)]
+def to_answer(viewer_id: int) -> list[Card]:
+    """The newest of those that the viewer can pass on now; when they are answered, older ones take their place."""
+    return [_card(row) for row in _CARDS.rows(viewer=viewer_id, since=asked_since(), most=limits.LIST_PAGE)]
 
 
 def card(viewer_id: int, introduction_id: int) -> Card | None:
@@ -121,20 +121,19 @@ def _cards(*which: Any) -> Any:
     return found.where(*which).order_by(one.id.desc())
 
 
-_CARDS = Query(
-    lambda: _cards(*waits(), Introduction.id < bindparam("before", type_=Introduction.id.type)).limit(
-        bindparam("most")
-    )
-)
+_CARDS = Query(lambda: _cards(*waits()).limit(bindparam("most")))
 _CARD = Query(lambda: _cards(Introduction.id == ID, _shown()))
 _OF_VIA = Query(lambda: select(*FOUND).where(Introduction.id == ID, _shown()), IntroductionFound)
 _TO_PASS_ON = Query(lambda: select(*FOUND).where(Introduction.id == ID, *waits()), IntroductionFound)
 
 
 def unanswered(asker_id: Any) -> Any:
-    """SQL: asked for by this member and not answered, as far as they know."""
-    states = [literal_column(f"'{state}'") for state in rules.UNANSWERED]
-    return and_(Introduction.asker_id == asker_id, Introduction.state.in_(states), Introduction.asked_at > SINCE)
+    """SQL: asked for by this member, who is not connected with the target meanwhile, and not answered as far as they
+    know.
+    """
+    one, states = Introduction, [literal_column(f"'{state}'") for state in rules.UNANSWERED]
+    met = graph.connects(asker_id, one.target_id)
+    return and_(one.asker_id == asker_id, one.state.in_(states), one.asked_at > SINCE, ~met)
 
 
 def open_count(viewer_id: int) -> int:

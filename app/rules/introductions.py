@@ -1,7 +1,7 @@
 """The life of an introduction, and who may ask for one.
 
 asked --pass on--> passed       asked --dismiss--> dismissed       asked --block or disconnect--> lost
-asked, dismissed, lost --the two connect, or time--> over
+asked, dismissed, lost --the two connected and parted, or time--> over
 
 To whoever asked, asked, dismissed and lost are the same: "asked" for INTRODUCTION_LASTS, then "not introduced". The
 target learns nothing before it is passed on.

@@ -47,8 +47,10 @@ class Ideal:
         return one.at + LASTS > now
 
     def is_open(self, asker: int, target: int, now: datetime) -> bool:
-        return any((one.asker, one.target) == (asker, target) and one.state in HIDDEN and self.is_fresh(one, now)
-                   for one in self.asked.values())  # fmt: skip
+        return not self.are_linked((asker, target)) and any(
+            (one.asker, one.target) == (asker, target) and one.state in HIDDEN and self.is_fresh(one, now)
+            for one in self.asked.values()
+        )
 
     def waits(self, one: Asked, now: datetime) -> bool:
         known = self.are_linked((one.asker, one.via), (one.via, one.target))
@@ -87,12 +89,12 @@ class Ideal:
     def connect(self, a: int, b: int) -> None:
         self.linked.add(frozenset((a, b)))
         self.opened -= {(a, b), (b, a)}
-        for one in self.asked.values():
-            if {one.asker, one.target} == {a, b} and one.state in HIDDEN:
-                one.state = "over"
 
     def part(self, a: int, b: int) -> None:
+        met = self.are_linked((a, b))
         self.linked.discard(frozenset((a, b)))
         for one in self.asked.values():
-            if {a, b} <= one.three and one.state == "asked":
+            if met and {one.asker, one.target} == {a, b} and one.state in HIDDEN:
+                one.state = "over"
+            elif {a, b} <= one.three and one.state == "asked":
                 one.state = "lost"

@@ -177,12 +177,13 @@ class Introducing(RuleBasedStateMachine):
         ideal = self.ideal
         waiting = {id for id, one in ideal.asked.items() if one.via == who and ideal.waits(one, now)}
         assert {card.id for card in queries.to_answer(who)} == waiting
-        assert waiting <= {id for member, id in told if member == who}
+        assert waiting <= {id for member, id in told if member == who}, "a request that waits was told"
         assert all(ideal.asked[id].via == who for member, id in told if member == who), "nobody else is told"
         own = {each.id: each.is_open for each in own_introductions.own(who)}
         assert own == {
             id: ideal.is_fresh(one, now) for id, one in ideal.asked.items()
             if one.asker == who and one.state in HIDDEN and one.at + SHOWN > now
+            and not ideal.are_linked((who, one.target))
         }  # fmt: skip
         for other in self.people:
             if other != who:

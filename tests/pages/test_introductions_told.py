@@ -92,6 +92,9 @@ def test_the_e_mails_say_whom_it_is_about(app, world, asked, passes):
     told = content(app, "introduction_passed")
     assert told.values["actor"].name == "Ben Okafor" and told.values["whom"] == "Carla Nowak"
     assert f"{SENT}#invitation-" in told.link
+    told = content(app, "invited")
+    assert (told.values["actor"].name, told.values["words"]) == ("Anna Brandt", WORDS[1])
+    assert told.values["whom"] == "Ben Okafor", "who introduced her"
 
 
 @pytest.mark.parametrize(("blocker", "blocked"), [("ben", "anna"), ("carla", "anna"), ("carla", "ben")])

@@ -188,10 +188,13 @@ def test_who_is_locked_is_not_introduced(visit, world, ask, app, locked):
     assert visit(world.ben).post(f"/introductions/{id}/passing").status_code == 404
 
 
-def test_who_connects_meanwhile_needs_no_introduction(visit, world, ask, act):
+def test_who_connects_meanwhile_needs_no_introduction(visit, world, ask, act, does):
     id = ask()
     with act() as member:
         cast.connect(member(world.anna), member(world.carla))
     assert not has_card(visit, world) and not listed(visit, world)
     assert visit(world.ben).post(f"/introductions/{id}/passing").status_code == 404
-    assert "introduction" not in text_of(visit(world.ben).get("/notifications"))
+    assert f"#introduction-{id}" not in visit(world.ben).get("/notifications").text
+    does(world.anna, connections.remove, world.carla)
+    assert not has_card(visit, world) and not listed(visit, world), "parting brings nothing back"
+    assert "Ask for an introduction: Carla Nowak" in visit(world.anna).get(CARLA).text

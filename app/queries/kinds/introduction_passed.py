@@ -21,7 +21,7 @@ def shown(member_id: int, ids: Collection[int]) -> dict[int, int]:
 
 
 def told(member_id: int, via_id: int, introduction_id: int) -> Matter | None:
-    """An introduction that was passed on; `whom`: to whom. It leads to the invitation."""
+    """An introduction that was passed on, as long as the invitation is open; `whom`: to whom. It leads to that."""
     row = _PASSED.row(viewer=member_id, other=via_id, id=introduction_id)
     return Matter(row[0], whom=row[1]) if row else None
 
@@ -32,16 +32,14 @@ def _passed(*columns: Any) -> Any:
         .select_from(Introduction)
         .join(Invitation, Invitation.id == Introduction.invitation_id)
         .join(Member, Member.id == Introduction.target_id)
-        .where(Introduction.asker_id == VIEWER, Introduction.state == rules.PASSED, exists_for(VIEWER, Member.id))
-    )
+        .where(
+            Introduction.asker_id == VIEWER, Introduction.state == rules.PASSED, exists_for(VIEWER, Member.id),
+            Invitation.inviter_id == VIEWER, or_(*(Invitation.state == state for state in invitations.OPEN)),
+        )
+    )  # fmt: skip
 
 
-_OPEN = Query(
-    lambda: _passed(Introduction.id, Invitation.id).where(
-        among(Introduction.id, "ids"), Invitation.inviter_id == VIEWER,
-        or_(*(Invitation.state == state for state in invitations.OPEN)),
-    )
-)  # fmt: skip
+_OPEN = Query(lambda: _passed(Introduction.id, Invitation.id).where(among(Introduction.id, "ids")))
 _PASSED = Query(
     lambda: _passed(Invitation.id, Member.name).where(
         Introduction.id == bindparam("id"), Introduction.via_id == bindparam("other")
