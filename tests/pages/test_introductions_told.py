@@ -54,7 +54,7 @@ def test_the_one_between_is_told_and_can_dismiss_in_the_list(visit, world, asked
     page = visit(world.ben).get("/notifications")
     [row] = rows(page)
     assert "Anna Brandt asks you for an introduction." in re.sub("<[^>]+>", "", row)
-    assert "An introduction to Carla Nowak" in row and WORDS[0] in row and WORDS[1] not in row
+    assert "An introduction to Carla Nowak" in row and not any(words in row for words in WORDS)
     assert f"/network/invitations#introduction-{asked}" in row and "Dismiss: Anna Brandt" in row
     fields = {"place": "notifications"}
     answer = visit(world.ben).post(f"/introductions/{asked}/dismissal", fields, fragment=True)
