@@ -16,7 +16,7 @@ from app.rules.circle import Group
 from app.rules.labels import N_
 from app.text.formatting import translate
 
-OTHERS = N_("Others")
+OTHERS, ALL = N_("Others"), N_("All connections")
 
 
 class Row(NamedTuple):
@@ -113,7 +113,9 @@ def of(viewer_id: int, person_id: int | None = None, token: str = "") -> Circle 
     drawn = rules.drawn(groups, {id: peer.person.shared for id, peer in peers.items()}, person_id)
     pairs = queries.acquainted([id for ids in drawn for id in ids])
     nearest = rules.closest(pairs)
-    parts = [_part(group, ids, peers, nearest) for group, ids in zip(groups, drawn, strict=True)]
+    lone = translate(OTHERS if len(groups) > 1 else ALL)
+    parts = [_part(group, group.label or lone, ids, peers, nearest)
+             for group, ids in zip(groups, drawn, strict=True)]  # fmt: skip
     circle = Circle(parts, pairs, rules.lines(nearest))
     if person_id is not None:
         return circle._replace(person=_row(person_id, peers, nearest)) if person_id in peers else None
@@ -123,8 +125,9 @@ def of(viewer_id: int, person_id: int | None = None, token: str = "") -> Circle 
     return circle._replace(part=part, among=queries.acquaintances(_ids(part.people))) if part else None
 
 
-def _part(group: Group, drawn: Collection[int], peers: Mapping[int, Peer], nearest: Mapping[int, list[int]]) -> Part:
-    label = translate(OTHERS) if group.token == rules.OTHERS else group.label
+def _part(
+    group: Group, label: str, drawn: Collection[int], peers: Mapping[int, Peer], nearest: Mapping[int, list[int]]
+) -> Part:
     rows = [_row(id, peers, nearest) for id in group.members]
     return Part(group.token, label, rows, [peers[id].person for id in drawn])
 

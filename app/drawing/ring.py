@@ -1,8 +1,8 @@
 """The geometry of My circle: faces on one ring, an arc for each group outside, lines inside that miss the middle.
 
-Faces are upright squares: two that are as far apart as others at the top overlap at an eighth of the ring. So places are
-measured by what keeps squares apart, the larger of the distances in x and in y (`LENGTH` is the whole ring). Angles run
-clockwise from the top; y points down.
+Faces are upright squares: two that are as far apart as others at the top overlap at an eighth of the ring. So places
+are measured by what keeps squares apart, the larger of the distances in x and in y (`LENGTH` is the whole ring). Angles
+run clockwise from the top; y points down.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Ring(NamedTuple):
     @property
     def chosen_side(self) -> float:
         """The side of the face that is chosen: larger, but it touches nobody."""
-        return min(FACE + LARGER, floor(2 * self.room - FACE - 2))
+        return min(FACE + LARGER, floor(2 * self.room - FACE - 3))  # 3: at an eighth of the ring there is less room
 
 
 def ring(faces: Sequence[int], people: Sequence[int] | None = None) -> Ring:

@@ -1,9 +1,9 @@
 """My circle: who of somebody's connections stands together, who is drawn, and which lines between them.
 
 People are grouped by facts that at least three of them share, and at most half: what everybody shares (the school of an
-alumni association) says nothing. A fact is what their profiles show the viewer. Of all such facts those make groups that
-together reach most people, and everybody is where their rarest one is. (If everybody had the rarest of all facts, the
-picture would show six years of a school, and two thirds of 148 people would be among the others.)
+alumni association) says nothing. A fact is what their profiles show the viewer. Those facts make the groups that reach
+most people, and everybody is where their rarest one is. If everybody had the rarest of all, the picture would show six
+years of a school, and two thirds of 148 people would be among the others.
 """
 
 from __future__ import annotations
