@@ -40,7 +40,7 @@ def listed(page):
     """By group, in the list: everybody's name and whom they know."""
     found = {}
     for part in re.findall(r'<section class="section" id="list-.*?</section>', page.text, re.DOTALL):
-        label, count = re.search(r'<h2 id="head-.*?>(.+?)</h2><b class="figure">(\d+)</b>', part).groups()
+        label, count = re.search(r'<h2 id="head-.*?>(.+?)</h2>\s*<b class="figure">(\d+)</b>', part).groups()
         rows = [re.search(r'class="whole"[^>]*>(.*?)</a>.*?class="reason">(.*?)</p>', row, re.DOTALL).groups()
                 for row in re.findall(r"<li.*?</li>", part, re.DOTALL)]  # fmt: skip
         assert len(rows) == int(count)
