@@ -23,6 +23,7 @@ DOORS = (
     "preview",
     "pictures",
     "network",
+    "circle",
     "invitations",
     "suggestions",
     "email_invitations",
