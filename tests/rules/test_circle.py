@@ -37,9 +37,12 @@ def told(count, **facts):
          {"Elbufer, 1998": [0, 1, 2, 3], OTHERS: [*range(4, 12)]}),
         (12, {"Hamburg": (PLACE, range(6)), "Brook": (FIRM, range(1, 6))},
          {"Brook": [1, 2, 3, 4, 5], OTHERS: [0, *range(6, 12)]}),
+        (18, {"Brook": (FIRM, range(7)), "Elbufer": (SCHOOL, [0, 1, 2, 10, 11, 12]),
+              "Guild": (GUILD, [3, 4, 5, 13, 14, 15])},
+         {"Elbufer": [0, 1, 2, 10, 11, 12], "Guild": [3, 4, 5, 13, 14, 15], OTHERS: [6, 7, 8, 9, 16, 17]}),
     ],
     ids=["nothing shared", "two are too few", "half", "more than half", "just more than half", "nobody left",
-         "rarest first", "the year before the school", "a remainder too small"],
+         "rarest first", "the year before the school", "one more is no group", "too few are left"],
 )  # fmt: skip
 def test_people_stand_together_by_what_they_share(count, facts, groups):
     found = told(count, **facts)
