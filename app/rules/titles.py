@@ -1,4 +1,4 @@
-"""Academic titles in front of names: people are listed without them."""
+"""Academic titles in front of names: people are listed and greeted without them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ def without_titles(name: str) -> str:
     while start < len(words) - 1 and (_is_title(words[start]) or (start and _goes_on(words[start]))):
         start += 1
     return " ".join(words[start:])
+
+
+def greeted(name: str) -> str:
+    """By what somebody is greeted: the first word, without titles; all of it if that is an initial or no name alone."""
+    bare = without_titles(name)
+    first = bare.split()[0] if bare else ""
+    return first if len(first) > 2 and "." not in first and not first[0].islower() else bare
 
 
 def _pieces(word: str) -> list[str]:
