@@ -16,7 +16,7 @@ from app.rules import limits, months
 from app.rules.first_week import Held
 from app.rules.pictures import Crop, crop_of
 from app.rules.section_types import Section
-from app.rules.sections import EDUCATION, HEAD, POSITIONS, SECTIONS
+from app.rules.sections import HEAD, POSITIONS, SECTIONS
 
 FILL_IN, CHOOSE = _("Fill this in."), _("Choose a photo.")
 
