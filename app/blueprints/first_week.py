@@ -120,10 +120,11 @@ def restore() -> Response:
     return web.to(url_for("home.index"))
 
 
-@blueprint.get("/first-week/<any(head, career):step>")
+@blueprint.get("/first-week/head")
+@blueprint.get("/first-week/career")
 @blueprint.get("/first-week/address")
 @blueprint.get("/first-week/address/removal")
 @blueprint.get("/first-week/dismissal")
 @blueprint.get("/first-week/dismissal/removal")
-def asked(step: str = "") -> Response:
+def asked() -> Response:
     return web.to_form(url_for("home.index"))
