@@ -29,8 +29,9 @@ def without_titles(name: str) -> str:
 def greeted(name: str) -> str:
     """By what somebody is greeted: the first word, without titles; all of it if that is an initial or no name alone."""
     bare = without_titles(name)
-    first = bare.split()[0] if bare else ""
-    return first if len(first) > 2 and "." not in first and not first[0].islower() else bare
+    first = bare.partition(" ")[0]
+    is_name = len(first) > 1 and "." not in first and not first.isupper() and not first[0].islower()
+    return first if is_name else bare
 
 
 def _pieces(word: str) -> list[str]:

@@ -122,7 +122,7 @@ FORMS = {
         "stranger", {"headline": "New"}, {"member.headline", "member.picture", "picture +2", "activity +1"},
     ),
     "first_week.career": (
-        "stranger", {"school": "S", "year": "2001", "organisation": "Inn", "title": "Cook", "starts": "2001", "ends": ""},
+        "stranger", {**POSITION, "school": "S", "year": "2001"},
         {"education +1", "position +1"},
     ),
     "first_week.share": ("stranger", {}, {"contact +1"}),
