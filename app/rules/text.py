@@ -56,6 +56,8 @@ def clean_text(text: str) -> str:
 
 def letters(text: str) -> str:
     """The text in lower case without marks, other characters unchanged."""
+    if text.isascii():  # most words, and nothing below does anything else to them
+        return text.lower()
     text = unicodedata.normalize("NFKD", _without_piles(invisible.bare(text))).casefold().translate(_SPECIAL)
     return "".join(char for char in text if not unicodedata.combining(char))
 
