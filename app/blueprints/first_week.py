@@ -88,7 +88,7 @@ def _done(step: str) -> Response:
 def people() -> Response:
     if not web.is_fragment():
         return web.to(url_for("home.index", people=1, _anchor="step-people"))
-    return web.fragment("first_week/_five.html", **people_to_invite(web.me()))
+    return web.fragment("first_week/_five.html", week=queries.done(web.me()), **people_to_invite(web.me()))
 
 
 @blueprint.post("/first-week/address")

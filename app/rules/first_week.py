@@ -22,6 +22,11 @@ class Held(NamedTuple):
     invited: int
 
     @property
+    def class_(self) -> str:
+        """School and year, as the address of a search names them (rules/searching.py)."""
+        return f"{self.school}, {self.year}"
+
+    @property
     def has_head(self) -> bool:
         return bool(self.picture and self.headline)
 

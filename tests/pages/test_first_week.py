@@ -235,6 +235,9 @@ def test_home_loads_them_after_the_page_and_without_javascript_by_a_link(classma
     link = re.search(r'<a href="(/\?people=1#step-people)">', page)[1]
     shown = classmate.get(link)
     assert len(offered(shown)) == 3 and state(shown)["people"] is False
+    for answer in (shown, classmate.get(f"{FIRST}/people", fragment=True)):
+        everyone = re.search(r'<a href="(/search\?class=[^"]+)">Everyone of 1998</a>', answer.text)[1]
+    assert "Ben Okafor" in classmate.get(everyone).text and "Dirk" not in classmate.get(everyone).text
     assert classmate.get(f"{FIRST}/people").location == link
 
 
