@@ -43,6 +43,7 @@ PLEAS = {  # words to the one between, and words to pass on
     ),
 }
 ENDORSEMENTS = 3  # by everybody, on average
+JOINED = 3  # days ago: the last one
 OPENING, CLOSING = 7, 22  # people do things between breakfast and bedtime
 
 
@@ -64,7 +65,7 @@ class Plan:
 
     def _connected_at(self, newcomer: bool) -> datetime:
         if newcomer:
-            return self._moment(2)
+            return self._moment(JOINED - 1)
         return self._moment(DAYS) if self.chance.random() < RECENT else self._moment(YEARS, DAYS)
 
     def _moment(self, days: int, at_least: int = 0) -> datetime:
@@ -90,7 +91,8 @@ class Plan:
         for inviter, invitee in pending:
             how, note = self.letters.note(self.people[inviter], self.people[invitee])
             kept = note if self.chance.random() < 0.7 and len(note) <= 300 else ""
-            yield Ask(self._moment(21), inviter, invitee, Wish(how, kept, remind=self.chance.random() < 0.3))
+            days = JOINED - 1 if invitee == len(self.people) - 1 else 21
+            yield Ask(self._moment(days), inviter, invitee, Wish(how, kept, remind=self.chance.random() < 0.3))
 
     def introduced(self, pending: Pairs) -> Iterator[Happening]:
         """The first account is asked to introduce two of its connections, and the third asks for an introduction."""
@@ -169,7 +171,7 @@ class Plan:
             first_month = f"{self.now - timedelta(days=DAYS):%Y-%m}"
             if current and current.end is None and current.start > first_month:
                 yield Promote(self._moment(DAYS), who)
-            elif self.chance.random() < 0.05:
+            elif self.chance.random() < 0.05 and person.headline:
                 yield Rename(self._moment(DAYS), who, person.headline)
 
 
