@@ -40,18 +40,21 @@ def blocks_between(viewer_id: int, other: Any) -> ColumnElement[bool]:
     ).correlate_except(Block)
 
 
-def locked() -> Any:
-    """SQL: the ids of those who exist for nobody."""
+def is_there(member_id: Any) -> ColumnElement[bool]:
+    """SQL: the member with this id is not locked, for a condition that is asked of few rows: a list of the locked would
+    be made anew for each row of the query around it.
+    """
     one = aliased(Member)
-    return select(one.id).where(one.state != literal_column("'active'"))  # as the index of the locked is written
+    return there_is(one, one.id == member_id, one.state == literal_column("'active'"))
 
 
 def unseen_by(viewer_id: int) -> Any:
     """SQL: the ids of those who do not exist for this viewer."""
-    to, by = aliased(Block), aliased(Block)
+    one, to, by = aliased(Member), aliased(Block), aliased(Block)
+    locked = select(one.id).where(one.state != literal_column("'active'"))  # as the index of the locked is written
     blocked = select(to.blocked_id).where(to.blocker_id == viewer_id)
     blockers = select(by.blocker_id).where(by.blocked_id == viewer_id)
-    return union_all(locked(), blocked, blockers)
+    return union_all(locked, blocked, blockers)
 
 
 def connects(viewer_id: int, other: Any) -> ColumnElement[bool]:
@@ -73,7 +76,7 @@ def _in_common(viewer_id: int, other: Any, *columns: Any) -> Any:
     """
     mine, theirs = aliased(Connection), aliased(Connection)
     known = exists().where(mine.member_id == viewer_id, mine.peer_id == theirs.peer_id)
-    there = theirs.peer_id.not_in(locked())
+    there = is_there(theirs.peer_id)
     return select(*columns).select_from(theirs).where(theirs.member_id == other, known, there).correlate(Member)
 
 
@@ -91,14 +94,12 @@ def third_degree(viewer_id: int, other: Any) -> ColumnElement[bool]:
     """SQL: a connection of the viewer is connected with one of `other`, both exist for the viewer, and none of the
     three hides their list of connections (product rule 5).
 
-    Pairs of the two lists are looked up until the first that is connected: one of a thousand pairs is, so this is
-    faster than reading the lists of all who stand in one of them, and it does not grow with those of hubs.
+    Pairs of the two lists are looked up by the key of connections until the first that is connected, which one of a
+    thousand is. So the time does not grow with the lists of hubs.
     """
     mine, theirs = aliased(Connection), aliased(Connection)
     near = select(literal_column("1")).select_from(mine).where(*_meets(viewer_id, mine, theirs)).correlate_except(mine)
-    far = select(literal_column("1")).select_from(theirs).where(
-        theirs.member_id == other, near.exists(), *_may_be_second(viewer_id, theirs)
-    )  # fmt: skip
+    far = select(literal_column("1")).select_from(theirs).where(theirs.member_id == other, near.exists())
     return and_(lists_connections(other), far.correlate_except(theirs).exists())
 
 
@@ -106,25 +107,24 @@ def first_of_three(viewer_id: int, other: Any) -> Any:
     """SQL: the id of a connection of the viewer who is the first step of such a path, the same one each time."""
     mine, theirs = aliased(Connection), aliased(Connection)
     first = select(mine.peer_id).select_from(theirs).join(mine, true())
-    first = first.where(
-        theirs.member_id == other, *_meets(viewer_id, mine, theirs), *_may_be_second(viewer_id, theirs),
-        lists_connections(other),
-    )  # fmt: skip
+    first = first.where(theirs.member_id == other, *_meets(viewer_id, mine, theirs), lists_connections(other))
     return first.limit(1).scalar_subquery()
 
 
-def _may_be_second(viewer_id: int, theirs: Any) -> tuple[ColumnElement[bool], ...]:
-    """SQL: this connection of the other member may be the second person of a path of three steps. Asked last: members'
-    rows are large.
-    """
-    return lists_connections(theirs.peer_id), theirs.peer_id.not_in(unseen_by(viewer_id))
-
-
 def _meets(viewer_id: int, mine: Any, theirs: Any) -> tuple[ColumnElement[bool], ...]:
-    """SQL: this connection of the viewer knows that second person, and may be the first."""
-    edge = aliased(Connection)
+    """SQL: this connection of the viewer knows that one of the other member, and both may be on a path. That is asked
+    of the few who know each other, and in one subquery: a list of the locked would be made anew for each row.
+    """
+    edge, first, second = aliased(Connection), aliased(Member), aliased(Member)
     known = there_is(edge, edge.member_id == theirs.peer_id, edge.peer_id == mine.peer_id)
-    return mine.member_id == viewer_id, known, lists_connections(mine.peer_id), mine.peer_id.not_in(locked())
+    active = literal_column("'active'")
+    both = select(literal_column("1")).select_from(first).join(second, second.id == theirs.peer_id)
+    both = both.where(
+        first.id == mine.peer_id, first.state == active, ~first.hides_connections, second.state == active,
+        ~second.hides_connections, ~blocks_between(viewer_id, second.id),
+    )  # fmt: skip
+    may_be = both.correlate_except(first, second).scalar_subquery().is_not(None)
+    return mine.member_id == viewer_id, known, may_be
 
 
 def lists_connections(member_id: Any) -> ColumnElement[bool]:
