@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 DOORS = (
     "assets",
     "home",
+    "first_week",
     "accounts",
     "setup",
     "language",
