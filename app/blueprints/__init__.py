@@ -24,6 +24,7 @@ DOORS = (
     "preview",
     "pictures",
     "network",
+    "circle",
     "invitations",
     "suggestions",
     "email_invitations",

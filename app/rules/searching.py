@@ -25,7 +25,7 @@ _BETWEEN = frozenset("in und and bei at aus from der die das the of von fur for"
 
 
 def _fold(word: str) -> str:
-    return re.sub("aa", "a", text.as_umlauts(word))[:WORD]
+    return text.as_umlauts(word).replace("aa", "a")[:WORD]
 
 
 def _apart(chunk: str) -> list[str]:
@@ -43,6 +43,9 @@ def words(written: str) -> list[str]:
     """
     found: dict[str, None] = {}
     for chunk in written.split():
+        if chunk.isascii() and chunk.isalnum():  # most are plain words
+            found[_fold(chunk.lower())] = None
+            continue
         runs = _apart(chunk)
         for run in runs:
             found |= dict.fromkeys(run[n : n + 2] for n in range(len(run))) if _is_han(run) else {_fold(run): None}

@@ -64,7 +64,7 @@ def letters(text: str) -> str:
 
 def as_umlauts(text: str) -> str:
     """Lower case, with ae, oe and ue written as the umlauts without their dots."""
-    return re.sub(r"(?<=[aou])e", "", text)
+    return text.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 def fold(text: str) -> str:
