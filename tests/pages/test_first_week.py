@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from markupsafe import escape
@@ -14,7 +15,11 @@ from app.actions.invitations import Wish
 from app.extensions import db
 from app.models import Contact, Education, Invitation, Member, Position, StrangersShown
 from app.models.base import now
+from app.queries import first_week, may_know
+from app.queries.may_know import Known
 from app.rules import limits, sizes
+from app.rules.first_week import Held
+from app.rules.knowing import Reason
 from app.rules.limits import STRANGERS
 from app.web import strangers as counted
 from tests import cast
@@ -229,6 +234,15 @@ def test_the_own_year_comes_first_then_the_school(app, town, classmate, does):
     assert not [name for name in found if name in beside] and "Gast" in beside
 
 
+def test_of_the_nine_likeliest_those_of_the_own_year_come_first(monkeypatch):
+    kinds = ("shared", "place", "class", "organisation", "school", "archive", "now", "class", "shared")
+    likely = [Known(SimpleNamespace(id=place), Reason(kind)) for place, kind in enumerate(kinds)]
+    monkeypatch.setattr(may_know, "people", lambda viewer_id, most: likely[:most])
+    five, beside = first_week.people(1)
+    assert [each.person.id for each in five] == [2, 5, 7, 4, 0]
+    assert [each.person.id for each in beside] == [1, 3, 6, 8]
+
+
 def test_home_loads_them_after_the_page_and_without_javascript_by_a_link(classmate):
     page = classmate.get(HOME).text
     assert f'hx-get="{FIRST}/people"' in page and "five-" not in page and "beside=start" in page
@@ -392,7 +406,7 @@ def test_accepting_shows_what_was_chosen_to_be_shared(eve, town, invite, does):
 # --- hiding -------------------------------------------------------------------------------------------------------
 
 
-def test_hiding_is_undone_at_once(eve, town, invite):
+def test_hiding_is_undone_at_once(eve, town, invite, monkeypatch):
     invite(town.anna, town.eve)
     answer = eve.post(f"{FIRST}/dismissal")
     page = eve.get(answer.location)
@@ -400,6 +414,7 @@ def test_hiding_is_undone_at_once(eve, town, invite):
     assert "invitation-narrow" in page.text and 'class="write"' not in page.text, "as for everybody"
     assert "The first steps are hidden." not in text_of(eve.get(HOME))
     assert state(eve.get(eve.post(f"{FIRST}/dismissal/removal").location))
+    monkeypatch.setattr(Held, "has_all", True)
     assert "hidden." not in text_of(eve.get("/?hidden=1")), "where nothing is hidden nothing is undone"
 
 
