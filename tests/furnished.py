@@ -68,6 +68,7 @@ def furnish(mark: str = "", *, keeps_letters: bool = False) -> SimpleNamespace:
         members = {key: db.session.get_one(Member, getattr(world, key)) for key in cast.NAMES}
         for key in ("gustav", "hugo", "ida"):
             members[key] = cast.person(key, name=f"{key.title()} {LONG_WORD[:40]}")
+        members["gustav"].hides_first_week = False  # he is new
         db.session.flush()
         people = SimpleNamespace(**members)
         _write_profiles(people, world, mark)
@@ -288,6 +289,7 @@ def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
     yield from (Address("anna", f"/in/{handles[key]}/contact") for key in ("anna", "eve"))
     yield from (Address("anna", f"/in/{handles[key]}/invitation") for key in ("carla", "frieda"))
     yield Address("dirk", "/network")
+    yield from (Address("gustav", path) for path in ("/", "/?people=1", "/?hidden=1"))
     yield from (Address("eve", path) for path in ("/", "/network", "/network/connections", "/network/invitations/sent"))
     yield from (
         Address("eve", path) for path in ("/inmail", "/notifications", "/settings/privacy/blocks", "/settings/feed")
