@@ -77,7 +77,7 @@ def furnish(mark: str = "", *, keeps_letters: bool = False) -> SimpleNamespace:
         _recommend(people, world, mark)
         _ask(people, world, mark)
         _bring_in(people, world, mark)
-        world.hugo, world.ida = people.hugo.id, people.ida.id
+        world.gustav, world.hugo, world.ida = people.gustav.id, people.hugo.id, people.ida.id
         world.handles = {key: member.handle for key, member in members.items()}
         db.session.flush()
         for row in db.session.query(Delivery) if not keeps_letters else ():
