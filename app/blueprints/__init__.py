@@ -28,6 +28,7 @@ DOORS = (
     "email_invitations",
     "blocks",
     "posts",
+    "noticeboard",
     "endorsements",
     "recommendations",
     "inmail",

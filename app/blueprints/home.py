@@ -10,13 +10,15 @@ from app import web
 from app.actions import preferences
 from app.forms.fields import Blank
 from app.forms.posts import PostForm
-from app.queries import endorsements, feed, invitations, releases
+from app.queries import endorsements, feed, invitations, may_know, notices, releases
 from app.queries import people as people_queries
 from app.queries.members import MemberRow
+from app.rules.noticeboard import KINDS
 from app.rules.streams import MEMBERS, STREAMS, opened
 
 blueprint = Blueprint("home", __name__)
 BLANK = Blank(PostForm)
+KNOWN, NOTICES = 4, 2  # beside the feed
 
 
 @blueprint.get("/")
@@ -42,6 +44,17 @@ def stream(member: MemberRow) -> dict[str, Any]:
     if cursor and name == MEMBERS:
         web.show(*{person.id for entry in page.entries for person in entry.actors})
     return {"page": page, "cursor": cursor, "stream": name, "streams": STREAMS}
+
+
+@blueprint.get("/beside")
+def beside() -> Response:
+    """What stands beside the feed, loaded after the page: people whom the member may know, the newest notices."""
+    if not web.is_fragment():
+        return web.to(url_for("home.index"))
+    me = web.me().id
+    known = may_know.people(me, KNOWN)
+    known = known if web.has_room(each.person.id for each in known) else []
+    return web.fragment("home/_beside.html", known=known, notices=notices.newest(me, NOTICES), kinds=KINDS)
 
 
 @blueprint.post("/stream")

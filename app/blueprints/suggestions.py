@@ -15,16 +15,15 @@ from app.rules.visibility import Level
 
 blueprint = Blueprint("suggestions", __name__)
 GONE = N_("This suggestion is gone.")
-BESIDE = {"home": 4, "network": 6}  # how many people stand on which page
+NETWORK = 6  # how many people stand on My network
 CIRCLE = 3  # below an invitation that was accepted
 
 
 @blueprint.get("/network/suggestions")
 def index() -> Response:
-    beside = request.args.get("beside", "")
-    if beside in BESIDE and web.is_fragment():
-        known = _room(may_know.people(web.me().id, BESIDE[beside], archived=beside == "home"))
-        return web.fragment("suggestions/_beside.html", known=known, beside=beside)
+    if request.args.get("beside") == "network" and web.is_fragment():
+        known = _room(may_know.people(web.me().id, NETWORK, archived=False))
+        return web.fragment("suggestions/_beside.html", known=known, beside="network")
     before, undo = web.number("before"), web.number("dismissed")
     suggested, further = acquaintances.suggested(web.me().id, before)
     known = [] if before else may_know.people(web.me().id, limits.LIST_PAGE, archived=False)

@@ -17,6 +17,7 @@ from app.portability.lenses import Json, Lens
 from app.portability.own_decisions import decided
 from app.portability.recognised import Portrait, Recognised, Row
 from app.portability.rows import Section
+from app.queries.notices import Written
 from app.queries.profiles import ProfileSeen
 from app.rules import limits, pictures, sections
 from app.rules import section_types as types
@@ -33,7 +34,7 @@ BYTES = 6_000_000
 NOT_OURS = N_("Download your archive again: this one is damaged, or of a newer version than this site reads.")
 OF_OTHERS = N_(
     "Not imported, because others have a part in it: connections, invitations, InMail, endorsements, "
-    "recommendations, posts, likes and blocked people. Your ZIP file keeps them."
+    "recommendations, posts, likes, notices and blocked people. Your ZIP file keeps them."
 )
 OF_THE_ACCOUNT = N_(
     "Your name, the address of your profile, and the e-mail address that you sign in with stay as they are."
@@ -106,7 +107,15 @@ def write(all_: Belongings, at: datetime) -> Json:
         "resume": json.loads(all_.origins.resume or "null"),
         "audiences": all_.decisions.audiences,
         "privacy": all_.privacy, "feed": all_.feed, "notifications": all_.notifications,
+        "notices": list(map(_notice, all_.notices)),
     }  # fmt: skip
+
+
+def _notice(notice: Written) -> Json:
+    """To be read by people and programs: nothing puts a notice on the board but its author, so it is not imported."""
+    at = {"created": notice.created_at, "until": notice.until, "solved": notice.solved_at}
+    said = {name: getattr(notice, name) for name in ("kind", "topic", "title", "text", "place", "pay")}
+    return {**said, **{name: moment.isoformat() if moment else None for name, moment in at.items()}}
 
 
 def _first_lines(name: str, mine: ProfileSeen) -> Any:
