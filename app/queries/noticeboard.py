@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -87,14 +87,13 @@ def page(viewer_id: int, wanted: Wanted, after: str = "") -> NoticePage:
     bound |= people.bounds(list(wanted.terms)) | ({"before": cursor[0], "before_id": cursor[1]} if cursor else {})
     chosen = tuple(name for name in ("kind", "topic", "place") if getattr(wanted, name))
     rows = _page(chosen, len(wanted.terms), wanted.near, wanted.own, bool(cursor)).rows(**bound)
-    shown = rows[: limits.PAGE]
+    shown = [NoticeSeen(*row) for row in rows[: limits.PAGE]]
     further = make_cursor(shown[-1].until, shown[-1].id) if len(rows) > len(shown) else None
     return NoticePage(_by_people(viewer_id, shown), further)
 
 
-def _by_people(viewer_id: int, rows: Iterable[NoticeSeen]) -> list[NoticeSeen]:
+def _by_people(viewer_id: int, found: Sequence[NoticeSeen]) -> list[NoticeSeen]:
     """Notices with their authors, as far as these exist for the viewer."""
-    found = list(rows)
     authors = people.people(viewer_id, (row.member_id for row in found))
     return [row._replace(author=authors[row.member_id]) for row in found if row.member_id in authors]
 
@@ -111,7 +110,7 @@ def _page(chosen: tuple[str, ...], terms: int, near: bool, own: bool, continued:
             found = found.where(tuple_(Notice.until, Notice.id) < tuple_(*before))
         return found.order_by(Notice.until.desc(), Notice.id.desc()).limit(bindparam("most"))
 
-    return Query(build, NoticeSeen)
+    return Query(build)
 
 
 _of: dict[str, Any] = {"kind": Notice.kind, "topic": Notice.topic, "place": Notice.place_folded}
@@ -154,14 +153,13 @@ def _stands(answer: Any) -> Any:
 def seen(viewer_id: int, notice_id: int) -> NoticeSeen | None:
     """One notice with its author, if the viewer may read it."""
     rows = _SEEN.rows(viewer=viewer_id, moment=now(), notice=notice_id)
-    return next(iter(_by_people(viewer_id, rows)), None)
+    return next(iter(_by_people(viewer_id, [NoticeSeen(*row) for row in rows])), None)
 
 
 _SEEN = Query(
     lambda: select(*_seen_columns()).where(
         Notice.id == bindparam("notice"), may_read_notice(VIEWER, Notice, MOMENT)
-    ),
-    NoticeSeen,
+    )
 )  # fmt: skip
 
 

@@ -141,7 +141,7 @@ def fitting(viewer_id: int, most: int) -> list[Fitting]:
     found = []
     for *title, words in _WORDS.rows(viewer=viewer_id, moment=now(), most=LOOKED_THROUGH) if skills else ():
         if named := rules.named_in(words, skills):
-            found.append(Fitting(Title._make(title), named))
+            found.append(Fitting(Title(*title), named))
     return found[:most]
 
 

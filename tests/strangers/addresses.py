@@ -36,7 +36,8 @@ QUERIES = {
     "home.index": [{"before": "999999999.999999999"}],
     "search.index": [{"q": "canaria"}, {"q": "qname"}],
     "network.badges": [{"seen": "9-9-9"}],
-    "suggestions.index": [{"beside": "home"}, {"beside": "network"}],
+    "suggestions.index": [{"beside": "network"}],
+    "noticeboard.index": [{"by": "me"}, {"by": "connections"}, {"q": "qnotice"}, {"place": "qwhere"}, {"kind": "seek"}],
     "hints.suggest": [{"title": "q"}, {"title": "o"}],
 }
 
@@ -89,7 +90,8 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
     if name in simple:
         return simple[name]
     by_number = {
-        "posts": things.post, "inmail": things.conversation, "invitations": things.invitation,
+        "noticeboard": things.notice, "posts": things.post,
+        "inmail": things.conversation, "invitations": things.invitation,
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,
         "endorsements": things.skill, "endorsements.put_away": things.asked_skill, "suggestions": things.suggestion,
         "editing.position": things.position, "editing.remove_position": things.position,
