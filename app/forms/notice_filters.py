@@ -125,11 +125,12 @@ def _values(
 
 def _places(given: Asked, rows: Iterable[Tally]) -> list[Item]:
     counts: Counter[str] = Counter()
-    labels: dict[str, str] = {}
+    labels: dict[str, str] = {}  # of all that hang, so that none changes while the board is narrowed
+    for row in rows:
+        labels[row.place] = min(row.label, labels.get(row.place, row.label))
     for row in _others(given, rows, "place"):
-        if row.place:
-            counts[row.place] += row.count
-            labels.setdefault(row.place, row.label)
+        counts[row.place] += row.count
+    del counts[""]
     frequent = [place for place, _count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:PLACES]]
     key = rules.place_key(given.place)
     if key and key not in frequent:

@@ -24,7 +24,7 @@ TOPICS = {
     "thing": N_("Thing"),
     "other": N_("Something else"),
 }
-TELLING = 4  # letters of a skill that is looked for in notices
+TELLING = 3  # letters of a skill that is looked for in notices
 OPEN, SOLVED, ENDED = "open", "solved", "ended"
 
 
@@ -79,5 +79,5 @@ def named_in(words: str, skills: Iterable[str]) -> list[str]:
     there = set(words.split())
     return [
         skill for skill in skills
-        if (sought := searching.words(skill)) and there.issuperset(sought) and max(map(len, sought)) >= TELLING
+        if (sought := searching.words(skill)) and there.issuperset(sought) and sum(map(len, sought)) >= TELLING
     ]  # fmt: skip

@@ -86,6 +86,8 @@ def insiders(place):
         return {"stranger", "second", "former", "connection", "owner", "blocked", "blocking"}
     if "handle" in place.arguments or "sha" in place.arguments or "member_id" in place.arguments:
         return {"stranger", "second", "former", "connection", "owner"}
+    if place.endpoint in ("noticeboard.show", "noticeboard.answer_form", "noticeboard.answer"):  # of all members
+        return {"stranger", "second", "former", "connection", "owner"}
     return {"owner", "connection"} if place.endpoint in OPEN_TO_CONNECTION else {"owner"}
 
 
