@@ -53,7 +53,7 @@ def beside() -> Response:
         return web.to(url_for("home.index"))
     me = web.me().id
     known = may_know.people(me, KNOWN)
-    known = known if web.has_room(each.person.id for each in known) else []
+    known = known if web.has_room((each.person.id for each in known), are_strangers=True) else []
     return web.fragment("home/_beside.html", known=known, notices=notices.newest(me, NOTICES), kinds=KINDS)
 
 

@@ -45,7 +45,7 @@ def circle(handle: str) -> Response:
 
 def _room(known: list[Known]) -> list[Known]:
     """A part of a page that is left out where the day has no strangers left."""
-    return known if web.has_room(each.person.id for each in known) else []
+    return known if web.has_room((each.person.id for each in known), are_strangers=True) else []
 
 
 @blueprint.post("/network/suggestions/<int:id>/dismissal")

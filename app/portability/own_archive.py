@@ -34,7 +34,7 @@ BYTES = 6_000_000
 NOT_OURS = N_("Download your archive again: this one is damaged, or of a newer version than this site reads.")
 OF_OTHERS = N_(
     "Not imported, because others have a part in it: connections, invitations, InMail, endorsements, "
-    "recommendations, posts, likes, notices and blocked people. Your ZIP file keeps them."
+    "recommendations, posts, likes and blocked people. Your ZIP file keeps them."
 )
 OF_THE_ACCOUNT = N_(
     "Your name, the address of your profile, and the e-mail address that you sign in with stay as they are."
@@ -43,6 +43,9 @@ CHOSEN = N_("Choose again which single connections see your contact data: at fir
 EXCEPTED = N_(
     "Choose exceptions again before you share contact data: this archive shared some with all "
     "connections except a few, and the exceptions are not imported. Until then nobody sees it."
+)
+NOTICES = N_(
+    "Your notices are not imported: nothing appears on the noticeboard unless you write it there. Your file keeps them."
 )
 NO_PORTRAIT = N_("The photo of the archive could not be read.")
 
@@ -112,7 +115,7 @@ def write(all_: Belongings, at: datetime) -> Json:
 
 
 def _notice(notice: Written) -> Json:
-    """To be read by people and programs: nothing puts a notice on the board but its author, so it is not imported."""
+    """For people and other programs: nothing but its author puts a notice on the board, so none is imported."""
     at = {"created": notice.created_at, "until": notice.until, "solved": notice.solved_at}
     said = {name: getattr(notice, name) for name in ("kind", "topic", "title", "text", "place", "pay")}
     return {**said, **{name: moment.isoformat() if moment else None for name, moment in at.items()}}
@@ -156,6 +159,7 @@ def read(content: bytes) -> Recognised:
         if values:
             found.rows.append(Row(section, dict(values), NAME))
     found.decided = decided(document)
+    found.notes += [(NOTICES, {})] if _list(document.get("notices")) else []
     found.name = _line(_object(document.get("account")).get("name"))
     _read_contact(_list(document.get("contact")), found)
     for section in LISTED:
