@@ -20,6 +20,7 @@ from app.queries.visibility import exists_for, may_read_notice
 from app.rules import invitations, limits
 from app.rules import noticeboard as rules
 
+ALONE = 4  # letters of a word that is found within another
 MOMENT = bindparam("moment", type_=Moment)
 
 
@@ -84,7 +85,7 @@ def page(viewer_id: int, wanted: Wanted, after: str = "") -> NoticePage:
     cursor = read_moment_cursor(after)
     bound: dict[str, Any] = {"viewer": viewer_id, "moment": now(), "most": limits.PAGE + 1}
     bound |= {name: value for name in ("kind", "topic", "place") if (value := getattr(wanted, name))}
-    bound |= people.bounds(list(wanted.terms)) | ({"before": cursor[0], "before_id": cursor[1]} if cursor else {})
+    bound |= _bounds(wanted.terms) | ({"before": cursor[0], "before_id": cursor[1]} if cursor else {})
     chosen = tuple(name for name in ("kind", "topic", "place") if getattr(wanted, name))
     rows = _page(chosen, len(wanted.terms), wanted.near, wanted.own, bool(cursor)).rows(**bound)
     shown = [NoticeSeen(*row) for row in rows[: limits.PAGE]]
@@ -122,8 +123,15 @@ def on_the_board() -> Any:
 
 
 def _has_words(count: int) -> list[Any]:
-    """SQL: each of so many words, given as `people.bounds` says, begins a word of the notice."""
+    """SQL: the notice has each of so many words, given as `_bounds` says."""
     return [Notice.words_folded.like(bindparam(f"word{n}", type_=String)) for n in range(count)]
+
+
+def _bounds(terms: Sequence[str]) -> dict[str, str]:
+    """The parameters of `_has_words`: a term begins a word or, if it is long enough to say something by itself, stands
+    anywhere in one, as many a German word does (Eichenregale).
+    """
+    return {f"word{n}": f"%{term}%" if len(term) >= ALONE else f"% {term}%" for n, term in enumerate(terms)}
 
 
 def _seen_columns() -> list[Any]:
@@ -177,7 +185,7 @@ class Tally(NamedTuple):
 
 def tallies(viewer_id: int, terms: Sequence[str] = ()) -> list[Tally]:
     """All that hang on the board for the viewer and have these words, by what they can be narrowed by; one query."""
-    return _tallies(len(terms)).rows(viewer=viewer_id, moment=now(), **people.bounds(list(terms)))
+    return _tallies(len(terms)).rows(viewer=viewer_id, moment=now(), **_bounds(terms))
 
 
 @cache

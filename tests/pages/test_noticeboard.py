@@ -352,12 +352,19 @@ def test_each_link_says_how_many_there_are_if_it_is_chosen_as_well(world, visit,
 @pytest.mark.parametrize(
     ("written", "typed"),
     [("Herr Müller", "mueller"), ("Herr Müller", "MULLER"), ("Herr Mueller", "müller"), ("O’Brien’s boat", "OBrien"),
-     ("Straße", "strasse"), ("Zollrecht und Logistik", "logistik zoll"), ("50 % off", "50"), ("a_b", "a_b")],
+     ("Straße", "strasse"), ("Zollrecht und Logistik", "logistik zoll"), ("50 % off", "50"), ("a_b", "a_b"),
+     ("Eichenregale", "regale")],
 )  # fmt: skip
 def test_words_are_found_however_they_are_typed(world, visit, hang, written, typed):
     hang(world.anna, text=written)
     hang(world.ben, title="Nothing")
     assert titles(visit(world.eve).get(BOARD, query_string={"q": typed})) == ["Seven oak shelves"]
+
+
+def test_a_short_word_is_found_at_the_beginning_of_words_alone(world, visit, hang):
+    hang(world.anna, title="Zwei Monate")
+    hang(world.ben, title="Ein guter Rat")
+    assert titles(visit(world.eve).get(f"{BOARD}?q=rat")) == ["Ein guter Rat"]
 
 
 def test_a_word_that_is_none_finds_nothing_and_does_no_harm(world, visit, hang):
@@ -427,7 +434,7 @@ def test_connections_answer_by_inmail_which_names_the_notice(app, world, visit, 
     ben = visit(world.ben)
     assert f'href="{BOARD}/{id}/answer" aria-label="Answer: Seven oak shelves"' in ben.get(BOARD).text
     composer = ben.get(ben.get(f"{BOARD}/{id}/answer").location)
-    assert "About your notice “Seven oak shelves”:" in text_of(composer)
+    assert "Answer to the notice “Seven oak shelves”" in text_of(composer)
     assert f'name="notice" value="{id}"' in composer.text
     for fragment in (False, True):
         answer = ben.post("/in/anna-brandt/message", {"text": "All seven?", "notice": id}, fragment=fragment)
