@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
+from flask_babel import gettext as _
 
-from app import web
+from app import database, web
+from app.actions import invitations as inviting
 from app.actions import suggestions as actions
+from app.actions.invitations import Wish
 from app.blueprints.profiles import found
-from app.queries import acquaintances, may_know
+from app.queries import acquaintances, invitations, may_know, people
 from app.queries.may_know import Known
-from app.rules import limits
+from app.queries.people import Person
+from app.rules import knowing, limits
+from app.rules.errors import Refused
 from app.rules.labels import N_
 from app.rules.visibility import Level
 
@@ -70,6 +75,44 @@ def restore(id: int) -> Response:
     return web.after_action("suggestions/_restored.html", url_for("suggestions.index"), id=id, known=known)
 
 
+def _counted() -> int | None:
+    """Who is counted for an invitation: nobody if it was sent before."""
+    me = web.me().id
+    with database.reading():
+        return None if invitations.between(me, (request.view_args or {})["id"]).sent_id else me
+
+
+@blueprint.post("/network/suggestions/<int:id>/invitation")
+@web.limited(limits.WRITES)
+@web.limited(limits.INVITE, by=_counted)
+def invite(id: int) -> Response:
+    """In place, by one click: the reason says how the two know each other."""
+    known, refused = may_know.one(web.me().id, id), ""
+    person = known.person if known else _invited(id) or web.gone(GONE)
+    web.show(person.id)
+    if known:
+        try:
+            inviting.invite(web.me(), id, Wish(knowing.how(known.reason)))
+        except Refused as why:
+            refused = web.say(why)
+    return _answer(person, refused)
+
+
+def _invited(id: int) -> Person | None:
+    """Somebody with an open invitation by the viewer: the second click finds it done."""
+    sent = invitations.between(web.me().id, id).sent_id
+    return people.people(web.me().id, [id]).get(id) if sent else None
+
+
+def _answer(person: Person, refused: str) -> Response:
+    """The row of somebody who was invited, or the reason why they were not."""
+    if not web.is_fragment():
+        flash(refused or _("Your invitation to %(name)s is sent.", name=person.name))
+    location = url_for("home.index", people=1, _anchor="step-people")
+    return web.after_action("suggestions/_invited.html", location, person=person, refused=refused)
+
+
+@blueprint.get("/network/suggestions/<int:id>/invitation")
 @blueprint.get("/network/suggestions/<int:id>/dismissal")
 @blueprint.get("/network/suggestions/<int:id>/dismissal/removal")
 def card(id: int) -> Response:

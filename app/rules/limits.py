@@ -59,6 +59,7 @@ NOTICE_RENEWED_WITHIN = timedelta(days=14)  # before it ends
 NOTICE_KEPT = timedelta(days=60)  # for its author, after it has ended or was solved
 NOTICES_EACH = 20  # of one member on the board
 NEWCOMER = timedelta(days=30)  # in the stream of all members
+FIRST_WEEK = timedelta(days=30)  # the steps on Home, at the longest
 INVITATION_EXPIRES = timedelta(days=180)  # *
 REINVITE_AFTER = timedelta(days=21)  # *
 UNKNOWN_MARKS = 5  # * marks of "I don’t know this person" ...
