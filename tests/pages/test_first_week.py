@@ -308,7 +308,8 @@ def test_five_are_enough_connected_or_invited(app, town, eve, invite):
     assert not state(eve.get(HOME))["people"]
     invite(town.eve, town.anna)
     page = eve.get(HOME)
-    assert state(page)["people"] and "Connected or invited: 5 people" in text_of(page) and 'hx-get="/beside"' in page.text
+    assert state(page)["people"] and "Connected or invited: 5 people" in text_of(page)
+    assert 'hx-get="/beside"' in page.text
     settle(app, town.eve, connection_count=0)
     for other in (town.ben, town.carla, town.dirk, town.frieda):
         invite(town.eve, other)
