@@ -230,7 +230,7 @@ def test_the_own_year_comes_first_then_the_school(app, town, classmate, does):
             cast.connect(db.session.get_one(Member, town.anna), cast.person(f"g{number}", name=f"Gast {number}"))
     found = offered(classmate.get(f"{FIRST}/people", fragment=True))
     assert list(found)[:2] == ["Ben Okafor", "Dirk Müller"] and len(found) == 5
-    beside = classmate.get("/network/suggestions?beside=start", fragment=True).text
+    beside = classmate.get("/beside?start=1", fragment=True).text
     assert not [name for name in found if name in beside] and "Gast" in beside
 
 
@@ -245,7 +245,7 @@ def test_of_the_nine_likeliest_those_of_the_own_year_come_first(monkeypatch):
 
 def test_home_loads_them_after_the_page_and_without_javascript_by_a_link(classmate):
     page = classmate.get(HOME).text
-    assert f'hx-get="{FIRST}/people"' in page and "five-" not in page and "beside=start" in page
+    assert f'hx-get="{FIRST}/people"' in page and "five-" not in page and 'hx-get="/beside?start=1"' in page
     link = re.search(r'<a href="(/\?people=1#step-people)">', page)[1]
     shown = classmate.get(link)
     assert len(offered(shown)) == 3 and state(shown)["people"] is False
@@ -308,7 +308,8 @@ def test_five_are_enough_connected_or_invited(app, town, eve, invite):
     assert not state(eve.get(HOME))["people"]
     invite(town.eve, town.anna)
     page = eve.get(HOME)
-    assert state(page)["people"] and "Connected or invited: 5 people" in text_of(page) and "beside=home" in page.text
+    assert state(page)["people"] and "Connected or invited: 5 people" in text_of(page)
+    assert 'hx-get="/beside"' in page.text
     settle(app, town.eve, connection_count=0)
     for other in (town.ben, town.carla, town.dirk, town.frieda):
         invite(town.eve, other)
