@@ -14,7 +14,7 @@ from app.actions import events, invitations
 from app.actions.invitations import Wish
 from app.models import Introduction
 from app.models.base import Moment, now
-from app.queries import graph, members
+from app.queries import graph, members, open_invitations
 from app.queries import introductions as queries
 from app.queries import invitations as invitation_queries
 from app.queries.introductions import FOUND, IntroductionFound
@@ -71,7 +71,7 @@ def check(asker: Somebody, target: MemberRow, between: Between, open_count: int)
     rules.check_allowed(target.who_may_invite)
     rules.check_open(open_count)
     check_counts(
-        pending=invitation_queries.sent_count(asker.id), marks=invitation_queries.unknown_marks(asker.id),
+        pending=invitation_queries.sent_count(asker.id), marks=open_invitations.unknown_marks(asker.id),
         withdrawn_at=between.withdrawn_at, now=now(),
     )  # fmt: skip
 

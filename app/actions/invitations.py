@@ -83,7 +83,7 @@ def check(inviter: Somebody, invitee: MemberRow, *, shared: int, knows_email: bo
     rules.check_allowed(invitee.who_may_invite, shared=shared, knows_email=knows_email, introduced=introduced)
     rules.check_counts(
         pending=queries.sent_count(inviter.id),
-        marks=queries.unknown_marks(inviter.id),
+        marks=opened.unknown_marks(inviter.id),
         withdrawn_at=queries.between(inviter.id, invitee.id).withdrawn_at,
         now=now(),
     )

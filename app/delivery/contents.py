@@ -93,6 +93,7 @@ def _event(kind: str, delivery: Delivery, member: Member | None) -> Content | Ho
             "how": invitations.HOW.get(matter.how),
             "position": matter.position,
             "whom": matter.whom,
+            "notice": matter.notice,
         },
     )
 

@@ -8,7 +8,7 @@ from itertools import islice
 from random import Random
 
 from app.actions.invitations import Wish
-from app.demo import texts, words
+from app.demo import board, texts, words
 from app.demo.happenings import (
     Ask,
     Connect,
@@ -187,4 +187,5 @@ def plan(seed: int, people: Sequence[Person], connections: Pairs, pending: Pairs
         *made.changed(),
         *made.recommended(),
         *made.introduced(pending),
+        *board.notices(seed, people, made.since, now),
     ]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, cast, func, literal, literal_column, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from app.models import EmailInvitation, Introduction, Invitation, Member
+from app.models import EmailInvitation, Introduction, Invitation, Member, Notice, NoticeAnswer
 from app.models.base import Moment, now
 from app.queries import email_invitations as letters
 from app.queries import graph, introductions, people
@@ -16,11 +16,20 @@ from app.queries.introductions import Introducer
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
-from app.queries.visibility import exists_for, visible_member
+from app.queries.visibility import exists_for, may_read_notice, visible_member
 from app.rules import invitations as rules
 from app.rules import limits
 
 FACES = 3  # of shared connections on a card
+MOMENT = bindparam("moment", type_=Moment)
+
+
+class NoticeNamed(NamedTuple):
+    """A notice that an invitation answers, as far as the viewer may read it."""
+
+    id: int
+    title: str
+    language: str
 
 
 class Card(NamedTuple):
@@ -34,6 +43,7 @@ class Card(NamedTuple):
     remind: bool
     faces: tuple[Person, ...]
     language: str
+    notice: NoticeNamed | None = None  # that it answers
     introducer: Introducer | None = None
 
     @property
@@ -63,14 +73,17 @@ def one_sent(viewer_id: int, invitation_id: int) -> Card | None:
 
 
 def _cards(statement: Query, viewer_id: int, before: int | None, most: int) -> list[Card]:
-    rows = statement.rows(viewer=viewer_id, since=invitations_since(), before=before or 2**62, most=most)
+    bound = {"since": invitations_since(), "moment": now(), "before": before or 2**62, "most": most}
+    rows = statement.rows(viewer=viewer_id, **bound)
     shared = [row[5] for row in rows if row[11]]
     faces = _faces(viewer_id, shared) if shared else {}
     return [_card(row, tuple(faces.get(row[5], ()))) for row in rows]
 
 
 def _card(row: Any, faces: tuple[Person, ...]) -> Card:
-    return Card(row[0], Person(*row[5:12]), *row[1:5], faces, row[12], Introducer(*row[13:17]) if row[13] else None)
+    notice = NoticeNamed(*row[13:16]) if row[13] else None
+    by = Introducer(*row[16:20]) if row[16] else None
+    return Card(row[0], Person(*row[5:12]), *row[1:5], faces, row[12], notice, by)
 
 
 def _card_rows(mine: Any, theirs: Any, *states: str) -> Any:
@@ -84,9 +97,14 @@ def _card_rows(mine: Any, theirs: Any, *states: str) -> Any:
             Invitation.remind,
             *people.person_columns(VIEWER),
             Invitation.language,
+            Notice.id,
+            Notice.title,
+            Notice.language,
             *introducer,
         )
         .join(Member, Member.id == theirs)
+        .outerjoin(NoticeAnswer, NoticeAnswer.invitation_id == Invitation.id)
+        .outerjoin(Notice, and_(Notice.id == NoticeAnswer.notice_id, may_read_notice(VIEWER, Notice, MOMENT)))
         .outerjoin(*introduction)
         .outerjoin(*via)
         .where(
@@ -145,7 +163,6 @@ def counts(viewer_id: int) -> Counts:
 
 
 def sent_count(viewer_id: int) -> int:
-    """How many of the viewer's invitations look open, those by e-mail included."""
     return counts(viewer_id).sent
 
 
@@ -219,8 +236,8 @@ def _between() -> Any:
     states = or_(*(Invitation.state == state for state in (*rules.OPEN, rules.WITHDRAWN)))
     said = Invitation.id, Invitation.inviter_id, Invitation.state, Invitation.answered_at, Invitation.created_at
     invited = select(*said).where(of_pair(VIEWER, other), states).order_by(Invitation.id.desc()).limit(20).subquery()
-    asked = select(*_as_row(Introduction.id, ASKED))
-    asked = asked.where(introductions.unanswered(VIEWER), Introduction.target_id == other).limit(1).subquery()
+    open_one = introductions.unanswered(VIEWER), Introduction.target_id == other
+    asked = select(*_as_row(Introduction.id, ASKED)).where(*open_one).limit(1).subquery()
     found = introductions.who_may_be_asked(VIEWER, other, *_as_row(Member.id, ASKABLE))
     return union_all(*(select(part) for part in (invited, asked, found.limit(1).subquery())))
 
@@ -231,20 +248,3 @@ def _as_row(id: Any, word: str) -> list[Any]:
 
 
 _BETWEEN = Query(_between)
-
-
-def unknown_marks(inviter_id: int) -> int:
-    """How often invitees said "I don’t know this person", as far as it still counts against the inviter.
-
-    The pause lasts UNKNOWN_PAUSE from the last of UNKNOWN_MARKS marks within UNKNOWN_WINDOW.
-    """
-    times = _UNKNOWN.values(inviter=inviter_id, since=now() - limits.UNKNOWN_WINDOW)
-    return len(times) if times and times[0] + limits.UNKNOWN_PAUSE > now() else 0
-
-
-def _unknown() -> Any:
-    marked = Invitation.inviter_id == bindparam("inviter"), Invitation.unknown_at > bindparam("since")
-    return select(Invitation.unknown_at).where(*marked).order_by(Invitation.unknown_at.desc())
-
-
-_UNKNOWN = Query(_unknown)

@@ -42,7 +42,7 @@ PAYLOADS = {
 }
 # Columns that hold words of ours, numbers in letters, or what a form has checked; everything else members fill.
 OURS = {
-    "language", "home_stream",
+    "language", "home_stream", "topic",
     "state", "kind", "how", "release", "audience", "section", "who_may_invite", "who_may_ask", "endorsements",
     "inmail_copy", "locale",
     "timezone", "role", "policy", "mail", "reason", "relationship", "handle", "email", "address", "url", "starts",
@@ -130,7 +130,7 @@ def world_of(app, words):
 def trees(app, visit, words):
     """By what was asked for: the elements of everything that the world of these words shows."""
     world, found = world_of(app, words), {}
-    eyes = {who: visit(getattr(world, who) if who else None) for who in (*cast.NAMES, "ida", "")}
+    eyes = {who: visit(getattr(world, who) if who else None) for who in (*cast.NAMES, "gustav", "ida", "")}
     for who, path in furnished.addresses(app, world):
         for fragment in (False, True):
             response = eyes[who].get(path, fragment=fragment)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from app.models import Invitation, Member
+from app.models import Invitation, Member, Notice, NoticeAnswer
 from app.models.base import Moment, now
 from app.queries import graph
 from app.queries.introductions import introducers
@@ -30,9 +30,11 @@ def detail(member_id: int, ids: Collection[int]) -> dict[int, Waiting]:
 
 
 def told(member_id: int, inviter_id: int, invitation_id: int) -> Matter | None:
-    """A pending invitation to the member; `words` is the note, `whom` who introduced the inviter."""
+    """A pending invitation to the member; `words` is the note, `notice` their own that it answers, `whom` who
+    introduced the inviter.
+    """
     row = _INVITATION.row(viewer=member_id, other=inviter_id, id=invitation_id, since=_since())
-    return Matter(*row[:3], whom=row[3] or "") if row else None
+    return Matter(*row[:3], notice=row[3] or "", whom=row[4] or "") if row else None
 
 
 def _since() -> Any:
@@ -49,9 +51,15 @@ def _waiting(*columns: Any) -> Any:
 
 def _invitation() -> Any:
     introduction, via, introducer = introducers(VIEWER, Invitation.id)
-    found = _waiting(Invitation.id, Invitation.note, Invitation.how, introducer[0])
-    found = found.select_from(Invitation).outerjoin(*introduction).outerjoin(*via)
-    return found.where(Invitation.id == bindparam("id"), Invitation.inviter_id == bindparam("other"))
+    return (
+        _waiting(Invitation.id, Invitation.note, Invitation.how, Notice.title, introducer[0])
+        .select_from(Invitation)
+        .outerjoin(NoticeAnswer, NoticeAnswer.invitation_id == Invitation.id)
+        .outerjoin(Notice, Notice.id == NoticeAnswer.notice_id)
+        .outerjoin(*introduction)
+        .outerjoin(*via)
+        .where(Invitation.id == bindparam("id"), Invitation.inviter_id == bindparam("other"))
+    )
 
 
 _INVITATION = Query(_invitation)
