@@ -71,6 +71,7 @@ def furnish(mark: str = "", *, keeps_letters: bool = False) -> SimpleNamespace:
         members = {key: db.session.get_one(Member, getattr(world, key)) for key in cast.NAMES}
         for key in ("gustav", "hugo", "ida"):
             members[key] = cast.person(key, name=f"{key.title()} {LONG_WORD[:40]}")
+        members["gustav"].hides_first_week = False  # he is new
         db.session.flush()
         people = SimpleNamespace(**members)
         _write_profiles(people, world, mark)
@@ -80,7 +81,7 @@ def furnish(mark: str = "", *, keeps_letters: bool = False) -> SimpleNamespace:
         _hang_up(people, world, mark)
         _ask(people, world, mark)
         _bring_in(people, world, mark)
-        world.hugo, world.ida = people.hugo.id, people.ida.id
+        world.gustav, world.hugo, world.ida = people.gustav.id, people.hugo.id, people.ida.id
         world.handles = {key: member.handle for key, member in members.items()}
         db.session.flush()
         for row in db.session.query(Delivery) if not keeps_letters else ():
@@ -308,6 +309,7 @@ def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
     yield from (Address("anna", f"/in/{handles[key]}/contact") for key in ("anna", "eve"))
     yield from (Address("anna", f"/in/{handles[key]}/invitation") for key in ("carla", "frieda"))
     yield Address("dirk", "/network")
+    yield from (Address("gustav", path) for path in ("/", "/?people=1", "/?hidden=1"))
     yield from (Address("eve", path) for path in ("/", "/network", "/network/connections", "/network/invitations/sent"))
     yield from (
         Address("eve", path) for path in ("/inmail", "/notifications", "/settings/privacy/blocks", "/settings/feed")
