@@ -29,6 +29,7 @@ REFUSED = {
     "account_settings.handle": ("anna", "/settings/account/handle", {"handle": "ben-okafor"}),
     "invitations.send": ("dirk", "/in/eve-strange/invitation", {"how": "friend"}),
     "suggestions.invite": ("anna", "/network/suggestions/999/invitation", {}),
+    "introductions.pass_on": ("ben", "/introductions/999/passing", {"words": "Hello"}),
     "email_invitations.send": ("anna", "/network/email-invitations", {"email": "anna@firma.example", "how": "friend"}),
 }  # fmt: skip
 OF_GUESTS = {"accounts.join", "email_invitations.invited"}  # every try counts: nothing else keeps a guest from trying
