@@ -88,13 +88,16 @@ class Blank:
 
 
 class Required:
-    """A value is required. Unlike in WTForms, the message is ours."""
+    """A value is required. Unlike in WTForms, the message is ours; without one of its own it names the field."""
 
     field_flags = {"required": True}
 
+    def __init__(self, message: Any = None) -> None:
+        self.message = message
+
     def __call__(self, form: Form, field: Field) -> None:
         if not field.data:
-            raise StopValidation(_("Fill this in."))
+            raise StopValidation(self.message or _("Fill in “%(field)s”.", field=field.label.text))
 
 
 class Most:
