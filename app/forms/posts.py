@@ -12,6 +12,8 @@ AUDIENCES = (("members", _("All members")), ("connections", _("My connections"))
 
 
 class PostForm(Form):
-    text = Text(_("What would you like to share?"), most=limits.POST, validators=[Required(_("Write something first."))])
+    text = Text(
+        _("What would you like to share?"), most=limits.POST, validators=[Required(_("Write something first."))]
+    )
     audience = SelectField(_("Who may read it"), choices=choices(AUDIENCES), default="members")
     submission = HiddenField()

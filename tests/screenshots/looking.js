@@ -67,7 +67,7 @@
       }
       if (seen.overflowY !== "visible" && each.clientHeight) {
         const bottom = inner.top + each.clientHeight;
-        if (rest.bottom > bottom + 1 || rest.top < inner.top - 1) rest.by = rest.by || each;
+        if (rest.bottom > bottom + 1 || rest.top < inner.top - 1) rest.by = each; // the one that takes most
         [rest.top, rest.bottom] = [Math.max(rest.top, inner.top), Math.min(rest.bottom, bottom)];
       }
     }
@@ -152,9 +152,10 @@
     "small target": () => {
       const { scrollX: x0, scrollY: y0 } = window;
       for (const element of everything.filter((each) => each.matches(given.controls))) {
-        if (element.disabled || inSentence(element)) continue;
+        if (element.disabled || inSentence(element) || element.closest(given.paper)) continue;
+        const dense = element.matches(given.dense) && innerWidth >= 1184;
         const [wide, high] = reach(element) || [given.least, given.least];
-        if (wide < given.least - 0.5 || high < given.least - 0.5)
+        if (wide < given.least - 0.5 || high < (dense ? given.low : given.least) - 0.5)
           note("small target", element, size(wide, high));
       }
       scrollTo(x0, y0);
