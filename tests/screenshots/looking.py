@@ -44,8 +44,8 @@ GIVEN: dict[str, Any] = {
     # (selector, most px on a phone, most px elsewhere), at a root of 17 px; a phone shows two lines more
     "rows": [
         (".row:not(.row-tall, .row-asks)", 106, 64),
-        (".row-asks", 126, 64),  # on a phone its answers have a line of their own
-        (".row-tall", 126, 88),  # where two targets of 44 px stand one above the other; else 84
+        (".row-asks", 126, 126),  # on narrow pages its answers have a line of their own
+        (".row-tall", 126, 90),  # where two targets of 44 px stand one above the other; else 84
     ],
     "over": ".degree, .menu-panel, .toast, dialog",  # lies over other things on purpose
     "steps": STEPS,
