@@ -51,10 +51,6 @@ class Asked(NamedTuple):
         """The address of the same with these changes: q, near, sort, after, show."""
         return self._address(self.chosen, changes)
 
-    def with_value(self, kind: str, value: str) -> str:
-        """The address of the same with this value as well."""
-        return self._address((*self.chosen, Chosen(kind, value, "")), {})
-
     def without(self, token: str) -> str:
         """The address of the same without this value."""
         return self._address(tuple(each for each in self.chosen if each.token != token), {})

@@ -41,6 +41,10 @@ class Found(NamedTuple):
     person: Person
     said: Sequence[Sequence[str]]
 
+    @property
+    def place(self) -> str | None:
+        return next((texts[0] for kind, *texts in self.said if kind == "place"), None)
+
 
 def page(viewer_id: int, wanted: Wanted, sort: str, ids: Ids = None, after: str = "", most: int = LIST_PAGE) -> Page:
     """One page in one of SORTS. `ids`: all hits, with whether each is a connection, where they are known and few."""

@@ -25,7 +25,7 @@ _BETWEEN = frozenset("in und and bei at aus from der die das the of von fur for"
 
 
 def _fold(word: str) -> str:
-    return re.sub("aa", "a", text.as_umlauts(word))[:WORD]
+    return text.as_umlauts(word).replace("aa", "a")[:WORD]
 
 
 def _apart(chunk: str) -> list[str]:
@@ -43,6 +43,9 @@ def words(written: str) -> list[str]:
     """
     found: dict[str, None] = {}
     for chunk in written.split():
+        if chunk.isascii() and chunk.isalnum():  # most are plain words
+            found[_fold(chunk.lower())] = None
+            continue
         runs = _apart(chunk)
         for run in runs:
             found |= dict.fromkeys(run[n : n + 2] for n in range(len(run))) if _is_han(run) else {_fold(run): None}
@@ -203,27 +206,42 @@ class Indexed(NamedTuple):
     facets: Mapping[str, str]
 
 
-def open_to(level: Level, of: Source) -> Indexed:
-    """What viewers at this level may find of a profile: MEMBER or CONNECTION."""
-    seen = [each for each in sayings(of) if may_see(each.part, level, of.audiences.get(section_of(each.part)))]
-    seen = [each for each in seen if any(each.texts)]
-    name = words(of.name)
-    told = {word: None for each in seen for written in each.texts for word in words(written)}
-    facets = {token(kind, value): value for each in seen for kind, value in each.facets}
-    facets.pop("", None)
-    said = tuple((each.kind, *each.texts) for each in seen)
-    return Indexed(" ".join(name), " ".join({**dict.fromkeys(name), **told}), said, {EVERYBODY: "", **facets})
-
-
 def indexed(of: Source) -> tuple[Indexed | None, Indexed, dict[str, tuple[str, str]]]:
     """(what all members find, or None of somebody who left search; what connections find; facets: audience and value by
     token).
     """
-    near = open_to(Level.CONNECTION, of)
-    far = open_to(Level.MEMBER, of) if of.in_search else None
+    every = [_Folded.of(each) for each in sayings(of) if any(each.texts)]
+    near = _open_to(Level.CONNECTION, of, every)
+    far = _open_to(Level.MEMBER, of, every) if of.in_search else None
     facets = {key: (CONNECTIONS, value) for key, value in near.facets.items()}
     facets |= {key: (MEMBERS, value) for key, value in (far.facets if far else {}).items()}
     return far, near, facets
+
+
+class _Folded(NamedTuple):
+    """What a saying adds to the index: folding is most of the work, and serves both audiences."""
+
+    saying: Saying
+    words: dict[str, None]
+    facets: dict[str, str]
+
+    @classmethod
+    def of(cls, saying: Saying) -> _Folded:
+        facets = {token(kind, value): value for kind, value in saying.facets}
+        return cls(saying, {word: None for written in saying.texts for word in words(written)}, facets)
+
+
+def _open_to(level: Level, of: Source, every: Iterable[_Folded]) -> Indexed:
+    """What viewers at this level may find of a profile: MEMBER or CONNECTION."""
+    told = dict.fromkeys(words(of.name))
+    name, facets, said = " ".join(told), {EVERYBODY: ""}, []
+    for saying, folded, values in every:
+        if may_see(saying.part, level, of.audiences.get(section_of(saying.part))):
+            told |= folded
+            facets |= values
+            said.append((saying.kind, *saying.texts))
+    facets.pop("", None)
+    return Indexed(name, " ".join(told), tuple(said), facets)
 
 
 def slip_words(name: str) -> set[str]:

@@ -56,13 +56,15 @@ def clean_text(text: str) -> str:
 
 def letters(text: str) -> str:
     """The text in lower case without marks, other characters unchanged."""
+    if text.isascii():  # most words, and nothing below does anything else to them
+        return text.lower()
     text = unicodedata.normalize("NFKD", _without_piles(invisible.bare(text))).casefold().translate(_SPECIAL)
     return "".join(char for char in text if not unicodedata.combining(char))
 
 
 def as_umlauts(text: str) -> str:
     """Lower case, with ae, oe and ue written as the umlauts without their dots."""
-    return re.sub(r"(?<=[aou])e", "", text)
+    return text.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 def fold(text: str) -> str:

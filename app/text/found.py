@@ -25,7 +25,7 @@ WHAT: dict[str, Label] = {
 
 def marked(text: str, terms: Sequence[str]) -> Markup:
     """The text, escaped, with the words marked that begin like one of the folded terms."""
-    if not terms:
+    if not terms or not searching.begins([text], *terms):
         return escape(text)
     return Markup("").join(_marked(part, terms) for part in re.split(r"(\s+)", text))
 
@@ -47,7 +47,7 @@ def reason(said: Sequence[Sequence[str]], shown: Sequence[str], terms: Sequence[
     """In words, where the terms stand that are not in the texts beside it; the first two places. None if all are."""
     missing = [term for term in terms if not searching.begins(shown, term)]
     found: list[Markup] = []
-    for kind, *texts in said:
+    for kind, *texts in said if missing else ():
         here = [term for term in missing if searching.begins(texts, term)]
         if here and kind != "headline" and len(found) < 2:
             told = _told(kind, texts, here)

@@ -56,7 +56,8 @@ SMALL_ONE = ("--database", "sqlite", "--members", "150")
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("given", [(), ("--memory", *SMALL_ONE), ("--start", *SMALL_ONE), ("--profile", *SMALL_ONE)])
+@pytest.mark.parametrize("given", [(), ("--memory", *SMALL_ONE), ("--start", *SMALL_ONE), ("--profile", *SMALL_ONE),
+                                   ("--finding", *SMALL_ONE)])
 def test_figures_are_printed(given, capsys):
     command = [sys.executable, "-m", "tests.bench", *given]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3600)

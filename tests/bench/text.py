@@ -43,11 +43,18 @@ WORDS = (
 ).split()
 
 
+def _sentence(random: Random) -> str:
+    return " ".join(random.choices(WORDS, k=random.randint(5, 14))).capitalize() + random.choice("...?!")
+
+
+SENTENCES = tuple(_sentence(Random(number)) for number in range(4096))  # made once: a large world needs millions
+
+
 def prose(random: Random, low: int, high: int) -> str:
     """Between `low` and `high` characters of sentences; long ones have two paragraphs."""
     wanted, parts, length = random.randint(low, high), [], 0
     while length < wanted:
-        sentence = " ".join(random.choices(WORDS, k=random.randint(5, 14))).capitalize() + random.choice("...?!")
+        sentence = random.choice(SENTENCES)
         parts.append(sentence)
         length += len(sentence) + 1
     if length > 400:

@@ -19,6 +19,7 @@ from app import create_app
 from app.extensions import db
 from app.models import Member
 from tests import cast, databases, furnished
+from tests.conftest import LONG
 from tests.journeys.person import Person
 from tests.journeys.place import Place
 
@@ -33,6 +34,7 @@ QUIET = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
+PARTS = 3
 WIDTHS = (320, 390, 820, 1280, 1600)
 TOO_WIDE = """() => {
   const room = document.documentElement.clientWidth;
@@ -145,13 +147,17 @@ def member(chromium: Browser, site: Furnished, keys: Callable[[str], Any], peopl
 
 
 @pytest.fixture
-def every_page(site: Furnished, member: Callable[..., Person]) -> Callable[[], Iterator[tuple[Person, str]]]:
-    """`every_page()` goes from page to page: (who looks, the address), each page once, by whatever way it was come."""
+def every_page(site: Furnished, member: Callable[..., Person]) -> Callable[[int], Iterator[tuple[Person, str]]]:
+    """`every_page(part)` goes from page to page: (who looks, the address), each page once, by whatever way it was come.
 
-    def walk() -> Iterator[tuple[Person, str]]:
-        seats = {who: member(who) for who in sorted({address.who for address in site.addresses})}
+    All of them with bin/test --long, else one of PARTS parts: each test takes another one.
+    """
+
+    def walk(part: int) -> Iterator[tuple[Person, str]]:
+        addresses = site.addresses if LONG else site.addresses[part::PARTS]
+        seats = {who: member(who) for who in sorted({address.who for address in addresses})}
         seen = set()
-        for who, path in site.addresses:
+        for who, path in addresses:
             seats[who].go(path)
             where = (who, seats[who].page.url.partition("#")[0])
             if where not in seen:
@@ -162,12 +168,12 @@ def every_page(site: Furnished, member: Callable[..., Person]) -> Callable[[], I
 
 
 @pytest.fixture
-def too_wide(every_page: Callable[[], Iterator[tuple[Person, str]]]) -> Callable[[], list[str]]:
-    """`too_wide()` goes to every page at every width and returns where it has to be scrolled sideways."""
+def too_wide(every_page: Callable[[int], Iterator[tuple[Person, str]]]) -> Callable[[], list[str]]:
+    """`too_wide()` goes to the pages of the first part at every width; returns where it has to be scrolled sideways."""
 
     def look() -> list[str]:
         wrong = []
-        for person, path in every_page():
+        for person, path in every_page(0):
             for width in WIDTHS:
                 person.page.set_viewport_size({"width": width, "height": 800})
                 excess = person.page.evaluate(TOO_WIDE)

@@ -11,7 +11,7 @@ COLOURS = ("color-contrast", "link-in-text-block")  # what can differ between li
 
 def test_no_page_keeps_anybody_out(every_page, axe) -> None:
     wrong: list[str] = []
-    for person, _path in every_page():
+    for person, _path in every_page(1):
         person.page.emulate_media(color_scheme="light")
         wrong += axe(person.page)
         person.page.emulate_media(color_scheme="dark")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from pathlib import Path
 
@@ -53,6 +54,8 @@ def test_a_newcomer_has_a_filled_profile_with_one_upload(chromium, site, people,
     expect(person.page.locator("[name=part-positions]")).to_be_checked()
     expect(person.page.locator("[name=release-email]")).to_have_value("nobody")
     person.page.locator("[form=taking]").click()
+    expect(person.page).not_to_have_url(re.compile("/settings/"))  # the profile, or people of the same school before it
+    person.go(f"/in/{person.name.lower().replace(' ', '-')}")
     expect(person.page.get_by_role("heading", name=person.name, exact=True)).to_be_visible()
     took = time.monotonic() - began
 
