@@ -22,7 +22,7 @@ POLICY = """document.addEventListener("securitypolicyviolation",
     (event) => console.error("content policy: " + event.violatedDirective + " " + event.blockedURI))"""
 SETTLED = 80  # ms for what htmx and app.js do at once
 # What is loaded once it is seen is seen in the picture of a whole page, and the bar of phones stands at its end
-LATE = "[hx-trigger='intersect once']"
+LATE = "[hx-trigger='intersect once'], [hx-trigger=revealed]"
 AT_END = """(is_back) => {
   const bar = document.querySelector(".bottom");
   if (!bar || getComputedStyle(bar).display === "none") return;
@@ -120,10 +120,10 @@ class Camera:
     def _open(self, page: Page, path: str) -> int:
         status = page.goto(self.address + path, wait_until="load").status
         page.wait_for_timeout(SETTLED)
-        if page.locator(LATE).filter(visible=True).count():
-            page.locator(LATE).first.scroll_into_view_if_needed()
+        for late in page.locator(LATE).element_handles():
+            late.evaluate("(one) => one.scrollIntoView()")
             page.wait_for_timeout(5 * SETTLED)
-            page.evaluate("scrollTo(0, 0)")
+        page.evaluate("scrollTo(0, 0)")
         return status
 
     def _shoot(self, page: Page, noted: list[str], name: str, judge: bool) -> None:
