@@ -112,10 +112,10 @@ class Pieces:
 
     def _portrait(self, person: Any, size: str, degree: int | None, link: bool = True) -> str:
         is_link = link and bool(person.handle)
-        shown = self.stamp(person, size, within_hidden=is_link)
+        shown = self.stamp(person, size, within_hidden=is_link) + self._degrees.get(degree, "")
         if is_link:
             shown = f'<a href="{profile_address(person.handle)}" tabindex="-1" aria-hidden="true">{shown}</a>'
-        return f'<span class="portrait portrait-{size}">{shown}{self._degrees.get(degree, "")}</span>'
+        return f'<span class="portrait portrait-{size}">{shown}</span>'
 
     def joined(self, a: Any, b: Any, degrees: Sequence[int | None] = (None, None), size: str = "m") -> Markup:
         """Two faces and the line between them, for two who are connected."""

@@ -222,7 +222,7 @@
   // --- targets ---------------------------------------------------------------------------------------------
   // A link within a sentence: others' words stand in the same block
   const inSentence = (element) => {
-    if (!element.matches("a") || style(element).display !== "inline") return false;
+    if (!element.matches("a") || !style(element).display.startsWith("inline")) return false;
     const block = [...ancestors(element.parentElement)].find((each) => !style(each).display.startsWith("inline"));
     const others = block.cloneNode(true);
     others.querySelectorAll("a, button").forEach((each) => each.remove());
