@@ -17,6 +17,7 @@ from app.rules.kinds import FEED_KINDS, TOLD_KINDS
 from app.rules.recommendations import RELATIONSHIPS
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, ON_PAGE, SECTIONS
 from app.rules.text import first_sentences, initials
+from app.rules.titles import greeted
 from app.text import formatting
 from app.text.markup import linked, sentence
 from app.web import registry, rendering
@@ -74,7 +75,8 @@ def _format(app: web.Kontor) -> None:
     ):
         app.jinja_env.filters[name] = getattr(formatting, name)
     app.jinja_env.filters.update(
-        label=formatting.translate, initials=initials, linked=linked, first_sentences=first_sentences, quoted=quoted
+        label=formatting.translate, initials=initials, greeted=greeted, linked=linked, first_sentences=first_sentences,
+        quoted=quoted,
     )
     app.jinja_env.globals.update(
         sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,

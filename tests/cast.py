@@ -40,15 +40,17 @@ def site(policy: str = "open") -> Site:
 
 
 def person(key: str, **values: str) -> Member:
-    """A member of the cast; call it inside a transaction."""
+    """A member of the cast; call it inside a transaction. They have hidden their first steps on Home."""
     name = values.pop("name", NAMES.get(key, key.title()))
-    return accounts.create_member(
+    member = accounts.create_member(
         name=name,
         email=f"{key}@{'firma' if key != 'eve' else 'anderswo'}.example",
         password_hash=passwords.make_hash(PASSWORD),
         locale=values.pop("locale", "en"),
         role="admin" if key == "frieda" else "member",
     )
+    member.hides_first_week = True
+    return member
 
 
 def connect(a: Member, b: Member) -> None:

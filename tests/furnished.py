@@ -54,7 +54,7 @@ POSTS, MESSAGES = 65, 35  # more than three pages of the feed, more than one of 
 NOT_PAGES = {
     "health.alive", "health.ready", "health.robots", "health.manifest", "health.favicon", "assets.show",
     "pictures.show", "network.badges", "hints.suggest", "inmail.poll", "setup.begin",
-    "exports.resume", "exports.card", "exports.connections_csv", "exports.connections_vcf",
+    "exports.resume", "exports.card", "exports.connections_csv", "exports.connections_vcf", "circle.file",
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ FLOORS = (
     {"queries"},
     {"actions"},
     {"text"},
-    {"portability", "delivery", "checks"},
+    {"portability", "delivery", "checks", "drawing"},
     {"forms"},
     {"web"},
     {"blueprints", "cli", "commands", "demo", "serving"},

@@ -15,7 +15,7 @@ from werkzeug.routing import Map
 NO_PAGES = {
     "assets.show", "pictures.show", "health.alive", "health.ready", "health.robots", "health.manifest",
     "health.favicon", "exports.resume", "exports.card", "exports.connections_csv", "exports.connections_vcf",
-    "network.badges", "hints.suggest", "inmail.poll", "setup.begin",
+    "network.badges", "circle.file", "hints.suggest", "inmail.poll", "setup.begin",
 }  # fmt: skip
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#]*)')
 

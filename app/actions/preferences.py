@@ -79,6 +79,11 @@ def hide_completeness(member: Somebody) -> None:
     members.to_change(member.id).hides_completeness = True
 
 
+def hide_first_week(member: Somebody, *, hidden: bool) -> None:
+    """Hide the first steps on Home, or show them again."""
+    members.to_change(member.id).hides_first_week = hidden
+
+
 def choose_privacy(member: Somebody, *, who_may_invite: str, hides_connections: bool) -> None:
     """Who may invite the member, and whether their connections are hidden."""
     changed = members.to_change(member.id)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 DOORS = (
     "assets",
     "home",
+    "first_week",
     "accounts",
     "setup",
     "language",
@@ -23,6 +24,7 @@ DOORS = (
     "preview",
     "pictures",
     "network",
+    "circle",
     "invitations",
     "suggestions",
     "email_invitations",

@@ -8,11 +8,14 @@ from flask import Blueprint, Response, abort, request, url_for
 
 from app import web
 from app.actions import preferences
+from app.forms import first_week as first_week_forms
 from app.forms.fields import Blank
 from app.forms.posts import PostForm
-from app.queries import endorsements, feed, invitations, releases
+from app.queries import counters, endorsements, feed, first_week, invitations, releases
 from app.queries import people as people_queries
 from app.queries.members import MemberRow
+from app.rules import limits
+from app.rules.invitations import HOW
 from app.rules.streams import MEMBERS, STREAMS, opened
 
 blueprint = Blueprint("home", __name__)
@@ -25,10 +28,11 @@ def index() -> Response:
     member = web.me_or_none()
     if member is None:
         return web.page("home/landing.html", member_count=people_queries.member_count())
-    shown = stream(member)
     if web.is_fragment():
-        return web.fragment("feed/_entries.html", day=request.args.get("day", "")[:10], **shown)
-    return web.page("home/index.html", blank=BLANK, **aside(member), **shown)
+        return web.fragment("feed/_entries.html", day=request.args.get("day", "")[:10], **stream(member))
+    shown = around(member)
+    shown |= people_to_invite(member) if shown["week"] and "people" in request.args else stream(member)
+    return web.page("home/index.html", blank=BLANK, **shown)
 
 
 def stream(member: MemberRow) -> dict[str, Any]:
@@ -56,8 +60,24 @@ def choice() -> Response:
     return web.to_form(url_for("home.index"))
 
 
-def aside(member: MemberRow) -> dict[str, Any]:
-    """Beside the feed: the newest pending invitation and the member's own figures."""
+def around(member: MemberRow) -> dict[str, Any]:
+    """Beside and above the feed: the newest pending invitation, the member's own figures, and a newcomer's first steps.
+    `hidden`: they have just been hidden.
+    """
+    week = first_week.week(member)
     cards = invitations.received(member.id, most=1)
-    card = {"card": cards[0], "offer": releases.offer(member.id)} if cards else {"card": None}
-    return {**card, "endorsement_count": endorsements.count(member.id)}
+    card: dict[str, Any] = {"card": cards[0] if cards else None}
+    if cards:
+        card["offer"] = releases.offer_of(week.contacts) if week else releases.offer(member.id)
+        card["how"] = HOW[cards[0].how]
+    hidden = member.hides_first_week and "hidden" in request.args and first_week.is_newcomer(member)
+    steps = {"week": week, "forms": first_week_forms.blank(week) if week else {}, "hidden": hidden}
+    return {**card, **steps, "endorsement_count": endorsements.count(member.id)}
+
+
+def people_to_invite(member: MemberRow) -> dict[str, Any]:
+    """Five people whom a newcomer may know; if the day has no strangers left, from when it has again."""
+    known = first_week.people(member.id)[0]
+    if web.has_room((each.person.id for each in known), are_strangers=True):
+        return {"known": known}
+    return {"known": [], "known_from": counters.ends_at(limits.STRANGERS)}

@@ -14,7 +14,7 @@ from app.portability import comparing, drafting, drafts, taking
 from app.portability.comparing import Preview
 from app.portability.recognised import Recognised
 from app.portability.taking import Choice
-from app.queries import acquaintances, may_know, people, sections
+from app.queries import acquaintances, first_week, may_know, people, sections
 from app.queries import imports as queries
 from app.queries.members import MemberRow
 from app.rules import limits, opening
@@ -109,7 +109,11 @@ def confirm() -> Response:
 
 
 def _after(me: MemberRow) -> str:
-    """Where an import ends: with people they may know, if the day has room for their page, else on the profile."""
+    """Where an import ends: among the first steps of a newcomer; with people they may know, if the day has room for
+    their page; else on the profile.
+    """
+    if first_week.week(me):
+        return url_for("home.index", _anchor="step-people")
     found = [each.person for each in may_know.people(me.id, limits.LIST_PAGE, archived=False)]
     found += acquaintances.suggested(me.id)[0]
     if found and web.has_room(person.id for person in found):

@@ -35,6 +35,8 @@ SAID = {
     "ignored": N_("You ignored the invitation from %(name)s. Nobody is told."),
     "over": N_("This invitation is no longer open."),
 }
+# Where the card was, if not on My network, and where its plain form leads
+PLACES = {"notifications": "notifications.index", "home": "home.index"}
 
 
 @blueprint.get("/in/<handle>/invitation")
@@ -146,12 +148,13 @@ def _ask_before_withdrawing(id: int) -> Response:
 def _answered(id: int, location: str) -> Response:
     """The card of an invitation after the click, whoever was first; the row, if it was among the notifications."""
     answered = answers.answered(web.me().id, id) or abort(404)
-    in_row = request.form.get("place") == "notifications" and answered.outcome in SAID
+    place = PLACES.get(request.form.get("place", "")) if answered.outcome in SAID else None
+    in_row = place == PLACES["notifications"]
     if not web.is_fragment():
-        if not in_row:
+        if not place:
             return web.to(location)
         flash(translate(SAID[answered.outcome], name=answered.person.name))
-        return web.to(url_for("notifications.index"))
+        return web.to(url_for(place))
     if in_row:
         return web.fragment("notifications/_answered.html", answered=answered, badges=web.badges())
     counts = queries.counts(web.me().id)

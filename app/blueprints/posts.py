@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app import web
 from app.actions import posts as actions
-from app.blueprints.home import aside, stream
+from app.blueprints.home import around, stream
 from app.forms.posts import PostForm
 from app.queries import feed
 from app.queries import posts as queries
@@ -28,8 +28,8 @@ def index() -> Response:
 def write() -> Response:
     form = PostForm()
     if not form.validate():
-        around = {} if web.is_fragment() else {**aside(web.me()), **stream(web.me())}
-        return web.page("home/index.html", "home/_composer.html", 422, form=form, **around)
+        page = {} if web.is_fragment() else {**around(web.me()), **stream(web.me())}
+        return web.page("home/index.html", "home/_composer.html", 422, form=form, **page)
     if again := web.submitted_before():
         return again
     post = actions.write(web.me(), form.text.data, form.audience.data)

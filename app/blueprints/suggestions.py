@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
+from flask_babel import gettext as _
 
-from app import web
+from app import database, web
+from app.actions import invitations as inviting
 from app.actions import suggestions as actions
+from app.actions.invitations import Wish
 from app.blueprints.profiles import found
-from app.queries import acquaintances, may_know
+from app.queries import acquaintances, first_week, invitations, may_know, people
 from app.queries.may_know import Known
-from app.rules import limits
+from app.queries.people import Person
+from app.rules import knowing, limits
+from app.rules.errors import Refused
 from app.rules.labels import N_
 from app.rules.visibility import Level
 
 blueprint = Blueprint("suggestions", __name__)
 GONE = N_("This suggestion is gone.")
-BESIDE = {"home": 4, "network": 6}  # how many people stand on which page
+BESIDE = {"home": 4, "network": 6, "start": 4}  # how many people stand on which page
 CIRCLE = 3  # below an invitation that was accepted
 
 
@@ -23,8 +28,7 @@ CIRCLE = 3  # below an invitation that was accepted
 def index() -> Response:
     beside = request.args.get("beside", "")
     if beside in BESIDE and web.is_fragment():
-        known = _room(may_know.people(web.me().id, BESIDE[beside], archived=beside == "home"))
-        return web.fragment("suggestions/_beside.html", known=known, beside=beside)
+        return web.fragment("suggestions/_beside.html", known=_room(_beside(beside)), beside=beside)
     before, undo = web.number("before"), web.number("dismissed")
     suggested, further = acquaintances.suggested(web.me().id, before)
     known = [] if before else may_know.people(web.me().id, limits.LIST_PAGE, archived=False)
@@ -32,6 +36,13 @@ def index() -> Response:
     undo = undo if undo and may_know.dismissed(web.me().id, undo) else None
     shown = {"suggested": suggested, "suggested_before": further, "known": known, "undo": undo}
     return web.page("suggestions/index.html", "suggestions/_people.html", **shown)
+
+
+def _beside(place: str) -> list[Known]:
+    """`start`: Home of a newcomer, where others are among the first steps."""
+    if place == "start":
+        return first_week.people(web.me().id)[1]
+    return may_know.people(web.me().id, BESIDE[place], archived=place == "home")
 
 
 @blueprint.get("/in/<handle>/suggestions")
@@ -71,6 +82,44 @@ def restore(id: int) -> Response:
     return web.after_action("suggestions/_restored.html", url_for("suggestions.index"), id=id, known=known)
 
 
+def _counted() -> int | None:
+    """Who is counted for an invitation: nobody if it was sent before."""
+    me = web.me().id
+    with database.reading():
+        return None if invitations.between(me, (request.view_args or {})["id"]).sent_id else me
+
+
+@blueprint.post("/network/suggestions/<int:id>/invitation")
+@web.limited(limits.WRITES)
+@web.limited(limits.INVITE, by=_counted)
+def invite(id: int) -> Response:
+    """In place, by one click: the reason says how the two know each other."""
+    known, refused = may_know.one(web.me().id, id), ""
+    person = known.person if known else _invited(id) or web.gone(GONE)
+    web.show(person.id)
+    if known:
+        try:
+            inviting.invite(web.me(), id, Wish(knowing.how(known.reason)))
+        except Refused as why:
+            refused = web.say(why)
+    return _answer(person, refused)
+
+
+def _invited(id: int) -> Person | None:
+    """Somebody with an open invitation by the viewer: the second click finds it done."""
+    sent = invitations.between(web.me().id, id).sent_id
+    return people.people(web.me().id, [id]).get(id) if sent else None
+
+
+def _answer(person: Person, refused: str) -> Response:
+    """The row of somebody who was invited, or the reason why they were not."""
+    if not web.is_fragment():
+        flash(refused or _("Your invitation to %(name)s is sent.", name=person.name))
+    location = url_for("home.index", people=1, _anchor="step-people")
+    return web.after_action("suggestions/_invited.html", location, person=person, refused=refused)
+
+
+@blueprint.get("/network/suggestions/<int:id>/invitation")
 @blueprint.get("/network/suggestions/<int:id>/dismissal")
 @blueprint.get("/network/suggestions/<int:id>/dismissal/removal")
 def card(id: int) -> Response:

@@ -21,6 +21,7 @@ from app.actions.invitations import Wish
 from app.demo import CLAIM_DE, ORGANISATION, edges, graph, happenings, plan
 from app.demo import people as invented
 from app.demo.happenings import Happening
+from app.demo.person import newcomer
 from app.extensions import db
 from app.models import Delivery, Member, Notification, Site
 from app.models.base import Moment, at, now
@@ -38,6 +39,7 @@ BATCH = 400  # happenings in one transaction
 def fill(edge_list: Path | None = None, count: int = MEMBERS) -> None:
     """Fill the database once; a database that already has an organisation is left as it is."""
     people = invented.people(SEED, count)
+    people[-1] = newcomer(people[-1])
     with database.transaction(reading=True) as session:
         if session.get(Site, 1):
             if account_queries.by_email(people[0].email):  # filled before: print again who can sign in
@@ -64,8 +66,9 @@ def _members(people: list[invented.Person]) -> list[int]:
     ids: list[int] = []
     chance = Random(SEED)
     with click.progressbar(people, label="Members    ") as bar:
-        for batch in _batches(bar):
-            with database.transaction(), at(now() - timedelta(days=chance.randint(500, 900))):
+        for batch in _batches(bar, len(people) - 1):
+            days = plan.JOINED if batch == people[-1:] else chance.randint(500, 900)
+            with database.transaction(), at(now() - timedelta(days=days)):
                 if not ids:
                     _site()
                 with search_index.once():
@@ -180,11 +183,12 @@ def _from_edges(path: Path) -> None:
     click.echo(f"{len(numbers)} members, {len(connections)} connections, {len(pending)} pending invitations.")
 
 
-def _batches(bar):  # type: ignore[no-untyped-def]
+def _batches(bar, alone=None):  # type: ignore[no-untyped-def]
+    """Lists of BATCH and less. `alone`: the place of one that is in no list with others."""
     batch: list = []  # type: ignore[type-arg]
-    for each in bar:
+    for place, each in enumerate(bar):
         batch.append(each)
-        if len(batch) == BATCH:
+        if len(batch) == BATCH or alone in (place, place + 1):
             yield batch
             batch = []
     if batch:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from app.demo.careers import Education, Position
 from app.demo.reach import Contact
@@ -40,3 +41,11 @@ class Person:
     graduation_year: int
     languages: list[tuple[str, str]] = field(default_factory=list)
     entries: list[dict[str, str]] = field(default_factory=list)
+
+
+def newcomer(person: Person) -> Person:
+    """The same as who has just joined: name and address, and a profile that is still empty."""
+    empty = dict.fromkeys(("headline", "place", "industry", "about", "wants", "offers"), "")
+    named = ("positions", "education", "skills", "contacts", "languages", "entries")
+    lists: dict[str, list[Any]] = {name: [] for name in named}
+    return replace(person, portrait=None, organisation_no=None, **empty, **lists)

@@ -20,6 +20,7 @@ RECOMMENDATIONS = 40
 ADVISER, WERFT = 1, 2  # Anna Brandt and Matthias Petersen, as they stand in words/cast.txt
 KNOWN_AS = ("colleague", "client", "reported", "student", "led", "supplier")
 ENDORSEMENTS = 3  # by everybody, on average
+JOINED = 3  # days ago: the last one
 OPENING, CLOSING = 7, 22  # people do things between breakfast and bedtime
 
 
@@ -41,7 +42,7 @@ class Plan:
 
     def _connected_at(self, newcomer: bool) -> datetime:
         if newcomer:
-            return self._moment(2)
+            return self._moment(JOINED - 1)
         return self._moment(DAYS) if self.chance.random() < RECENT else self._moment(YEARS, DAYS)
 
     def _moment(self, days: int, at_least: int = 0) -> datetime:
@@ -67,7 +68,8 @@ class Plan:
         for inviter, invitee in pending:
             how, note = self.letters.note(self.people[inviter], self.people[invitee])
             kept = note if self.chance.random() < 0.7 and len(note) <= 300 else ""
-            yield Ask(self._moment(21), inviter, invitee, Wish(how, kept, remind=self.chance.random() < 0.3))
+            days = JOINED - 1 if invitee == len(self.people) - 1 else 21
+            yield Ask(self._moment(days), inviter, invitee, Wish(how, kept, remind=self.chance.random() < 0.3))
 
     def written(self) -> Iterator[Happening]:
         """Posts and who likes them: connections of the author, mostly."""
@@ -130,7 +132,7 @@ class Plan:
             first_month = f"{self.now - timedelta(days=DAYS):%Y-%m}"
             if current and current.end is None and current.start > first_month:
                 yield Promote(self._moment(DAYS), who)
-            elif self.chance.random() < 0.05:
+            elif self.chance.random() < 0.05 and person.headline:
                 yield Rename(self._moment(DAYS), who, person.headline)
 
 

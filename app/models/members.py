@@ -64,6 +64,7 @@ class Member(db.Model):
     public_profile: Mapped[bool] = mapped_column(default=False)
     public_indexed: Mapped[bool] = mapped_column(default=False)
     hides_completeness: Mapped[bool] = mapped_column(default=False)
+    hides_first_week: Mapped[bool] = mapped_column(default=False)
     home_stream: Mapped[str] = mapped_column(String(16), default="")
     inmail_copy: Mapped[str] = mapped_column(String(8), default="notice")
     mail_paused: Mapped[bool] = mapped_column(default=False)

@@ -44,7 +44,11 @@ def field(member_id: int, kind: str) -> Field | None:
 
 def offer(member_id: int) -> Offer:
     """What accepting an invitation shows the inviter, and what may be added to it; one query whatever it holds."""
-    held = fields(member_id)
+    return offer_of(fields(member_id))
+
+
+def offer_of(held: Collection[Field]) -> Offer:
+    """The same of somebody with these fields."""
     return Offer(
         tuple(each.kind for each in held if each.release == "connections"),
         tuple(each.kind for each in held if each.release == "chosen"),

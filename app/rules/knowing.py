@@ -35,6 +35,15 @@ class Reason(NamedTuple):
     kind: str = ""
     value: str = ""
 
+# How two know each other, by the kind of the reason, for an invitation that is sent by one click: rules/invitations.py.
+_HOW = {"class": "classmate", "school": "classmate", "organisation": "colleague", "now": "colleague",
+        "former": "colleague"}  # fmt: skip
+
+
+def how(reason: Reason) -> str:
+    """What an invitation says about how the two know each other, if that is for this reason."""
+    return _HOW.get(reason.kind, "other")
+
 
 def sought(own: Iterable[str]) -> dict[str, tuple[str, int]]:
     """The tokens that others may have in common with somebody with these, with how their reason is named and weighs."""

@@ -52,6 +52,7 @@ IMPORT_EXPIRES = timedelta(hours=24)
 PENDING_INVITATIONS = 100  # *
 INVITATIONS_A_DAY = 20  # *
 NEWCOMER = timedelta(days=30)  # in the stream of all members
+FIRST_WEEK = timedelta(days=30)  # the steps on Home, at the longest
 INVITATION_EXPIRES = timedelta(days=180)  # *
 REINVITE_AFTER = timedelta(days=21)  # *
 UNKNOWN_MARKS = 5  # * marks of "I don’t know this person" ...

@@ -1,4 +1,4 @@
-"""Academic titles in front of names: people are listed without them."""
+"""Academic titles in front of names: people are listed and greeted without them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ def without_titles(name: str) -> str:
     while start < len(words) - 1 and (_is_title(words[start]) or (start and _goes_on(words[start]))):
         start += 1
     return " ".join(words[start:])
+
+
+def greeted(name: str) -> str:
+    """By what somebody is greeted: the first word, without titles; all of it if that is an initial or no name alone."""
+    bare = without_titles(name)
+    first = bare.partition(" ")[0]
+    is_name = len(first) > 1 and "." not in first and not first.isupper() and not first[0].islower()
+    return first if is_name else bare
 
 
 def _pieces(word: str) -> list[str]:

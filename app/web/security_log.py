@@ -35,6 +35,8 @@ DONE = {
     "settings.privacy": "privacy-changed",
     "sections.audience": "privacy-changed",
     "editing.contact": "contact-changed",
+    "first_week.share": "contact-changed",
+    "first_week.stop_sharing": "contact-changed",
     "releases.choose": "contact-released",
     "releases.end_refusal": "contact-released",
     "releases.revoke": "contact-revoked",

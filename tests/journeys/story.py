@@ -157,6 +157,7 @@ class Story(Moves):
     def anna_posts_and_ben_likes_and_endorses(self) -> None:
         self.anna.go("/notifications")
         self.anna.go("/")
+        self.anna.page.locator(".write > summary").click()
         self.anna.field("What would you like to share?").fill("Who knows a good bookbinder?")
         self.anna.button("Post").click()
         expect(self.anna.page.locator("#feed")).to_contain_text("Who knows a good bookbinder?")

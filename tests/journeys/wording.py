@@ -27,6 +27,7 @@ Endorse = Bestätigen
 Save = Speichern
 Delete = Löschen
 Block = Blockieren
+Remove = Entfernen
 Older updates = Ältere Neuigkeiten
 Name = Name
 E-mail = E-Mail

@@ -145,7 +145,9 @@ UNWRITTEN = {
     "imports.upload": "nothing is taken over yet", "imports.cancel": "nothing is taken over",
     "inmail": "words", "posts": "words", "recommendations": "words", "endorsements": "for whom skills are open",
     "settings.feed": "what is read", "settings.notifications": "what is told; e-mails about the account are fixed",
-    "suggestions": "a card is put away",
+    "suggestions": "a card is put away, or an invitation sent",
+    **{f"first_week.{each}": "the profile's own words" for each in ("head", "career")},
+    **{f"first_week.{each}": "what Home shows" for each in ("dismiss", "restore")},
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.rules import knowing
+from app.rules import invitations, knowing
 from app.rules.knowing import Reason, reason, sought
 from app.rules.searching import token
 
@@ -45,3 +45,10 @@ def test_a_large_place_leaves_room_for_classmates():
     many = [token("place", f"Town {number}") for number in range(20)]
     found = knowing.parts(sought([*many, CLASS]))
     assert found["few"] == [CLASS] and len(found["places"]) == knowing.MOST
+
+
+def test_an_invitation_by_one_click_says_how_the_two_know_each_other():
+    said = {kind: knowing.how(Reason(kind)) for kind in ("class", "school", "organisation", "now", "former")}
+    assert list(said.values()) == ["classmate", "classmate", "colleague", "colleague", "colleague"]
+    assert {knowing.how(Reason(kind)) for kind in ("archive", "shared", "place", "")} == {"other"}
+    assert {*said.values(), "other"} <= invitations.HOW.keys() - {invitations.STRANGER}

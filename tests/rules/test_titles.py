@@ -5,7 +5,7 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from app.rules import text
-from app.rules.titles import without_titles
+from app.rules.titles import greeted, without_titles
 from tests import found
 
 TITLES = [
@@ -37,3 +37,19 @@ def test_names_that_look_like_titles_stay(name):
 @drawn(st.text(max_size=60))
 def test_something_is_left_of_every_name(name):
     assert bool(without_titles(name)) == bool(name.split())
+
+
+GREETED = {
+    "Ute Lührs": "Ute", "Dr. Ute Lührs": "Ute", "Prof. Dr. Hans-Peter von Appen": "Hans-Peter", "Ute": "Ute",
+    "J. R. Ewing": "J. R. Ewing", "E Müller": "E Müller", "von Appen": "von Appen", "王小明": "王小明",
+    "Bo Ek": "Bo", "JR Ewing": "JR Ewing", "Dr": "Dr", "Zoë": "Zoë",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GREETED)
+def test_people_are_greeted_by_their_first_name_if_that_is_sure_to_be_one(name):
+    assert greeted(name) == GREETED[name]
+
+
+def test_a_name_that_is_only_space_greets_nobody():
+    assert greeted("") == ""

@@ -33,10 +33,11 @@ QUERIES = {
     "endorsements.index": [{"after": "9.2-9999999999"}],
     "recommendations.of_member": [{"show": "given"}],
     "recommendations.new": [{"q": "q"}],
-    "home.index": [{"before": "999999999.999999999"}],
+    "home.index": [{"before": "999999999.999999999"}, {"people": "1"}, {"hidden": "1"}],
     "search.index": [{"q": "canaria"}, {"q": "qname"}],
+    "circle.index": [{"as": "list"}, {"group": "others"}, {"person": "{owner}"}],
     "network.badges": [{"seen": "9-9-9"}],
-    "suggestions.index": [{"beside": "home"}, {"beside": "network"}],
+    "suggestions.index": [{"beside": "home"}, {"beside": "network"}, {"beside": "start"}],
     "hints.suggest": [{"title": "q"}, {"title": "o"}],
 }
 

@@ -117,6 +117,7 @@ def build() -> SimpleNamespace:
         profiles.change_contact(ben, shared)
         releases.choose(ben, anna.id, "mobile")
         db.session.get_one(Site, 1).public_profiles = True
+        db.session.get_one(Member, known.viewers["stranger"]).hides_first_week = False
         return found
 
 

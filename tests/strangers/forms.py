@@ -118,6 +118,17 @@ FORMS = {
     ),
     "entries.move": ("owner", {}, set()),
     "entries.remove": ("owner", {}, {"profile_entry -1"}),
+    "first_week.head": (
+        "stranger", {"headline": "New"}, {"member.headline", "member.picture", "picture +2", "activity +1"},
+    ),
+    "first_week.career": (
+        "stranger", {**POSITION, "school": "S", "year": "2001"},
+        {"education +1", "position +1"},
+    ),
+    "first_week.share": ("stranger", {}, {"contact +1"}),
+    "first_week.stop_sharing": ("stranger", {}, set()),
+    "first_week.dismiss": ("stranger", {}, {"member.hides_first_week"}),
+    "first_week.restore": ("owner", {}, {"member.hides_first_week"}),
     "hints.dismiss": ("owner", {}, {"member.hides_completeness"}),
     "exports.archive": ("owner", {"current": cast.PASSWORD}, set()),
     "endorsements.endorse": ("connection", {}, set()),
@@ -195,6 +206,7 @@ FORMS = {
     ),
     "setup.begin": ("guest", {}, set()),
     "suggestions.dismiss": ("owner", {}, {"suggestion.dismissed_at"}),
+    "suggestions.invite": ("owner", {}, {"invitation +1", *TOLD}),
     "suggestions.restore": ("owner", {}, set()),
     "unsubscribe.switch_off": ("guest", {}, {"notification_choice +1"}),
 }  # fmt: skip

@@ -23,7 +23,8 @@ FIELDS = {
     "handle": "some-body",
 }  # fmt: skip
 # Names are for all members there.
-DIRECTORY = {"search.index", "search.suggestions", "suggestions.index", "suggestions.dismiss", "suggestions.restore"}
+DIRECTORY = {"search.index", "search.suggestions", "suggestions.index", "suggestions.dismiss", "suggestions.restore",
+             "suggestions.invite", "first_week.people"}  # fmt: skip
 VARYING = {"Date", "Content-Length"}  # the body itself is compared
 
 
@@ -82,7 +83,7 @@ def insiders(place):
     """For whom the thing behind an address exists. A new address with a number exists for its owner alone."""
     if place.endpoint in ("blocks.block", "blocks.form", "blocks.unblock"):  # who blocks may say so twice
         return {"stranger", "second", "former", "connection", "owner", "blocking"}
-    if place.endpoint in ("suggestions.dismiss", "suggestions.restore"):  # of a member, whom others may know as well
+    if place.endpoint.startswith("suggestions."):  # of a member, whom others may know as well
         return {"stranger", "second", "former", "connection", "owner", "blocked", "blocking"}
     if "handle" in place.arguments or "sha" in place.arguments or "member_id" in place.arguments:
         return {"stranger", "second", "former", "connection", "owner"}

@@ -52,7 +52,7 @@ def archive():
     return {"file": (io.BytesIO(b"Name\nKnots\n"), "Skills.csv")}
 
 
-FILES = {"editing.photo": photo, "imports.upload": archive}
+FILES = {"editing.photo": photo, "first_week.head": photo, "imports.upload": archive}
 
 
 def test_every_form_says_what_it_may_change(paths):
