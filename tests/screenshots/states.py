@@ -83,7 +83,7 @@ def of_guest() -> Iterator[State]:
 def of_member(me: str, peer: str, is_admin: bool) -> Iterator[State]:
     """`me`, `peer`: handles of the member and of a connection."""
     for path in [*MEMBERS, *(["admin/site"] if is_admin else [])]:
-        yield State(f"{path.replace('/', '-')}-empty", f"/{path}", sent_empty("main form.form[method=post]"))
+        yield State(f"{path.replace('/', '-')}-empty", f"/{path}", sent_empty(f"main form[action^='/{path}']"))
     yield State("composer-empty", "/", sent_empty("#composer"))
     yield State("network-email-empty", "/network", sent_empty("[action$=email-invitations]"))
     for path in ("recommendation", "recommendation/request", "message") if peer else ():
