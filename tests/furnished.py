@@ -26,6 +26,7 @@ from app.actions import (
     joining,
     messages,
     mutes,
+    noticeboard,
     posts,
     preferences,
     profiles,
@@ -35,11 +36,13 @@ from app.actions import (
 )
 from app.actions.invitations import Wish
 from app.actions.joining import Applicant
+from app.actions.noticeboard import Words as Notice
 from app.actions.recommendations import Words
 from app.delivery import links
 from app.extensions import db
 from app.models import Delivery, EmailInvitation, Member, PasswordReset, Post, Recommendation, SignUp, Site, Skill
 from app.portability import drafts, linkedin, own_archive, uploads
+from app.queries import members, notices
 from app.rules import pictures
 from app.rules.sections import ENTRY_KINDS
 from tests import cast
@@ -68,15 +71,17 @@ def furnish(mark: str = "", *, keeps_letters: bool = False) -> SimpleNamespace:
         members = {key: db.session.get_one(Member, getattr(world, key)) for key in cast.NAMES}
         for key in ("gustav", "hugo", "ida"):
             members[key] = cast.person(key, name=f"{key.title()} {LONG_WORD[:40]}")
+        members["gustav"].hides_first_week = False  # he is new
         db.session.flush()
         people = SimpleNamespace(**members)
         _write_profiles(people, world, mark)
         _meet(people, world, mark)
         _talk(people, world, mark)
         _recommend(people, world, mark)
+        _hang_up(people, world, mark)
         _ask(people, world, mark)
         _bring_in(people, world, mark)
-        world.hugo, world.ida = people.hugo.id, people.ida.id
+        world.gustav, world.hugo, world.ida = people.gustav.id, people.hugo.id, people.ida.id
         world.handles = {key: member.handle for key, member in members.items()}
         db.session.flush()
         for row in db.session.query(Delivery) if not keeps_letters else ():
@@ -180,6 +185,21 @@ def _recommend(people: Any, world: Any, mark: str) -> None:
     recommendations.request_revision(ida, "Could it be longer?" + mark)
 
 
+def _hang_up(people: Any, world: Any, mark: str) -> None:
+    """Notices of Anna, of a connection and of a stranger; one that was answered, one that is solved."""
+    said = Notice("seek", "work", "Balance sheets" + mark, f"Who knows {LONG_WORD}? {LONG_LINK} {mark}",
+                  "Lübeck" + mark, "20 an hour" + mark)  # fmt: skip
+    for name, author in (("own_notice", people.anna), ("notice_of_ben", people.ben), ("notice_of_eve", people.eve)):
+        id = noticeboard.write(author, said)
+        setattr(world, name, id)
+    world.solved_notice = noticeboard.write(people.anna, said)
+    noticeboard.solve(notices.own_one(people.anna.id, world.solved_notice))
+    asked = notices.to_answer(people.frieda.id, world.own_notice)
+    noticeboard.answer(members.at_present(people.frieda.id), asked, "I do" + mark, "About it:" + mark)
+    asked = notices.to_answer(people.ben.id, world.own_notice)
+    noticeboard.answer(members.at_present(people.ben.id), asked, "So do I" + mark, "About it:" + mark)
+
+
 def _ask(people: Any, world: Any, mark: str) -> None:
     sessions.begin(people.anna, agent="Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", address="127.0.0.2")
     joining.ask_to_join(Applicant("Willi New" + mark, "willi@firma.example", cast.PASSWORD + "!", "en"))
@@ -263,6 +283,7 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     if name in fixed:
         return fixed[name]
     ids = {
+        "noticeboard": world.own_notice, "noticeboard.answer_form": world.notice_of_eve,
         "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,
         "email_invitations": world.email_invitation, "endorsements": world.own_skill, "suggestions": world.suggestion,
         "recommendations": world.recommendation, "recommendations.text": world.own_recommendation,
@@ -288,6 +309,7 @@ def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
     yield from (Address("anna", f"/in/{handles[key]}/contact") for key in ("anna", "eve"))
     yield from (Address("anna", f"/in/{handles[key]}/invitation") for key in ("carla", "frieda"))
     yield Address("dirk", "/network")
+    yield from (Address("gustav", path) for path in ("/", "/?people=1", "/?hidden=1"))
     yield from (Address("eve", path) for path in ("/", "/network", "/network/connections", "/network/invitations/sent"))
     yield from (
         Address("eve", path) for path in ("/inmail", "/notifications", "/settings/privacy/blocks", "/settings/feed")
@@ -305,6 +327,12 @@ def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
     yield Address("ida", f"/in/{handles['anna']}/recommendation")
     yield Address("ida", f"/in/{handles['anna']}/recommendation/request")
     yield from (Address("anna", f"/network/connections?{query}") for query in ("sort=recent", "q=zzz"))
+    board = ("?kind=offer", "?by=me", "?by=connections", "?topic=work&place=Lübeck", "?q=balance", "?q=zzz")
+    yield from (Address("anna", f"/noticeboard{query}") for query in board)
+    shown = world.own_notice, world.notice_of_ben, world.notice_of_eve, world.solved_notice
+    yield from (Address("anna", f"/noticeboard/{id}") for id in shown)
+    yield Address("anna", f"/inmail/{world.conversation}?notice={world.notice_of_ben}")
+    yield from (Address("carla", f"/noticeboard/{id}/answer") for id in (world.own_notice, world.notice_of_eve))
     letter = f"/join/invited/{_token(world, 'email_invitations.invited')}"
     yield from (Address(who, "/settings/data/import") for who in ("eve", "carla"))
     yield from (Address(who, letter) for who in ("anna", "eve"))

@@ -30,6 +30,7 @@ DOORS = (
     "email_invitations",
     "blocks",
     "posts",
+    "noticeboard",
     "endorsements",
     "recommendations",
     "inmail",

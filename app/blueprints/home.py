@@ -11,15 +11,17 @@ from app.actions import preferences
 from app.forms import first_week as first_week_forms
 from app.forms.fields import Blank
 from app.forms.posts import PostForm
-from app.queries import counters, endorsements, feed, first_week, invitations, releases
+from app.queries import counters, endorsements, feed, first_week, invitations, may_know, notices, releases
 from app.queries import people as people_queries
 from app.queries.members import MemberRow
 from app.rules import limits
 from app.rules.invitations import HOW
+from app.rules.noticeboard import KINDS
 from app.rules.streams import MEMBERS, STREAMS, opened
 
 blueprint = Blueprint("home", __name__)
 BLANK = Blank(PostForm)
+KNOWN, NOTICES = 4, 2  # beside the feed
 
 
 @blueprint.get("/")
@@ -46,6 +48,19 @@ def stream(member: MemberRow) -> dict[str, Any]:
     if cursor and name == MEMBERS:
         web.show(*{person.id for entry in page.entries for person in entry.actors})
     return {"page": page, "cursor": cursor, "stream": name, "streams": STREAMS}
+
+
+@blueprint.get("/beside")
+def beside() -> Response:
+    """What stands beside the feed, loaded after the page: people whom the member may know, the newest notices. `start`:
+    a newcomer has others among the first steps.
+    """
+    if not web.is_fragment():
+        return web.to(url_for("home.index"))
+    me = web.me().id
+    known = first_week.people(me)[1] if "start" in request.args else may_know.people(me, KNOWN)
+    known = known if web.has_room((each.person.id for each in known), are_strangers=True) else []
+    return web.fragment("home/_beside.html", known=known, notices=notices.newest(me, NOTICES), kinds=KINDS)
 
 
 @blueprint.post("/stream")

@@ -10,15 +10,18 @@ from flask import Blueprint, Response, abort, make_response, request, url_for
 
 from app import web
 from app.actions import messages as actions
+from app.actions import noticeboard
 from app.forms.fields import Blank
 from app.forms.inmail import MessageForm
 from app.models.base import now
 from app.queries import conversations as queries
-from app.queries import people
+from app.queries import notices, people
 from app.queries.conversations import ConversationSeen, Line, Messages
+from app.queries.notices import NoticeFound
 from app.rules import limits
 from app.rules.errors import Refused
 from app.rules.labels import N_
+from app.text.formatting import translate
 
 blueprint = Blueprint("inmail", __name__)
 BLANK = Blank(MessageForm)
@@ -104,8 +107,8 @@ def poll(id: int) -> Response:
 def write(handle: str) -> Response:
     conversation = _towards(handle)
     if conversation.id:
-        newest = f"message-{conversation.newest_id}"
-        return web.to(url_for("inmail.show", id=conversation.id, _anchor=newest))
+        newest, about = f"message-{conversation.newest_id}", web.number("notice")
+        return web.to(url_for("inmail.show", id=conversation.id, notice=about, _anchor=newest))
     return _thread(conversation)
 
 
@@ -125,14 +128,25 @@ def _towards(handle: str) -> ConversationSeen:
     return conversation
 
 
+def _answered(conversation: ConversationSeen) -> NoticeFound | None:
+    """The notice of the other one that is answered here, None for most messages."""
+    id = web.number("notice")
+    found = notices.to_answer(web.me().id, id) if id else None
+    return found if found and found.member_id == conversation.peer.id else None
+
+
 def _send(conversation: ConversationSeen) -> Response:
-    form = MessageForm()
+    form, notice = MessageForm(), _answered(conversation)
+    if notice:
+        form.opening = translate(noticeboard.ABOUT, title=notice.title)
     if not form.validate():
         return _thread(conversation, form, 422)
     if again := web.submitted_before():
         return again
     try:
-        message = actions.send(web.me(), conversation.peer.id, form.text.data)
+        message = actions.send(web.me(), conversation.peer.id, form.said)
+        if notice:
+            noticeboard.note_answer(web.me(), notice.id)
     except Refused as refused:
         web.refuse_in(form, refused)
         return _thread(conversation, form, 422)
@@ -165,8 +179,9 @@ def _thread(
     conversation: ConversationSeen, form: MessageForm | None = None, status: int = 200, before: int | None = None
 ) -> Response:
     """The page of one conversation, `form` with what was typed; for htmx and status 422 only the form."""
+    notice = _answered(conversation)
     if status != 200 and web.is_fragment():
-        return web.fragment("inmail/_form.html", status, conversation=conversation, form=form)
+        return web.fragment("inmail/_form.html", status, conversation=conversation, form=form, notice=notice)
     messages = queries.messages(web.me().id, conversation.id, before) if conversation.id else Messages(())
     if conversation.unread and status == 200:
         _note_read(conversation.id, messages)
@@ -175,7 +190,8 @@ def _thread(
         "inmail/show.html",
         status=status,
         conversation=conversation,
-        form=form,
+        form=form or (MessageForm(formdata=None) if notice else None),
+        notice=notice,
         blank=BLANK,
         messages=messages,
         before=before,

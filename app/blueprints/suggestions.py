@@ -10,7 +10,7 @@ from app.actions import invitations as inviting
 from app.actions import suggestions as actions
 from app.actions.invitations import Wish
 from app.blueprints.profiles import found
-from app.queries import acquaintances, first_week, invitations, may_know, people
+from app.queries import acquaintances, invitations, may_know, people
 from app.queries.may_know import Known
 from app.queries.people import Person
 from app.rules import knowing, limits
@@ -20,15 +20,15 @@ from app.rules.visibility import Level
 
 blueprint = Blueprint("suggestions", __name__)
 GONE = N_("This suggestion is gone.")
-BESIDE = {"home": 4, "network": 6, "start": 4}  # how many people stand on which page
+NETWORK = 6  # how many people stand on My network
 CIRCLE = 3  # below an invitation that was accepted
 
 
 @blueprint.get("/network/suggestions")
 def index() -> Response:
-    beside = request.args.get("beside", "")
-    if beside in BESIDE and web.is_fragment():
-        return web.fragment("suggestions/_beside.html", known=_room(_beside(beside)), beside=beside)
+    if request.args.get("beside") == "network" and web.is_fragment():
+        known = _room(may_know.people(web.me().id, NETWORK, archived=False))
+        return web.fragment("suggestions/_beside.html", known=known, beside="network")
     before, undo = web.number("before"), web.number("dismissed")
     suggested, further = acquaintances.suggested(web.me().id, before)
     known = [] if before else may_know.people(web.me().id, limits.LIST_PAGE, archived=False)
@@ -36,13 +36,6 @@ def index() -> Response:
     undo = undo if undo and may_know.dismissed(web.me().id, undo) else None
     shown = {"suggested": suggested, "suggested_before": further, "known": known, "undo": undo}
     return web.page("suggestions/index.html", "suggestions/_people.html", **shown)
-
-
-def _beside(place: str) -> list[Known]:
-    """`start`: Home of a newcomer, where others are among the first steps."""
-    if place == "start":
-        return first_week.people(web.me().id)[1]
-    return may_know.people(web.me().id, BESIDE[place], archived=place == "home")
 
 
 @blueprint.get("/in/<handle>/suggestions")
@@ -57,7 +50,7 @@ def circle(handle: str) -> Response:
 
 def _room(known: list[Known]) -> list[Known]:
     """A part of a page that is left out where the day has no strangers left."""
-    return known if web.has_room(each.person.id for each in known) else []
+    return known if web.has_room((each.person.id for each in known), are_strangers=True) else []
 
 
 @blueprint.post("/network/suggestions/<int:id>/dismissal")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from app import database
-from app.actions import imports, invitations, joining, limits, sessions, upkeep
+from app.actions import imports, invitations, joining, limits, noticeboard, sessions, upkeep
 from app.delivery import console, outbox
 
 IDLE = 1.0  # seconds between two looks into an empty outbox
@@ -23,6 +23,7 @@ TIDYING = (
     invitations.expire_old,
     joining.forget_old,
     imports.forget_old_drafts,
+    noticeboard.forget_old,
     upkeep.remind_due,
     upkeep.forget_letters,
 )

@@ -8,20 +8,24 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from app.actions import endorsements, events, invitations, messages, posts, profiles, recommendations
+from app.actions import endorsements, events, invitations, messages, noticeboard, posts, profiles, recommendations
 from app.actions.invitations import Wish
+from app.actions.noticeboard import Words as Notice
 from app.actions.recommendations import Words, seal_of
 from app.extensions import db
 from app.models import Member, Position, Post, Skill
+from app.queries import members, notices
+from app.queries.notices import NoticeFound
 from app.queries.query import VIEWER, Query
 
 
 @dataclass
 class Memory:
-    """What has happened so far: ids of members by their place, posts by their number."""
+    """What has happened so far: ids of members by their place, posts and notices by their number."""
 
     ids: Sequence[int]
     posts: dict[int, int] = field(default_factory=dict)
+    notices: dict[int, NoticeFound] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
 
     def member(self, place: int) -> Member:
@@ -118,6 +122,39 @@ class Say(Happening):
         message = messages.send(memory.member(self.who), memory.ids[self.whom], self.text)
         if self.read:
             messages.mark_read(memory.ids[self.whom], message.conversation_id, message.id)
+
+
+@dataclass
+class HangUp(Happening):
+    number: int
+    words: Notice
+
+    def act(self, memory: Memory) -> None:
+        author = memory.member(self.who)
+        found = notices.own_one(author.id, noticeboard.write(author, self.words))
+        if found:
+            memory.notices[self.number] = found
+
+
+@dataclass
+class Solve(Happening):
+    number: int
+
+    def act(self, memory: Memory) -> None:
+        noticeboard.solve(memory.notices[self.number])
+
+
+@dataclass
+class Answer(Happening):
+    """The answer of a connection to a notice."""
+
+    number: int
+    text: str
+
+    def act(self, memory: Memory) -> None:
+        notice = memory.notices[self.number]
+        opening = f"Zu Ihrem Aushang „{notice.title}“:"
+        noticeboard.answer(members.at_present(memory.ids[self.who]), notice, self.text, opening)
 
 
 @dataclass

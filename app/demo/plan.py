@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from app.actions.invitations import Wish
-from app.demo import texts, words
+from app.demo import board, texts, words
 from app.demo.happenings import Ask, Connect, Endorse, Happening, Like, Promote, Recommend, Rename, Say, Write
 from app.demo.person import Person
 
@@ -147,4 +147,5 @@ def plan(seed: int, people: Sequence[Person], connections: Pairs, pending: Pairs
         *made.talked(),
         *made.changed(),
         *made.recommended(),
+        *board.notices(seed, people, made.since, now),
     ]

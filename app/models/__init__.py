@@ -15,6 +15,7 @@ from app.models.members import (
     Submission,
 )
 from app.models.network import Block, Connection, EmailInvitation, Invitation, MailRefusal, Mute
+from app.models.noticeboard import Notice, NoticeAnswer
 from app.models.notifications import Delivery, Notification, NotificationChoice
 from app.models.profiles import (
     Contact,
@@ -60,6 +61,8 @@ __all__ = [
     "MemberFacet",
     "Message",
     "Mute",
+    "Notice",
+    "NoticeAnswer",
     "Notification",
     "NotificationChoice",
     "Participant",

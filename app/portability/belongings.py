@@ -8,10 +8,21 @@ from typing import Any
 
 from app.delivery import links
 from app.models import Member
-from app.queries import address_book, blocks, notifications, origins, own_recommendations, pictures, profiles, sections
+from app.queries import (
+    address_book,
+    blocks,
+    notices,
+    notifications,
+    origins,
+    own_recommendations,
+    pictures,
+    profiles,
+    sections,
+)
 from app.queries import belongings as queries
 from app.queries.belongings import Invited, Posted, Reacted, Said, Vouched
 from app.queries.blocks import Blocked
+from app.queries.notices import Written
 from app.queries.origins import Origins
 from app.queries.own_recommendations import Mine
 from app.queries.profiles import ProfileSeen
@@ -44,6 +55,7 @@ class Belongings:
     recommendations_given: Sequence[Mine]
     posts: Sequence[Posted]
     likes: Sequence[Reacted]
+    notices: Sequence[Written]
     blocked: Sequence[Blocked]
     messages: Callable[[], Iterator[Said]]
     portrait: bytes | None
@@ -79,6 +91,7 @@ def gather(member: Member) -> Belongings:
         recommendations_given=own_recommendations.written(me, AUTHOR),
         posts=queries.posts(me),
         likes=queries.likes(me),
+        notices=notices.written(me),
         blocked=blocks.blocked_by(me),
         messages=lambda: queries.messages(me),
         portrait=pictures.content(me, member.picture, max(SIZES)) if member.picture else None,

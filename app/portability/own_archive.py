@@ -17,6 +17,7 @@ from app.portability.lenses import Json, Lens
 from app.portability.own_decisions import decided
 from app.portability.recognised import Portrait, Recognised, Row
 from app.portability.rows import Section
+from app.queries.notices import Written
 from app.queries.profiles import ProfileSeen
 from app.rules import limits, pictures, sections
 from app.rules import section_types as types
@@ -42,6 +43,9 @@ CHOSEN = N_("Choose again which single connections see your contact data: at fir
 EXCEPTED = N_(
     "Choose exceptions again before you share contact data: this archive shared some with all "
     "connections except a few, and the exceptions are not imported. Until then nobody sees it."
+)
+NOTICES = N_(
+    "Your notices are not imported: nothing appears on the noticeboard unless you write it there. Your file keeps them."
 )
 NO_PORTRAIT = N_("The photo of the archive could not be read.")
 
@@ -106,7 +110,15 @@ def write(all_: Belongings, at: datetime) -> Json:
         "resume": json.loads(all_.origins.resume or "null"),
         "audiences": all_.decisions.audiences,
         "privacy": all_.privacy, "feed": all_.feed, "notifications": all_.notifications,
+        "notices": list(map(_notice, all_.notices)),
     }  # fmt: skip
+
+
+def _notice(notice: Written) -> Json:
+    """For people and other programs: nothing but its author puts a notice on the board, so none is imported."""
+    at = {"created": notice.created_at, "until": notice.until, "solved": notice.solved_at}
+    said = {name: getattr(notice, name) for name in ("kind", "topic", "title", "text", "place", "pay")}
+    return {**said, **{name: moment.isoformat() if moment else None for name, moment in at.items()}}
 
 
 def _first_lines(name: str, mine: ProfileSeen) -> Any:
@@ -147,6 +159,7 @@ def read(content: bytes) -> Recognised:
         if values:
             found.rows.append(Row(section, dict(values), NAME))
     found.decided = decided(document)
+    found.notes += [(NOTICES, {})] if _list(document.get("notices")) else []
     found.name = _line(_object(document.get("account")).get("name"))
     _read_contact(_list(document.get("contact")), found)
     for section in LISTED:

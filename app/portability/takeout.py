@@ -17,6 +17,7 @@ from app.models import Member
 from app.portability import json_resume, json_trees, own_archive, spreadsheet, vcard
 from app.portability.belongings import Belongings, gather
 from app.portability.linkedin_tables import TABLES
+from app.rules.noticeboard import KINDS, TOPICS
 from app.rules.pictures import as_jpeg
 from app.rules.sections import CONTACT_KINDS, FIRST_LINES, LISTS, RELEASES
 
@@ -24,7 +25,7 @@ IN_MEMORY = 4_000_000  # bytes; a larger archive is written to a temporary file
 PAGES = ("index.html", "messages.html")
 GIVEN = {
     "contact_kinds": CONTACT_KINDS, "releases": RELEASES, "first_lines": FIRST_LINES, "lists": LISTS,
-    "portrait": own_archive.PORTRAIT,
+    "portrait": own_archive.PORTRAIT, "notice_kinds": KINDS, "notice_topics": TOPICS,
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from app.models import (
     Invitation,
     Member,
     Message,
+    Notice,
     Participant,
     Post,
     PostLike,
@@ -89,6 +90,7 @@ class Stored(NamedTuple):
     posts: int
     likes: int
     endorsements: int
+    notices: int
 
 
 def invitations(viewer_id: int) -> list[Invited]:
@@ -241,6 +243,7 @@ def _stored() -> Any:
         _how_many(Post, Post.author_id == VIEWER),
         _how_many(PostLike, PostLike.member_id == VIEWER),
         _how_many(Endorsement, vouched),
+        _how_many(Notice, Notice.member_id == VIEWER),
     )
 
 

@@ -9,18 +9,27 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from app.models import EmailInvitation, Invitation, Member
+from app.models import EmailInvitation, Invitation, Member, Notice, NoticeAnswer
 from app.models.base import Moment, now
 from app.queries import email_invitations as letters
 from app.queries import graph, people
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
-from app.queries.visibility import exists_for, visible_member
+from app.queries.visibility import exists_for, may_read_notice, visible_member
 from app.rules import invitations as rules
 from app.rules import limits
 
 FACES = 3  # of shared connections on a card
+MOMENT = bindparam("moment", type_=Moment)
+
+
+class NoticeNamed(NamedTuple):
+    """A notice that an invitation answers, as far as the viewer may read it."""
+
+    id: int
+    title: str
+    language: str
 
 
 class Card(NamedTuple):
@@ -34,6 +43,7 @@ class Card(NamedTuple):
     remind: bool
     faces: tuple[Person, ...]
     language: str
+    notice: NoticeNamed | None = None  # that it answers
 
     @property
     def from_stranger(self) -> bool:
@@ -62,10 +72,16 @@ def one_sent(viewer_id: int, invitation_id: int) -> Card | None:
 
 
 def _cards(statement: Query, viewer_id: int, before: int | None, most: int) -> list[Card]:
-    rows = statement.rows(viewer=viewer_id, since=invitations_since(), before=before or 2**62, most=most)
+    bound = {"since": invitations_since(), "moment": now(), "before": before or 2**62, "most": most}
+    rows = statement.rows(viewer=viewer_id, **bound)
     shared = [row[5] for row in rows if row[11]]
     faces = _faces(viewer_id, shared) if shared else {}
-    return [Card(row[0], Person(*row[5:12]), *row[1:5], tuple(faces.get(row[5], ())), row[12]) for row in rows]
+    return [_card(row, tuple(faces.get(row[5], ()))) for row in rows]
+
+
+def _card(row: Any, faces: tuple[Person, ...]) -> Card:
+    notice = NoticeNamed(*row[13:16]) if row[13] else None
+    return Card(row[0], Person(*row[5:12]), *row[1:5], faces, row[12], notice)
 
 
 def _card_rows(mine: Any, theirs: Any, *states: str) -> Any:
@@ -78,8 +94,13 @@ def _card_rows(mine: Any, theirs: Any, *states: str) -> Any:
             Invitation.remind,
             *people.person_columns(VIEWER),
             Invitation.language,
+            Notice.id,
+            Notice.title,
+            Notice.language,
         )
         .join(Member, Member.id == theirs)
+        .outerjoin(NoticeAnswer, NoticeAnswer.invitation_id == Invitation.id)
+        .outerjoin(Notice, and_(Notice.id == NoticeAnswer.notice_id, may_read_notice(VIEWER, Notice, MOMENT)))
         .where(
             mine == VIEWER,
             or_(*(Invitation.state == state for state in states)),

@@ -16,7 +16,8 @@ class Thing(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Matter:
     """`words`: as much of somebody's words as the e-mail may quote; `how`: how inviter and invitee know each other;
-    `thread`: the conversation it belongs to, which it leads to; `position`: the one that a recommendation is tied to.
+    `thread`: the conversation it belongs to, which it leads to; `position`: the one that a recommendation is tied to;
+    `notice`: the title of the one that an invitation answers.
     """
 
     id: int
@@ -24,3 +25,4 @@ class Matter:
     how: str = ""
     thread: int = 0
     position: str = ""
+    notice: str = ""

@@ -63,6 +63,14 @@ def may_read_post(viewer: Any, post: Any) -> ColumnElement[bool]:
     return or_(post.author_id == viewer, and_(exists_for(viewer, post.author_id), opened))
 
 
+def may_read_notice(viewer: Any, notice: Any, moment: Any) -> ColumnElement[bool]:
+    """SQL: the viewer may read the notice, a row of Notice, at this moment."""
+    to_members = (rules.may_read_notice(Level.MEMBER, is_open=is_open) for is_open in (True, False))
+    is_open = and_(notice.solved_at.is_(None), notice.until > moment)
+    opened = or_(*(state for state, shown in zip((is_open, ~is_open), to_members, strict=True) if shown))
+    return or_(notice.member_id == viewer, and_(exists_for(viewer, notice.member_id), opened))
+
+
 def may_see_endorsers(viewer: Any, owner: Any) -> ColumnElement[bool]:
     """SQL: the viewer may see who endorsed the skills of `owner`, a row of Member."""
     shown = owner.endorsements == literal_column("'shown'")

@@ -69,40 +69,37 @@ def _groups(holders: dict[str, int], size: int) -> dict[str, int]:
     """Who is in which group, as bits by token. A fact that is left with too few, because they share rarer ones, makes
     no group; then the others are chosen again.
     """
+    rarest = sorted(holders, key=lambda token: (holders[token].bit_count(), _ORDER.index(token[0]), token))
     while True:
-        chosen = _reaching(holders, size)
-        groups, taken = {}, 0
-        for token in sorted(chosen, key=lambda token: _rarity(token, holders[token])):
-            groups[token] = holders[token] & ~taken
-            taken |= holders[token]
+        chosen = set(_reaching([(token, holders[token]) for token in rarest], size))
+        groups, free = {}, (1 << size) - 1
+        for token in filter(chosen.__contains__, rarest):
+            groups[token] = holders[token] & free
+            free &= ~holders[token]
         small = [token for token, who in groups.items() if who.bit_count() < TOGETHER]
         if not small:
             return groups
-        holders = {token: who for token, who in holders.items() if token != small[-1]}
+        rarest.remove(small[-1])
 
 
-def _reaching(holders: Mapping[str, int], size: int) -> list[str]:
-    """The facts that bring most people into a group, one after the other, as long as each brings enough. Where somebody
-    lives is weaker than where they were: a place counts a third.
+def _reaching(facts: Sequence[tuple[str, int]], size: int) -> list[str]:
+    """The facts that bring most people into a group, one after the other, as long as each brings enough; of those that
+    bring as many the first. Where somebody lives is weaker than where they were: a place counts a third.
     """
     chosen: list[str] = []
-    reached = 0
-    while len(chosen) < GROUPS and reached.bit_count() < size:
-        fresh = {token: (who & ~reached).bit_count() for token, who in holders.items() if token not in chosen}
-        best = min(fresh, key=lambda token: (-_weight(token, fresh[token]), _rarity(token, holders[token])), default="")
-        if not best or fresh[best] < TOGETHER:
+    free = (1 << size) - 1
+    while len(chosen) < GROUPS and free:
+        best, most, left = "", 0, 0
+        for token, who in facts:
+            fresh = (who & free).bit_count()
+            weight = fresh if token[0] == _PLACE else 3 * fresh
+            if weight > most and fresh >= TOGETHER:
+                best, most, left = token, weight, free & ~who
+        if not best:
             break
         chosen.append(best)
-        reached |= holders[best]
-    return chosen if len(chosen) < GROUPS or reached.bit_count() == size else chosen[:-1]
-
-
-def _weight(token: str, people: int) -> int:
-    return people if token[0] == _PLACE else 3 * people
-
-
-def _rarity(token: str, who: int) -> tuple[int, int, str]:
-    return who.bit_count(), _ORDER.index(token[0]), token
+        free = left
+    return chosen if len(chosen) < GROUPS or not free else chosen[:-1]
 
 
 def _label(written: Iterable[str]) -> str:

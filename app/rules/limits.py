@@ -32,6 +32,9 @@ CONTACT = 200
 HANDLE_MIN, HANDLE_MAX = 3, 100
 NOTE = 300
 POST = 3_000
+NOTICE_TITLE = 120
+NOTICE_TEXT = 1_000
+NOTICE_PAY = 120
 MESSAGE = 8_000
 SEARCH = 100
 PHOTO_BYTES = 8_000_000
@@ -51,6 +54,10 @@ IMPORT_EXPIRES = timedelta(hours=24)
 
 PENDING_INVITATIONS = 100  # *
 INVITATIONS_A_DAY = 20  # *
+NOTICE_HANGS = timedelta(days=60)  # *
+NOTICE_RENEWED_WITHIN = timedelta(days=14)  # before it ends
+NOTICE_KEPT = timedelta(days=60)  # for its author, after it has ended or was solved
+NOTICES_EACH = 20  # of one member on the board
 NEWCOMER = timedelta(days=30)  # in the stream of all members
 FIRST_WEEK = timedelta(days=30)  # the steps on Home, at the longest
 INVITATION_EXPIRES = timedelta(days=180)  # *
@@ -126,6 +133,9 @@ IMPORTS = Rate(
     "import", 5, 86_400, N_("You have reached today’s limit for imports. You can import more from %(time)s.")
 )
 POSTS = Rate("post", 30, 3600, N_("You have published many posts. You can publish more from %(time)s."))
+NOTICES = Rate(
+    "notice", 10, 86_400, N_("You have reached today’s limit for notices. You can write more from %(time)s.")
+)
 ENDORSEMENT_REQUESTS = Rate(
     "ask-for-endorsement", 30, 86_400,
     N_("You have reached today’s limit for requests. You can send more from %(time)s."),

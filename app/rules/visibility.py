@@ -120,3 +120,8 @@ def may_list_connections(viewer: Level, *, hidden: bool) -> bool:
 def may_read_post(viewer: Level, audience: str) -> bool:
     """A post is for all members or for the author's connections."""
     return viewer >= AUDIENCES[audience]
+
+
+def may_read_notice(viewer: Level, *, is_open: bool) -> bool:
+    """A notice is for all members as long as it is open, and for its author."""
+    return viewer == Level.SELF or (is_open and viewer >= Level.MEMBER)

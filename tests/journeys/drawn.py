@@ -39,6 +39,7 @@ STEP = """() => {
     return seen.outlineStyle !== "none" && parseFloat(seen.outlineWidth) > 0; };
   let around = one;
   while (around && !shows(around)) around = around.parentElement;
+  around ||= [...(one.labels || [])].find(shows);  // of a file its label is what is seen
   // a field without edges of its own: the line below it grows
   around ||= [one.parentElement, one.parentElement.parentElement].find((each) =>
     getComputedStyle(each).boxShadow !== "none");

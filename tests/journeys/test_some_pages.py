@@ -13,8 +13,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def few(site):
     handles = site.world.handles
-    return [("anna", "/"), ("anna", "/network"), ("anna", f"/in/{handles['ben']}"), ("eve", "/settings/data/import"),
-            ("", "/sign-in")]  # fmt: skip
+    return [("anna", "/"), ("gustav", "/"), ("anna", "/network"), ("anna", f"/in/{handles['ben']}"),
+            ("eve", "/settings/data/import"), ("", "/sign-in")]  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -25,13 +25,13 @@ def test_a_few_pages_look_right(few, member, width):
 
 @pytest.mark.long
 def test_a_few_pages_look_right_at_200_percent(few, member):
-    wrong = drawn.looks(member, few[:3], drawn.ZOOMED)
+    wrong = drawn.looks(member, few[:4], drawn.ZOOMED)
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.long
 def test_a_few_pages_are_used_by_keyboard(few, member):
-    wrong = drawn.by_keyboard(member, few[1:3])
+    wrong = drawn.by_keyboard(member, few[2:4])
     assert not wrong, "\n".join(wrong)
 
 

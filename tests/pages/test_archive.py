@@ -8,13 +8,15 @@ import zipfile
 import pytest
 from sqlalchemy import select
 
-from app.actions import blocks, endorsements, invitations, messages, posts, preferences, profiles
+from app.actions import blocks, endorsements, invitations, messages, noticeboard, posts, preferences, profiles
 from app.extensions import db
-from app.models import ContactGrant, Invitation
+from app.models import ContactGrant, Invitation, Notice
 from app.portability import json_resume, linkedin_tables, spreadsheet
+from app.queries import notices
 from app.rules import limits
 from tests import cast
 from tests.pages import taken
+from tests.pages.importing import PLACE, upload
 from tests.visitor import text_of
 
 
@@ -85,6 +87,32 @@ def test_everything_is_in_the_archive(world, anna, act, does, visit):
     for word in ("Clerk", "Thesis", "Bridge", "Knots", "Ben Okafor", "=SUM(A1)", "(Nobody)"):
         assert word in pages, word
     assert json_resume.read(archive.read("resume.json")).rows
+
+
+def test_own_notices_are_in_the_archive_and_no_others(world, anna, does, visit):
+    said = {"kind": "seek", "topic": "work", "title": "Bookkeeper <b>", "text": "Half a day"}
+    said |= {"place": "Kiel", "pay": "20"}
+    id = does(anna, noticeboard.write, noticeboard.Words(**said))
+    does(world.ben, noticeboard.write, noticeboard.Words(**said | {"title": "Of Ben"}))
+    does(anna, lambda me: noticeboard.solve(notices.own_one(me.id, id)))
+    assert "1 notice" in text_of(visit(anna).get("/settings/data"))
+    archive = archive_of(visit(anna))
+    [kept] = json.loads(archive.read("profile.json"))["notices"]
+    assert {name: kept[name] for name in said} == said and kept["solved"] and kept["until"] > kept["created"]
+    page = text_of_html(archive.read("index.html"))
+    assert "Wanted: Bookkeeper &lt;b&gt;" in page and "Half a day" in page and "(solved)" in page
+    assert "Of Ben" not in page
+
+
+def test_importing_own_notices_again_changes_nothing_and_says_so(app, world, anna, does, visit):
+    does(anna, noticeboard.write, noticeboard.Words("offer", "thing", "Shelves", "Seven"))
+    archive = archive_of(visit(anna)).read("profile.json")
+    visitor = visit(anna)
+    upload(visitor, archive, "profile.json")
+    shown = text_of(visitor.get(PLACE))
+    assert "Your notices are not imported" in shown and "There is nothing new" in shown
+    with app.app_context():
+        assert db.session.query(Notice).count() == 1
 
 
 def test_recommendations_are_in_the_archive_of_both(world, anna, act, visit):

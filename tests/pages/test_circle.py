@@ -143,7 +143,8 @@ def test_choosing_a_person(world, circle, visit):
     assert f'href="{PLACE}" hx-get="{PLACE}" aria-label="Peer020 Nord"' in page.text, "the way back"
     beside = page.text.partition('<div class="aside">')[2]
     assert 'href="/in/peer020-nord"' in beside and 'aria-label="Message: Peer020 Nord"' in beside
-    assert f"Knows {len(lines(page, 'marked'))} of your circle" in text_of(page)
+    count = len(lines(page, "marked"))
+    assert f"Knows {count} of your circle. Their lines are coloured" in text_of(page)
 
 
 def test_whoever_is_chosen_is_drawn_whoever_else_is_not(app, world, circle, visit):

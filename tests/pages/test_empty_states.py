@@ -9,7 +9,7 @@ from tests import APP
 EMPTY = re.compile(r'<div class="empty">(.*?)</div>', re.DOTALL)
 PLACES = [
     "/network", "/network/invitations/sent", "/network/connections", "/network/connections?q=xyz",
-    "/network/suggestions",
+    "/network/suggestions", "/noticeboard", "/noticeboard?by=me", "/noticeboard?q=xyzzy",
     "/notifications", "/inmail", "/inmail?show=unread", "/inmail/new", "/inmail/new?q=xyz", "/search?q=xyzzy",
     "/recommendations", "/recommendations/given", "/recommendations/requests", "/recommendations/new",
     "/settings/privacy/blocks", "/in/anna-brandt/activity", "/in/anna-brandt/contact",

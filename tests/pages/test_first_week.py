@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from markupsafe import escape
@@ -14,7 +15,11 @@ from app.actions.invitations import Wish
 from app.extensions import db
 from app.models import Contact, Education, Invitation, Member, Position, StrangersShown
 from app.models.base import now
+from app.queries import first_week, may_know
+from app.queries.may_know import Known
 from app.rules import limits, sizes
+from app.rules.first_week import Held
+from app.rules.knowing import Reason
 from app.rules.limits import STRANGERS
 from app.web import strangers as counted
 from tests import cast
@@ -225,13 +230,22 @@ def test_the_own_year_comes_first_then_the_school(app, town, classmate, does):
             cast.connect(db.session.get_one(Member, town.anna), cast.person(f"g{number}", name=f"Gast {number}"))
     found = offered(classmate.get(f"{FIRST}/people", fragment=True))
     assert list(found)[:2] == ["Ben Okafor", "Dirk Müller"] and len(found) == 5
-    beside = classmate.get("/network/suggestions?beside=start", fragment=True).text
+    beside = classmate.get("/beside?start=1", fragment=True).text
     assert not [name for name in found if name in beside] and "Gast" in beside
+
+
+def test_of_the_nine_likeliest_those_of_the_own_year_come_first(monkeypatch):
+    kinds = ("shared", "place", "class", "organisation", "school", "archive", "now", "class", "shared")
+    likely = [Known(SimpleNamespace(id=place), Reason(kind)) for place, kind in enumerate(kinds)]
+    monkeypatch.setattr(may_know, "people", lambda viewer_id, most: likely[:most])
+    five, beside = first_week.people(1)
+    assert [each.person.id for each in five] == [2, 5, 7, 4, 0]
+    assert [each.person.id for each in beside] == [1, 3, 6, 8]
 
 
 def test_home_loads_them_after_the_page_and_without_javascript_by_a_link(classmate):
     page = classmate.get(HOME).text
-    assert f'hx-get="{FIRST}/people"' in page and "five-" not in page and "beside=start" in page
+    assert f'hx-get="{FIRST}/people"' in page and "five-" not in page and 'hx-get="/beside?start=1"' in page
     link = re.search(r'<a href="(/\?people=1#step-people)">', page)[1]
     shown = classmate.get(link)
     assert len(offered(shown)) == 3 and state(shown)["people"] is False
@@ -294,7 +308,8 @@ def test_five_are_enough_connected_or_invited(app, town, eve, invite):
     assert not state(eve.get(HOME))["people"]
     invite(town.eve, town.anna)
     page = eve.get(HOME)
-    assert state(page)["people"] and "Connected or invited: 5 people" in text_of(page) and "beside=home" in page.text
+    assert state(page)["people"] and "Connected or invited: 5 people" in text_of(page)
+    assert 'hx-get="/beside"' in page.text
     settle(app, town.eve, connection_count=0)
     for other in (town.ben, town.carla, town.dirk, town.frieda):
         invite(town.eve, other)
@@ -392,7 +407,7 @@ def test_accepting_shows_what_was_chosen_to_be_shared(eve, town, invite, does):
 # --- hiding -------------------------------------------------------------------------------------------------------
 
 
-def test_hiding_is_undone_at_once(eve, town, invite):
+def test_hiding_is_undone_at_once(eve, town, invite, monkeypatch):
     invite(town.anna, town.eve)
     answer = eve.post(f"{FIRST}/dismissal")
     page = eve.get(answer.location)
@@ -400,6 +415,7 @@ def test_hiding_is_undone_at_once(eve, town, invite):
     assert "invitation-narrow" in page.text and 'class="write"' not in page.text, "as for everybody"
     assert "The first steps are hidden." not in text_of(eve.get(HOME))
     assert state(eve.get(eve.post(f"{FIRST}/dismissal/removal").location))
+    monkeypatch.setattr(Held, "has_all", True)
     assert "hidden." not in text_of(eve.get("/?hidden=1")), "where nothing is hidden nothing is undone"
 
 

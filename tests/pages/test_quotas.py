@@ -15,6 +15,8 @@ BEN = "/in/ben-okafor"
 # What is refused at every door with a quota: by whom, where, and what is sent.
 REFUSED = {
     "posts.write": ("anna", "/posts", {"text": "", "audience": "members"}),
+    "noticeboard.new": ("anna", "/noticeboard/new", {"text": ""}),
+    "noticeboard.answer": ("anna", "/noticeboard/999/answer", {"text": "Hello"}),
     "posts.like": ("anna", "/posts/999/like", {}),
     "posts.unlike": ("anna", "/posts/999/like/removal", {}),
     "inmail.begin": ("anna", f"{BEN}/message", {"text": ""}),

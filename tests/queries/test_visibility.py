@@ -7,17 +7,18 @@ from itertools import product
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import Integer, bindparam, insert, select, type_coerce
+from sqlalchemy import Integer, bindparam, insert, literal, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from app import database
-from app.actions import blocks, posts
+from app.actions import blocks, noticeboard, posts
 from app.extensions import db
 from app.models import (
     Activity,
     Connection,
     Endorsement,
     Member,
+    Notice,
     Position,
     Post,
     Recommendation,
@@ -25,6 +26,7 @@ from app.models import (
     Site,
     Skill,
 )
+from app.models.base import Moment, now
 from app.queries import activity, visibility
 from app.queries.query import VIEWER, Query
 from app.queries.visibility import visible_member
@@ -85,6 +87,7 @@ SEES = {part: asked_of(Member, partial(lambda part, who, row: visibility.may_see
 SEES_ENDORSERS = asked_of(Member, visibility.may_see_endorsers)
 LISTS_CONNECTIONS = asked_of(Member, visibility.may_list_connections)
 READS_POST = asked_of(Post, visibility.may_read_post)
+READS_NOTICE = asked_of(Notice, lambda who, row: visibility.may_read_notice(who, row, literal(now(), Moment)))
 VISIBLE, AS_WELL, NAMES_WHOM = (
     asked_of(Activity, each) for each in (activity.visible, activity.as_well, activity.names_whom)
 )
@@ -143,6 +146,17 @@ def test_posts_are_read_by_whom_the_rule_says(people, unsaved, audience):
     for viewer, level in standings(people):
         said = rules.may_read_post(level, audience)
         assert READS_POST(viewer, written.id) is said, level
+
+
+@pytest.mark.parametrize(("over", "is_open"), [("", True), ("until", False), ("solved_at", False)])
+def test_notices_are_read_by_whom_the_rule_says(people, unsaved, over, is_open):
+    owner = db.session.get_one(Member, people.owner)
+    id = noticeboard.write(owner, noticeboard.Words("seek", "advice", "Moin", "Who knows?"))
+    if over:
+        setattr(db.session.get_one(Notice, id), over, now())
+    for viewer, level in standings(people):
+        said = rules.may_read_notice(level, is_open=is_open)
+        assert READS_NOTICE(viewer, id) is said, (level, over)
 
 
 @pytest.mark.parametrize(("site", "member"), list(product((False, True), repeat=2)))

@@ -85,6 +85,7 @@ GUESTS = ("sign-in", "join", "password")
 MEMBERS = (
     "profile/head", "profile/positions/new", "profile/education/new", "profile/languages/new", "profile/links/new",
     "profile/photo", "settings/account/handle", "settings/account/email", "settings/security", "settings/data/import",
+    "noticeboard/new",
 )  # fmt: skip
 
 

@@ -37,7 +37,9 @@ QUERIES = {
     "search.index": [{"q": "canaria"}, {"q": "qname"}],
     "circle.index": [{"as": "list"}, {"group": "others"}, {"person": "{owner}"}],
     "network.badges": [{"seen": "9-9-9"}],
-    "suggestions.index": [{"beside": "home"}, {"beside": "network"}, {"beside": "start"}],
+    "suggestions.index": [{"beside": "network"}],
+    "home.beside": [{"start": "1"}],
+    "noticeboard.index": [{"by": "me"}, {"by": "connections"}, {"q": "qnotice"}, {"place": "qwhere"}, {"kind": "seek"}],
     "hints.suggest": [{"title": "q"}, {"title": "o"}],
 }
 
@@ -90,7 +92,8 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
     if name in simple:
         return simple[name]
     by_number = {
-        "posts": things.post, "inmail": things.conversation, "invitations": things.invitation,
+        "noticeboard": things.notice, "posts": things.post,
+        "inmail": things.conversation, "invitations": things.invitation,
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,
         "endorsements": things.skill, "endorsements.put_away": things.asked_skill, "suggestions": things.suggestion,
         "editing.position": things.position, "editing.remove_position": things.position,

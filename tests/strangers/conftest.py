@@ -16,6 +16,7 @@ from app.actions import (
     invitations,
     joining,
     messages,
+    noticeboard,
     posts,
     preferences,
     profiles,
@@ -41,11 +42,13 @@ from app.models import (
 from app.models.base import now
 from app.portability import comparing, drafts
 from app.portability.recognised import Recognised, Row
+from app.queries import notices
 from app.queries.imports import held
 from tests import canary, cast, kept
 from tests.databases import SQLITE_FIRST
 
 VIEWERS = ("guest", "blocked", "blocking", "stranger", "second", "former", "connection", "owner")
+ALL_BUT_BLOCKED = {"owner", "connection", "former", "second", "stranger"}
 # Each word stands in one private thing of Anna's: who may read it. Everybody else must not, anywhere.
 CANARIES = {
     canary.WORDS["contact for connections"]: {"owner", "connection"},
@@ -78,6 +81,9 @@ CANARIES = {
     "Qoriginofrow": {"owner"},
     "Qbesidetherows": {"owner"},
     "Qindraft": {"owner"},
+    "Qnotice": ALL_BUT_BLOCKED,
+    "Qpay": ALL_BUT_BLOCKED,
+    "Qsolved": {"owner"},
 }
 LONG = pytest.mark.long
 # Many requests: in a usual run on SQLite, with --long on PostgreSQL as well.
@@ -150,6 +156,10 @@ def _inmail_and_posts(found, anna, ben) -> None:
     post = posts.write(anna, "Qinnerpost", "connections")
     posts.like(ben, post)
     found.post = post.id
+    words = {"title": "Qnotice", "text": "For a while", "place": "Qwhere", "pay": "Qpay"}
+    found.notice = noticeboard.write(anna, noticeboard.Words("seek", "work", **words))
+    ended = noticeboard.Words("offer", "thing", "Qsolved", "For nobody")
+    noticeboard.solve(notices.own_one(anna.id, noticeboard.write(anna, ended)))
     posts.write(anna, "For everybody")
 
 

@@ -33,6 +33,7 @@ PRIVACY = {
 }  # fmt: skip
 PRIVACY |= {"public_profile": "y", "public_indexed": "y", "endorsements": "off"}
 NOTIFICATIONS = {"inmail_copy": "full", "paused": "", **{f"mail-{kind}": "off" for kind in TOLD_KINDS}}
+NOTICE = {"kind": "offer", "topic": "advice", "title": "Tea", "text": "Every day", "place": "Kiel", "pay": ""}
 WORDS = {"relationship": "client", "position": "{tied}", "submission": KEY}  # filled in by the things there are
 # Every form: who sends it, what stands in it, and what it may change. A form that does nothing here changes nothing.
 FORMS = {
@@ -163,6 +164,19 @@ FORMS = {
     "network.remove": (
         "connection", {}, {"connection -2", "member.connection_count", "activity -2", "contact_grant -1"},
     ),
+    "noticeboard.new": ("owner", {**NOTICE, "submission": KEY}, {"notice +1", "submission +1"}),
+    "noticeboard.text": (
+        "owner", {**NOTICE, "submission": KEY},
+        {"submission +1", *(f"notice.{name}" for name in (*NOTICE, "place_folded", "words_folded"))},
+    ),
+    "noticeboard.answer": (
+        "stranger", {"text": "I do", "submission": KEY},
+        {"invitation +1", "notice_answer +1", "submission +1", *TOLD},
+    ),
+    "noticeboard.solve": ("owner", {}, {"notice.solved_at"}),
+    "noticeboard.reopen": ("owner", {}, set()),
+    "noticeboard.renew": ("owner", {}, set()),
+    "noticeboard.remove": ("owner", {}, {"notice -1"}),
     "posts.write": (
         "owner", {"text": "Hi", "audience": "members", "submission": KEY}, {"post +1", "activity +1", "submission +1"},
     ),

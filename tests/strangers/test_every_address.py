@@ -87,6 +87,8 @@ def insiders(place):
         return {"stranger", "second", "former", "connection", "owner", "blocked", "blocking"}
     if "handle" in place.arguments or "sha" in place.arguments or "member_id" in place.arguments:
         return {"stranger", "second", "former", "connection", "owner"}
+    if place.endpoint in ("noticeboard.show", "noticeboard.answer_form", "noticeboard.answer"):  # of all members
+        return {"stranger", "second", "former", "connection", "owner"}
     return {"owner", "connection"} if place.endpoint in OPEN_TO_CONNECTION else {"owner"}
 
 
@@ -144,7 +146,7 @@ def test_what_is_refused_is_what_was_never_there(app, things, visit, viewer, lan
 def test_hidden_things_answer_404_to_members(app, things, visit):
     wrong = []
     open_to_all = {"blocks.unblock", "blocks.undoing", "blocks.removal", "network.muting", "invitations.card",
-                   "suggestions.card", "suggestions.dismiss", "releases.asking"}  # fmt: skip
+                   "suggestions.card", "suggestions.dismiss", "releases.asking", "noticeboard.state"}  # fmt: skip
     for place in addresses.places(app, things):
         if place.there == place.missing or place.endpoint in open_to_all:
             continue
@@ -168,11 +170,12 @@ def test_a_number_that_nothing_has_is_far_from_every_number():
 def test_a_search_for_something_private_finds_what_a_search_for_nonsense_finds(things, visit, viewer):
     """Neither hits nor counts nor order tell whether a hidden word was right."""
     visitor = visit(things.viewers[viewer])
-    for where in ("/search", "/network/connections", "/inmail/new", f"/in/{things.handle}/connections"):
+    for where in ("/search", "/noticeboard", "/network/connections", "/inmail/new", f"/in/{things.handle}/connections"):
         for word in CANARIES:
             if word == "Qlisted" or word == "anna@firma.example":  # names, which may be searched for
                 continue
-            if where == "/search" and things.viewers[viewer] and viewer in CANARIES[word]:  # and what the viewer sees
+            found_there = where in ("/search", "/noticeboard")
+            if found_there and things.viewers[viewer] and viewer in CANARIES[word]:  # and what the viewer sees
                 continue
             responses = []
             for query in (word, "zzqzz"):

@@ -12,7 +12,7 @@ import time_machine
 from sqlalchemy import select
 
 from app import database
-from app.actions import endorsements, imports, posts, profiles
+from app.actions import endorsements, imports, noticeboard, posts, profiles
 from app.extensions import db
 from app.models import Connection, Member, StrangersShown
 from app.queries import strangers
@@ -115,6 +115,8 @@ def town(size):
             endorsements.endorse(person, skills[number % 2])
         imports.suggest(reader, [person.id for person in people[-(size // 4) :]])
         posts.write(near, "For all members", "members")
+        for person in people:
+            noticeboard.write(person, noticeboard.Words("offer", "thing", "Rope", "Longer than you think"))
         return reader.id, [skill.id for skill in skills]
 
 
@@ -125,6 +127,7 @@ def surfaces(size, skills):
     found += [f"/profile/seen?by=person-qz{n:04}" for n in range(size)] + ["/profile/seen?q=person"]
     found += [f"/skills/{id}/endorsements" for id in skills] * 3
     found += [f"/in/{key}-known{page}" for key in ("near", "far") for page in ("", "/connections", "/cv")] * 3
+    found += ["/noticeboard", "/noticeboard?kind=offer", "/noticeboard/1", "/noticeboard/2/answer", "/beside"] * 3
     found += ["/network", "/network/suggestions", "/network/suggestions?before=99999"] * 3
     random.Random(7).shuffle(found)
     return found

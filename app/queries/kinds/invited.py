@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from app.models import Invitation, Member
+from app.models import Invitation, Member, Notice, NoticeAnswer
 from app.models.base import Moment, now
 from app.queries import graph
 from app.queries.matter import Matter
@@ -29,9 +29,9 @@ def detail(member_id: int, ids: Collection[int]) -> dict[int, Waiting]:
 
 
 def told(member_id: int, inviter_id: int, invitation_id: int) -> Matter | None:
-    """A pending invitation to the member; `words` is the note."""
+    """A pending invitation to the member; `words` is the note, `notice` their own that it answers."""
     row = _INVITATION.row(viewer=member_id, other=inviter_id, id=invitation_id, since=_since())
-    return Matter(*row) if row else None
+    return Matter(*row[:3], notice=row[3] or "") if row else None
 
 
 def _since() -> Any:
@@ -47,8 +47,11 @@ def _waiting(*columns: Any) -> Any:
 
 
 _INVITATION = Query(
-    lambda: _waiting(Invitation.id, Invitation.note, Invitation.how).where(
-        Invitation.id == bindparam("id"), Invitation.inviter_id == bindparam("other")
+    lambda: (
+        _waiting(Invitation.id, Invitation.note, Invitation.how, Notice.title)
+        .outerjoin(NoticeAnswer, NoticeAnswer.invitation_id == Invitation.id)
+        .outerjoin(Notice, Notice.id == NoticeAnswer.notice_id)
+        .where(Invitation.id == bindparam("id"), Invitation.inviter_id == bindparam("other"))
     )
 )
 _WAITING = Query(
