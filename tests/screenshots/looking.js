@@ -152,7 +152,7 @@
     "small target": () => {
       const { scrollX: x0, scrollY: y0 } = window;
       for (const element of everything.filter((each) => each.matches(given.controls))) {
-        if (element.disabled || inSentence(element) || element.closest(given.paper)) continue;
+        if (element.disabled || inSentence(element) || element.closest(given.elsewhere)) continue;
         const dense = element.matches(given.dense) && innerWidth >= 1184;
         const [wide, high] = reach(element) || [given.least, given.least];
         if (wide < given.least - 0.5 || high < (dense ? given.low : given.least) - 0.5)

@@ -40,7 +40,7 @@ GIVEN: dict[str, Any] = {
     "least": 44,  # px, the smallest target
     "dense": ".facets .tallies a",  # where a pointer of 1184 px and more hits it: lower rows, so that more are seen
     "low": 38,
-    "paper": ".cv-sheet",  # lines of a letter; the profile has the same links
+    "elsewhere": ".cv-sheet, .face, .arc",  # profile and list have the links of letter and circle in full size
     # (selector, most px on a phone, most px elsewhere), at a root of 17 px; a phone shows two lines more
     "rows": [
         (".row:not(.row-tall, .row-asks)", 106, 64),
