@@ -29,10 +29,8 @@ STILL_LONG: set[str] = set()
 
 # What is allowed beside the tokens: (file, property, value) and why. At most twelve.
 OUTSIDE: dict[tuple[str, str, str], str] = {
-    ("51-fields.css", "padding-left", "calc(var(--s-4) + 2px)"): "lines up with a form behind a rule of 2 px",
     ("53-people.css", "gap", "3px"): "faces of a pile stand side by side, with a hair between them",
     ("53-people.css", "color", "oklch(.225 .014 62)"): "initials stand on the same grounds in light and dark",
-    ("55-asks.css", "padding-left", "calc(2.5rem + var(--s-4))"): "lines up with the text beside a portrait",
     ("editing-head.css", "border", "2px solid #fff"): "the square is seen on any photo",
     ("editing-head.css", "box-shadow", "0 0 0 1px #000, 0 0 0 200vmax rgb(0 0 0 / .55)"):
         "the square is seen on any photo",

@@ -63,6 +63,8 @@ def test_what_is_kept_for_good_is_not_asked_for_again(viewer):
     parts = first_visit(lambda path: packed(viewer, path))
     kept = [part.headers["Cache-Control"] for path, part in parts.items() if path != "/"]
     assert kept and all("immutable" in each for each in kept)
+    varying = {part.headers.get("Vary", "") for path, part in parts.items() if path != "/"}
+    assert varying <= {"", "Accept-Encoding"}  # the same for everybody, whoever asks
 
 
 def test_no_page_names_another_host(app, viewer, visit):

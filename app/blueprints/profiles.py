@@ -8,7 +8,7 @@ from app import web
 from app.delivery import links
 from app.models import Member
 from app.portability import schema_org
-from app.queries import feed, invitations, paths, people, profiles, releases, sections
+from app.queries import answers, feed, invitations, paths, people, profiles, releases, sections
 from app.queries.cursors import make_cursor, read_cursor
 from app.queries.graph import Standing
 from app.queries.invitations import Between
@@ -60,8 +60,9 @@ def connections(handle: str) -> Response:
     page = people.connections(web.me().id, member.id, query=query, shared_only=shared_only, after=before)
     web.show(*(person.id for person in page.people))
     after = make_cursor(*page.after) if page.after else None
-    shown = {"profile": profile, "people": page.people, "after": after, "query": query, "shared_only": shared_only}
-    return web.page("profiles/connections.html", fragment="profiles/_connections.html", **shown)
+    waiting = answers.waiting(web.me().id, [person.id for person in page.people if person.degree not in (0, 1)])
+    shown = {"people": page.people, "waiting": waiting, "after": after, "query": query, "shared_only": shared_only}
+    return web.page("profiles/connections.html", fragment="profiles/_connections.html", profile=profile, **shown)
 
 
 @blueprint.get("/in/<handle>/activity")

@@ -87,14 +87,22 @@ class Blank:
         return self._form(formdata=None)
 
 
+def fill_in(field: Field) -> Any:
+    """The message beside an empty field: which one to fill in."""
+    return _("Fill in “%(field)s”.", field=field.label.text)
+
+
 class Required:
-    """A value is required. Unlike in WTForms, the message is ours."""
+    """A value is required. Unlike in WTForms, the message is ours; without one of its own it names the field."""
 
     field_flags = {"required": True}
 
+    def __init__(self, message: Any = None) -> None:
+        self.message = message
+
     def __call__(self, form: Form, field: Field) -> None:
         if not field.data:
-            raise StopValidation(_("Fill this in."))
+            raise StopValidation(self.message or fill_in(field))
 
 
 class Most:

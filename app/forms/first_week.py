@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import HiddenField, ValidationError
 
-from app.forms.fields import Line
+from app.forms.fields import Line, fill_in
 from app.forms.sections import Month, SectionForm, with_fields_of
 from app.queries.first_week import Week
 from app.rules import limits, months
@@ -18,7 +18,7 @@ from app.rules.pictures import Crop, crop_of
 from app.rules.section_types import Section
 from app.rules.sections import HEAD, POSITIONS, SECTIONS
 
-FILL_IN, CHOOSE = _("Fill this in."), _("Choose a photo.")
+CHOOSE = _("Choose a photo.")
 
 
 def _part(section: Section, *columns: str) -> Section:
@@ -55,7 +55,7 @@ class _OfNewcomer(SectionForm):
         begun = [part for part in self.asked if self.begun(part)] or list(self.asked[:1])
         for name in (name for part in begun for name in part if name not in self.optional):
             if not self.has(name) and not self[name].errors:
-                self[name].errors = [*self[name].errors, CHOOSE if name == "photo" else FILL_IN]
+                self[name].errors = [*self[name].errors, CHOOSE if name == "photo" else fill_in(self[name])]
                 valid = False
         return valid
 

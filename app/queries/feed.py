@@ -49,7 +49,8 @@ def read_cursor(given: str) -> Cursor | None:
 class Entry(NamedTuple):
     """One entry: who did what to which object. `others`: more actors than those in `actors`.
 
-    `waiting`: an open invitation between the viewer and `whom`, "sent" or "received".
+    `waiting`: an open invitation between the viewer and `whom`, "sent" or "received". `count`: of several entries told
+    as one (web/entries.py); `peers`: those of them that name whom, each with the open invitation.
     """
 
     id: int
@@ -61,6 +62,8 @@ class Entry(NamedTuple):
     names_whom: bool
     object: Any = None
     waiting: str | None = None
+    count: int = 1
+    peers: tuple[tuple[Person, str | None], ...] = ()
 
 
 class FeedPage(NamedTuple):

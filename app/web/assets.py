@@ -16,7 +16,7 @@ from app.web.viewer import site
 
 FOLDER = Path(__file__).parent.parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
-OURS = ("app.js", "crop.js", "typeahead.js")  # whose comments stay with the source
+OURS = ("app.js", "crop.js", "cv.js", "typeahead.js")  # whose comments stay with the source
 FONT = "font/woff2"  # which not every system's list of types has
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 from app.cache import Cache
@@ -49,3 +49,10 @@ class Cookies(SecureCookieSessionInterface):
         if not app.secret_key:
             return None
         return self._serializer((*(app.config["SECRET_KEY_FALLBACKS"] or ()), app.secret_key))  # the current one last
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """A static file is the same for everybody, so its response does not vary with cookies: Flask-Login looks into
+        the session after every request, which alone would say so. An error page does.
+        """
+        if request.blueprint != "assets" or response.status_code >= 400:
+            super().save_session(app, session, response)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 from app.queries.feed import Entry
 from app.queries.people import Person
 from app.rules.kinds import FEED_KINDS
-from app.text import days
+from app.text import days, formatting
 from app.text.days import Heading
+
+MANY = 3  # new connections of one person on one day that are one entry
 
 
 def shown(entry: Entry, style: str = "clock") -> tuple[Entry, str]:
@@ -29,7 +33,27 @@ def shown(entry: Entry, style: str = "clock") -> tuple[Entry, str]:
 
 def headed(entries: Sequence[Entry], above: str = "") -> list[tuple[Entry, Heading]]:
     """Each entry and the heading it stands under; `above`: the key of the last heading before these."""
-    return list(zip(entries, days.headed([entry.at for entry in entries], above), strict=True))
+    told = _gathered(entries)
+    return list(zip(told, days.headed([entry.at for entry in told], above), strict=True))
+
+
+def _gathered(entries: Sequence[Entry]) -> list[Entry]:
+    """Many new connections of one person on one day are one entry, where the newest of them stands. What tells of the
+    viewer stays by itself.
+    """
+    zone = formatting.place()[2]
+    of_one: dict[tuple[int, date], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if FEED_KINDS[entry.kind].pair and not any(each and each.degree == 0 for each in (*entry.actors, entry.whom)):
+            of_one[entry.actors[0].id, entry.at.astimezone(zone).date()].append(entry)
+    many = {group[0].id: group for group in of_one.values() if len(group) >= MANY}
+    dropped = {each.id for group in many.values() for each in group[1:]}
+    return [_one(many[entry.id]) if entry.id in many else entry for entry in entries if entry.id not in dropped]
+
+
+def _one(group: list[Entry]) -> Entry:
+    peers = tuple((each.whom, each.waiting) for each in group if each.whom and each.names_whom)
+    return group[0]._replace(whom=None, names_whom=False, waiting=None, count=len(group), peers=peers)
 
 
 def _named(person: Person) -> Person:

@@ -23,6 +23,7 @@ DEGREES = {
 }
 MORE, NEW, DEGREE = N_("More"), N_("new"), N_("degree")
 OWN_ICONS = {"pen", "globe", "self", "up", "down"}  # in a file that only the own profile loads
+NOTHING = Markup()
 NO_FIELDS: Mapping[str, Any] = {}
 
 
@@ -39,11 +40,14 @@ class Pieces:
     ) -> None:
         """token: the placeholder for each browser's own token, replaced when the page is sent."""
         self._locale = locale
-        # read out as "1st degree": a number before a name says nothing, and not everybody sees a title
-        words = f'<span class="visually-hidden"> {translate(DEGREE)}</span>'
+        # seen at the portrait, which stands before the name; read out as "1st degree" after it
         self._degrees = {
-            n: f'<span class="degree" title="{translate(title)}">{translate(word)}{words}</span>'
+            n: f'<span class="degree" aria-hidden="true" title="{translate(title)}">{translate(word)}</span>'
             for n, (word, title) in DEGREES.items()
+        }
+        self._far = {
+            n: Markup(f'<span class="visually-hidden"> {translate(word)} {translate(DEGREE)}</span>')  # noqa: S704 (ours)
+            for n, (word, _title) in DEGREES.items()
         }
         self._more = f'<details class="menu more"><summary aria-label="{translate(MORE)}: '
         self._new = f'<span class="visually-hidden"> {translate(NEW)}</span>'
@@ -67,9 +71,9 @@ class Pieces:
         """The hidden field without which no form is accepted."""
         return Markup(self._csrf)  # noqa: S704 (our own)
 
-    def degree_badge(self, degree: int | None) -> Markup:
-        """How far away somebody is; nothing for oneself and if it is not known."""
-        return Markup(self._degrees.get(degree, ""))  # noqa: S704 (our own words, escaped)
+    def far(self, degree: int | None) -> Markup:
+        """How far away somebody is, to be read out after their name; nothing for oneself and if it is not known."""
+        return self._far.get(degree, NOTHING)
 
     def count(self, number: int) -> Markup:
         """How much waits at a place; nothing for 0."""
@@ -108,24 +112,24 @@ class Pieces:
 
     def _portrait(self, person: Any, size: str, degree: int | None, link: bool = True) -> str:
         is_link = link and bool(person.handle)
-        shown = self.stamp(person, size, within_hidden=is_link)
+        shown = self.stamp(person, size, within_hidden=is_link) + self._degrees.get(degree, "")
         if is_link:
             shown = f'<a href="{profile_address(person.handle)}" tabindex="-1" aria-hidden="true">{shown}</a>'
-        return f'<span class="portrait portrait-{size}">{shown}{self._degrees.get(degree, "")}</span>'
+        return f'<span class="portrait portrait-{size}">{shown}</span>'
 
     def joined(self, a: Any, b: Any, degrees: Sequence[int | None] = (None, None), size: str = "m") -> Markup:
         """Two faces and the line between them, for two who are connected."""
         faces = self._portrait(a, size, degrees[0]) + self._portrait(b, size, degrees[1])
         return Markup(f'<span class="joined">{faces}</span>')  # noqa: S704 (its parts are escaped)
 
-    def pile(self, people: Sequence[Any], url: str | None = None) -> Markup:
-        """Up to four faces; with url a second link to a page that another link beside them leads to.
+    def pile(self, people: Sequence[Any], url: str | None = None, most: int = 4) -> Markup:
+        """Up to so many faces; with url a second link to a page that another link beside them leads to.
 
         Not read out: words beside them say who or how many they are.
         """
         faces = "".join(
             f'<span class="portrait portrait-xs" title="{escape(person.name)}">{self.stamp(person, "xs", True)}</span>'
-            for person in people[:4]
+            for person in people[:most]
         )
         if people and url:
             return Markup(f'<a class="pile" href="{escape(url)}" tabindex="-1" aria-hidden="true">{faces}</a>')  # noqa: S704 (escaped)

@@ -10,8 +10,6 @@ from tests.journeys.person import Person
 from tests.screenshots import looking
 
 ZOOMED = 640  # px that a window of 1280 has at 200 %
-# Checks that still find something; a name goes as soon as all pages are clean.
-NOT_YET = {"small target", "blank third", "high row", "odd space"}
 MOST_STEPS = 400  # of Tab on one page
 
 CONTROLS = """() => {
@@ -87,10 +85,9 @@ def _said(person: Person, what: object) -> str:
 def looks(member: Callable[..., Person], pages: Iterable[tuple[str, str]], width: int) -> list[str]:
     """What is wrong with the looks of pages in a window of so many px."""
     size = {"viewport": {"width": width, "height": 800}, "is_mobile": width < 500, "has_touch": width < 500}
-    only = [check for check in looking.CHECKS if check not in NOT_YET]
     wrong = []
     for person in visited(member, pages, **size):
-        wrong += [_said(person, f"at {width}: {line}") for line in looking.told(looking.wrong(person.page, only))]
+        wrong += [_said(person, f"at {width}: {line}") for line in looking.told(looking.wrong(person.page))]
     return wrong
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from app import create_app, database
 from app.actions import entries, profiles
@@ -105,7 +106,7 @@ def test_a_cv_is_printed_on_one_to_three_sheets(site, member, long_life, whose, 
 
 HEIGHT = """() => {
   const sheet = document.querySelector(".cv-sheet"), last = [...document.querySelectorAll(".cv-part")].pop();
-  sheet.style.width = "165mm";
+  document.querySelectorAll(".cv-sheet").forEach((each) => { each.style.width = "165mm"; });
   return last.getBoundingClientRect().bottom - sheet.getBoundingClientRect().top;
 }"""
 
@@ -119,6 +120,23 @@ def test_three_sheets_are_full_before_anything_is_left_out(site, member, long_li
     assert 0.9 < reader.page.evaluate(HEIGHT) / (3 * paper.DENSE.height * paper.DENSE.size) < 1
 
 
+@pytest.mark.parametrize(("whose", "reader"), [("dirk", "anna"), ("anna", "anna"), ("frieda", "frieda")])
+def test_on_a_screen_one_sheet_follows_the_other_as_well(site, member, long_life, whose, reader) -> None:
+    address = f"/in/{site.world.handles[whose]}/cv"
+    seer = member(reader)
+    seer.go(address)
+    seen = seer.page.locator(".cv-sheet")
+    (expect(seen).to_have_count if whose == "dirk" else expect(seen).not_to_have_count)(1)
+    sizes = [each.bounding_box() for each in seen.all()]
+    assert all(abs(each["height"] / each["width"] - 297 / 210) < 0.01 for each in sizes), "each has the size of A4"
+    rows = seer.page.locator(".cv-row").all_inner_texts()
+    seer.page.emulate_media(media="print")
+    assert seer.page.locator(".cv-foot").filter(visible=True).count() == 1
+    bare = member(reader, javascript=False)
+    bare.go(address)
+    assert bare.page.locator(".cv-sheet").count() == 1 and bare.page.locator(".cv-row").all_inner_texts() == rows
+
+
 def test_on_paper_there_is_nothing_but_the_sheet(member) -> None:
     reader = member("anna")
     reader.go("/in/anna-brandt/cv")
@@ -126,13 +144,13 @@ def test_on_paper_there_is_nothing_but_the_sheet(member) -> None:
     assert hint.is_visible() and reader.page.locator(".masthead").is_visible()
     reader.page.emulate_media(media="print")
     assert not hint.is_visible() and not reader.page.locator(".masthead").is_visible()
-    assert reader.page.locator(".cv-foot").is_visible()
+    assert reader.page.locator(".cv-foot").last.is_visible()
 
 
 def test_the_sheet_is_white_in_the_dark(member) -> None:
     reader = member("anna", color_scheme="dark")
     reader.go("/in/anna-brandt/cv")
-    sheet, name = reader.page.locator(".cv-sheet"), reader.page.locator(".cv-sheet h1")
+    sheet, name = reader.page.locator(".cv-sheet").first, reader.page.locator(".cv-sheet h1")
     assert sheet.evaluate("(one) => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
     ink = name.evaluate("(one) => getComputedStyle(one).color")
     assert ink.startswith("oklch(") and float(re.findall(r"[\d.]+", ink)[0]) < 0.3, "dark ink on it"

@@ -59,7 +59,7 @@ def test_who_was_admin_is_none_from_the_next_request_on(app, world, visit, does)
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("name", "", "Fill this in."),
+        ("name", "", "Fill in “Name of the organisation”."),
         ("name", "!!!", "at least one letter"),
         ("name", "x" * 81, "Use at most 80 characters"),
         ("tagline", "x" * 121, "Use at most 120 characters"),

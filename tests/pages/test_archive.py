@@ -52,7 +52,7 @@ def test_the_settings_say_what_is_stored_and_give_it(world, anna, visit):
 def test_whoever_only_finds_the_browser_open_takes_nothing_along(world, visit, typed):
     refused = visit(world.anna).post("/settings/data/archive", {"current": typed})
     assert refused.status_code == 422 and refused.mimetype == "text/html" and 'aria-invalid="true"' in refused.text
-    assert ("This is not your current password." if typed else "Fill this in.") in text_of(refused)
+    assert ("This is not your current password." if typed else "Fill in “Password”.") in text_of(refused)
 
 
 def test_everything_is_in_the_archive(world, anna, act, does, visit):

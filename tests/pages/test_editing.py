@@ -24,7 +24,7 @@ SECTIONS = {
     "/profile/education/new": ("education", {"school": "School", "ends": "1997"}, "1997"),
 }
 WRONG = [
-    ("/profile/head", {"name": ""}, "Fill this in."),
+    ("/profile/head", {"name": ""}, "Fill in “Name”."),
     ("/profile/head", {"name": "1234"}, "Use at least one letter."),
     ("/profile/head", {"name": "Anna", "headline": "x" * 221}, "Use at most 220 characters"),
     ("/profile/head", {"name": "Anna\u202eBrandt"}, "cannot be shown"),
@@ -34,7 +34,7 @@ WRONG = [
     ("/profile/contact", {"mobile": "1234"}, "at least five digits"),
     ("/profile/contact", {"birthday_day": "31", "birthday_month": "2"}, "Choose a month, and a day that it has"),
     ("/profile/contact", {"birthday_day": "31"}, "Choose a month, and a day that it has"),
-    ("/profile/positions/new", {**POSITION, "title": ""}, "Fill this in."),
+    ("/profile/positions/new", {**POSITION, "title": ""}, "Fill in “Title”."),
     ("/profile/positions/new", {**POSITION, "starts": "April"}, "month and year like 04/2014"),
     ("/profile/positions/new", {**POSITION, "is_current": "", "ends": ""}, "Say until when"),
     ("/profile/positions/new", {**POSITION, "is_current": "", "ends": "03/2014"}, "end is before the beginning"),

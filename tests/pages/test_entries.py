@@ -16,7 +16,7 @@ FULL = {
     "starts": "05/2019", "ends": "2021", "text": "Built with friends.",
 }  # fmt: skip
 WRONG = [
-    ("projects", {"title": ""}, "Fill this in."),
+    ("projects", {"title": ""}, "Fill in “Name”."),
     ("projects", {"title": "x" * 201}, "Use at most 200 characters"),
     ("projects", {"title": "A", "text": "x" * 2001}, "Use at most 2000 characters"),
     ("projects", {"title": "A", "starts": "soon"}, "month and year like 04/2014"),
@@ -24,7 +24,7 @@ WRONG = [
     ("projects", {"title": "A", "url": "javascript:alert(1)"}, "web address like"),
     ("links", {"url": "ftp://example.org"}, "web address like"),
     ("links", {"url": "https://example.org@evil.example/"}, "web address like"),
-    ("links", {"url": ""}, "Fill this in."),
+    ("links", {"url": ""}, "Fill in “Web address”."),
     ("languages", {"title": "Polish", "detail": "forged"}, "Choose one of these."),
     ("honours", {"title": "Prize\u202e"}, "cannot be shown"),
 ]

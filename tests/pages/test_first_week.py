@@ -128,7 +128,7 @@ def test_half_a_step_asks_for_the_other_half(eve):
 @pytest.mark.parametrize("fragment", [False, True])
 def test_what_is_wrong_with_a_photo_or_headline_is_said_beside_it(app, eve, fragment):
     for fields, words in (
-        ({}, "Fill this in."), ({"headline": "x" * 221}, "Use at most 220 characters; these are 221."),
+        ({}, "Fill in “Headline”."), ({"headline": "x" * 221}, "Use at most 220 characters; these are 221."),
         ({"headline": "Kept words", "photo": (io.BytesIO(b"no picture"), "me.webp")}, "Kept words"),
     ):  # fmt: skip
         answer = eve.post(f"{FIRST}/head", fields, fragment=fragment)

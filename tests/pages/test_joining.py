@@ -63,7 +63,8 @@ def test_opening_the_link_changes_nothing(app, world, visit):
 def test_who_opens_the_letter_of_a_stranger_does_not_join_with_the_stranger_s_password(app, world, visit):
     """Anybody can ask to join with somebody else's address and a password of their own."""
     path, before = asked(app, visit), members(app)
-    for password, message in (("another-one-altogether", "Enter the password that you chose"), ("", "Fill this in.")):
+    wrong = (("another-one-altogether", "Enter the password that you chose"), ("", "Fill in “Password”."))
+    for password, message in wrong:
         response = visit().post(path, {"password": password})
         assert response.status_code == 422 and message in text_of(response)
     assert members(app) == before

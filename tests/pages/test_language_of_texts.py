@@ -54,3 +54,12 @@ def test_a_recommendation_is_in_the_language_of_its_author(world, visit, does, g
                     starts="2014", ends=None).id  # fmt: skip
     given = does(world.ben, recommendations.write, world.anna, Words("colleague", position, "Sie rechnet gut."))
     assert 'lang="de"' in marks(visit(world.anna).get(f"/recommendations/{given.id}"), "Sie rechnet gut.")
+
+
+def test_a_cv_says_in_which_language_its_texts_are(world, visit, does, german):
+    does(world.ben, lambda ben: setattr(ben, "headline", "Bootsbauer"))
+    does(world.ben, profiles.add_position, title="Owner", organisation="Okafor", place="", text="Ich leite die Werft.",
+         starts="2014", ends=None)  # fmt: skip
+    page = visit(world.anna).get(f"{BEN}/cv").text
+    for words in ("Bootsbauer", "Ich baue Boote.", "Ich leite die Werft."):
+        assert re.search(rf'<p[^>]* lang="de">{words}', page), words

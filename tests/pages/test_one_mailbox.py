@@ -198,7 +198,7 @@ def test_an_easily_guessed_password_is_refused_beside_its_field(app, world, visi
 @found.each("names_blank")
 def test_a_name_that_shows_nothing_is_refused(app, world, visit, given):
     response = visit().post("/join", {**JOIN, "name": given})
-    assert response.status_code == 422 and "Fill this in." in text_of(response)
+    assert response.status_code == 422 and "Fill in “Name”." in text_of(response)
     head = {"name": given, "headline": "", "place": "", "industry": ""}
     assert visit(world.anna).post("/profile/head", head).status_code == 422
 

@@ -21,6 +21,14 @@ GRAVE = ("serious", "critical")
 POLICY = """document.addEventListener("securitypolicyviolation",
     (event) => console.error("content policy: " + event.violatedDirective + " " + event.blockedURI))"""
 SETTLED = 80  # ms for what htmx and app.js do at once
+# What is loaded once it is seen is seen in the picture of a whole page, and the bar of phones stands at its end
+LATE = "[hx-trigger='intersect once'], [hx-trigger=revealed]"
+AT_END = """(is_back) => {
+  const bar = document.querySelector(".bottom");
+  if (!bar || getComputedStyle(bar).display === "none") return;
+  bar.style.position = is_back ? "" : "absolute";
+  bar.style.top = is_back ? "" : `${document.documentElement.scrollHeight - bar.offsetHeight}px`;
+}"""
 
 
 class Look(NamedTuple):
@@ -112,12 +120,18 @@ class Camera:
     def _open(self, page: Page, path: str) -> int:
         status = page.goto(self.address + path, wait_until="load").status
         page.wait_for_timeout(SETTLED)
+        for late in page.locator(LATE).element_handles():
+            late.evaluate("(one) => one.scrollIntoView()")
+            page.wait_for_timeout(5 * SETTLED)
+        page.evaluate("scrollTo(0, 0)")
         return status
 
     def _shoot(self, page: Page, noted: list[str], name: str, judge: bool) -> None:
         place = self.folder / f"{name}.png"
         place.parent.mkdir(parents=True, exist_ok=True)
+        page.evaluate(AT_END, False)
         page.screenshot(path=place, full_page=True)
+        page.evaluate(AT_END, True)
         where = f"{name} ({page.url.removeprefix(self.address)})"
         self.report.add(where, *(Finding(ODD, "", text) for text in noted))
         noted.clear()

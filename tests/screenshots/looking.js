@@ -67,7 +67,7 @@
       }
       if (seen.overflowY !== "visible" && each.clientHeight) {
         const bottom = inner.top + each.clientHeight;
-        if (rest.bottom > bottom + 1 || rest.top < inner.top - 1) rest.by = rest.by || each;
+        if (rest.bottom > bottom + 1 || rest.top < inner.top - 1) rest.by = each; // the one that takes most
         [rest.top, rest.bottom] = [Math.max(rest.top, inner.top), Math.min(rest.bottom, bottom)];
       }
     }
@@ -152,9 +152,10 @@
     "small target": () => {
       const { scrollX: x0, scrollY: y0 } = window;
       for (const element of everything.filter((each) => each.matches(given.controls))) {
-        if (element.disabled || inSentence(element)) continue;
+        if (element.disabled || inSentence(element) || element.closest(given.elsewhere)) continue;
+        const dense = element.matches(given.dense) && innerWidth >= 1184;
         const [wide, high] = reach(element) || [given.least, given.least];
-        if (wide < given.least - 0.5 || high < given.least - 0.5)
+        if (wide < given.least - 0.5 || high < (dense ? given.low : given.least) - 0.5)
           note("small target", element, size(wide, high));
       }
       scrollTo(x0, y0);
@@ -174,7 +175,9 @@
           }
       };
       lines.filter((line) => page.contains(line.element)).forEach((line) => mark(line.box));
-      const solid = "img, svg, canvas, input, select, textarea, button, summary, .btn, .portrait";
+      // a row leads from its name to its end
+      const row = ".row:has(> .row-end, > time)";
+      const solid = `img, svg, canvas, input, select, textarea, button, summary, .btn, .portrait, ${row}`;
       [...page.querySelectorAll(solid)].filter(drawn).forEach((each) => mark(each.getBoundingClientRect()));
       for (let left = 0; left <= columns - columns / 3; left++) {
         let [empty, beside] = [0, 0];
@@ -221,7 +224,7 @@
   // --- targets ---------------------------------------------------------------------------------------------
   // A link within a sentence: others' words stand in the same block
   const inSentence = (element) => {
-    if (!element.matches("a") || style(element).display !== "inline") return false;
+    if (!element.matches("a") || !style(element).display.startsWith("inline")) return false;
     const block = [...ancestors(element.parentElement)].find((each) => !style(each).display.startsWith("inline"));
     const others = block.cloneNode(true);
     others.querySelectorAll("a, button").forEach((each) => each.remove());

@@ -38,8 +38,15 @@ GIVEN: dict[str, Any] = {
     "page": ".page",  # the box whose thirds are looked at
     "controls": "a[href], button, summary, input:not([type=hidden]), select, textarea",
     "least": 44,  # px, the smallest target
+    "dense": ".facets .tallies a",  # where a pointer of 1184 px and more hits it: lower rows, so that more are seen
+    "low": 38,
+    "elsewhere": ".cv-sheet, .face, .arc",  # profile and list have the links of letter and circle in full size
     # (selector, most px on a phone, most px elsewhere), at a root of 17 px; a phone shows two lines more
-    "rows": [(".row:not(.row-tall)", 106, 64), (".row-tall", 126, 84)],
+    "rows": [
+        (".row:not(.row-tall, .row-asks)", 106, 64),
+        (".row-asks", 126, 126),  # on narrow pages its answers have a line of their own
+        (".row-tall", 126, 90),  # where two targets of 44 px stand one above the other; else 84
+    ],
     "over": ".degree, .menu-panel, .toast, dialog",  # lies over other things on purpose
     "steps": STEPS,
     "pixels": [1, 2, 3],  # hairlines and what makes up for them

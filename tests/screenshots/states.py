@@ -59,6 +59,19 @@ def pressed(selector: str) -> Callable[[Page], str | None]:
     return reach
 
 
+def typed(field: str, words: str) -> Callable[[Page], str | None]:
+    """Type something into the first of these fields that can be seen: suggestions appear."""
+
+    def reach(page: Page) -> str | None:
+        found = page.locator(field).filter(visible=True)
+        if found.count():  # phones have a page instead
+            found.first.press_sequentially(words, delay=20)
+            page.wait_for_timeout(2 * CALM)
+        return None
+
+    return reach
+
+
 def unfold(page: Page) -> bool:
     """Open what is folded; False where nothing is."""
     if not page.locator(FOLDED).count():
@@ -84,12 +97,14 @@ def of_guest() -> Iterator[State]:
 def of_member(me: str, peer: str, is_admin: bool) -> Iterator[State]:
     """`me`, `peer`: handles of the member and of a connection."""
     for path in [*MEMBERS, *(["admin/site"] if is_admin else [])]:
-        yield State(f"{path.replace('/', '-')}-empty", f"/{path}", sent_empty("main form[method=post]"))
+        yield State(f"{path.replace('/', '-')}-empty", f"/{path}", sent_empty(f"main form[action^='/{path}']"))
     yield State("composer-empty", "/", sent_empty("#composer"))
     yield State("network-email-empty", "/network", sent_empty("[action$=email-invitations]"))
     for path in ("recommendation", "recommendation/request", "message") if peer else ():
         name = f"in-handle-{path.replace('/', '-')}-empty"
         yield State(name, f"/in/{peer}/{path}", sent_empty(f"main form[action*='{peer}']"))
+    yield State("search-narrowed", "/search", pressed(".facets .tallies a"))
+    yield State("search-typed", "/network", typed(".search [name=q]", "an"))
     yield State("menu-account", "/", pressed(".account-menu summary"))
     yield State("menu-entry", "/", pressed(".entry details.menu summary"))
     yield State("menu-profile", f"/in/{peer or me}", pressed("main details.menu summary"))
