@@ -59,7 +59,7 @@ def test_a_connection_is_said_with_the_year(how, world):
 def test_of_two_steps_the_one_between_has_a_name_and_a_face(how, world):
     said = how(world.anna, CARLA)
     assert "You and Carla Nowak are both connected with Ben Okafor." in said
-    assert "1st degree Ben Okafor" in said and "1 shared connection" in said
+    assert "Ben Okafor 1st degree" in said and "1 shared connection" in said
 
 
 @pytest.mark.parametrize(("further", "said"), [(1, "and 1 more person."), (2, "and 2 more people.")])

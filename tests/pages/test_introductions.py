@@ -113,8 +113,8 @@ def test_the_pages_around_an_introduction_are_cheap(visit, world, asked, stateme
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("to_via", "", "Fill this in."),
-        ("to_target", "", "Fill this in."),
+        ("to_via", "", "Fill in “To Ben Okafor”."),
+        ("to_target", "", "Fill in “To pass on, one or two sentences”."),
         ("to_via", "a" * 301, "Use at most 300 characters; these are 301."),
         ("to_target", "a" * 301, "Use at most 300 characters; these are 301."),
         ("to_target", "a\x00b", "Type this again"),

@@ -44,7 +44,7 @@ def test_the_tabs_count(visit, world, invite):
     page = text_of(visit(world.anna).get("/network"))
     assert "Received 1 Sent 1 Connections 1" in page
     sent = text_of(visit(world.anna).get("/network/invitations/sent"))
-    assert "Dirk Müller sent on" in sent
+    assert "Dirk Müller 3rd degree sent on" in sent
     assert "1 of 100 pending." in sent and "21 days" in sent
 
 
