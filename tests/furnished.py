@@ -22,6 +22,7 @@ from app.actions import (
     endorsements,
     entries,
     imports,
+    introductions,
     invitations,
     joining,
     messages,
@@ -34,6 +35,7 @@ from app.actions import (
     releases,
     sessions,
 )
+from app.actions.introductions import Plea
 from app.actions.invitations import Wish
 from app.actions.joining import Applicant
 from app.actions.noticeboard import Words as Notice
@@ -142,6 +144,10 @@ def _meet(people: Any, world: Any, mark: str) -> None:
     blocks.block(people.anna, people.hugo.id, "He knows why" + mark)
     world.invitation = invitations.invite(people.eve, people.anna.id, Wish("friend", "Remember Kiel?" + mark)).id
     invitations.invite(people.gustav, people.anna.id, Wish("colleague"))
+    asked = introductions.ask(people.carla, people.anna.id, Plea(people.ben.id, "You know Anna" + mark, "Hello" + mark))
+    introductions.pass_on(asked, "She is right" + mark)
+    plea = Plea(people.anna.id, "You know Ben" + mark, "I look for a partner" + mark)
+    world.introduction = introductions.ask(people.ida, people.ben.id, plea).id
     profiles.change_contact(people.dirk, {"email": (people.dirk.email, "connections")})
     invitations.invite(people.ben, people.dirk.id, Wish("employer"))  # they share Carla; he will see the address
     world.sent_invitation = invitations.invite(people.anna, people.dirk.id, Wish("other", "Hello" + mark)).id
@@ -277,12 +283,14 @@ def _token(world: SimpleNamespace, endpoint: str) -> str:
 
 def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     """An example for one part of an address, by the room it stands in."""
-    fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "answer": "acceptance", "tab": "given"}
+    fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "tab": "given"}
+    fixed["answer"] = "passing" if endpoint.startswith("introductions.") else "acceptance"
     fixed["part"] = "languages"
     fixed["kind"] = "mobile" if endpoint.startswith("releases.") else "languages"
     if name in fixed:
         return fixed[name]
     ids = {
+        "introductions": world.introduction,
         "noticeboard": world.own_notice, "noticeboard.answer_form": world.notice_of_eve,
         "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,
         "email_invitations": world.email_invitation, "endorsements": world.own_skill, "suggestions": world.suggestion,
@@ -308,6 +316,7 @@ def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
     yield from (Address("anna", f"/profile/contact/{query}") for query in ("email", "address", "mobile?q=zzz"))
     yield from (Address("anna", f"/in/{handles[key]}/contact") for key in ("anna", "eve"))
     yield from (Address("anna", f"/in/{handles[key]}/invitation") for key in ("carla", "frieda"))
+    yield Address("ben", f"/in/{handles['ida']}/introduction")
     yield Address("dirk", "/network")
     yield from (Address("gustav", path) for path in ("/", "/?people=1", "/?hidden=1"))
     yield from (Address("eve", path) for path in ("/", "/network", "/network/connections", "/network/invitations/sent"))

@@ -55,6 +55,7 @@ PROMISES = {
     "Words of members are neither markup nor format": BOTH,
     "The model agrees with the actions": BOTH,
     "The model agrees with the pages": BOTH,
+    "The model agrees with introductions": BOTH,
     "A fault at any statement of an action": BOTH,
     "A fault at any statement of a migration": BOTH,
     "Migrations up, down, up": BOTH,

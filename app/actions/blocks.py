@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete
 
 from app.actions.connections import disconnect
 from app.actions.invitations import close_between
+from app.actions.lost_introductions import lose_between
 from app.database import upsert
 from app.models import Block
 from app.models.base import now
@@ -25,6 +26,7 @@ def block(blocker: Somebody, blocked_id: int, note: str = "") -> None:
     members.lock(blocker.id, blocked_id)
     disconnect(blocker.id, blocked_id)
     close_between(blocker.id, blocked_id)
+    lose_between(blocker.id, blocked_id)
     _BLOCK.write(blocker_id=blocker.id, blocked_id=blocked_id, note=note, at=now())
 
 

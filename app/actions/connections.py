@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, or_, update
 
-from app.actions import events, recommendations, releases
+from app.actions import events, lost_introductions, recommendations, releases
 from app.models import Activity, Connection, Member
 from app.models.base import now
 from app.queries import members
@@ -46,6 +46,8 @@ def disconnect(a_id: int, b_id: int) -> bool:
         _FORGET_MEETING.write(viewer=a_id, other=b_id)
         recommendations.close_between(a_id, b_id)
         releases.end_between(a_id, b_id)
+        lost_introductions.end_between(a_id, b_id)
+        lost_introductions.lose_between(a_id, b_id)
     return gone
 
 

@@ -15,6 +15,7 @@ from app.models.base import now
 from app.queries import accounts, counters, graph, letters, members
 from app.queries import email_invitations as queries
 from app.queries import invitations as sent
+from app.queries import open_invitations as opened
 from app.queries.members import MemberRow, Somebody
 from app.queries.open_invitations import InvitationFound
 from app.rules import invitations as rules
@@ -50,7 +51,7 @@ def invite_by_email(inviter: MemberRow, email: str, wish: Wish) -> Member | None
         return None
     rules.check_counts(
         pending=sent.sent_count(me.id),
-        marks=sent.unknown_marks(me.id),
+        marks=opened.unknown_marks(me.id),
         withdrawn_at=before.expires_at if before and before.state == queries.WITHDRAWN else None,
         now=now(),
     )

@@ -23,7 +23,7 @@ READING, READY, FAILED = "reading", "ready", "failed"
 # Settings of a member that an archive of Kontor contains: columns of Member.
 PRIVACY = (
     "who_may_invite", "hides_connections", "endorsements", "public_profile", "public_indexed", "inmail_copy",
-    "mail_paused", "locale", "timezone", "in_search",
+    "mail_paused", "locale", "timezone", "in_search", "who_may_ask",
 )  # fmt: skip
 
 

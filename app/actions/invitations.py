@@ -78,12 +78,12 @@ def meet(member: MemberRow, other: Somebody) -> InvitationFound | None:
     return found
 
 
-def check(inviter: Somebody, invitee: MemberRow, *, shared: int, knows_email: bool) -> None:
+def check(inviter: Somebody, invitee: MemberRow, *, shared: int, knows_email: bool, introduced: bool = False) -> None:
     """Raises Refused if the invitee's setting or a limit prevents a new invitation."""
-    rules.check_allowed(invitee.who_may_invite, shared=shared, knows_email=knows_email)
+    rules.check_allowed(invitee.who_may_invite, shared=shared, knows_email=knows_email, introduced=introduced)
     rules.check_counts(
         pending=queries.sent_count(inviter.id),
-        marks=queries.unknown_marks(inviter.id),
+        marks=opened.unknown_marks(inviter.id),
         withdrawn_at=queries.between(inviter.id, invitee.id).withdrawn_at,
         now=now(),
     )

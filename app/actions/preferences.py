@@ -84,9 +84,12 @@ def hide_first_week(member: Somebody, *, hidden: bool) -> None:
     members.to_change(member.id).hides_first_week = hidden
 
 
-def choose_privacy(member: Somebody, *, who_may_invite: str, hides_connections: bool) -> None:
-    """Who may invite the member, and whether their connections are hidden."""
+def choose_privacy(
+    member: Somebody, *, who_may_invite: str, hides_connections: bool, who_may_ask: str = "connections"
+) -> None:
+    """Who may invite the member and ask for introductions, and whether their connections are hidden."""
     changed = members.to_change(member.id)
+    changed.who_may_ask = who_may_ask
     changed.who_may_invite, changed.hides_connections = who_may_invite, hides_connections
 
 

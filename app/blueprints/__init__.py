@@ -26,6 +26,7 @@ DOORS = (
     "network",
     "circle",
     "invitations",
+    "introductions",
     "suggestions",
     "email_invitations",
     "blocks",

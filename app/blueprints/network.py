@@ -10,14 +10,26 @@ from app.actions import connections as actions
 from app.actions import mutes
 from app.blueprints.profiles import found as found_member
 from app.forms.fields import Blank
+from app.forms.introductions import PassingForm
 from app.forms.network import InviteByEmail
 from app.models import Member
-from app.queries import acquaintances, answers, counters, email_invitations, notifications, profiles, releases
+from app.queries import (
+    acquaintances,
+    answers,
+    counters,
+    email_invitations,
+    introductions,
+    notifications,
+    own_introductions,
+    profiles,
+    releases,
+)
 from app.queries import connections as peers
 from app.queries import invitations as queries
 from app.queries.invitations import Card
 from app.rules import invitations as rules
 from app.rules import limits, text
+from app.rules.introductions import WHO_MAY_ASK
 from app.rules.labels import N_
 from app.rules.visibility import Level
 from app.text.formatting import translate
@@ -31,7 +43,9 @@ UNMUTED = N_("Updates by %(name)s appear in your feed again.")
 @blueprint.context_processor
 def words() -> dict[str, object]:
     """What the templates of this door name."""
-    return {"how_labels": rules.HOW, "who_may_invite": rules.WHO_MAY_INVITE, "limits": limits}
+    return {
+        "how_labels": rules.HOW, "who_may_invite": rules.WHO_MAY_INVITE, "who_may_ask": WHO_MAY_ASK, "limits": limits,
+    }  # fmt: skip
 
 
 @blueprint.get("/network")
@@ -41,7 +55,18 @@ def index() -> Response:
     shown = {"cards": cards, "before": before, "offer": releases.offer(web.me().id) if cards else None}
     if web.is_fragment():
         return web.fragment("network/_received.html", **shown)
-    return web.page("network/index.html", **shown, **_suggested(), **_frame())
+    return web.page("network/index.html", **shown, **_introductions(), **_suggested(), **_frame())
+
+
+def _introductions() -> dict[str, object]:
+    """Requests to introduce two, each with its form, above the newest invitations; and the one that was answered last.
+    """
+    me, answered = web.me().id, web.number("introduced")
+    cards = [] if web.number("before") else introductions.to_answer(me)
+    return {
+        "introductions": [(card, PassingForm(card.id, formdata=None)) for card in cards],
+        "introduced": introductions.answered(me, answered) if answered else None,
+    }
 
 
 def _suggested() -> dict[str, object]:
@@ -58,8 +83,9 @@ def sent() -> Response:
     if web.is_fragment():
         return web.fragment("network/_sent.html", cards=cards, before=before)
     return web.page(
-        "network/sent.html", cards=cards, before=before, letters=email_invitations.all_open(web.me().id), **_frame()
-    )
+        "network/sent.html", cards=cards, before=before, letters=email_invitations.all_open(web.me().id),
+        asked=own_introductions.own(web.me().id), **_frame(),
+    )  # fmt: skip
 
 
 @blueprint.get("/network/connections")

@@ -35,7 +35,7 @@ def _by(handle: str) -> Response:
 
 
 def _page(**shown: object) -> Response:
-    return web.page("profiles/preview.html", between=None, **shown)
+    return web.page("profiles/preview.html", between=None, path=None, **shown)
 
 
 def _whose() -> Response:

@@ -8,11 +8,13 @@ from app import web
 from app.delivery import links
 from app.models import Member
 from app.portability import schema_org
-from app.queries import answers, feed, invitations, people, profiles, releases, sections
+from app.queries import answers, feed, invitations, paths, people, profiles, releases, sections
 from app.queries.cursors import make_cursor, read_cursor
 from app.queries.graph import Standing
+from app.queries.invitations import Between
+from app.queries.members import MemberRow
 from app.queries.profiles import ProfileSeen
-from app.rules import completeness, limits, text
+from app.rules import completeness, introductions, limits, text
 from app.rules.limits import SEARCH
 from app.rules.section_types import OTHERS
 from app.rules.sections import ON_PAGE
@@ -34,7 +36,7 @@ def show(handle: str) -> Response:
     member, standing = found(handle)
     profile = web.named(profiles.seen(web.me().id, member, standing))
     steps = completeness.missing(profile) if profile.is_own and not web.me().hides_completeness else ()
-    return _page(profile, steps=steps, focus=web.is_fragment(), **_between(profile))
+    return _page(profile, steps=steps, focus=web.is_fragment(), **_between(member, profile))
 
 
 @blueprint.get("/in/<handle>/contact")
@@ -107,13 +109,23 @@ def found(handle: str) -> tuple[Member, Standing]:
     """The member at this address, counted as shown; 404 if there is none (web/moved.py knows who moved)."""
     member, standing = profiles.find(web.me().id, handle) or web.nobody(handle)
     if standing.level < Level.CONNECTION:
-        web.show(member.id)
+        web.show(member.id, are_strangers=True)
     return member, standing
 
 
-def _between(profile: ProfileSeen) -> dict[str, object]:
-    """Why the two are not connected, if they are not, and what accepting would share."""
-    if profile.is_own or profile.is_connection:
+def _between(member: MemberRow, profile: ProfileSeen) -> dict[str, object]:
+    """How the two are connected or why they are not, and what accepting would share."""
+    if profile.is_own:
         return {"between": None}
+    path = paths.between(web.me().id, profile)
+    if profile.is_connection:
+        return {"between": None, "path": path}
     found = invitations.between(web.me().id, profile.id)
-    return {"between": found, "offer": releases.offer(web.me().id) if found.received_id else None}
+    offer = releases.offer(web.me().id) if found.received_id else None
+    return {"between": found, "path": path, "offer": offer, **ways(member, profile, found)}
+
+
+def ways(member: MemberRow, profile: ProfileSeen, between: Between) -> dict[str, bool]:
+    """Whether the viewer may ask to be introduced to this member, and whether that is the only way to them."""
+    may_ask = profile.degree == 2 and between.askable and introductions.are_allowed(member.who_may_invite)
+    return {"may_ask": may_ask, "only_introduced": member.who_may_invite == "introduced"}

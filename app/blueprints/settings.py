@@ -56,8 +56,9 @@ def privacy() -> Response:
 def _keep(form: PrivacyForm, before: dict[str, str]) -> None:
     me = web.me()
     preferences.choose_privacy(
-        me, who_may_invite=form.who_may_invite.data, hides_connections=form.hides_connections.data
-    )
+        me, who_may_invite=form.who_may_invite.data, hides_connections=form.hides_connections.data,
+        who_may_ask=form.who_may_ask.data,
+    )  # fmt: skip
     if form.leaves_search.data is me.in_search:
         preferences.choose_search(me, in_search=not form.leaves_search.data)
     endorsements.choose(me, form.endorsements.data)

@@ -92,6 +92,7 @@ def _event(kind: str, delivery: Delivery, member: Member | None) -> Content | Ho
             "words": matter.words,
             "how": invitations.HOW.get(matter.how),
             "position": matter.position,
+            "whom": matter.whom,
             "notice": matter.notice,
         },
     )

@@ -8,7 +8,18 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from app.actions import endorsements, events, invitations, messages, noticeboard, posts, profiles, recommendations
+from app.actions import (
+    endorsements,
+    events,
+    introductions,
+    invitations,
+    messages,
+    noticeboard,
+    posts,
+    profiles,
+    recommendations,
+)
+from app.actions.introductions import Plea
 from app.actions.invitations import Wish
 from app.actions.noticeboard import Words as Notice
 from app.actions.recommendations import Words, seal_of
@@ -51,6 +62,20 @@ class Ask(Happening):
 
     def act(self, memory: Memory) -> None:
         invitations.write(memory.member(self.who), memory.member(self.whom), self.wish)
+
+
+@dataclass
+class Introduce(Happening):
+    """Who asks somebody between to be introduced to whom."""
+
+    via: int
+    whom: int
+    to_via: str
+    to_target: str
+
+    def act(self, memory: Memory) -> None:
+        plea = Plea(memory.ids[self.via], self.to_via, self.to_target)
+        introductions.ask(memory.member(self.who), memory.ids[self.whom], plea)
 
 
 @dataclass

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from random import Random
 
 from app.actions.invitations import Wish
 from app.demo import board, texts, words
-from app.demo.happenings import Ask, Connect, Endorse, Happening, Like, Promote, Recommend, Rename, Say, Write
+from app.demo.happenings import (
+    Ask,
+    Connect,
+    Endorse,
+    Happening,
+    Introduce,
+    Like,
+    Promote,
+    Recommend,
+    Rename,
+    Say,
+    Write,
+)
 from app.demo.person import Person
 
 Pairs = list[tuple[int, int]]
@@ -19,6 +32,16 @@ TALKS, TALKS_OF_FIRST = 320, 9
 RECOMMENDATIONS = 40
 ADVISER, WERFT = 1, 2  # Anna Brandt and Matthias Petersen, as they stand in words/cast.txt
 KNOWN_AS = ("colleague", "client", "reported", "student", "led", "supplier")
+PLEAS = {  # words to the one between, and words to pass on
+    "de": (
+        "Sie kennen {whom} aus der gemeinsamen Zeit, ich leider noch nicht. Könnten Sie uns bekannt machen?",
+        "{who} sucht ein Gespräch über Lieferketten, die sich bis zum Feld verfolgen lassen. Eine halbe Stunde genügt.",
+    ),
+    "en": (
+        "You have known {whom} for a while, I have not met them yet. Would you introduce us?",
+        "{who} would like to talk about supply chains that can be traced back to the field. Half an hour is enough.",
+    ),
+}
 ENDORSEMENTS = 3  # by everybody, on average
 JOINED = 3  # days ago: the last one
 OPENING, CLOSING = 7, 22  # people do things between breakfast and bedtime
@@ -70,6 +93,22 @@ class Plan:
             kept = note if self.chance.random() < 0.7 and len(note) <= 300 else ""
             days = JOINED - 1 if invitee == len(self.people) - 1 else 21
             yield Ask(self._moment(days), inviter, invitee, Wish(how, kept, remind=self.chance.random() < 0.3))
+
+    def introduced(self, pending: Pairs) -> Iterator[Happening]:
+        """The first account is asked to introduce two of its connections, and the third asks for an introduction."""
+        met = {frozenset(pair) for pair in [*self.since, *pending]}
+        settled = {pair for pair, at in self.since.items() if at < self.now - timedelta(days=1)}
+        ways = [(who, 0, whom) for who in self.friends[0] for whom in self.friends[0] if who != 2]
+        asks = [(2, via, whom) for via in self.friends[2] if via for whom in self.friends[via]]
+        for hours, options in ((2, ways), (5, asks)):
+            apart = (
+                (who, via, whom) for who, via, whom in options
+                if who != whom and {(who, via), (via, whom)} <= settled and frozenset((who, whom)) not in met
+            )  # fmt: skip
+            for who, via, whom in islice(apart, 1):
+                texts_ = PLEAS[self.people[who].locale]
+                plea = (text.format(whom=self.people[whom].name, who=self.people[who].name) for text in texts_)
+                yield Introduce(self.now - timedelta(hours=hours), who, via, whom, *plea)
 
     def written(self) -> Iterator[Happening]:
         """Posts and who likes them: connections of the author, mostly."""
@@ -147,5 +186,6 @@ def plan(seed: int, people: Sequence[Person], connections: Pairs, pending: Pairs
         *made.talked(),
         *made.changed(),
         *made.recommended(),
+        *made.introduced(pending),
         *board.notices(seed, people, made.since, now),
     ]

@@ -14,12 +14,14 @@ from app.forms.settings import AUDIENCE_LABELS, COPIES, MAILS, SECTION_LABELS
 from app.portability.comparing import Preview
 from app.portability.taking import Choice
 from app.rules import kinds
+from app.rules.introductions import WHO_MAY_ASK
 from app.rules.invitations import WHO_MAY_INVITE
 from app.rules.sections import RELEASES
 from app.text.formatting import translate
 
 PRIVACY_LABELS = {
     "who_may_invite": _("Who may invite me"),
+    "who_may_ask": _("Who may ask me for an introduction"),
     "hides_connections": _("Hide my list of connections"),
     "endorsements": _("Endorsements of my skills"),
     "public_profile": _("Show my profile to guests, where the site allows it"),
@@ -32,6 +34,7 @@ PRIVACY_LABELS = {
 }
 WORDS = {
     "who_may_invite": dict(labelled(WHO_MAY_INVITE)),
+    "who_may_ask": dict(labelled(WHO_MAY_ASK)),
     "endorsements": {"shown": _("shown"), "hidden": _("hidden"), "off": _("not possible")},
     "inmail_copy": COPIES,
     "locale": {"en": "English", "de": "Deutsch"},

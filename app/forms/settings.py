@@ -12,6 +12,7 @@ from app.forms.fields import Form, choices, labelled
 from app.models import Member
 from app.rules import kinds, opening, sections
 from app.rules.endorsements import CHOICES as ENDORSEMENTS
+from app.rules.introductions import WHO_MAY_ASK
 from app.rules.invitations import WHO_MAY_INVITE
 from app.rules.labels import Label
 from app.rules.notifying import Choice
@@ -99,6 +100,9 @@ class PrivacyForm(Form):
     who_may_invite = RadioField(
         _("Who may invite me"), choices=choices(labelled(WHO_MAY_INVITE))
     )
+    who_may_ask = RadioField(
+        _("Who may ask me for an introduction"), choices=choices(labelled(WHO_MAY_ASK)), default="connections"
+    )
     hides_connections = BooleanField(_("Hide my list of connections"))
     leaves_search = BooleanField(_("Keep me out of search and directory"))
     endorsements = RadioField(
@@ -109,6 +113,8 @@ class PrivacyForm(Form):
 
     def __init__(self, *, offers_guests: bool, **options: Any) -> None:
         super().__init__(**options)
+        if self.who_may_ask.data is None:  # sent from a page that was open before there was this choice
+            self.who_may_ask.data = options["obj"].who_may_ask
         if not offers_guests:
             del self.public_profile, self.public_indexed
 
@@ -131,7 +137,9 @@ class PrivacyForm(Form):
 
     def opened(self, before: Member, audiences: dict[str, str]) -> list[str]:
         """The names of what shows or allows more than before. `audiences`: of the sections, where not the usual."""
-        names = ("who_may_invite", "hides_connections", "endorsements", "public_profile", "public_indexed")
+        names = (
+            "who_may_invite", "who_may_ask", "hides_connections", "endorsements", "public_profile", "public_indexed",
+        )  # fmt: skip
         privacy = {name: self[name].data for name in names if name in self}
         privacy["in_search"] = not self.leaves_search.data
         return opening.opened(before, audiences, privacy=privacy, sections=self.audiences)

@@ -14,7 +14,7 @@ from app.models.members import (
     StrangersShown,
     Submission,
 )
-from app.models.network import Block, Connection, EmailInvitation, Invitation, MailRefusal, Mute
+from app.models.network import Block, Connection, EmailInvitation, Introduction, Invitation, MailRefusal, Mute
 from app.models.noticeboard import Notice, NoticeAnswer
 from app.models.notifications import Delivery, Notification, NotificationChoice
 from app.models.profiles import (
@@ -55,6 +55,7 @@ __all__ = [
     "FeedChoice",
     "FormerHandle",
     "ImportDraft",
+    "Introduction",
     "Invitation",
     "MailRefusal",
     "Member",

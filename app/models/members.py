@@ -22,7 +22,8 @@ def folded(length: int) -> Any:
 
 
 class Member(db.Model):
-    """`state`: active or locked. `who_may_invite`: see rules/invitations.py. `picture`: SHA-256 of the portrait.
+    """`state`: active or locked. `who_may_invite`: see rules/invitations.py, `who_may_ask`: rules/introductions.py.
+    `picture`: SHA-256 of the portrait.
 
     `home_stream`: the stream of Home that was chosen last (rules/streams.py), empty for none.
     `endorsements`: shown, hidden (from everybody else) or off (nobody can endorse). `public_profile`: open to guests if
@@ -58,6 +59,7 @@ class Member(db.Model):
 
     connection_count: Mapped[int] = mapped_column(default=0)
     who_may_invite: Mapped[str] = mapped_column(String(16), default="everyone")
+    who_may_ask: Mapped[str] = mapped_column(String(16), default="connections", server_default="connections")
     hides_connections: Mapped[bool] = mapped_column(default=False)
     in_search: Mapped[bool] = mapped_column(default=True)
     endorsements: Mapped[str] = mapped_column(String(8), default="shown")

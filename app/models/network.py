@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
@@ -38,6 +38,45 @@ class Invitation(db.Model):
     created_at: Mapped[At]
     answered_at: Mapped[Maybe]
     reminded_at: Mapped[Maybe]
+
+
+UNANSWERED = text("state IN ('asked', 'dismissed', 'lost')")
+
+
+class Introduction(db.Model):
+    """A member asks a connection of theirs to introduce them to a connection of that one. `state`: see
+    rules/introductions.py. At most one of an asker and a target is unanswered, as the asker sees it.
+
+    `to_via`: the asker's words to the one between, `to_target`: what is passed on, `words`: what the one between adds.
+    The two names are those of the moment of asking: the asker learns nothing later, whatever the others do.
+    `invitation_id`: what passing on led to.
+    """
+
+    __table_args__ = (
+        CheckConstraint("asker_id <> via_id AND asker_id <> target_id AND via_id <> target_id", name="three_members"),
+        partial_index("uq_introduction_open_pair", "asker_id", "target_id", where=UNANSWERED, unique=True),
+        Index(None, "asker_id", "state"),
+        Index(None, "via_id", "state"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[Id]
+    asker_id: Mapped[int] = member_key()
+    via_id: Mapped[int] = member_key()
+    target_id: Mapped[int] = member_key(index=True)
+    via_name: Mapped[str] = mapped_column(String(80))
+    target_name: Mapped[str] = mapped_column(String(80))
+    to_via: Mapped[str] = mapped_column(String(300))
+    to_target: Mapped[str] = mapped_column(String(300))
+    language: Mapped[str] = language_key()  # of the asker's words
+    words: Mapped[str] = mapped_column(String(300), default="")
+    words_language: Mapped[str] = language_key()
+    state: Mapped[str] = mapped_column(String(16), default="asked")
+    invitation_id: Mapped[int | None] = mapped_column(
+        Number, ForeignKey("invitation.id", ondelete="SET NULL"), index=True
+    )
+    asked_at: Mapped[At]
+    answered_at: Mapped[Maybe]
 
 
 class EmailInvitation(db.Model):

@@ -14,6 +14,7 @@ from app.queries import (
     notices,
     notifications,
     origins,
+    own_introductions,
     own_recommendations,
     pictures,
     profiles,
@@ -24,6 +25,7 @@ from app.queries.belongings import Invited, Posted, Reacted, Said, Vouched
 from app.queries.blocks import Blocked
 from app.queries.notices import Written
 from app.queries.origins import Origins
+from app.queries.own_introductions import Introduced
 from app.queries.own_recommendations import Mine
 from app.queries.profiles import ProfileSeen
 from app.queries.sections import Decisions
@@ -49,6 +51,7 @@ class Belongings:
     notifications: dict[str, Any]
     book: Sequence[ProfileSeen]
     invitations: Sequence[Invited]
+    introductions: Sequence[Introduced]
     endorsements_received: Sequence[Vouched]
     endorsements_given: Sequence[Vouched]
     recommendations_received: Sequence[Mine]
@@ -85,6 +88,7 @@ def gather(member: Member) -> Belongings:
         notifications={kind: {"site": choice.site, "mail": choice.mail} for kind, choice in told},
         book=address_book.of(me),
         invitations=queries.invitations(me),
+        introductions=own_introductions.kept(me),
         endorsements_received=queries.endorsements_received(me),
         endorsements_given=queries.endorsements_given(me),
         recommendations_received=own_recommendations.written(me, SUBJECT),
@@ -101,7 +105,7 @@ def gather(member: Member) -> Belongings:
 # Settings of a member that are columns of their row.
 PRIVACY = (
     "who_may_invite", "hides_connections", "endorsements", "public_profile", "public_indexed", "inmail_copy",
-    "mail_paused", "in_search",
+    "mail_paused", "in_search", "who_may_ask",
 )  # fmt: skip
 
 

@@ -160,6 +160,10 @@ TABLES: dict[str, Table] = {
     "Invitations": Table(
         _header("From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl"), _invitations
     ),
+    "Introductions": Table(_header("From,Through,To,Sent At,Message,Passed On,Own Words"), lambda all_: (
+        (each.asker, each.via, each.target, _moment(each.at), each.to_via, each.to_target, each.words)
+        for each in all_.introductions
+    )),
     "messages": Table(_header(
         "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,"
         "FOLDER,ATTACHMENTS,IS MESSAGE DRAFT"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.portability.lenses import Json
-from app.rules import invitations, kinds, notifying, zones
+from app.rules import introductions, invitations, kinds, notifying, zones
 from app.rules.visibility import AUDIENCES, SECTIONS
 
 
@@ -45,6 +45,7 @@ def _may_be(name: str, value: Any) -> bool:
 
 CHOICES: dict[str, list[str] | list[bool]] = {
     "who_may_invite": list(invitations.WHO_MAY_INVITE), "endorsements": ["shown", "hidden", "off"],
+    "who_may_ask": list(introductions.WHO_MAY_ASK),
     "hides_connections": [True, False], "public_profile": [True, False], "public_indexed": [True, False],
     "inmail_copy": list(notifying.COPY_CHOICES), "mail_paused": [True, False],
     "in_search": [True, False],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from app.models import Invitation, Member, ProfileEntry, Suggestion
@@ -84,8 +84,9 @@ _NAMED = Query(_with_links, _Row)
 
 def _may_be_suggested(viewer_id: Any) -> ColumnElement[bool]:
     """SQL on Member: exists for the viewer, may be invited, and is not connected with them yet."""
+    closed = [literal_column(f"'{setting}'") for setting in ("nobody", "introduced")]
     return and_(
-        visible_member(viewer_id), Member.who_may_invite != "nobody", ~graph.connects(viewer_id, Member.id)
+        visible_member(viewer_id), Member.who_may_invite.not_in(closed), ~graph.connects(viewer_id, Member.id)
     )
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, or_, select
+from sqlalchemy import and_, bindparam, case, literal_column, or_, select
 
 from app.models import Invitation, Member
 from app.models.base import Moment, now
 from app.queries import people, sections
+from app.queries.graph import NOBODY
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
@@ -73,13 +74,17 @@ _ANSWERED = Query(_answered)
 
 
 def waiting(viewer_id: int, ids: list[int]) -> dict[int, str]:
-    """Which of these people the viewer has an open invitation with, as it may know: "sent" or "received"."""
+    """Which of these people the viewer has an open invitation with, as it may know: "sent" or "received"; and who takes
+    none but by an introduction: "introduction".
+    """
     if not ids:
         return {}
-    return {
+    rows = _WAITING.rows(viewer=viewer_id, ids=ids, since=invitations_since())
+    only_introduced = {invitee: "introduction" for inviter, invitee in rows if inviter == NOBODY}
+    return only_introduced | {
         invitee if inviter == viewer_id else inviter: "sent" if inviter == viewer_id else "received"
-        for inviter, invitee in _WAITING.rows(viewer=viewer_id, ids=ids, since=invitations_since())
-    }
+        for inviter, invitee in rows if inviter != NOBODY
+    }  # fmt: skip
 
 
 def _waiting() -> Any:
@@ -88,9 +93,11 @@ def _waiting() -> Any:
     theirs = and_(
         Invitation.invitee_id == VIEWER, among(Invitation.inviter_id, "ids"), Invitation.state == rules.PENDING
     )
-    return select(Invitation.inviter_id, Invitation.invitee_id).where(
+    invited = select(Invitation.inviter_id, Invitation.invitee_id).where(
         or_(mine, theirs), Invitation.created_at > bindparam("since", type_=Moment)
     )
+    only_introduced = among(Member.id, "ids"), Member.who_may_invite == literal_column("'introduced'")
+    return invited.union_all(select(literal_column(str(NOBODY)), Member.id).where(*only_introduced))
 
 
 _WAITING = Query(_waiting)

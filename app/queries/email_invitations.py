@@ -113,7 +113,7 @@ def may_reach(inviter_id: int, email: str) -> bool:
     found = accounts.by_email(email)
     return found is None or (
         found.state == "active"
-        and found.who_may_invite != "nobody"
+        and found.who_may_invite not in ("nobody", "introduced")
         and not graph.are_connected(inviter_id, found.id)
         and not graph.is_blocked(inviter_id, found.id)
     )

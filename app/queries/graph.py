@@ -14,13 +14,16 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     or_,
     select,
+    true,
+    union_all,
 )
 from sqlalchemy.orm import aliased
 
 from app.models import Block, Connection, Member, Mute
-from app.queries.query import VIEWER, Query
+from app.queries.query import VIEWER, Query, there_is
 from app.rules import visibility
 from app.rules.visibility import Level
 
@@ -37,6 +40,23 @@ def blocks_between(viewer_id: int, other: Any) -> ColumnElement[bool]:
     ).correlate_except(Block)
 
 
+def is_there(member_id: Any) -> ColumnElement[bool]:
+    """SQL: the member with this id is not locked, for a condition that is asked of few rows: a list of the locked would
+    be made anew for each row of the query around it.
+    """
+    one = aliased(Member)
+    return there_is(one, one.id == member_id, one.state == literal_column("'active'"))
+
+
+def unseen_by(viewer_id: int) -> Any:
+    """SQL: the ids of those who do not exist for this viewer."""
+    one, to, by = aliased(Member), aliased(Block), aliased(Block)
+    locked = select(one.id).where(one.state != literal_column("'active'"))  # as the index of the locked is written
+    blocked = select(to.blocked_id).where(to.blocker_id == viewer_id)
+    blockers = select(by.blocker_id).where(by.blocked_id == viewer_id)
+    return union_all(locked, blocked, blockers)
+
+
 def connects(viewer_id: int, other: Any) -> ColumnElement[bool]:
     """SQL: the two are connected. Both are correlated over any number of SELECTs: SQLAlchemy by itself correlates one
     level only, and beyond that adds the table again, so that any row would do.
@@ -51,10 +71,13 @@ def mutes(viewer_id: int, other: Any) -> ColumnElement[bool]:
 
 
 def _in_common(viewer_id: int, other: Any, *columns: Any) -> Any:
-    """SQL: connections of `other` that the viewer has, too. Read from the other side: most people have few."""
+    """SQL: connections of `other` that the viewer has, too, as far as they exist (one's own connections are blocked in
+    no direction). Read from the other side: most people have few.
+    """
     mine, theirs = aliased(Connection), aliased(Connection)
     known = exists().where(mine.member_id == viewer_id, mine.peer_id == theirs.peer_id)
-    return select(*columns).select_from(theirs).where(theirs.member_id == other, known).correlate(Member)
+    there = is_there(theirs.peer_id)
+    return select(*columns).select_from(theirs).where(theirs.member_id == other, known, there).correlate(Member)
 
 
 def shared_count(viewer_id: int, other: Any) -> Any:
@@ -68,22 +91,50 @@ def shares(viewer_id: int, other: Any) -> ColumnElement[bool]:
 
 
 def third_degree(viewer_id: int, other: Any) -> ColumnElement[bool]:
-    """SQL: a connection of `other` shares a connection with the viewer."""
-    mine, theirs, between = aliased(Connection), aliased(Connection), aliased(Connection)
-    return exists(
-        select(literal(1))
-        .select_from(theirs)
-        .join(between, between.member_id == theirs.peer_id)
-        .where(
-            theirs.member_id == other,
-            between.peer_id.in_(select(mine.peer_id).where(mine.member_id == viewer_id)),
-        )
-        .correlate(Member)
-    )
+    """SQL: a connection of the viewer is connected with one of `other`, both exist for the viewer, and none of the
+    three hides their list of connections (product rule 5).
+
+    Pairs of the two lists are looked up by the key of connections until the first that is connected, which one of a
+    thousand is. So the time does not grow with the lists of hubs.
+    """
+    mine, theirs = aliased(Connection), aliased(Connection)
+    near = select(literal_column("1")).select_from(mine).where(*_meets(viewer_id, mine, theirs)).correlate_except(mine)
+    far = select(literal_column("1")).select_from(theirs).where(theirs.member_id == other, near.exists())
+    return and_(lists_connections(other), far.correlate_except(theirs).exists())
+
+
+def first_of_three(viewer_id: int, other: Any) -> Any:
+    """SQL: the id of a connection of the viewer who is the first step of such a path, the same one each time."""
+    mine, theirs = aliased(Connection), aliased(Connection)
+    first = select(mine.peer_id).select_from(theirs).join(mine, true())
+    first = first.where(theirs.member_id == other, *_meets(viewer_id, mine, theirs), lists_connections(other))
+    return first.limit(1).scalar_subquery()
+
+
+def _meets(viewer_id: int, mine: Any, theirs: Any) -> tuple[ColumnElement[bool], ...]:
+    """SQL: this connection of the viewer knows that one of the other member, and both may be on a path. That is asked
+    of the few who know each other, and in one subquery: a list of the locked would be made anew for each row.
+    """
+    edge, first, second = aliased(Connection), aliased(Member), aliased(Member)
+    known = there_is(edge, edge.member_id == theirs.peer_id, edge.peer_id == mine.peer_id)
+    active = literal_column("'active'")
+    both = select(literal_column("1")).select_from(first).join(second, second.id == theirs.peer_id)
+    both = both.where(
+        first.id == mine.peer_id, first.state == active, ~first.hides_connections, second.state == active,
+        ~second.hides_connections, ~blocks_between(viewer_id, second.id),
+    )  # fmt: skip
+    may_be = both.correlate_except(first, second).scalar_subquery().is_not(None)
+    return mine.member_id == viewer_id, known, may_be
+
+
+def lists_connections(member_id: Any) -> ColumnElement[bool]:
+    """SQL: this member does not hide their list of connections."""
+    one = aliased(Member)
+    return select(~one.hides_connections).where(one.id == member_id).correlate_except(one).scalar_subquery()
 
 
 def degree(viewer_id: int, other: Any) -> Any:
-    """SQL: 0 self, 1 connected, 2 shares a connection, 3 one step further, NULL none."""
+    """SQL: 0 self, 1 connected, 2 shares a connection, 3 one step further as far as lists are open, NULL none."""
     return case(
         (other == viewer_id, 0),
         (connects(viewer_id, other), 1),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, literal, or_, select
+from sqlalchemy import and_, bindparam, cast, func, literal, literal_column, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from app.models import EmailInvitation, Invitation, Member, Notice, NoticeAnswer
+from app.models import EmailInvitation, Introduction, Invitation, Member, Notice, NoticeAnswer
 from app.models.base import Moment, now
 from app.queries import email_invitations as letters
-from app.queries import graph, people
+from app.queries import graph, introductions, people
+from app.queries.introductions import Introducer
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
@@ -44,6 +44,7 @@ class Card(NamedTuple):
     faces: tuple[Person, ...]
     language: str
     notice: NoticeNamed | None = None  # that it answers
+    introducer: Introducer | None = None
 
     @property
     def from_stranger(self) -> bool:
@@ -81,10 +82,12 @@ def _cards(statement: Query, viewer_id: int, before: int | None, most: int) -> l
 
 def _card(row: Any, faces: tuple[Person, ...]) -> Card:
     notice = NoticeNamed(*row[13:16]) if row[13] else None
-    return Card(row[0], Person(*row[5:12]), *row[1:5], faces, row[12], notice)
+    by = Introducer(*row[16:20]) if row[16] else None
+    return Card(row[0], Person(*row[5:12]), *row[1:5], faces, row[12], notice, by)
 
 
 def _card_rows(mine: Any, theirs: Any, *states: str) -> Any:
+    introduction, via, introducer = introductions.introducers(VIEWER, Invitation.id)
     return (
         select(
             Invitation.id,
@@ -97,10 +100,13 @@ def _card_rows(mine: Any, theirs: Any, *states: str) -> Any:
             Notice.id,
             Notice.title,
             Notice.language,
+            *introducer,
         )
         .join(Member, Member.id == theirs)
         .outerjoin(NoticeAnswer, NoticeAnswer.invitation_id == Invitation.id)
         .outerjoin(Notice, and_(Notice.id == NoticeAnswer.notice_id, may_read_notice(VIEWER, Notice, MOMENT)))
+        .outerjoin(*introduction)
+        .outerjoin(*via)
         .where(
             mine == VIEWER,
             or_(*(Invitation.state == state for state in states)),
@@ -157,7 +163,6 @@ def counts(viewer_id: int) -> Counts:
 
 
 def sent_count(viewer_id: int) -> int:
-    """How many of the viewer's invitations look open, those by e-mail included."""
     return counts(viewer_id).sent
 
 
@@ -188,62 +193,58 @@ def of_pair(a: Any, b: Any) -> Any:
     return or_(one_way, and_(Invitation.invitee_id == b, Invitation.inviter_id == a))
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
-    """The relation between a viewer and another member, for the Connect button."""
+class Between(NamedTuple):
+    """The relation between a viewer and another member, for the Connect button, and the one beside it."""
 
     sent_id: int | None = None
     received_id: int | None = None
     withdrawn_at: datetime | None = None
+    asked: bool = False
+    askable: bool = False
 
     @property
     def again_at(self) -> datetime | None:
-        """From when the viewer may invite this person again, None if they may at once."""
+        """From when the viewer may invite again, None if at once."""
         return rules.again_at(self.withdrawn_at, now())
 
 
 def between(viewer_id: int, other_id: int) -> Between:
     """Open invitations of the pair as the viewer may know of them, and the viewer's last withdrawal."""
-    sent, received, withdrawn = None, None, None
-    since = invitations_since()
-    for id, inviter_id, state, answered_at, created_at in _BETWEEN.rows(viewer=viewer_id, other=other_id):
-        if state == rules.WITHDRAWN:
+    sent, received, withdrawn, also = None, None, None, set()
+    invited = invitations_since()
+    asked = {"viewer": viewer_id, "other": other_id, "since": introductions.asked_since()}
+    for id, inviter_id, state, answered_at, created_at in _BETWEEN.rows(**asked):
+        if state in (ASKED, ASKABLE):
+            also.add(state)
+        elif state == rules.WITHDRAWN:
             withdrawn = withdrawn or (answered_at if inviter_id == viewer_id else None)
-        elif created_at <= since:
+        elif created_at <= invited:
             continue
         elif inviter_id == viewer_id:
             sent = sent or id
         elif state == rules.PENDING:
             received = received or id
-    return Between(sent, received, withdrawn)
+    return Between(sent, received, withdrawn, ASKED in also, ASKABLE in also)
 
 
-_BETWEEN = Query(
-    lambda: (
-        select(Invitation.id, Invitation.inviter_id, Invitation.state, Invitation.answered_at, Invitation.created_at)
-        .where(
-            of_pair(VIEWER, bindparam("other")),
-            or_(*(Invitation.state == state for state in (*rules.OPEN, rules.WITHDRAWN))),
-        )
-        .order_by(Invitation.id.desc())
-        .limit(20)
-    )
-)
+ASKED, ASKABLE = "introduction asked", "may be asked"  # what other rows of `_BETWEEN` say
 
 
-def unknown_marks(inviter_id: int) -> int:
-    """How often invitees said "I don’t know this person", as far as it still counts against the inviter.
+def _between() -> Any:
+    """The newest invitations of the pair, and a row each for what can be said of introductions to the other."""
+    other = bindparam("other", type_=Member.id.type)
+    states = or_(*(Invitation.state == state for state in (*rules.OPEN, rules.WITHDRAWN)))
+    said = Invitation.id, Invitation.inviter_id, Invitation.state, Invitation.answered_at, Invitation.created_at
+    invited = select(*said).where(of_pair(VIEWER, other), states).order_by(Invitation.id.desc()).limit(20).subquery()
+    open_one = introductions.unanswered(VIEWER), Introduction.target_id == other
+    asked = select(*_as_row(Introduction.id, ASKED)).where(*open_one).limit(1).subquery()
+    found = introductions.who_may_be_asked(VIEWER, other, *_as_row(Member.id, ASKABLE))
+    return union_all(*(select(part) for part in (invited, asked, found.limit(1).subquery())))
 
-    The pause lasts UNKNOWN_PAUSE from the last of UNKNOWN_MARKS marks within UNKNOWN_WINDOW.
-    """
-    times = _UNKNOWN.values(inviter=inviter_id, since=now() - limits.UNKNOWN_WINDOW)
-    return len(times) if times and times[0] + limits.UNKNOWN_PAUSE > now() else 0
+
+def _as_row(id: Any, word: str) -> list[Any]:
+    never = (cast(null(), Moment).label(name) for name in ("answered_at", "created_at"))
+    return [id.label("id"), VIEWER.label("inviter_id"), literal_column(f"'{word}'").label("state"), *never]
 
 
-_UNKNOWN = Query(
-    lambda: (
-        select(Invitation.unknown_at)
-        .where(Invitation.inviter_id == bindparam("inviter"), Invitation.unknown_at > bindparam("since"))
-        .order_by(Invitation.unknown_at.desc())
-    )
-)
+_BETWEEN = Query(_between)

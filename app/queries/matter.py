@@ -17,7 +17,7 @@ class Thing(NamedTuple):
 class Matter:
     """`words`: as much of somebody's words as the e-mail may quote; `how`: how inviter and invitee know each other;
     `thread`: the conversation it belongs to, which it leads to; `position`: the one that a recommendation is tied to;
-    `notice`: the title of the one that an invitation answers.
+    `notice`: the title of the one that an invitation answers; `whom`: to whom somebody is introduced, or by whom.
     """
 
     id: int
@@ -25,4 +25,5 @@ class Matter:
     how: str = ""
     thread: int = 0
     position: str = ""
+    whom: str = ""
     notice: str = ""

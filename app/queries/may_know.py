@@ -29,7 +29,7 @@ from app.rules.searching import MEMBERS
 FRIENDS, LARGEST = 50, 300  # connections whose connections are read, and how many those may have
 CIRCLE, EACH = 100, 60  # candidates from them; of each sort of fact
 IMPORTED = "imported"  # the reason of a suggestion from the member's archive
-CLOSED = ("nobody", "email")  # who may invite: nobody whom a suggestion would help
+CLOSED = ("nobody", "email", "introduced")  # who may invite: nobody whom a suggestion would help
 
 
 class Known(NamedTuple):

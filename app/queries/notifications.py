@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, literal_column, select
 
-from app.models import FeedChoice, Invitation, Member, Notification, NotificationChoice, Participant
+from app.models import FeedChoice, Introduction, Invitation, Member, Notification, NotificationChoice, Participant
 from app.models.base import Moment, now
+from app.queries import introductions
 from app.queries.kinds import MODULES
 from app.queries.matter import Thing
 from app.queries.people import Person, face_columns
@@ -22,7 +23,7 @@ from app.rules.notifying import Choice
 
 
 class Badges(NamedTuple):
-    """The numbers beside the words of the navigation; each is capped at 100."""
+    """The numbers beside the words of the navigation, at most 100 each. `invitations`: and requests to introduce."""
 
     invitations: int
     inmail: int
@@ -42,8 +43,9 @@ class Badges(NamedTuple):
 
 def badges(member: Member) -> Badges:
     """The counts of a member's unread and pending things: one query, on every page."""
-    seen = member.seen_notification_id
-    return Badges(*_BADGES.row(viewer=member.id, since=invitations_since(), seen=seen))
+    seen, asked = member.seen_notification_id, introductions.asked_since()
+    invited, to_pass_on, *others = _BADGES.row(viewer=member.id, invited=invitations_since(), since=asked, seen=seen)
+    return Badges(min(invited + to_pass_on, 100), *others)
 
 
 def _badges() -> Any:
@@ -57,10 +59,11 @@ def _badges() -> Any:
             .where(
                 Invitation.invitee_id == VIEWER,
                 Invitation.state == invitations.PENDING,
-                Invitation.created_at > bindparam("since", type_=Moment),
+                Invitation.created_at > bindparam("invited", type_=Moment),
                 visible_member(VIEWER),
             )
         ),
+        most(select(Introduction.id).where(*introductions.waits())),
         # as a constant: with a parameter the partial index of unread conversations would not be used
         most(
             select(Participant.member_id).where(

@@ -128,3 +128,20 @@ def _reminders() -> Any:
 
 
 _REMINDERS = Query(_reminders, Reminder)
+
+
+def unknown_marks(inviter_id: int) -> int:
+    """How often invitees said "I don’t know this person", as far as it still counts against the inviter.
+
+    The pause lasts UNKNOWN_PAUSE from the last of UNKNOWN_MARKS marks within UNKNOWN_WINDOW.
+    """
+    times = _UNKNOWN.values(inviter=inviter_id, since=now() - limits.UNKNOWN_WINDOW)
+    return len(times) if times and times[0] + limits.UNKNOWN_PAUSE > now() else 0
+
+
+def _unknown() -> Any:
+    marked = Invitation.inviter_id == bindparam("inviter"), Invitation.unknown_at > bindparam("since")
+    return select(Invitation.unknown_at).where(*marked).order_by(Invitation.unknown_at.desc())
+
+
+_UNKNOWN = Query(_unknown)

@@ -214,7 +214,8 @@ def _shared_by_each() -> Any:
     """
     mine, theirs = aliased(graph.Connection), aliased(graph.Connection)
     known = (theirs.peer_id + 0).in_(select(mine.peer_id).where(mine.member_id == VIEWER))
-    found = select(func.count()).select_from(theirs).where(theirs.member_id == Member.id, known)
+    there = graph.is_there(theirs.peer_id)
+    found = select(func.count()).select_from(theirs).where(theirs.member_id == Member.id, known, there)
     return found.correlate(Member).scalar_subquery()
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, literal_column, or_, select, true, union_all
+from sqlalchemy import ColumnElement, and_, case, exists, false, literal_column, or_, select, true
 from sqlalchemy.orm import aliased
 
-from app.models import Block, Member, SectionAudience, Site
-from app.queries.graph import blocks_between, connects
+from app.models import Member, SectionAudience, Site
+from app.queries.graph import blocks_between, connects, unseen_by
 from app.rules import visibility as rules
 from app.rules.visibility import AUDIENCES, Level
 
@@ -30,15 +30,6 @@ def exists_for(viewer_id: int, member_id: Any) -> ColumnElement[bool]:
     Those who do not are few, and the database finds them once for a whole statement.
     """
     return member_id.not_in(unseen_by(viewer_id))
-
-
-def unseen_by(viewer_id: int) -> Any:
-    """SQL: the ids of those who do not exist for this viewer."""
-    one, to, by = aliased(Member), aliased(Block), aliased(Block)
-    locked = select(one.id).where(one.state != literal_column("'active'"))  # as the index of the locked is written
-    blocked = select(to.blocked_id).where(to.blocker_id == viewer_id)
-    blockers = select(by.blocker_id).where(by.blocked_id == viewer_id)
-    return union_all(locked, blocked, blockers)
 
 
 def may_see(part: str, viewer: Any, owner: Any) -> ColumnElement[bool]:

@@ -38,6 +38,7 @@ HOW = {
 WHO_MAY_INVITE = {
     "everyone": N_("All members"),
     "shared": N_("People with a shared connection"),
+    "introduced": N_("Introduced people only"),
     "email": N_("People who know my e-mail"),
     "nobody": N_("Nobody"),
 }
@@ -75,17 +76,20 @@ def check_how(how: str) -> None:
         )
 
 
-def check_allowed(who_may_invite: str, *, shared: int, knows_email: bool) -> None:
+def check_allowed(who_may_invite: str, *, shared: int, knows_email: bool, introduced: bool = False) -> None:
     """Raises Refused if the invitee's setting does not allow this inviter."""
     allowed = {
         "everyone": True,
-        "shared": shared > 0 or knows_email,
+        "shared": shared > 0 or knows_email or introduced,
+        "introduced": introduced,
         "email": knows_email,
         "nobody": False,
     }[who_may_invite]
     if not allowed:
         if who_may_invite == "email":
             raise Refused(N_("This member accepts invitations only from people who know the e-mail address."), "email")
+        if who_may_invite == "introduced":
+            raise Refused(N_("This member accepts only people who are introduced by a shared connection."))
         raise Refused(N_("This member does not accept this invitation at the moment."))
 
 

@@ -140,6 +140,26 @@ KINDS: dict[str, Kind] = {
                 needs_connection=True,
             ),
         ),
+        Kind(
+            "introduction_asked",
+            told=Told(
+                NETWORK,
+                N_("Introduction requested"),
+                N_("%(who)s asks you for an introduction."),
+                "/network/invitations#introduction-{id}",
+                needs_connection=True,
+            ),
+        ),
+        Kind(
+            "introduction_passed",
+            told=Told(
+                NETWORK,
+                N_("Introduction passed on"),
+                N_("%(who)s introduced you."),
+                "/network/invitations/sent#invitation-{id}",
+                needs_connection=True,
+            ),
+        ),
         # The InMail badge already counts unread messages, so the bell stays silent unless it is asked for.
         Kind(
             "inmail",

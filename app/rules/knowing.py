@@ -84,3 +84,18 @@ def reason(
         return Reason()
     kind, value = sought[found][0], facts[found]
     return Reason(kind, value[-4:] if kind == "class" else value)
+
+
+def reasons(facts: Mapping[str, str], sought: Mapping[str, tuple[str, int]], most: int = 2) -> list[Reason]:
+    """What two have in common, the weightiest first, each sort of fact once: a class says the school, too.
+
+    `facts`: value by token, as in `reason`.
+    """
+    found: dict[str, Reason] = {}
+    for token in sorted(facts, key=lambda token: (-sought[token][1], token)):
+        kind, value = sought[token][0], facts[token]
+        found.setdefault(_SORT.get(kind, kind), Reason(kind, value[-4:] if kind == "class" else value))
+    return list(found.values())[:most]
+
+
+_SORT = {"class": "school", "now": "organisation", "former": "organisation"}

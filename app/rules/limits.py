@@ -65,6 +65,10 @@ REINVITE_AFTER = timedelta(days=21)  # *
 UNKNOWN_MARKS = 5  # * marks of "I don’t know this person" ...
 UNKNOWN_WINDOW = timedelta(days=90)  # ... within this time pause the inviter's invitations ...
 UNKNOWN_PAUSE = timedelta(days=7)  # ... for this long
+INTRODUCTIONS = 5  # * asked for by one member at a time, those counted that were dismissed
+INTRODUCTION_LASTS = timedelta(days=30)  # until it can no longer be passed on, and looks "not introduced"
+INTRODUCTION_SHOWN = timedelta(days=60)  # in the list of whoever asked
+ASKABLE = 100  # shared connections to choose from
 REMIND_AFTER = timedelta(days=14)
 INMAIL_EVERY = timedelta(minutes=15)  # one e-mail about a conversation
 LOOK_NOTED_EVERY = timedelta(seconds=60)  # an open conversation is noted this often; its page polls every 10 s
@@ -121,6 +125,8 @@ INVITE = Rate(
     "invite", INVITATIONS_A_DAY, 86_400,
     N_("You have reached today’s limit for invitations. You can send more from %(time)s."),
 )  # fmt: skip
+# The same quota of whoever asked, in words for the one who passes on.
+INTRODUCED = INVITE._replace(message=N_("This cannot be passed on today. You can try again from %(time)s."))
 HANDLES = Rate(  # the old one redirects to its member for 180 days
     "handle", 10, 86_400,
     N_("You have reached today’s limit for new profile addresses. You can change yours again from %(time)s."),

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.rules.endorsements import CHOICES as ENDORSEMENTS
+from app.rules.introductions import WHO_MAY_ASK
 from app.rules.invitations import WHO_MAY_INVITE
 from app.rules.visibility import AUDIENCES, USUAL
 
 # Columns of Member with their values, the most open first, and the names that the log gives them.
 _SWITCHES: dict[str, tuple[str, list[Any]]] = {
     "who_may_invite": ("invitations", list(WHO_MAY_INVITE)),
+    "who_may_ask": ("introductions", list(WHO_MAY_ASK)),
     "hides_connections": ("connections", [False, True]),
     "in_search": ("search", [True, False]),
     "endorsements": ("endorsements", list(ENDORSEMENTS)),

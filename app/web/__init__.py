@@ -38,7 +38,7 @@ from app.web.responses import (
 )
 from app.web.strangers import has_room, named, nobody, show
 from app.web.translating import Translating
-from app.web.unit import MEMBER, SAFE_METHODS, Kontor, note_after
+from app.web.unit import MEMBER, SAFE_METHODS, Kontor, came_to_nothing, note_after
 from app.web.viewer import (
     LOCALES,
     address,
@@ -64,6 +64,7 @@ __all__ = [
     "back",
     "badges",
     "browser",
+    "came_to_nothing",
     "choose_locale",
     "choose_timezone",
     "count_reading",

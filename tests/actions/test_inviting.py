@@ -12,6 +12,7 @@ from app.extensions import db
 from app.models import Activity, Connection, Delivery, Notification
 from app.queries import answers
 from app.queries import invitations as queries
+from app.queries import open_invitations as opened
 from app.rules import kinds, limits
 from app.rules.errors import Refused
 from tests.actions.conftest import START
@@ -80,7 +81,7 @@ def test_whoever_ignored_and_invites_later_is_connected(world, invite, on, ask, 
     on(id, invitations.ignore, unknown_person=True)
     assert invite(world.anna, world.eve) == id
     assert ask(connected(world.eve, world.anna)) == (True, True)
-    assert ask(lambda: queries.unknown_marks(world.eve)) == 0, "who invites back knows the person"
+    assert ask(lambda: opened.unknown_marks(world.eve)) == 0, "who invites back knows the person"
 
 
 def test_ignoring_is_silent_for_the_inviter(world, invite, on, ask):

@@ -39,7 +39,7 @@ def test_the_second_step_may_follow_the_first(world, invite, on, ask):
     on(id, invitations.ignore)
     on(id, invitations.ignore, unknown_person=True)
     on(id, invitations.ignore)
-    assert ask(lambda: queries.unknown_marks(world.eve)) == 1
+    assert ask(lambda: opened.unknown_marks(world.eve)) == 1
 
 
 WHO = [

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.demo import fill
 from app.extensions import db
-from app.models import Activity, Connection, Delivery, Invitation, Member, Message, Site
+from app.models import Activity, Connection, Delivery, Introduction, Invitation, Member, Message, Site
 
 EDGES = Path(__file__).parent.parent.parent / ".." / "shared" / "data" / "graphs" / "email-Eu-core.txt"
 
@@ -28,6 +28,7 @@ def test_a_small_organisation_lives(app, sqlite_only):
         assert count(Member) == 40
         assert count(Connection) % 2 == 0 and count(Connection) > 80
         assert count(Invitation, Invitation.state == "pending") > 0
+        assert count(Introduction, Introduction.state == "asked") > 0
         assert count(Message) > 0 and count(Activity) > 100
         assert count(Delivery) == 0
         for member in db.session.scalars(select(Member)):

@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from app.actions import (
     endorsement_requests,
     endorsements,
+    introductions,
     invitations,
     messages,
     posts,
@@ -16,12 +17,15 @@ from app.actions import (
     profiles,
     recommendations,
 )
+from app.actions.introductions import Plea
 from app.actions.invitations import Wish
 from app.actions.letters import post_letter
 from app.extensions import db
 from app.models import Delivery, EmailInvitation, Member, Recommendation, SignUp
 from app.models.base import now
+from app.queries import introductions as asked
 from app.rules.notifying import Choice
+from tests import cast
 from tests.pages import recommending
 
 CANARY = "Kanarienvogel-4711"
@@ -54,6 +58,20 @@ def accept(world):
     wish = invitations.invite(member(world.anna), world.dirk, Wish("friend", CANARY))
     db.session.execute(delete(Delivery))
     invitations.accept(wish)
+
+
+def ask_to_introduce(world, text=CANARY):
+    cast.connect(member(world.anna), member(world.dirk))
+    db.session.flush()
+    db.session.execute(delete(Delivery))
+    return introductions.ask(member(world.ben), world.dirk, Plea(world.anna, text, "To pass on")).id
+
+
+def introduce(world, text=CANARY):
+    id = introductions.ask(member(world.anna), world.carla, Plea(world.ben, text, text)).id
+    introductions.pass_on(asked.of_via(world.ben, id), text)
+    db.session.execute(delete(Delivery).where(Delivery.member_id != world.anna))
+    return id
 
 
 def ask(world, note=CANARY):
@@ -111,7 +129,7 @@ def ask_for_endorsement(world, name=CANARY):
 
 EVENTS = {
     "invited": invite, "accepted": accept, "inmail": write, "endorsed": endorse, "liked": like,
-    "endorsement_asked": ask_for_endorsement,
+    "endorsement_asked": ask_for_endorsement, "introduction_asked": ask_to_introduce, "introduction_passed": introduce,
     "recommendation_asked": ask, "recommendation_received": recommend,
     "recommendation_accepted": accept_recommendation, "recommendation_revision": ask_for_revision,
 }  # fmt: skip

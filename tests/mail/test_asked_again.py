@@ -13,6 +13,7 @@ from app.actions import (
     connections,
     endorsement_requests,
     endorsements,
+    introductions,
     invitations,
     posts,
     preferences,
@@ -21,8 +22,10 @@ from app.actions import (
 from app.actions.letters import post_letter
 from app.actions.recommendations import Words
 from app.extensions import db
-from app.models import Invitation, Member, Message, PasswordReset, Post, Recommendation, Skill
+from app.models import Introduction, Invitation, Member, Message, PasswordReset, Post, Recommendation, Skill
 from app.models.base import now
+from app.queries import introductions as asked
+from app.queries import open_invitations as opened
 from tests.mail.events import CANARY, EVENTS, accept, member
 from tests.mail.postbox import everything_in
 
@@ -105,6 +108,12 @@ def take_away(kind, world):
         found = db.session.scalars(select(Recommendation)).one()
         written_by_anna = found.author_id == world.anna and found.text
         recommendations.withdraw(found, member(world.anna if written_by_anna else world.ben))
+    elif kind == "introduction_asked":
+        id = db.session.scalars(select(Introduction.id)).one()
+        introductions.dismiss(asked.of_via(world.anna, id))
+    elif kind == "introduction_passed":
+        id = db.session.scalars(select(Introduction.invitation_id)).one()
+        invitations.withdraw(opened.of_inviter(world.anna, id))
     elif kind == "endorsed":
         endorsements.take_back(member(world.ben), db.session.scalars(select(Skill)).one())
     else:

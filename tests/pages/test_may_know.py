@@ -178,6 +178,7 @@ NEVER = {
         me, in_search=False)),
     "nobody may invite": closes("nobody"),
     "only by e-mail": closes("email"),
+    "introduced people only": closes("introduced"),
 }  # fmt: skip
 
 

@@ -110,8 +110,11 @@ def test_the_bar_shows_where_an_invitation_stands(world, act, visit):
 def test_the_chain_names_who_stands_between(world, visit):
     assert "direct, since" in text_of(visit(world.ben).get(ANNA))
     second = text_of(visit(world.carla).get(ANNA))
-    assert re.search(r"How you are connected .*You .*Ben Okafor .*Anna Brandt 2nd degree", second)
-    assert "there are two people between you" in text_of(visit(world.dirk).get(ANNA))
+    assert re.search(r"How you are connected You and Anna Brandt are both connected with Ben Okafor\. ", second)
+    assert re.search(r"DE You|CN You .*1st degree Ben Okafor .*2nd degree Anna Brandt", second)
+    third = text_of(visit(world.dirk).get(ANNA))
+    assert "You are connected with Anna Brandt through Carla Nowak and one more person." in third
+    assert "Carla Nowak A further person" in third and "Ben" not in third
     assert "no connections in common" in text_of(visit(world.eve).get(ANNA))
     assert "How you are connected" not in text_of(visit(world.anna).get(ANNA))
 

@@ -28,6 +28,8 @@ REFUSED = {
     "email_address.change": ("anna", "/settings/account/email", {"email": "new@neu.example", "current": "wrong"}),
     "account_settings.handle": ("anna", "/settings/account/handle", {"handle": "ben-okafor"}),
     "invitations.send": ("dirk", "/in/eve-strange/invitation", {"how": "friend"}),
+    "suggestions.invite": ("anna", "/network/suggestions/999/invitation", {}),
+    "introductions.pass_on": ("ben", "/introductions/999/passing", {"words": "Hello"}),
     "email_invitations.send": ("anna", "/network/email-invitations", {"email": "anna@firma.example", "how": "friend"}),
 }  # fmt: skip
 OF_GUESTS = {"accounts.join", "email_invitations.invited"}  # every try counts: nothing else keeps a guest from trying

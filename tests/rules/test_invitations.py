@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.rules import limits
+from app.rules import introductions, limits
 from app.rules.errors import Refused
 from app.rules.invitations import (
     HOW,
@@ -51,6 +51,7 @@ def test_the_table_is_complete_and_answered_is_for_good():
 WHO = {
     "everyone": (True, True, True, True),
     "shared": (False, True, True, True),
+    "introduced": (False, False, False, False),
     "email": (False, False, True, True),
     "nobody": (False, False, False, False),
 }
@@ -65,6 +66,17 @@ def test_who_may_invite(setting):
             with pytest.raises(Refused) as told:
                 check_allowed(setting, shared=shared, knows_email=bool(knows))
             assert told.value.field == ("email" if setting == "email" else None)
+
+
+@pytest.mark.parametrize("setting", WHO)
+def test_who_may_be_introduced(setting):
+    """Where people have to be introduced or share a connection, never where they have to know the address."""
+    assert introductions.are_allowed(setting) is (setting in ("everyone", "shared", "introduced"))
+    if introductions.are_allowed(setting):
+        introductions.check_allowed(setting)
+    else:
+        with pytest.raises(Refused):
+            introductions.check_allowed(setting)
 
 
 def test_every_setting_is_in_the_table():

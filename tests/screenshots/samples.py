@@ -14,6 +14,7 @@ from app.models import (
     Connection,
     Education,
     EmailInvitation,
+    Introduction,
     Invitation,
     Member,
     Notice,
@@ -38,6 +39,7 @@ OWN = {
     "endorsements": (Skill, "member_id"),
     "entries": (ProfileEntry, "member_id"),
     "inmail": (Participant, "member_id"),
+    "introductions": (Introduction, "via_id"),
     "invitations": (Invitation, "invitee_id"),
     "invitations.withdraw": (Invitation, "inviter_id"),
     "noticeboard": (Notice, "member_id"),
@@ -51,6 +53,7 @@ WORDS = {
     "releases": {"kind": "mobile"},
     "sections": {"part": "languages"},
     "recommendations": {"answer": "acceptance", "tab": "given"},
+    "introductions": {"answer": "passing"},
     "invitations": {"answer": "acceptance"},
 }
 

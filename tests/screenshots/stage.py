@@ -113,6 +113,7 @@ class Stage:
             named += [(f"in-{name}", f"/in/{handle}"), (f"in-{name}-connections", f"/in/{handle}/connections")]
             if name != "connection":
                 named.append((f"in-{name}-invitation", f"/in/{handle}/invitation"))
+                named.append((f"in-{name}-introduction", f"/in/{handle}/introduction"))
         change = AddressChange(member_id=me.id, email="new@post.example", nonce=new_nonce(), **_later())
         db.session.merge(change)
         self.tokens["email_address.confirm"] = self._token(links.address_change(change))

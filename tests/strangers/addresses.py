@@ -23,7 +23,7 @@ QUERIES = {
     "preview.show": [{"as": "guest"}, {"as": "member"}, {"as": "connection"}, {"by": "{handle}"}, {"q": "qname"}],
     "releases.field": [{"q": "q"}],
     "profiles.connections": [{"shared": "1"}, {"q": "q"}],
-    "network.index": [{"answered": "{invitation}"}],
+    "network.index": [{"answered": "{invitation}"}, {"introduced": "{introduction}"}],
     "network.sent": [{"answered": "{sent}"}],
     "network.connections": [{"sort": "recent"}, {"q": "q"}],
     "inmail.index": [{"show": "unread"}],
@@ -85,13 +85,15 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
     simple = {
         "handle": things.handle, "member_id": things.owner, "sha": things.sha, "size": 96, "token": "1.made-up",
         "endorser_id": things.viewers["connection"],
-        "version": "x", "name": "app.js", "step": "up", "answer": "acceptance",
+        "version": "x", "name": "app.js", "step": "up",
+        "answer": "passing" if rule.endpoint.startswith("introductions.") else "acceptance",
         "kind": KINDS.get(rule.endpoint, "mobile") if rule.endpoint.startswith("releases.") else "languages",
         "field": "title", "tab": "given", "part": "languages",
     }  # fmt: skip
     if name in simple:
         return simple[name]
     by_number = {
+        "introductions": things.introduction,
         "noticeboard": things.notice, "posts": things.post,
         "inmail": things.conversation, "invitations": things.invitation,
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,

@@ -13,6 +13,7 @@ from app.actions import (
     endorsement_requests,
     endorsements,
     imports,
+    introductions,
     invitations,
     joining,
     messages,
@@ -24,6 +25,7 @@ from app.actions import (
     releases,
     sessions,
 )
+from app.actions.introductions import Plea
 from app.actions.invitations import Wish
 from app.actions.joining import Applicant
 from app.actions.recommendations import Words
@@ -59,6 +61,10 @@ CANARIES = {
     "Qtalkofthen": {"owner", "former"},
     "Qnotetome": {"owner"},
     "Qnotebyme": {"owner"},
+    "Qpleatome": {"owner"},
+    "Qpleapasson": {"owner"},
+    "Qpleabyme": {"owner", "connection"},
+    "Qpleatocarla": {"owner", "connection"},
     "Qwhyiblocked": {"owner"},
     "Qwhyshedid": {"blocking"},
     canary.WORDS["list of connections"]: {"owner"},
@@ -112,6 +118,7 @@ def build() -> SimpleNamespace:
         )  # fmt: skip
         _profile(found, anna)
         _network(found, anna, db.session.get_one(Member, known.dirk))
+        _introductions(found, anna, advocate)
         _inmail_and_posts(found, anna, ben)
         _praise(found, anna, advocate, known.viewers["chosen"])
         _import(found, anna, known.viewers["second"])
@@ -149,6 +156,13 @@ def _network(found, anna, dirk) -> None:
     email_invitations.invite_by_email(anna, "qguest@anderswo.example", Wish("friend", "Qnotetoguest"))
     db.session.flush()
     found.email_invitation = db.session.query(EmailInvitation).one().id
+
+
+def _introductions(found, anna, advocate) -> None:
+    """One that Anna may pass on to her connection, and one that she asked that connection for."""
+    ben, carla = found.viewers["connection"], found.viewers["second"]
+    found.introduction = introductions.ask(advocate, ben, Plea(anna.id, "Qpleatome", "Qpleapasson")).id
+    introductions.ask(anna, carla, Plea(ben, "Qpleabyme", "Qpleatocarla"))
 
 
 def _inmail_and_posts(found, anna, ben) -> None:

@@ -28,7 +28,8 @@ JOINED = {"member +1", "activity +1", "session"}
 POSITION = {"title": "Cook", "organisation": "Inn", "place": "", "starts": "2001", "ends": "2002", "text": ""}
 SITE = {"name": "Deichverein", "tagline": "", "locale": "de", "policy": "invite-only", "public_profiles": ""}
 PRIVACY = {
-    "who_may_invite": "nobody", **{f"section_{each}": "self" for each in SECTIONS}, "hides_connections": "",
+    "who_may_invite": "nobody", "who_may_ask": "nobody", **{f"section_{each}": "self" for each in SECTIONS},
+    "hides_connections": "",
     "leaves_search": "y",
 }  # fmt: skip
 PRIVACY |= {"public_profile": "y", "public_indexed": "y", "endorsements": "off"}
@@ -159,10 +160,22 @@ FORMS = {
     "invitations.send": ("stranger", {"how": "friend", "note": "", "remind": ""}, {"invitation +1", *TOLD}),
     "invitations.withdraw": ("owner", {}, {"invitation.state", "invitation.answered_at", "notification -1"}),
     "language.choose": ("owner", {"locale": "de"}, {"member.locale"}),
+    "introductions.ask": (
+        "second", {"via": "{viewers[connection]}", "to_via": "Hello", "to_target": "Hello"},
+        {"introduction +1", *TOLD},
+    ),
+    "introductions.pass_on": (
+        "owner", {"words": "Hello"},
+        {"introduction.state", "introduction.words", "introduction.words_language", "introduction.invitation_id",
+         "introduction.answered_at", "invitation +1", "notification +1", "delivery +2"},
+    ),
+    "introductions.dismiss": ("owner", {}, {"introduction.state", "introduction.answered_at", "notification -1"}),
     "network.mute": ("connection", {}, {"mute +1"}),
     "network.unmute": ("connection", {}, set()),
     "network.remove": (
-        "connection", {}, {"connection -2", "member.connection_count", "activity -2", "contact_grant -1"},
+        "connection", {},
+        {"connection -2", "member.connection_count", "activity -2", "contact_grant -1", "introduction.state",
+         "notification -2"},
     ),
     "noticeboard.new": ("owner", {**NOTICE, "submission": KEY}, {"notice +1", "submission +1"}),
     "noticeboard.text": (
@@ -214,7 +227,8 @@ FORMS = {
     ),
     "settings.privacy": (
         "owner", PRIVACY,
-        {"member.who_may_invite", "member.hides_connections", "member.endorsements", "member.public_profile",
+        {"member.who_may_invite", "member.who_may_ask", "member.hides_connections", "member.endorsements",
+         "member.public_profile",
          "member.public_indexed", "member.in_search",
          f"section_audience +{len(SECTIONS) - 1}"},
     ),

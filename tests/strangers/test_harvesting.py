@@ -30,6 +30,7 @@ NOT_COUNTED = {
     "first_week.career": "the same", "inmail.index": "InMail", "inmail.show": "InMail",
     "inmail.reply": "InMail", "inmail.poll": "InMail", "notifications": "what others did towards the member",
     "network": "invitations and own connections", "invitations.accept": "invitations",
+    "introductions.pass_on": "own connections", "introductions.dismiss": "own connections",
     "invitations.ignore": "invitations", "invitations.withdraw": "invitations", "blocks.index": "own blocks",
     "settings.feed": "own mutes, counted when they were chosen",
     "recommendations.index": "own recommendations", "recommendations.show": "own recommendations",

@@ -43,7 +43,8 @@ PAYLOADS = {
 # Columns that hold words of ours, numbers in letters, or what a form has checked; everything else members fill.
 OURS = {
     "language", "home_stream", "topic",
-    "state", "kind", "how", "release", "audience", "section", "who_may_invite", "endorsements", "inmail_copy", "locale",
+    "state", "kind", "how", "release", "audience", "section", "who_may_invite", "who_may_ask", "endorsements",
+    "inmail_copy", "locale",
     "timezone", "role", "policy", "mail", "reason", "relationship", "handle", "email", "address", "url", "starts",
     "ends", "picture", "sha256", "key", "location", "nonce", "password_hash", "token_hash", "marker", "message_id",
     "address_hash", "origin", "content", "message", "word", "answer",

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from app.models import Invitation, Member, Notice, NoticeAnswer
 from app.models.base import Moment, now
 from app.queries import graph
+from app.queries.introductions import introducers
 from app.queries.matter import Matter
 from app.queries.query import VIEWER, Query, among
 from app.rules import invitations, limits
@@ -29,9 +30,11 @@ def detail(member_id: int, ids: Collection[int]) -> dict[int, Waiting]:
 
 
 def told(member_id: int, inviter_id: int, invitation_id: int) -> Matter | None:
-    """A pending invitation to the member; `words` is the note, `notice` their own that it answers."""
+    """A pending invitation to the member; `words` is the note, `notice` their own that it answers, `whom` who
+    introduced the inviter.
+    """
     row = _INVITATION.row(viewer=member_id, other=inviter_id, id=invitation_id, since=_since())
-    return Matter(*row[:3], notice=row[3] or "") if row else None
+    return Matter(*row[:3], notice=row[3] or "", whom=row[4] or "") if row else None
 
 
 def _since() -> Any:
@@ -46,14 +49,20 @@ def _waiting(*columns: Any) -> Any:
     )
 
 
-_INVITATION = Query(
-    lambda: (
-        _waiting(Invitation.id, Invitation.note, Invitation.how, Notice.title)
+def _invitation() -> Any:
+    introduction, via, introducer = introducers(VIEWER, Invitation.id)
+    return (
+        _waiting(Invitation.id, Invitation.note, Invitation.how, Notice.title, introducer[0])
+        .select_from(Invitation)
         .outerjoin(NoticeAnswer, NoticeAnswer.invitation_id == Invitation.id)
         .outerjoin(Notice, Notice.id == NoticeAnswer.notice_id)
+        .outerjoin(*introduction)
+        .outerjoin(*via)
         .where(Invitation.id == bindparam("id"), Invitation.inviter_id == bindparam("other"))
     )
-)
+
+
+_INVITATION = Query(_invitation)
 _WAITING = Query(
     lambda: (
         _waiting(Invitation.id, Invitation.note, graph.shared_count(VIEWER, Member.id))
