@@ -26,8 +26,9 @@ from tests.visitor import Visitor
 
 pytest_plugins = ["tests.promises"]
 LONG = bool(os.environ.get("KONTOR_LONG"))
-settings.register_profile("usual", derandomize=True, database=None)  # the same examples in every run
-settings.load_profile("default" if LONG else "usual")
+settings.register_profile("usual", derandomize=True, database=None, deadline=None)  # the same examples in every run
+settings.register_profile("whole", deadline=None)
+settings.load_profile("whole" if LONG else "usual")
 if os.environ.get("KONTOR_TEST_CLOCK"):  # tests/faults/test_any_date.py
     time_machine.travel(os.environ["KONTOR_TEST_CLOCK"]).start()
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")

@@ -170,7 +170,8 @@ def test_an_archive_says_what_it_does_not_bring_back_and_restores_every_choice(a
     upload(eve, archive)
     page = text_of(eve.get(PLACE))
     for words in (
-        "Not imported, because others have a part in it: connections, invitations, InMail,", "e-mail address",
+        "Not imported, because others have a part in it: connections, invitations, introductions, InMail,",
+        "e-mail address",
         "Choose again which single connections see your contact data", "Posts, Show me: no",
         "Time zone: Europe/Lisbon",
         "Invitation received, by e-mail: off", "Post liked, on the site: no",

@@ -85,10 +85,10 @@ def test_what_is_written_hangs_on_the_board_for_all_members(world, visit, fragme
         ({"kind": "sell"}, "Choose one of these."),
         ({"topic": ""}, "Choose what fits best."),
         ({"topic": "politics"}, "Choose what fits best."),
-        ({"title": "  "}, "Fill this in."),
+        ({"title": "  "}, "Fill in “In one line”."),
         ({"title": "…!"}, "Use at least one letter."),
         ({"title": "x" * 121}, "Use at most 120 characters; these are 121."),
-        ({"text": ""}, "Fill this in."),
+        ({"text": ""}, "Fill in “Details”."),
         ({"text": "y" * 1001}, "Use at most 1000 characters; these are 1001."),
         ({"place": "z" * 81}, "Use at most 80 characters; these are 81."),
         ({"topic": "work", "pay": ""}, "Say what is paid for this work, or a range."),
@@ -279,7 +279,7 @@ def test_whoever_does_not_exist_for_the_viewer_has_no_notice_for_them(app, world
     for below in ("answer", "text"):
         there, nothing = (eve.post(f"{BOARD}/{each}/{below}", {"text": "Hi"}) for each in (id, 987_654))
         assert there.status_code == nothing.status_code == 404
-        assert there.text.replace(str(id), "") == nothing.text.replace("987654", "")
+        assert re.sub(rf"\b{id}\b", "", there.text) == nothing.text.replace("987654", "")
 
 
 def test_who_left_search_and_invitations_still_speaks_to_all_members(world, visit, does, hang):
@@ -464,7 +464,7 @@ def test_an_inmail_names_only_a_notice_of_its_recipient_that_is_open(app, world,
 def test_what_is_wrong_with_an_inmail_keeps_the_notice(world, visit, hang):
     id = hang(world.anna)
     room = limits.MESSAGE - len("About your notice “Seven oak shelves”:\n\n")
-    for text, said in (("", "Fill this in."), ("x" * (room + 1), f"Use at most {room} characters")):
+    for text, said in (("", "Fill in “Your message”."), ("x" * (room + 1), f"Use at most {room} characters")):
         for fragment in (False, True):
             answer = visit(world.ben).post(
                 "/in/anna-brandt/message", {"text": text, "notice": id}, fragment=fragment

@@ -141,6 +141,8 @@ UNWRITTEN = {
     "email_invitations.send": "shows nothing until it is accepted", "email_invitations.withdraw": "takes it back",
     "email_invitations.decline": "no account", "email_invitations.refuse": "no account", "unsubscribe": "e-mails",
     "home": "what it opens with",
+    "introductions": "words, and an invitation, which shows nothing until it is accepted",
+    "noticeboard": "words; an answer may be an invitation",
     "editing": "the own profile, for whom it is open", "entries": "the same", "hints": "a hint is put away",
     "imports.upload": "nothing is taken over yet", "imports.cancel": "nothing is taken over",
     "inmail": "words", "posts": "words", "recommendations": "words", "endorsements": "for whom skills are open",

@@ -36,7 +36,7 @@ def test_nobody_who_is_locked_or_gone_gets_a_letter(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_letters_between_connections_end_with_the_connection(kind):
     kept_back = bool(why_not_mail(kind, Choice(True, "now"), Circumstances(connected=False)))
-    needing = {"inmail", "endorsed", "endorsement_asked", "accepted"}
+    needing = {"inmail", "endorsed", "endorsement_asked", "accepted", "introduction_asked", "introduction_passed"}
     assert kept_back == (kind in needing or kind.startswith("recommendation_"))
 
 
