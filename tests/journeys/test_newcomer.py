@@ -28,6 +28,7 @@ from tests.journeys.place import Place, links_in
 pytestmark = pytest.mark.browser
 
 SCHOOL, YEAR = "Fachschule Elbufer", "1998"
+DIRK = cast.NAMES["dirk"]  # a connection of Carla alone
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +154,18 @@ class Newcomer:
         for name in names:
             self.person.sees(name)
 
+    def asks_for_an_introduction(self, via: str, target: str) -> None:
+        """To somebody whom the first one who accepted knows."""
+        self.person.go("/search?q=" + target.split()[0].lower())
+        self.page.locator("main").get_by_role("link", name=re.compile(f"^{target}")).click()
+        self.page.get_by_role("link", name=f"Um Vorstellung bitten: {target}", exact=True).click()
+        expect(self.page.get_by_role("heading", name=via)).to_be_visible()
+        words = self.page.locator("main textarea")
+        words.first.fill("Wir suchen jemanden für die Reederei.")
+        words.last.fill("Ich makle Schiffe und suche eine Reederei.")
+        self.page.get_by_role("button", name=f"Um Vorstellung bitten: {target}", exact=True).click()
+        expect(self.page.get_by_text("Vorstellung angefragt").first).to_be_visible()
+
     def hides_the_rest(self) -> None:
         self.person.go("/")
         self.page.get_by_role("button", name="Ausblenden: Erste Schritte", exact=True).click()
@@ -160,6 +173,14 @@ class Newcomer:
         expect(self.person.field("What would you like to share?")).to_be_visible()
         self.page.get_by_role("button", name="Rückgängig: Erste Schritte", exact=True).click()
         expect(self.page.locator(".steps")).to_be_visible()
+
+
+def accepts(person: Person, name: str) -> None:
+    person.sign_in()
+    person.go("/network")
+    person.button("Accept", name).click()
+    expect(person.page.locator("main")).to_contain_text("connected")
+    person.context.close()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
@@ -183,6 +204,9 @@ def test_a_newcomer_is_recognised_and_finds_three_classmates(
         newcomer.person.go("/")
         newcomer.says_where_they_work()
         newcomer.shares_the_address()
+    accepts(people(chromium, town, CARLA), name)
+    with newcomer.timed("introduction"):
+        newcomer.asks_for_an_introduction(CARLA, DIRK)
     newcomer.hides_the_rest()
     assert newcomer.dead_ends == []
     told = ", ".join(f"{what} {seconds:.1f} s" for what, seconds in newcomer.clock.items())
