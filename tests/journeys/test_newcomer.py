@@ -159,10 +159,8 @@ class Newcomer:
         self.person.go("/search?q=" + target.split()[0].lower())
         self.page.locator("main").get_by_role("link", name=re.compile(f"^{target}")).click()
         self.page.get_by_role("link", name=f"Um Vorstellung bitten: {target}", exact=True).click()
-        expect(self.page.get_by_role("heading", name=via)).to_be_visible()
-        words = self.page.locator("main textarea")
-        words.first.fill("Wir suchen jemanden für die Reederei.")
-        words.last.fill("Ich makle Schiffe und suche eine Reederei.")
+        self.page.get_by_label(f"An {via}").fill("Sie kennen sich gut.")
+        self.page.get_by_label("Zum Weitergeben").fill("Ich makle Schiffe und suche eine Reederei.")
         self.page.get_by_role("button", name=f"Um Vorstellung bitten: {target}", exact=True).click()
         expect(self.page.get_by_text("Vorstellung angefragt").first).to_be_visible()
 

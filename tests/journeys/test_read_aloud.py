@@ -218,8 +218,8 @@ def test_browsers_know_the_fields_of_contact_data(member) -> None:
 
 def test_the_first_wrong_choice_is_one_group_and_the_focus_is_in_it(member) -> None:
     anna = member()
-    anna.go("/in/carla-nowak/invitation")
-    anna.button("Send invitation", cast.NAMES["carla"]).click()
+    anna.go("/in/frieda-ahlers/invitation")
+    anna.button("Send invitation", cast.NAMES["frieda"]).click()
     expect(anna.page.locator("[aria-invalid=true] input").first).to_be_focused()
     [group] = [node for node in of_role(anna.page, "radiogroup") if node.get("invalid") == "true"]
     assert group["name"].startswith("How do you know") and "Choose" in group["description"]
