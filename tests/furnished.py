@@ -315,7 +315,7 @@ def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
     yield Address("ben", "/profile/seen?as=guest")
     yield from (Address("anna", f"/profile/contact/{query}") for query in ("email", "address", "mobile?q=zzz"))
     yield from (Address("anna", f"/in/{handles[key]}/contact") for key in ("anna", "eve"))
-    yield from (Address("anna", f"/in/{handles[key]}/invitation") for key in ("carla", "frieda"))
+    yield from (Address(who, f"/in/{handles[key]}/invitation") for who, key in (("anna", "carla"), ("carla", "frieda")))
     yield Address("ben", f"/in/{handles['ida']}/introduction")
     yield Address("dirk", "/network")
     yield from (Address("gustav", path) for path in ("/", "/?people=1", "/?hidden=1"))
