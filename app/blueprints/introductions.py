@@ -41,11 +41,11 @@ def ask(handle: str) -> Response:
     if not plea.validate():
         return _sheet(target, standing, plea=plea)
     try:
-        actions.ask(web.me(), target.id, plea.plea())
+        asked = actions.ask(web.me(), target.id, plea.plea())
     except Refused as refused:
         web.refuse_in(plea, refused)
         return _sheet(target, standing, plea=plea)
-    flash(_("You asked %(name)s for an introduction.", name=plea.via_name))
+    flash(_("You asked %(name)s for an introduction.", name=asked.via_name))
     return web.to(url_for("profiles.show", handle=target.handle))
 
 

@@ -10,12 +10,14 @@ from functools import partial
 import pytest
 import time_machine
 
+from app import database
 from app.actions import invitations, preferences
 from app.extensions import db
-from app.models import Conversation, Introduction, Invitation
+from app.models import Conversation, Introduction, Invitation, Member
 from app.models.base import now
 from app.queries import counters, graph, open_invitations
 from app.rules import limits
+from tests import cast
 from tests.cast import CARLA
 from tests.visitor import text_of
 
@@ -134,6 +136,18 @@ def test_what_is_wrong_stands_beside_its_field(visit, world, app, field, typed, 
         assert kept in answer.text
     with app.app_context():
         assert not db.session.query(Introduction).count()
+
+
+def test_asking_somebody_else_meanwhile_says_who_was_asked(visit, world, app, asked):
+    with app.app_context(), database.transaction():
+        members = {key: db.session.get_one(Member, getattr(world, key)) for key in ("anna", "eve", "carla")}
+        cast.connect(members["anna"], members["eve"])
+        cast.connect(members["eve"], members["carla"])
+    anna = visit(world.anna)
+    anna.post(FORM, {"via": world.eve, **WORDS})
+    page = text_of(anna.get(CARLA))
+    assert "You asked Ben Okafor for an introduction." in page and "You asked Eve" not in page
+    assert not cards(visit(world.eve).get("/network"))
 
 
 @pytest.mark.parametrize("fragment", [False, True])
