@@ -191,6 +191,14 @@ def test_the_invitation_counts_in_the_quota_of_whoever_asked(visit, world, app, 
         assert counters.left(limits.INVITE, world.ben) == limits.INVITATIONS_A_DAY
 
 
+def test_an_invitation_sent_meanwhile_is_not_counted_twice(visit, world, app, asked):
+    visit(world.anna).post(f"{CARLA}/invitation", {"how": "colleague", "note": "By myself"})
+    assert visit(world.ben).post(f"/introductions/{asked}/passing", {"words": "Both are fine"}).status_code == 303
+    with app.app_context():
+        assert counters.left(limits.INVITE, world.anna) == limits.INVITATIONS_A_DAY - 1
+    assert "“Both are fine” “By myself”" in text_of(visit(world.carla).get("/network"))
+
+
 def test_above_the_quota_it_waits_for_the_next_day(visit, world, does, asked):
     from app.actions import limits as counting
 
