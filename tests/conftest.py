@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("long") and not LONG:
             item.add_marker(pytest.mark.skip(reason="long: runs with bin/test --long"))
-        if "/journeys/" in str(item.path):
+        if "/journeys/" in str(item.path) or "/bench/" in str(item.path):
             item.add_marker(pytest.mark.xdist_group(item.path.name))  # the site of a module is built once
         if item.get_closest_marker("browser") and os.environ.get("KONTOR_TEST_NO_CHROMIUM"):
             item.add_marker(pytest.mark.skip(reason=os.environ["KONTOR_TEST_NO_CHROMIUM"]))

@@ -71,7 +71,7 @@ def furnish(mark: str = "", *, keeps_letters: bool = False) -> SimpleNamespace:
     world = cast.world()
     with database.transaction():
         members = {key: db.session.get_one(Member, getattr(world, key)) for key in cast.NAMES}
-        for key in ("gustav", "hugo", "ida"):
+        for key in ("gustav", "hugo", "ida", "jule"):
             members[key] = cast.person(key, name=f"{key.title()} {LONG_WORD[:40]}")
         members["gustav"].hides_first_week = False  # he is new
         db.session.flush()
@@ -200,8 +200,8 @@ def _hang_up(people: Any, world: Any, mark: str) -> None:
         setattr(world, name, id)
     world.solved_notice = noticeboard.write(people.anna, said)
     noticeboard.solve(notices.own_one(people.anna.id, world.solved_notice))
-    asked = notices.to_answer(people.frieda.id, world.own_notice)
-    noticeboard.answer(members.at_present(people.frieda.id), asked, "I do" + mark, "About it:" + mark)
+    asked = notices.to_answer(people.jule.id, world.own_notice)
+    noticeboard.answer(members.at_present(people.jule.id), asked, "I do" + mark, "About it:" + mark)
     asked = notices.to_answer(people.ben.id, world.own_notice)
     noticeboard.answer(members.at_present(people.ben.id), asked, "So do I" + mark, "About it:" + mark)
 

@@ -66,14 +66,17 @@ def _peers() -> Any:
 
 
 def _facts() -> Any:
-    facet, entry = aliased(MemberFacet), aliased(ProfileEntry)
+    facet = aliased(MemberFacet)
     begun = [_begins(facet.token, letter) for letter in rules.LETTERS]
-    bodies = entry.kind == literal_column("'volunteering'"), entry.detail != literal_column("''")
-    return union_all(
-        select(facet.member_id, facet.token, facet.label).where(among(facet.member_id, "ids"), or_(*begun)),
-        select(entry.member_id, literal_column("''"), entry.detail).where(
-            among(entry.member_id, "ids"), *bodies, may_see("volunteering", VIEWER, entry.member_id)
-        ),
+    facets = select(facet.member_id, facet.token, facet.label).where(among(facet.member_id, "ids"), or_(*begun))
+    return union_all(facets, *map(_bodies, rules.BODIES))
+
+
+def _bodies(section: str) -> Any:
+    entry = aliased(ProfileEntry)
+    named = entry.kind == literal_column(f"'{section}'"), entry.detail != literal_column("''")
+    return select(entry.member_id, literal_column("''"), entry.detail).where(
+        among(entry.member_id, "ids"), *named, may_see(section, VIEWER, entry.member_id)
     )
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from app.rules import searching
 from app.rules.searching import FACETS
+from app.rules.sections import ENTRY_KINDS
 
 LEAST = 8  # connections of which a picture is drawn
 MOST = 300  # connections that are looked at, the newest ones
@@ -22,7 +23,9 @@ TOGETHER = 3  # people of a group, at least; so many faces of it are drawn, too
 GROUPS = 7  # with the others
 LINES = 3  # to whom somebody has most in common
 OTHERS = "others"  # the token of those who are in no group
-BODY = "b"  # begins the token of a body for which somebody volunteers, which no search counts
+BODY = "b"  # begins the token of a body for which somebody does something, which no search counts
+# The sections whose entries name such a body, by its key in JSON Resume.
+BODIES = [name for name, each in ENTRY_KINDS.items() if any(field.resume == "organization" for field in each.fields)]
 _EMPLOYER, _FORMER, _PLACE = (FACETS[name].letter for name in ("organisation", "former", "place"))
 LETTERS = "".join(FACETS[name].letter for name in ("class", "organisation", "former", "school", "place"))
 # Of facts that equally many share the first: a school with its year, an employer, a body, a school, a place.

@@ -24,7 +24,7 @@ def test_nothing_that_somebody_wrote_runs(every_page) -> None:
     for person, path in every_page(2):
         check(person.page, path)
         shown += "data-hostile" in person.page.locator("body").inner_text()
-    assert shown > 6, "the texts stood on hardly any page"
+    assert shown > 3, "the texts stood on hardly any page"
 
 
 def test_nothing_runs_where_it_is_put_in_place(site, member) -> None:

@@ -80,10 +80,10 @@ def test_a_menu_closes_by_escape_and_gives_the_focus_back(member) -> None:
 
 
 def test_what_is_wrong_gets_the_focus(member) -> None:
-    anna = member()
-    anna.go("/in/carla-nowak/invitation")
-    anna.button("Send invitation", cast.NAMES["carla"]).click()
-    expect(anna.page.locator("[aria-invalid=true] input").first).to_be_focused()
+    dirk = member("dirk")
+    dirk.go("/in/eve-strange/invitation")
+    dirk.button("Send invitation", EVE).click()
+    expect(dirk.page.locator("[aria-invalid=true] input").first).to_be_focused()
 
 
 # --- on a phone -----------------------------------------------------------------------------------------------

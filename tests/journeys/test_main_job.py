@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 LONG = pytest.mark.long
 VARIANTS = [
     pytest.param("sqlite", "en", True, id="english-javascript"),
-    pytest.param("sqlite", "de", False, id="german-plain"),
+    pytest.param("sqlite", "de", False, id="german-plain", marks=LONG),  # so is tests/journeys/test_newcomer.py
     pytest.param("sqlite", "de", True, id="german-javascript", marks=LONG),
     pytest.param("sqlite", "en", False, id="english-plain", marks=LONG),
     pytest.param("postgresql", "en", True, id="english-javascript-postgresql", marks=LONG),
