@@ -45,6 +45,8 @@ def ask(asker: Somebody, target_id: int, plea: Plea) -> IntroductionFound:
 
     Raises Refused (a limit, a setting, an open invitation, nobody to ask) and Gone (blocked).
     """
+    if target_id == asker.id:
+        raise Refused(N_("You cannot invite yourself."))
     me, via, target = members.locked(asker.id, plea.via_id, target_id)
     if graph.standing(me.id, target.id).level == Level.NOTHING or target.state != "active":
         raise Gone(NOBODY)
@@ -99,7 +101,7 @@ def pass_on(found: IntroductionFound, words: str = "") -> bool:
         if (answered := queries.of_via(via.id, found.id)) and answered.state == rules.PASSED:
             return False
         raise Gone(GONE)
-    invitation = _invite(asker, target, present.to_target)
+    invitation = _invite(asker, target, present)
     _STORE.write(
         id=present.id, to=rules.PASSED, words=words, language=via.locale, invitation=invitation.id, moment=now()
     )
@@ -108,15 +110,20 @@ def pass_on(found: IntroductionFound, words: str = "") -> bool:
     return True
 
 
-def _invite(asker: MemberRow, target: MemberRow, note: str) -> InvitationFound:
+def _invite(asker: MemberRow, target: MemberRow, asked: IntroductionFound) -> InvitationFound:
     """An invitation without a form: what is open between the two stands, or connects them, as when one invites."""
+    there = open_invitations.open_between(asker.id, target.id)
+    if there and there.invitee_id == asker.id and rules.is_taken_back(
+        asked.asked_at, there.state, there.answered_at
+    ):  # fmt: skip
+        raise Refused(rules.NOT_NOW)
     try:
         found = invitations.meet(asker, target)
         if not found:
             invitations.check(asker, target, shared=1, knows_email=False, introduced=True)
     except Refused:
         raise Refused(rules.NOT_NOW) from None
-    return found or invitations.write(asker, target, Wish("other", note))
+    return found or invitations.write(asker, target, Wish("other", asked.to_target))
 
 
 def dismiss(found: IntroductionFound) -> None:

@@ -15,6 +15,7 @@ from app.web.rendering import render
 blueprint = Blueprint("circle", __name__)
 GONE = N_("This is no longer in your circle.")
 SVG = "image/svg+xml"
+NOT_IN_XML = dict.fromkeys((0xFFFE, 0xFFFF))  # members may write them; programs refuse a whole file with one of them
 
 
 @blueprint.get("/network/circle")
@@ -35,7 +36,7 @@ def file() -> Response:
     if not circle.is_enough:
         web.gone(GONE)
     drawn = render("network/circle.svg", {"picture": drawing.picture(circle), "me": web.me(), "site": web.site()})
-    response = make_response(drawn)
+    response = make_response(drawn.translate(NOT_IN_XML))
     response.content_type = SVG
     response.headers["Content-Disposition"] = 'attachment; filename="circle.svg"'
     return response

@@ -41,11 +41,11 @@ def ask(handle: str) -> Response:
     if not plea.validate():
         return _sheet(target, standing, plea=plea)
     try:
-        actions.ask(web.me(), target.id, plea.plea())
+        asked = actions.ask(web.me(), target.id, plea.plea())
     except Refused as refused:
         web.refuse_in(plea, refused)
         return _sheet(target, standing, plea=plea)
-    flash(_("You asked %(name)s for an introduction.", name=plea.via_name))
+    flash(_("You asked %(name)s for an introduction.", name=asked.via_name))
     return web.to(url_for("profiles.show", handle=target.handle))
 
 
@@ -76,10 +76,14 @@ def _obstacle(target: MemberRow, between: Between, open_count: int) -> str:
 
 
 def _asker() -> int | None:
-    """Whose quota passing on counts in: that of whoever asked; of nobody if there is nothing to pass on."""
+    """Whose quota passing on counts in: that of whoever asked; of nobody if no invitation would be sent, because there
+    is nothing to pass on, or because they have invited the target meanwhile.
+    """
     with database.reading():
         found = queries.of_via(web.me().id, (request.view_args or {})["id"])
-    return found.asker_id if found and found.state == rules.ASKED else None
+        if found is None or found.state != rules.ASKED:
+            return None
+        return None if invitations.between(found.asker_id, found.target_id).sent_id else found.asker_id
 
 
 @blueprint.post("/introductions/<int:id>/passing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, request, url_for
@@ -170,21 +171,22 @@ def answer_form(id: int) -> Response:
     return _answer_sheet(notice, AnswerForm(formdata=None))
 
 
-def _counted() -> int | None:
-    """Who is counted for an invitation: nobody if none would be sent."""
+def _counted(by_inmail: bool) -> int | None:
+    """Who is counted for an InMail to a connection, or else for an invitation: nobody if that would not be sent."""
     me, id = web.me().id, (request.view_args or {})["id"]
     if not AnswerForm().validate():
         return None
     with database.reading():
         notice = listed.to_answer(me, id)
-        if notice is None or graph.are_connected(me, notice.member_id):
+        if notice is None or graph.are_connected(me, notice.member_id) != by_inmail:
             return None
-        return None if inviting.between(me, notice.member_id).sent_id else me
+        return me if by_inmail or not inviting.between(me, notice.member_id).sent_id else None
 
 
 @blueprint.post("/noticeboard/<int:id>/answer")
 @web.limited(limits.WRITES)
-@web.limited(limits.INVITE, by=_counted)
+@web.limited(limits.INVITE, by=partial(_counted, by_inmail=False))
+@web.limited(limits.MESSAGES, by=partial(_counted, by_inmail=True))
 def answer(id: int) -> Response:
     notice, form = _to_answer(id), AnswerForm()
     if not form.validate():

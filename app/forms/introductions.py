@@ -29,10 +29,6 @@ class IntroductionForm(Form):
         if len(askable) == 1:
             self.to_via.label.text = gettext("To %(name)s", name=askable[0].name)
 
-    @property
-    def via_name(self) -> str:
-        return dict(self.via.choices)[self.via.data]
-
     def plea(self) -> Plea:
         return Plea(int(self.via.data), self.to_via.data, self.to_target.data)
 

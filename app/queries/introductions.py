@@ -29,6 +29,7 @@ class IntroductionFound(NamedTuple):
     asker_id: int
     via_id: int
     target_id: int
+    via_name: str
     to_target: str
     state: str
     asked_at: datetime

@@ -31,6 +31,13 @@ def is_open(asked_at: datetime, now: datetime) -> bool:
     return open_until(asked_at) > now
 
 
+def is_taken_back(asked_at: datetime, state: str, answered_at: datetime | None) -> bool:
+    """Whether whoever asked has since ignored an invitation by the target, which is in this state: they are not
+    connected against what they said last.
+    """
+    return state == invitations.IGNORED and answered_at is not None and answered_at >= asked_at
+
+
 def are_allowed(who_may_invite: str) -> bool:
     """Whether this setting of a target allows introductions."""
     return who_may_invite not in CLOSED

@@ -294,6 +294,18 @@ def test_the_file_needs_nothing_else_and_names_nobody(world, circle, visit):
         assert all(word in answer.text for word in label.split())
 
 
+def test_the_file_opens_whatever_members_write(app, world, circle, visit):
+    ids = circle(12)
+    same(app, ids, "education")
+    with app.app_context(), database.transaction():
+        for id in ids[:4]:
+            db.session.execute(delete(Education).where(Education.member_id == id))
+            member = db.session.get_one(Member, id)
+            profiles.add_education(member, school="Elbe\ufffe\uffff ]]> &amp;", degree="", starts="", ends="")
+    root = ElementTree.fromstring(visit(world.eve).get(FILE).text)  # noqa: S314 (our own)
+    assert "Elbe ]]>&amp;" in "".join(root.itertext())
+
+
 def test_it_is_told_in_german(app, world, circle, visit):
     ids = circle(12)
     same(app, ids, "education")

@@ -4,16 +4,20 @@ anna -- ben -- carla -- dirk: Anna asks Ben to introduce her to Carla.
 """
 
 import re
+from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
 
+from app import database
 from app.actions import invitations, preferences
 from app.extensions import db
-from app.models import Conversation, Introduction, Invitation
+from app.models import Conversation, Introduction, Invitation, Member
 from app.models.base import now
-from app.queries import counters, graph
+from app.queries import counters, graph, open_invitations
 from app.rules import limits
+from tests import cast
 from tests.cast import CARLA
 from tests.visitor import text_of
 
@@ -134,6 +138,26 @@ def test_what_is_wrong_stands_beside_its_field(visit, world, app, field, typed, 
         assert not db.session.query(Introduction).count()
 
 
+def test_asking_somebody_else_meanwhile_says_who_was_asked(visit, world, app, asked):
+    with app.app_context(), database.transaction():
+        members = {key: db.session.get_one(Member, getattr(world, key)) for key in ("anna", "eve", "carla")}
+        cast.connect(members["anna"], members["eve"])
+        cast.connect(members["eve"], members["carla"])
+    anna = visit(world.anna)
+    anna.post(FORM, {"via": world.eve, **WORDS})
+    page = text_of(anna.get(CARLA))
+    assert "You asked Ben Okafor for an introduction." in page and "You asked Eve" not in page
+    assert not cards(visit(world.eve).get("/network"))
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+def test_nobody_is_introduced_to_themselves(visit, world, app, fragment):
+    answer = visit(world.anna).post("/in/anna-brandt/introduction", {"via": world.ben, **WORDS}, fragment=fragment)
+    assert answer.status_code == 422 and "You cannot invite yourself." in text_of(answer)
+    with app.app_context():
+        assert not db.session.query(Introduction).count()
+
+
 def test_the_one_between_gets_a_card_and_a_number(visit, world, asked):
     page = visit(world.ben).get("/network")
     [card] = cards(page)
@@ -167,6 +191,14 @@ def test_the_invitation_counts_in_the_quota_of_whoever_asked(visit, world, app, 
         assert counters.left(limits.INVITE, world.ben) == limits.INVITATIONS_A_DAY
 
 
+def test_an_invitation_sent_meanwhile_is_not_counted_twice(visit, world, app, asked):
+    visit(world.anna).post(f"{CARLA}/invitation", {"how": "colleague", "note": "By myself"})
+    assert visit(world.ben).post(f"/introductions/{asked}/passing", {"words": "Both are fine"}).status_code == 303
+    with app.app_context():
+        assert counters.left(limits.INVITE, world.anna) == limits.INVITATIONS_A_DAY - 1
+    assert "“Both are fine” “By myself”" in text_of(visit(world.carla).get("/network"))
+
+
 def test_above_the_quota_it_waits_for_the_next_day(visit, world, does, asked):
     from app.actions import limits as counting
 
@@ -195,6 +227,27 @@ def test_it_is_never_passed_on_where_nobody_may_invite(visit, world, chooses, as
         assert answer.status_code == 422 and "Kept words" in answer.text
         assert "This cannot be passed on at the moment." in answer.text
     assert "Introduced" not in text_of(visit(world.carla).get("/network"))
+
+
+@pytest.mark.parametrize("unknown", [False, True])
+def test_it_does_not_connect_who_has_ignored_the_other_since(visit, world, app, does, invite, asked, unknown):
+    id = invite(world.carla, world.anna)
+    ignored = partial(open_invitations.of_invitee, world.anna, id)
+    does(world.anna, lambda _: invitations.ignore(ignored(), unknown_person=unknown))
+    answer = visit(world.ben).post(f"/introductions/{asked}/passing", {"words": "Kept words"})
+    assert answer.status_code == 422 and "This cannot be passed on at the moment." in answer.text
+    with app.app_context():
+        assert not graph.are_connected(world.anna, world.carla) and ignored().state == "ignored"
+
+
+def test_it_connects_who_asked_after_ignoring_the_other(visit, world, app, does, invite):
+    id = invite(world.carla, world.anna)
+    does(world.anna, lambda _: invitations.ignore(open_invitations.of_invitee(world.anna, id)))
+    with time_machine.travel(now() + timedelta(minutes=1)):
+        visit(world.anna).post(FORM, {"via": world.ben, **WORDS})
+        assert visit(world.ben).post(f"/introductions/{newest(visit)}/passing").status_code == 303
+    with app.app_context():
+        assert graph.are_connected(world.anna, world.carla)
 
 
 def test_introduced_people_only_refuses_a_direct_invitation(visit, world, chooses):

@@ -15,7 +15,7 @@ from app.actions.noticeboard import Words
 from app.extensions import db
 from app.models import Connection, Invitation, Member, Message, Notice, NoticeAnswer
 from app.models.base import now
-from app.queries import open_invitations
+from app.queries import counters, open_invitations
 from app.rules import limits
 from app.rules.limits import STRANGERS
 from app.web import strangers as counted
@@ -537,6 +537,25 @@ def test_the_daily_quota_of_invitations_holds_for_answers(app, world, visit, han
     assert eve.post(f"{BOARD}/{id}/answer", {"text": ""}).status_code == 422, "nothing would be sent"
     refused = eve.post(f"{BOARD}/{id}/answer", {"text": "Yes"})
     assert refused.status_code == 429 and "today’s limit for invitations" in text_of(refused)
+
+
+def test_the_quota_of_inmails_holds_for_answers_between_connections(app, world, visit, hang):
+    from app.actions import limits as counting
+
+    id = hang(world.anna)
+    ben = visit(world.ben)
+    assert ben.post(f"{BOARD}/{id}/answer", {"text": "Yes"}).status_code == 303
+    with app.app_context():
+        assert counters.left(limits.MESSAGES, world.ben) == limits.MESSAGES.times - 1
+        assert counters.left(limits.INVITE, world.ben) == limits.INVITE.times
+    with app.app_context(), database.transaction():
+        for _ in range(limits.MESSAGES.times - 1):
+            counting.count(limits.MESSAGES, world.ben)
+    assert ben.post(f"{BOARD}/{id}/answer", {"text": ""}).status_code == 422, "nothing would be sent"
+    refused = ben.post(f"{BOARD}/{id}/answer", {"text": "Yes, too"})
+    assert refused.status_code == 429 and "You have sent many messages." in text_of(refused)
+    other = hang(world.dirk)
+    assert ben.post(f"{BOARD}/{other}/answer", {"text": "Yes"}).status_code == 303, "an invitation is no InMail"
 
 
 def test_one_invitation_is_open_between_two_and_says_so(app, world, visit, hang, invite):

@@ -69,8 +69,8 @@ def test_what_is_refused_costs_nothing_of_a_quota_but_is_a_write(app, world, vis
     for _ in range(3):
         answer = visit(member).post(path, fields, fragment=fragment)
         assert answer.status_code in (404, 422)
-    (rate,) = quotas(app)[endpoint]
-    assert left(rate, member) == rate.times
+    for rate in quotas(app)[endpoint]:
+        assert left(rate, member) == rate.times
     assert left(WRITES, member) == WRITES.times - 3
 
 
