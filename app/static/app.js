@@ -147,6 +147,9 @@
   doc.addEventListener("htmx:before:settle", ({ detail }) => {
     const fresh = detail.newContent.filter((node) => node.nodeType === 1);
     fresh.forEach(wake);
+    // htmx waits before it takes charge of what is new. Whoever presses a key meanwhile, as the focus is there at once,
+    // would follow the plain link or send the plain form, and leave the page.
+    fresh.forEach((node) => htmx.process(node));
     const pager = detail.task.sourceElement?.closest(".older");
     const place = fresh.map(firstWrong).find(Boolean) || fresh.flatMap((node) => all(node, "[data-focus]"))[0];
     if (pager) grow(fresh, pager, place);

@@ -40,9 +40,6 @@
     if (event.key !== "Escape" || event.isComposing || event.target.closest("details.menu[open]")) return;
     const near = event.target === doc.body ? doc : event.target;
     const open = near === doc ? doc.querySelector("[data-open] [data-open], [data-open]") : near.closest("[data-open]");
-    const close = open?.querySelector("[data-close]");
-    if (!close) return;
-    htmx.process(close); // what has just come has the focus before htmx took charge of it: it would be a plain link
-    close.click();
+    open?.querySelector("[data-close]")?.click();
   });
 })();

@@ -105,6 +105,7 @@ def test_whoever_listens_hears_each_group_and_then_its_people(gustav) -> None:
     assert ring == page.locator(".ring a").evaluate_all("(all) => all.map((each) => each.ariaLabel)")
 
 
+@pytest.mark.long
 def test_every_view_is_open_to_everybody_and_no_wider_than_its_screen(gustav, axe) -> None:
     person = gustav()
     page, wrong = person.page, []

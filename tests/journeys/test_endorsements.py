@@ -36,6 +36,7 @@ def test_a_request_is_answered_on_the_profile_and_in_the_bell(site, member) -> N
     expect(line).to_have_count(0)
 
 
+@pytest.mark.long
 def test_asking_and_answering_need_no_javascript(member) -> None:
     anna, ben = member("anna", javascript=False), member("ben", javascript=False)
     anna.go("/in/ben-okafor")
@@ -63,6 +64,7 @@ def test_endorsing_below_takes_the_request_away(member, site) -> None:
     expect(ben.page.locator(".skills").get_by_role("button", name="Endorsed: Donau")).to_be_focused()
 
 
+@pytest.mark.long
 def test_hiding_and_showing_stay_on_the_page(member) -> None:
     anna = member()
     anna.go("/in/anna-brandt")

@@ -79,6 +79,7 @@ def test_a_square_is_drawn_to_its_place_and_saved_without_a_reload(member) -> No
     assert found[0] == RED and found[2] == GREEN
 
 
+@pytest.mark.long
 def test_keys_move_the_square_and_change_its_size(member) -> None:
     anna = member()
     open_form(anna)

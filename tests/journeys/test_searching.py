@@ -47,6 +47,7 @@ def chosen(person: Person) -> str:
 def test_arrows_go_through_the_suggestions_and_enter_opens_one(member) -> None:
     anna = member()
     types(anna, "ben ok")
+    expect(options(anna).last).to_contain_text("ben ok")  # the answer to all that was typed
     expect(options(anna).first).to_contain_text(BEN)
     assert chosen(anna) == "", "nothing is chosen before an arrow was pressed"
     anna.page.keyboard.press("ArrowDown")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from itertools import product
 from types import SimpleNamespace
@@ -153,7 +154,7 @@ def test_notices_are_read_by_whom_the_rule_says(people, unsaved, over, is_open):
     owner = db.session.get_one(Member, people.owner)
     id = noticeboard.write(owner, noticeboard.Words("seek", "advice", "Moin", "Who knows?"))
     if over:
-        setattr(db.session.get_one(Notice, id), over, now())
+        setattr(db.session.get_one(Notice, id), over, now() - timedelta(minutes=1))
     for viewer, level in standings(people):
         said = rules.may_read_notice(level, is_open=is_open)
         assert READS_NOTICE(viewer, id) is said, (level, over)
