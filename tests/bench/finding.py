@@ -13,6 +13,7 @@ from random import Random
 from typing import NamedTuple
 
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import text
 
 from app import database
@@ -112,7 +113,7 @@ def costs(app: Flask, cast: Cast) -> Iterator[str]:
     sorts = ("random", *SORTS)
     yield f"| ms of CPU, p50 / p95 | wanted | {' | '.join(sorts)} |"
     yield f"|---|--:|{'--:|' * len(sorts)}"
-    with app.app_context():
+    with app.app_context(), force_locale("en"):
         for question in QUESTIONS:
             cells = []
             for sort in sorts:
