@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -32,6 +33,7 @@ class _OfNewcomer(SectionForm):
 
     asked: tuple[tuple[str, ...], ...]
     optional: tuple[str, ...] = ()
+    missing: Callable[[Any, Held], tuple[tuple[str, ...], ...]]  # each form says which parts are not there yet
 
     def __init__(self, held: Held, **options: Any) -> None:
         super().__init__(**options)
@@ -39,9 +41,6 @@ class _OfNewcomer(SectionForm):
         for name in (name for part in self.asked if part not in missing for name in part):
             del self[name]
         self.asked = missing
-
-    def missing(self, held: Held) -> tuple[tuple[str, ...], ...]:
-        raise NotImplementedError
 
     def has(self, name: str) -> bool:
         """Whether something was given for this field."""

@@ -88,20 +88,10 @@ def _card(row: Any, faces: tuple[Person, ...]) -> Card:
 
 def _card_rows(mine: Any, theirs: Any, *states: str) -> Any:
     introduction, via, introducer = introductions.introducers(VIEWER, Invitation.id)
+    said = Invitation.id, Invitation.how, Invitation.note, Invitation.created_at, Invitation.remind
+    notice = Notice.id, Notice.title, Notice.language
     return (
-        select(
-            Invitation.id,
-            Invitation.how,
-            Invitation.note,
-            Invitation.created_at,
-            Invitation.remind,
-            *people.person_columns(VIEWER),
-            Invitation.language,
-            Notice.id,
-            Notice.title,
-            Notice.language,
-            *introducer,
-        )
+        select(*said, *people.person_columns(VIEWER), Invitation.language, *notice, *introducer)
         .join(Member, Member.id == theirs)
         .outerjoin(NoticeAnswer, NoticeAnswer.invitation_id == Invitation.id)
         .outerjoin(Notice, and_(Notice.id == NoticeAnswer.notice_id, may_read_notice(VIEWER, Notice, MOMENT)))
