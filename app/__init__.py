@@ -13,6 +13,7 @@ from app.config import Config
 from app.delivery.quoting import quoted
 from app.models.base import tell_postgresql
 from app.rules import limits
+from app.rules.administering import ROOMS
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
 from app.rules.recommendations import RELATIONSHIPS
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, ON_PAGE, SECTIONS
@@ -82,5 +83,5 @@ def _format(app: web.Kontor) -> None:
         sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,
         TOLD_KINDS=TOLD_KINDS, RELATIONSHIPS=RELATIONSHIPS, contact_kinds=CONTACT_KINDS, sections=SECTIONS,
         page_sections=ON_PAGE, entry_kinds=ENTRY_KINDS, most_connections=limits.SHOWN_CONNECTIONS,
-        mail_trouble=web.mail_trouble,
+        mail_trouble=web.mail_trouble, admin_rooms=ROOMS,
     )  # fmt: skip

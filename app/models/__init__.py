@@ -1,5 +1,6 @@
 """Nouns: what is stored. One table family a file."""
 
+from app.models.administration import LogEntry
 from app.models.conversations import Conversation, Message, Participant
 from app.models.feed import Activity, FeedChoice, Post, PostLike
 from app.models.imports import ImportDraft, Suggestion
@@ -57,6 +58,7 @@ __all__ = [
     "ImportDraft",
     "Introduction",
     "Invitation",
+    "LogEntry",
     "MailRefusal",
     "Member",
     "MemberFacet",

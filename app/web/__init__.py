@@ -14,7 +14,7 @@ from app.web.cookies import Cookies
 from app.web.devices import knows, own_tries, remember, tries
 from app.web.errors import error_page
 from app.web.frame import framed, mail_trouble
-from app.web.gate import ask_to_sign_in, count_reading, limited, public
+from app.web.gate import ask_to_sign_in, count_reading, for_admins, limited, public
 from app.web.moved import moved
 from app.web.responses import (
     after_action,
@@ -69,6 +69,7 @@ __all__ = [
     "choose_timezone",
     "count_reading",
     "error_page",
+    "for_admins",
     "form_key",
     "fragment",
     "framed",

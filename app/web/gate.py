@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, g, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.routing import IntegerConverter
@@ -30,6 +30,17 @@ def public(view: Callable[..., Any]) -> Callable[..., Any]:
     """Open a handler to guests. Handlers without it require a signed-in member."""
     view.is_public = True  # type: ignore[attr-defined]
     return view
+
+
+def for_admins(blueprint: Blueprint) -> Blueprint:
+    """Open every handler of this blueprint to admins alone. Guests are sent to sign in; members get the one 404."""
+
+    @blueprint.before_request
+    def admit() -> None:
+        if not me().is_admin:
+            abort(404)
+
+    return blueprint
 
 
 def limited(*rates: Rate, by: Callable[[], str | int | None] | None = None) -> Callable[..., Any]:
