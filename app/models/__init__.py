@@ -4,6 +4,7 @@ from app.models.administration import LogEntry
 from app.models.conversations import Conversation, Message, Participant
 from app.models.feed import Activity, FeedChoice, Post, PostLike
 from app.models.imports import ImportDraft, Suggestion
+from app.models.legal import LegalPage
 from app.models.members import (
     AddressChange,
     Counter,
@@ -58,6 +59,7 @@ __all__ = [
     "ImportDraft",
     "Introduction",
     "Invitation",
+    "LegalPage",
     "LogEntry",
     "MailRefusal",
     "Member",

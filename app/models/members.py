@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
@@ -22,8 +22,12 @@ def folded(length: int) -> Any:
 
 
 class Member(db.Model):
-    """`state`: active or locked. `who_may_invite`: see rules/invitations.py, `who_may_ask`: rules/introductions.py.
-    `picture`: SHA-256 of the portrait.
+    """`state`: active, locked, paused, leaving or erased; all but the first exist for nobody else. `leaves_at`: when
+    a member who is leaving is erased, `leaves_by`: self, admin or roster. `lock_reason`: for admins. `in_memoriam`:
+    nobody signs in or gets e-mails; connections keep the profile.
+
+    `who_may_invite`: see rules/invitations.py, `who_may_ask`: rules/introductions.py. `picture`: SHA-256 of the
+    portrait.
 
     `home_stream`: the stream of Home that was chosen last (rules/streams.py), empty for none.
     `endorsements`: shown, hidden (from everybody else) or off (nobody can endorse). `public_profile`: open to guests if
@@ -70,6 +74,11 @@ class Member(db.Model):
     home_stream: Mapped[str] = mapped_column(String(16), default="")
     inmail_copy: Mapped[str] = mapped_column(String(8), default="notice")
     mail_paused: Mapped[bool] = mapped_column(default=False)
+
+    leaves_at: Mapped[Maybe]
+    leaves_by: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    lock_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    in_memoriam: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     created_at: Mapped[At]
     last_seen_at: Mapped[Maybe]

@@ -80,6 +80,7 @@ FORMER_HANDLE = timedelta(days=180)
 SIGN_UP_EXPIRES = timedelta(days=3)
 RESET_EXPIRES = timedelta(minutes=30)
 ADDRESS_CHANGE_EXPIRES = timedelta(days=3)
+LEAVING_LASTS = timedelta(days=14)  # until whoever asked to leave is erased
 SESSION_IDLE = timedelta(days=14)
 SESSION_ABSOLUTE = timedelta(days=90)
 DEVICE = timedelta(days=365)  # how long a browser is known after signing in

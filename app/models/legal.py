@@ -1,0 +1,25 @@
+"""Imprint, privacy, terms, house rules, accessibility: what the organisation says of itself and of its rules."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import db
+from app.models.base import At, Id, Maybe
+
+
+class LegalPage(db.Model):
+    """One version of a page in one language; the newest that was published is shown, others stay as its history.
+
+    `page`: a name in rules/legal.py; `published_at`: None for a draft.
+    """
+
+    __table_args__ = (Index(None, "page", "locale", "id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[Id]
+    page: Mapped[str] = mapped_column(String(16))
+    locale: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[At]
+    published_at: Mapped[Maybe]
