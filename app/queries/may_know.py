@@ -132,13 +132,22 @@ def _left_out() -> Any:
     )
 
 
+def _first(most: int) -> Any:
+    """SQL: a constant for LIMIT, which the planner can read; a parameter it cannot."""
+    return literal_column(str(most))
+
+
 def _open(invitation: Any, since: Any) -> ColumnElement[bool]:
     states = [literal_column(f"'{state}'") for state in rules.OPEN]
     return and_(invitation.state.in_(states), invitation.created_at > since)
 
 
 def _with_facts(candidates: Any) -> Any:
-    """SQL: rows of _Row for the candidates (id, shared, archived) who may be invited by a suggestion."""
+    """SQL: rows of _Row for the candidates (id, shared, archived) who may be invited by a suggestion.
+
+    Their LIMITs are constants (`_first`): where SQLite does not know how few they are, it reads all members into a
+    filter of their ids before it joins.
+    """
     each = candidates.subquery()
     facet = aliased(MemberFacet)
     same = and_(facet.member_id == each.c.id, facet.audience == literal_column(f"'{MEMBERS}'"),
@@ -162,7 +171,7 @@ def _candidates() -> Any:
         imported.member_id == VIEWER, imported.reason == literal_column(f"'{IMPORTED}'"),
         ~graph.connects(VIEWER, imported.other_id), imported.other_id.not_in(_left_out()),
     )  # fmt: skip
-    parts = [from_archive.limit(CIRCLE), _of_friends(), *map(_with, ("few", "schools", "places"))]
+    parts = [from_archive.limit(_first(CIRCLE)), _of_friends(), *map(_with, ("few", "schools", "places"))]
     limited = [part.subquery() for part in parts]
     return _with_facts(union_all(*(select(part.c.id, part.c.shared, part.c.archived) for part in limited)))
 
@@ -173,7 +182,7 @@ def _of_friends() -> Any:
     friends = (
         select(edge.peer_id.label("id")).join(friend, friend.id == edge.peer_id)
         .where(edge.member_id == VIEWER, friend.connection_count <= LARGEST)
-        .order_by(friend.connection_count.desc(), friend.id).limit(FRIENDS)
+        .order_by(friend.connection_count.desc(), friend.id).limit(_first(FRIENDS))
     ).subquery()  # fmt: skip
     mine = aliased(Connection)
     shared = func.count().label("shared")
@@ -182,7 +191,7 @@ def _of_friends() -> Any:
         further.peer_id.not_in(select(mine.peer_id).where(mine.member_id == VIEWER)),
         further.peer_id.not_in(_left_out()),
     )
-    return found.group_by(further.peer_id).order_by(shared.desc(), further.peer_id).limit(CIRCLE)
+    return found.group_by(further.peer_id).order_by(shared.desc(), further.peer_id).limit(_first(CIRCLE))
 
 
 def _with(part: str) -> Any:
@@ -192,7 +201,7 @@ def _with(part: str) -> Any:
         among(facet.token, part), facet.audience == literal_column(f"'{MEMBERS}'"),
         ~graph.connects(VIEWER, facet.member_id), facet.member_id.not_in(_left_out()),
     )  # fmt: skip
-    return found.limit(EACH)
+    return found.limit(_first(EACH))
 
 
 def _of_peer() -> Any:
@@ -202,7 +211,7 @@ def _of_peer() -> Any:
         exists().where(peer.id == edge.member_id, may_list_connections(VIEWER, peer)).correlate_except(peer),
         ~graph.connects(VIEWER, edge.peer_id), edge.peer_id.not_in(_left_out()),
     )  # fmt: skip
-    return _with_facts(found.limit(CIRCLE))
+    return _with_facts(found.limit(_first(CIRCLE)))
 
 
 def _one() -> Any:

@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from app import database
 from app.extensions import db
-from app.queries import facets, search, search_pages, suggested_words
+from app.queries import facets, may_know, search, search_pages, suggested_words
 from app.queries.search import Wanted
 from app.rules import searching
 from tests.bench import text as says
@@ -90,6 +90,11 @@ def test_suggestions_and_what_was_meant_scan_no_table(plans):
         search.is_a_name("nobody")
 
     assert scans(plans(ask)) == []
+
+
+def test_people_you_may_know_scan_no_table(plans):
+    assert scans(plans(lambda: may_know.people(bench.VIEWER, 5))) == []
+    assert scans(plans(lambda: may_know.circle(bench.VIEWER, bench.VIEWER + 1, 5))) == []
 
 
 def scans(plans):
