@@ -24,7 +24,7 @@ from app.rules import passwords
 from tests import cast, databases, kept
 from tests.visitor import Visitor
 
-pytest_plugins = ["tests.promises"]
+pytest_plugins = ["tests.promises", "tests.scheduling"]
 LONG = bool(os.environ.get("KONTOR_LONG"))
 settings.register_profile("usual", derandomize=True, database=None, deadline=None)  # the same examples in every run
 settings.register_profile("whole", deadline=None)
@@ -39,8 +39,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("long") and not LONG:
             item.add_marker(pytest.mark.skip(reason="long: runs with bin/test --long"))
-        if "/journeys/" in str(item.path) or "/bench/" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group(item.path.name))  # the site of a module is built once
         if item.get_closest_marker("browser") and os.environ.get("KONTOR_TEST_NO_CHROMIUM"):
             item.add_marker(pytest.mark.skip(reason=os.environ["KONTOR_TEST_NO_CHROMIUM"]))
     order = (
