@@ -95,6 +95,7 @@ def invite(id: int) -> Response:
             inviting.invite(web.me(), id, Wish(knowing.how(known.reason)))
         except Refused as why:
             refused = web.say(why)
+            web.came_to_nothing()
     return _answer(person, refused)
 
 

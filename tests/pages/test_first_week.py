@@ -15,7 +15,7 @@ from app.actions.invitations import Wish
 from app.extensions import db
 from app.models import Contact, Education, Invitation, Member, Position, StrangersShown
 from app.models.base import now
-from app.queries import first_week, may_know
+from app.queries import counters, first_week, may_know
 from app.queries.may_know import Known
 from app.rules import limits, sizes
 from app.rules.first_week import Held
@@ -282,6 +282,8 @@ def test_why_somebody_cannot_be_invited_is_said_in_their_row(app, town, classmat
     row = classmate.post(action, fragment=True)
     assert "You have 0 invitations pending." in text_of(row) and "Anna Brandt" in row.text
     assert "You have 0 invitations pending." in text_of(classmate.get(classmate.post(action).location))
+    with app.app_context(), database.transaction(reading=True):
+        assert counters.left(limits.INVITE, town.eve) == limits.INVITE.times, "what was refused takes no quota"
     with app.app_context():
         assert db.session.query(Invitation).filter_by(inviter_id=town.eve).count() == 0
 
