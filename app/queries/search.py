@@ -120,13 +120,17 @@ def has_facets(member_id: Any, name: str = "", *, members: bool = False) -> Colu
 
 
 def near(shape: Shape, *columns: Any, name: str = "") -> Any:
-    """SQL: the viewer's own connections, and they themselves, who are found."""
-    told = SearchDocument
-    found = select(told.member_id.label("id"), *columns).where(told.member_id.in_(known()))
-    found = found.where(exists_for(VIEWER, told.member_id), *begins(told.words, shape.terms))
+    """SQL: the viewer's own connections, and they themselves, who are found. Documents are read for their words alone:
+    they are long, and somebody may have a thousand connections.
+    """
+    close, told = known().subquery(), SearchDocument
+    id = close.c[0]
+    found = select(id.label("id"), *columns).where(exists_for(VIEWER, id))
+    if shape.terms:
+        found = found.join(told, told.member_id == id).where(*begins(told.words, shape.terms))
     if shape.near:
-        found = found.where(told.member_id != VIEWER)
-    return found.where(has_facets(told.member_id, name)) if shape.facets else found
+        found = found.where(id != VIEWER)
+    return found.where(has_facets(id, name)) if shape.facets else found
 
 
 def far(name: str = "") -> Any:

@@ -23,7 +23,8 @@ from app.rules.limits import LIST_PAGE
 
 SORTS = ("close", "name", "newest")
 WINDOW = 200  # of those who are no connections, so many at a time are ranked by what they share with the viewer
-FEW = 300  # up to so many hits are counted; more are not sorted, but met in the order of names
+SOME = 1500  # up to so many are sorted by name; more are met in the order of names
+FEW = 300  # up to so many hits are counted, and given to `page`
 Ids = Mapping[int, bool] | None
 NEAR = 2_000_000  # a rank above that of anybody who is no connection
 
@@ -50,6 +51,8 @@ def page(viewer_id: int, wanted: Wanted, sort: str, ids: Ids = None, after: str 
     """One page in one of SORTS. `ids`: all hits, with whether each is a connection, where they are known and few."""
     if sort == "close":
         return _close(viewer_id, wanted, ids, after, most)
+    if sort == "name" and ids is None:
+        ids = _some(viewer_id, wanted)
     cursor = read_cursor(after)
     asked = {"viewer": viewer_id, "page": most + 1}
     bound = {"after_name": cursor[0], "after_id": cursor[1]} if cursor else {}
@@ -63,6 +66,19 @@ def page(viewer_id: int, wanted: Wanted, sort: str, ids: Ids = None, after: str 
         rows = _many_by_name(wanted.shape, bool(cursor)).rows(**asked, **bound, **wanted.bound())
     further = make_cursor(rows[most - 1][1], rows[most - 1][0]) if len(rows) > most else None
     return Page([row[0] for row in rows[:most]], further)
+
+
+def _some(viewer_id: int, wanted: Wanted) -> Ids:
+    """All hits, None if there are more than SOME. Among fewer, those of a page are sought in vain for too long."""
+    if not (wanted.terms or wanted.tokens):
+        return None
+    rows = _hits(wanted.shape).rows(viewer=viewer_id, most=SOME + 1, **wanted.bound())
+    return dict(rows) if len(rows) <= SOME else None
+
+
+@cache
+def _hits(shape: Shape) -> Query:
+    return Query(lambda: search.hits(shape))
 
 
 def _close(viewer_id: int, wanted: Wanted, ids: Ids, after: str, most: int) -> Page:
@@ -181,7 +197,8 @@ def _by_name(found: Any, continued: bool, name: Any = Member.name_folded) -> Any
 def _newest(shape: Shape) -> Query:
     def build() -> Any:
         before, page = bindparam("before", type_=BigInteger), bindparam("page")
-        parts = [search.near(shape).where(SearchDocument.member_id < before)]
+        close = search.near(shape).subquery()
+        parts = [select(close.c.id).where(close.c.id < before)]
         if not shape.near:
             _where, id, _matches = search.index()
             rest = search.far().where(id < before).order_by(id.desc()).limit(page).subquery()

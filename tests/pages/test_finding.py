@@ -175,8 +175,9 @@ def test_ready_views_lead_to_the_own_year_and_to_who_works_where(town, visit):
     assert "Brook & Söhne 1" in text_of(visit(town.dirk).get("/search?show=organisation"))
 
 
-@pytest.mark.parametrize("sort", ["name", "newest", "close"])
-def test_many_are_shown_page_by_page_once_each(app, world, visit, monkeypatch, sort):
+@pytest.mark.parametrize(("sort", "some"), [("name", 10), ("name", 100), ("newest", 10), ("close", 10)])
+def test_many_are_shown_page_by_page_once_each(app, world, visit, monkeypatch, sort, some):
+    monkeypatch.setattr("app.queries.search_pages.SOME", some)
     monkeypatch.setattr("app.queries.search_pages.WINDOW", 20)
     monkeypatch.setattr("app.queries.search_pages.FEW", 10)
     monkeypatch.setattr("app.queries.facets.FEW", 10)
