@@ -18,7 +18,7 @@ def _render(kind, column_type, _context):
 
 def _is_ours(name, kind, _parents):
     """What the database keeps by itself has no model."""
-    return not (name and kind in ("table", "index") and name.startswith(KEPT_BY_THE_DATABASE))
+    return not (name and kind in ("table", "index", "column") and name.startswith(KEPT_BY_THE_DATABASE))
 
 
 def _options(**given):

@@ -32,12 +32,14 @@ SQLITE_PRAGMAS = (
     "cache_size=-1024",  # kB for each of 8 threads; the operating system caches the file in any case
     "temp_store=MEMORY",
 )
+POSTGRESQL_SETTINGS = ("max_parallel_workers_per_gather = 0", "jit = off")
 RETRIED_STATES = {"40001", "40P01"}  # PostgreSQL: serialization_failure, deadlock_detected
 
 
 def listen(engine: Engine) -> None:
     """Set up an engine: our way of connecting and of beginning transactions."""
     if engine.dialect.name != "sqlite":
+        event.listen(engine, "connect", _answer_at_once)
         return
     sqlite_file.listen(engine)
 
@@ -64,6 +66,13 @@ def listen(engine: Engine) -> None:
             return
         with _waiting_at_most(raw, _patience.get()):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _answer_at_once(connection: Any, _record: Any) -> None:
+    """No page needs a second worker or compiled code: starting either takes longer than our statements."""
+    for setting in POSTGRESQL_SETTINGS:
+        connection.execute(f"SET {setting}")
+    connection.commit()
 
 
 @contextlib.contextmanager

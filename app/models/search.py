@@ -1,7 +1,7 @@
 """What a search reads: made of profiles (rules/searching.py), changed in their transactions, checked by `flask check`.
 
 The database keeps the index of `SearchEntry` by itself: on SQLite the FTS5 table `search_index` with triggers, on
-PostgreSQL a GIN index of an expression. The migration that creates the tables has both.
+PostgreSQL the column `search_index` with a GIN index. The migration that creates the tables has both.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from app.extensions import db
 from app.models.base import member_key
 from app.models.members import folded
 
-# Kept by the database, and no table or index of any model.
+# Kept by the database, and no table, index or column of any model.
 KEPT_BY_THE_DATABASE = ("search_index", "ix_search_entry_tokens")
 
 

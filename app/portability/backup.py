@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Row, Table, inspect, select, text
+from sqlalchemy import Column, Connection, MetaData, Row, Table, inspect, select, text
 
 from app import database
 from app.database import sqlite_file
@@ -43,13 +43,14 @@ def write(path: Path) -> Manifest:
         manifest = Manifest(now().isoformat(), revision, key=tokens.make(KEY_PURPOSE, revision))
         with archive.writing(path, manifest) as writer:
             for table in tables:
-                writer.add(table.name, table.columns.keys(), _rows(connection, table))
+                columns = [column for column in table.columns if is_stored(column.name)]
+                writer.add(table.name, [column.key for column in columns], _rows(connection, table, columns))
             manifest.sequences = _sequences(connection, tables)
     return manifest
 
 
-def is_stored(name: str, _shape: MetaData) -> bool:
-    """Not what the database makes of other tables by itself."""
+def is_stored(name: str, _shape: MetaData | None = None) -> bool:
+    """Not a table or column that the database makes of others by itself."""
     return not name.startswith(KEPT_BY_THE_DATABASE)
 
 
@@ -62,8 +63,8 @@ def _snapshot() -> Iterator[Connection]:
             yield connection
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[Row[Any]]:
-    found = select(table).order_by(*table.primary_key).execution_options(yield_per=ROWS_AT_ONCE)
+def _rows(connection: Connection, table: Table, columns: list[Column[Any]]) -> Iterator[Row[Any]]:
+    found = select(*columns).order_by(*table.primary_key).execution_options(yield_per=ROWS_AT_ONCE)
     yield from connection.execute(found)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Text,
+    and_,
     bindparam,
     column,
     distinct,
@@ -30,12 +31,6 @@ from app.models import Connection, MemberFacet, SearchDocument, SearchEntry
 from app.queries.query import VIEWER, Query, among
 from app.queries.visibility import exists_for
 from app.rules.searching import EVERYBODY, MEMBERS
-
-# As the index of PostgreSQL is written (migration 0013), with the name of the table.
-_TOKENS = (
-    "array_to_tsvector(array_remove(string_to_array(search_entry.words || ' .' || replace(search_entry.name, ' ', ' .')"
-    " || ' =' || replace(search_entry.facets, ' ', ' ='), ' '), ''))"
-)
 
 _INDEX = table("search_index", column("rowid", BigInteger))  # that of SQLite
 
@@ -94,7 +89,7 @@ def index(name: str = "") -> tuple[Any, ColumnElement[int], Any]:
     """SQL of the index: what to select from, the id of a member, and the condition `match`."""
     given = bindparam(f"match{name}", type_=Text)
     if database.is_postgresql():
-        matches = text(f"{_TOKENS} @@ CAST(:match{name} AS tsquery)").bindparams(given)
+        matches = text(f"search_entry.search_index @@ CAST(:match{name} AS tsquery)").bindparams(given)
         return SearchEntry.__table__, SearchEntry.__table__.c.member_id, matches
     return _INDEX, _INDEX.c.rowid, text(f"search_index MATCH :match{name}").bindparams(given)
 
@@ -126,8 +121,9 @@ def near(shape: Shape, *columns: Any, name: str = "") -> Any:
     close, told = known().subquery(), SearchDocument
     id = close.c[0]
     found = select(id.label("id"), *columns).where(exists_for(VIEWER, id))
-    if shape.terms:
-        found = found.join(told, told.member_id == id).where(*begins(told.words, shape.terms))
+    if shape.terms:  # as a value: joined, PostgreSQL reads all documents, because it expects one with all the words
+        said = select(and_(*begins(told.words, shape.terms))).where(told.member_id == id)
+        found = found.where(said.correlate_except(told).scalar_subquery())
     if shape.near:
         found = found.where(id != VIEWER)
     return found.where(has_facets(id, name)) if shape.facets else found
