@@ -76,7 +76,7 @@ export function start(field) {
       choose(all[to]); // beyond either end: none, so that Enter sends the words as they are
     } else if (event.key === "Enter" && current) {
       event.preventDefault();
-      current.querySelector("a").click();
+      current.click();
     } else if (event.key === "Escape" && !panel.hidden) {
       event.preventDefault(); // the words stay
       close();

@@ -51,7 +51,7 @@ def town(app, world):
 
 
 def names(response):
-    found = re.findall(r'<(?:h2|p) class="name"><a [^>]+>(.+?)</a>', response.text)
+    found = re.findall(r'<(?:(?:h2|p) class="name"><a [^>]+|span class="name")>(.+?)<(?:/a|span|/span)', response.text)
     return [re.sub("</?mark>", "", name).replace("&#39;", "'") for name in found]
 
 

@@ -151,8 +151,14 @@
 
     "small target": () => {
       const { scrollX: x0, scrollY: y0 } = window;
+      const sheets = everything.filter((each) => each.matches(given.sheets));
+      const meets = (one, other) => {
+        const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+        return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      };
       for (const element of everything.filter((each) => each.matches(given.controls))) {
         if (element.disabled || inSentence(element) || element.closest(given.elsewhere)) continue;
+        if (sheets.some((sheet) => !sheet.contains(element) && meets(sheet, element))) continue;
         const dense = element.matches(given.dense) && innerWidth >= 1184;
         const [wide, high] = reach(element) || [given.least, given.least];
         if (wide < given.least - 0.5 || high < (dense ? given.low : given.least) - 0.5)

@@ -47,7 +47,8 @@ GIVEN: dict[str, Any] = {
         (".row-asks", 126, 126),  # on narrow pages its answers have a line of their own
         (".row-tall", 126, 90),  # where two targets of 44 px stand one above the other; else 84
     ],
-    "over": ".degree, .menu-panel, .toast, dialog",  # lies over other things on purpose
+    "over": ".degree, .menu-panel, .suggestions, .toast, dialog",  # lies over other things on purpose
+    "sheets": ".menu-panel, .suggestions",  # what they cover while they are open is reached when they are closed
     "steps": STEPS,
     "pixels": [1, 2, 3],  # hairlines and what makes up for them
     "free": "[class^=cv-], .cv-sheet *",  # spaces on paper are those of a letter, in millimetres
