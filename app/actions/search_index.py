@@ -64,6 +64,17 @@ def put(member_id: int, source: Source, before: Stored) -> bool:
     return before != (entry, document, facets)
 
 
+def forget(member_id: int) -> None:
+    """Delete what a search reads of a member who is erased, and count them no more."""
+    before = search_sources.stored([member_id]).get(member_id, NOTHING)
+    _NO_ENTRY.write(viewer=member_id)
+    _NO_DOCUMENT.write(viewer=member_id)
+    if before.facets:
+        _put_facets(member_id, before.facets, {})
+    if before.entry:
+        _put_slips(before.entry[0], "")
+
+
 def row_of(found: Indexed, *, facets: bool = True) -> tuple[str, ...]:
     """(name, words, facets, said) as they are stored; a document has no facets."""
     said = json.dumps(found.said, ensure_ascii=False)
