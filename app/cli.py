@@ -156,6 +156,8 @@ def restore(file: Path, replace: bool) -> None:
         click.echo(f"What was there before is in {restored.copy}.")
     click.echo(f"Restored as it was on {restored.manifest.made_at}: {restored.manifest.row_count} rows.")
     click.echo(f"{restored.letters} e-mails that waited then are not sent; everyone has to sign in again.")
+    if restored.erased:
+        click.echo(f"{restored.erased} members who were erased since then are erased again.")
     if not restored.same_key:
         click.echo("The secret key is another one: links in e-mails sent before are no longer valid (docs/backup.md).")
 

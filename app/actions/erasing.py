@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, or_, update
 
+from app import database
 from app.actions import events, search_index
 from app.actions.profiles import drop_picture
 from app.extensions import db
@@ -39,13 +40,16 @@ from app.tokens import token_hash
 LATE = ("activity", "notification", "delivery")
 
 
-def erase(member_id: int) -> None:
-    """Erase a member for good. Erasing twice is erasing once; raises Refused for the last active admin."""
+def erase(member_id: int, *, again: bool = False) -> None:
+    """Erase a member for good. Erasing twice is erasing once; raises Refused for the last active admin. `again`: they
+    were erased before, and a backup has brought them back, perhaps as the last admin of that time.
+    """
     members.lock(member_id, *queries.peers(member_id))
+    database.overwrite_what_is_freed()
     member = members.to_change(member_id)
     if member.state == ERASED:
         return
-    if member.state == ACTIVE:
+    if member.state == ACTIVE and not again:
         rules.check_admins(member.role, queries.with_admins(member_id)[1])
     _forget_addresses(member_id, [member.email, *queries.further_addresses(member_id)])
     _FORGET_COUNTERS.write(keys=[f"{name}:{member_id}" for name in _OF_MEMBER])

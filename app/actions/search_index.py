@@ -9,8 +9,9 @@ from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal, select, text, update
 
+from app import database
 from app.database import upsert
 from app.models import FacetCount, FacetWord, MemberFacet, SearchDocument, SearchEntry, Slip
 from app.queries import search, search_sources
@@ -73,6 +74,12 @@ def forget(member_id: int) -> None:
         _put_facets(member_id, before.facets, {})
     if before.entry:
         _put_slips(before.entry[0], "")
+    if not database.is_postgresql():
+        _MERGE.write()
+
+
+# FTS5 keeps the words of deleted rows until it merges what it has written; PostgreSQL drops them with its VACUUM.
+_MERGE = Query(lambda: text("INSERT INTO search_index (search_index) VALUES ('optimize')"))
 
 
 def row_of(found: Indexed, *, facets: bool = True) -> tuple[str, ...]:
