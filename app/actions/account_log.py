@@ -14,6 +14,7 @@ from app.rules.limits import Rate
 from app.tokens import token_hash
 
 _OF_NOBODY = Rate("failed-unknown", 1_000_000, 3600)
+_TOLD = Rate("new-browser", 1, 60)
 
 
 def note(member_id: int, kind: str, *, address: str = "", agent: str = "") -> int:
@@ -41,8 +42,10 @@ def note_failure(email: str, *, address: str, agent: str) -> None:
 
 def tell_of_new_browser(member: Member, *, address: str, agent: str) -> None:
     """The member signed in from a browser in which they were not signed in before: noted, and told by e-mail and on the
-    site, because it may be somebody else.
+    site, because it may be somebody else. A form that is sent twice is told once.
     """
     id = note(member.id, NEW_BROWSER, address=address, agent=agent)
+    if not limits.is_first(_TOLD, token_hash(f"{member.id} {address} {agent}")[:32]):
+        return
     events.tell_of_security(member.id, "new_browser")
     post_letter("new_browser", member=member, object_id=id)
