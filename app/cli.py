@@ -157,7 +157,7 @@ def restore(file: Path, replace: bool) -> None:
     click.echo(f"Restored as it was on {restored.manifest.made_at}: {restored.manifest.row_count} rows.")
     click.echo(f"{restored.letters} e-mails that waited then are not sent; everyone has to sign in again.")
     if restored.erased:
-        click.echo(f"{restored.erased} members who were erased since then are erased again.")
+        click.echo(f"Members who were erased since then, and are now erased again: {restored.erased}.")
     if not restored.same_key:
         click.echo("The secret key is another one: links in e-mails sent before are no longer valid (docs/backup.md).")
 

@@ -49,9 +49,9 @@ _SEEN = Query(
 _LAST_SEEN = Query(lambda: update(Member).where(Member.id == VIEWER).values(last_seen_at=bindparam("at")))
 
 
-def end(session_id: int, member_id: int) -> bool:
-    """Sign one browser of a member out; False if it was not signed in."""
-    return _END.write(session=session_id, viewer=member_id) > 0
+def end(session_id: int, member_id: int) -> None:
+    """Sign one browser of a member out."""
+    _END.write(session=session_id, viewer=member_id)
 
 
 def end_all(member_id: int, *, except_id: int | None = None) -> None:

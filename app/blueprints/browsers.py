@@ -10,6 +10,7 @@ from app.actions import accounts, sessions
 from app.actions import limits as counting
 from app.forms.accounts import OwnerForm
 from app.queries import account_log as queries
+from app.queries import accounts as signed_in
 from app.queries import retention
 from app.rules.account_log import EVENTS
 from app.rules.browsers import describe
@@ -31,12 +32,13 @@ def well_known() -> Response:
 @blueprint.route("/settings/security/browsers/<int:id>/removal", methods=["GET", "POST"])
 def end(id: int) -> Response:
     location = url_for("account_settings.security")
+    if not signed_in.is_signed_in(web.me().id, id):
+        web.gone(GONE)
     if web.is_asking():
         return web.to_form(location)
     if id == web.browser().id:
         return entrance.leave(url_for("home.index"))
-    if not sessions.end(id, web.me().id):
-        web.gone(GONE)
+    sessions.end(id, web.me().id)
     web.note_event(web.me(), "browser_ended")
     flash(_("The browser is signed out."))
     return web.to(location)

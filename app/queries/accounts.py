@@ -139,6 +139,11 @@ def browsers(member_id: int) -> list[SignedIn]:
     return _BROWSERS.rows(viewer=member_id, **over)
 
 
+def is_signed_in(member_id: int, browser_id: int) -> bool:
+    """Whether this is a browser in which the member is signed in."""
+    return any(browser.id == browser_id for browser in browsers(member_id))
+
+
 _BROWSERS = Query(
     lambda: (
         select(*(getattr(SignedInSession, name) for name in SignedIn._fields))

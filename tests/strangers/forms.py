@@ -57,7 +57,7 @@ FORMS = {
         "owner", {}, {"member.state", "member.leaves_at", "member.leaves_by", "session", "delivery +1"},
     ),
     "leaving.stay": ("owner", {}, set()),
-    "admin_retention.index": ("admin", RETENTION, {"retention +1", "admin_log +1"}),
+    "admin_retention.index": ("admin", RETENTION, {"retention +1"}),
     "email_address.undo": (
         "guest", {},
         {"member.email", "member.mailbox", "member.password_hash", "address_change -1", "address_undo -1", "session",
