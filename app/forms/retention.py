@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from wtforms import ValidationError
 
 from app.forms.fields import Form, Line
@@ -40,6 +41,9 @@ for _name, _kept in CHOSEN.items():
     setattr(
         RetentionForm,
         _name,
-        Line(translate_later(_kept.label), most=DIGITS, required=True, validators=[Between(_kept)],
-             render_kw={"inputmode": "numeric"}),
+        Line(
+            translate_later(_kept.label), most=DIGITS, required=True, validators=[Between(_kept)],
+            description=lazy_gettext("%(least)s to %(most)s days", least=_kept.least, most=_kept.most),
+            render_kw={"inputmode": "numeric"},
+        ),
     )
