@@ -66,19 +66,18 @@ def put(member_id: int, source: Source, before: Stored) -> bool:
 
 
 def forget(member_id: int) -> None:
-    """Delete what a search reads of a member who is erased, and count them no more."""
+    """Delete what a search reads of a member who is erased. FTS5 keeps words of deleted rows until it merges what it
+    has written; PostgreSQL drops them with its VACUUM.
+    """
     before = search_sources.stored([member_id]).get(member_id, NOTHING)
     _NO_ENTRY.write(viewer=member_id)
     _NO_DOCUMENT.write(viewer=member_id)
-    if before.facets:
-        _put_facets(member_id, before.facets, {})
-    if before.entry:
-        _put_slips(before.entry[0], "")
+    _put_facets(member_id, before.facets, {})
+    _put_slips(before.entry[0] if before.entry else "", "")
     if not database.is_postgresql():
         _MERGE.write()
 
 
-# FTS5 keeps the words of deleted rows until it merges what it has written; PostgreSQL drops them with its VACUUM.
 _MERGE = Query(lambda: text("INSERT INTO search_index (search_index) VALUES ('optimize')"))
 
 

@@ -67,6 +67,16 @@ def test_the_last_admin_of_the_backup_is_erased_as_well(here, there, world, file
     assert names(there)[world.frieda] == ""
 
 
+def test_a_command_erases_again_after_a_dump(here, world):
+    erase(here, world.anna)
+    with here.app_context(), database.transaction():
+        anna = db.session.get_one(Member, world.anna)
+        anna.state, anna.name = "active", "Anna Brandt"
+    assert ok(here, "erase-again") == "Members erased again: 1.\n"
+    assert names(here)[world.anna] == ""
+    assert ok(here, "erase-again") == "Members erased again: 0.\n"
+
+
 def test_a_backup_from_before_nobody_was_erased_says_nothing_of_it(here, there, world, file):
     ok(here, "backup", file)
     assert "erased" not in ok(there, "restore", file)
