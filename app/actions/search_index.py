@@ -66,9 +66,7 @@ def put(member_id: int, source: Source, before: Stored) -> bool:
 
 
 def forget(member_id: int) -> None:
-    """Delete what a search reads of a member who is erased. FTS5 keeps words of deleted rows until it merges what it
-    has written; PostgreSQL drops them with its VACUUM.
-    """
+    """Delete what a search reads of an erased member, and what FTS5 keeps of deleted rows until it merges them."""
     before = search_sources.stored([member_id]).get(member_id, NOTHING)
     _NO_ENTRY.write(viewer=member_id)
     _NO_DOCUMENT.write(viewer=member_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
@@ -12,10 +14,12 @@ from app.forms.accounts import OwnerForm
 from app.queries import account_log as queries
 from app.queries import accounts as signed_in
 from app.queries import retention
+from app.queries.members import MemberRow
 from app.rules.account_log import EVENTS
 from app.rules.browsers import describe
 from app.rules.errors import Refused
 from app.rules.labels import N_
+from app.rules.leaving import ACTIVE
 from app.web import entrance
 
 blueprint = Blueprint("browsers", __name__)
@@ -57,7 +61,14 @@ def confirm() -> Response:
     except Refused as refused:
         web.refuse_in(form, refused)
         web.note_failure(web.me().email, refused)
-    return web.page("settings/confirmation.html", status=422 if form.errors else 200, form=form, next=target)
+    status = 422 if form.errors else 200
+    return web.page("settings/confirmation.html", status=status, form=form, next=target, **_frame(web.me()))
+
+
+def _frame(member: MemberRow) -> dict[str, Any]:
+    """What the page takes around it: who is away is offered no place that they cannot reach."""
+    alone = {"me": None, "face": None, "badges": None} if member.state != ACTIVE else {}
+    return {"email": member.email, "is_away": bool(alone), **alone}
 
 
 @blueprint.get("/settings/security/activity")

@@ -52,6 +52,14 @@ _PAGE = Query(
 )
 
 
+def every(member_id: int) -> list[Event]:
+    """All events of a member, in the order in which they happened, for their archive."""
+    return _EVERY.rows(viewer=member_id)
+
+
+_EVERY = Query(lambda: select(*_COLUMNS).where(AccountEvent.member_id == VIEWER).order_by(AccountEvent.id), Event)
+
+
 def one(member_id: int, event_id: int) -> Event | None:
     """One event of a member."""
     return _ONE.row(viewer=member_id, event=event_id)  # type: ignore[no-any-return]

@@ -96,6 +96,19 @@ def test_who_is_away_downloads_and_signs_out(app, world, visit, away, state):
     assert anna.get(STATE).location.startswith("/sign-in")
 
 
+@pytest.mark.parametrize("state", AWAY)
+def test_who_is_away_is_asked_for_the_password_and_led_back(world, visit, away, state):
+    away(world.anna, state)
+    anna = visit(world.anna)
+    with time_machine.travel(now() + limits.PASSWORD_FRESH + timedelta(minutes=1)):
+        asked = anna.post("/settings/data/archive", headers={"Referer": f"http://localhost{STATE}"})
+        assert asked.location == f"/settings/security/confirmation?next={STATE}"
+        page = anna.get(asked.location)
+        assert page.status_code == 200 and 'class="places"' not in page.text and "Sign in" not in text_of(page)
+        answer = anna.post("/settings/security/confirmation", {"current": cast.PASSWORD, "next": STATE})
+        assert answer.location == STATE
+
+
 @pytest.mark.parametrize("by", ["admin", "roster"])
 def test_whoever_others_let_go_cannot_stay_but_takes_their_data(app, world, visit, does, by):
     does(world.anna, leaving.ask_to_leave, by)
