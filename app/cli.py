@@ -24,7 +24,7 @@ COLOURS = {checks.GREEN: "green", checks.YELLOW: "yellow", checks.RED: "red"}
 
 
 def init_app(app: Flask) -> None:
-    for command in (serve, upgrade, check, mail, setup_link, worker, demo, backup, restore):
+    for command in (serve, upgrade, check, mail, setup_link, worker, demo, backup, restore, erase_again):
         app.cli.add_command(command)
     for offered in (flask.cli.run_command, flask.cli.shell_command, flask.cli.routes_command):
         offered.hidden = True  # Flask's own, for development: `flask run` sends no e-mail
@@ -156,8 +156,19 @@ def restore(file: Path, replace: bool) -> None:
         click.echo(f"What was there before is in {restored.copy}.")
     click.echo(f"Restored as it was on {restored.manifest.made_at}: {restored.manifest.row_count} rows.")
     click.echo(f"{restored.letters} e-mails that waited then are not sent; everyone has to sign in again.")
+    if restored.erased:
+        click.echo(f"Members who were erased since then, and are now erased again: {restored.erased}.")
     if not restored.same_key:
         click.echo("The secret key is another one: links in e-mails sent before are no longer valid (docs/backup.md).")
+
+
+@click.command("erase-again")
+@told
+def erase_again() -> None:
+    """Erase again whoever was erased before, after a dump was restored; `flask restore` does so automatically."""
+    from app.portability import erasures
+
+    click.echo(f"Members erased again: {erasures.repeat()}.")
 
 
 def _migrate() -> bool:

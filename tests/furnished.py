@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from flask import Flask
 
 from app import database
 from app.actions import (
+    account_log,
     accounts,
     blocks,
     email_invitations,
@@ -42,10 +44,24 @@ from app.actions.noticeboard import Words as Notice
 from app.actions.recommendations import Words
 from app.delivery import links
 from app.extensions import db
-from app.models import Delivery, EmailInvitation, Member, PasswordReset, Post, Recommendation, SignUp, Site, Skill
+from app.models import (
+    AddressUndo,
+    Delivery,
+    EmailInvitation,
+    Member,
+    PasswordReset,
+    Post,
+    Recommendation,
+    SignedInSession,
+    SignUp,
+    Site,
+    Skill,
+)
+from app.models.base import now
 from app.portability import drafts, linkedin, own_archive, uploads
 from app.queries import members, notices
 from app.rules import pictures
+from app.rules.account_log import EVENTS
 from app.rules.sections import ENTRY_KINDS
 from tests import cast
 from tests.portability.archives import table, zipped
@@ -53,6 +69,7 @@ from tests.portability.archives import table, zipped
 PORTRAIT = Path(__file__).parent.parent / "app/demo/portraits/00.webp"
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenversicherungsverein"
 LONG_LINK = "https://www.example.org/" + "a-very-long-path-without-any-place-to-break/" * 4
+DAY = timedelta(days=1)
 POSTS, MESSAGES = 65, 35  # more than three pages of the feed, more than one of a conversation
 
 # Addresses that answer with something else than a page.
@@ -213,9 +230,16 @@ def _ask(people: Any, world: Any, mark: str) -> None:
     db.session.flush()
     invitation = db.session.query(EmailInvitation).one()
     world.email_invitation = invitation.id
+    world.browser = db.session.query(SignedInSession).filter_by(member_id=people.anna.id).one().id
+    undo = AddressUndo(member_id=people.dirk.id, email="dirk@frueher.example", nonce="x", expires_at=now() + DAY)
+    db.session.add(undo)
+    for kind in EVENTS:
+        account_log.note(people.anna.id, kind, address="127.0.0.2", agent="Mozilla/5.0 (X11; Linux) Firefox/140.0")
+    db.session.flush()
     world.tokens = {
         "accounts.confirm": links.sign_up(db.session.query(SignUp).one()),
         "accounts.new_password": links.reset(db.session.query(PasswordReset).one()),
+        "email_address.undo": links.address_undo(undo),
         "email_invitations.invited": links.email_invitation(invitation),
         "unsubscribe.show": links.unsubscribe(people.dirk.id, "inmail"),
     }
@@ -268,7 +292,7 @@ def _from_map(app: Flask, world: SimpleNamespace) -> Iterator[Address]:
             yield Address("", _path(rule.rule, {"token": token}))
             continue
         values = {name: _value(world, rule.endpoint, name) for name in rule.arguments}
-        member = "frieda" if rule.endpoint.startswith("admin.") else "anna"
+        member = "frieda" if rule.endpoint.startswith("admin") else "anna"
         yield Address("" if guests else member, _path(rule.rule, values))
 
 
@@ -297,7 +321,7 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
         "recommendations": world.recommendation, "recommendations.text": world.own_recommendation,
         "invitations.withdraw": world.sent_invitation, "editing.position": world.own_position,
         "editing.education": world.own_education, "editing": world.own_skill,
-        "entries": world.own_entry,
+        "entries": world.own_entry, "browsers": world.browser,
     }  # fmt: skip
     found = ids.get(endpoint) or ids.get(endpoint.partition(".")[0])
     assert name == "id" and found, f"say in tests/furnished.py what {name} of {endpoint} may be"

@@ -56,6 +56,7 @@ PROMISES = {
     "The model agrees with the actions": BOTH,
     "The model agrees with the pages": BOTH,
     "The model agrees with introductions": BOTH,
+    "The model agrees with leaving": BOTH,
     "A fault at any statement of an action": BOTH,
     "A fault at any statement of a migration": BOTH,
     "Migrations up, down, up": BOTH,

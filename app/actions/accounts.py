@@ -24,6 +24,7 @@ from app.rules import passwords, text
 from app.rules.email import mailbox
 from app.rules.errors import Over, Refused
 from app.rules.labels import N_
+from app.rules.leaving import MAY_SIGN_IN
 from app.rules.limits import RESET_EXPIRES, RESET_TO, RESETS_FROM, Rate
 from app.tokens import new_nonce, token_hash
 
@@ -66,14 +67,14 @@ def new_hash(password: str, *, name: str, email: str, site: str = "") -> str:
 def sign_in(email: str, password: str) -> Member:
     """The member with this address and password. Raises Refused, with the same words and work for every cause."""
     member = queries.by_email(email)
-    stored = member.password_hash if member and member.state == "active" else None
+    stored = member.password_hash if member and member.state in MAY_SIGN_IN else None
     database.end_transaction()
     fresh = stored if passwords.matches(stored, password) else None
     if stored and fresh and passwords.is_outdated(stored, password):
         fresh = passwords.make_hash(password)
     if member and fresh:
         member = members.to_change(member.id)
-        if member.password_hash == stored and member.state == "active":
+        if member.password_hash == stored and member.state in MAY_SIGN_IN:
             member.password_hash = fresh
             return member
     raise Refused(N_("Check e-mail and password: they do not match."))
@@ -89,11 +90,16 @@ def ask_for_reset(email: str, form_key: str = "", network: str = "") -> None:
     same, so that nobody on a member's network can keep the e-mail from them or learn who is a member.
     """
     member = queries.by_email(email)
-    if member is None or member.state != "active":
+    if member is None or member.state not in MAY_SIGN_IN:
         _ask_for_nobody(email, form_key, network)
         return
     if limits.is_repeated(form_key) or not limits.is_first(RESET_TO, _counted_as(member.email)):
         return  # a form sent again does not count
+    send_reset(member)
+
+
+def send_reset(member: Member) -> None:
+    """Write an e-mail with a link to a new password, whatever was written before."""
     reset = PasswordReset(member_id=member.id, nonce=new_nonce(), expires_at=now() + RESET_EXPIRES)
     db.session.add(reset)
     db.session.flush()
@@ -119,7 +125,7 @@ def reset_password(reset: PasswordReset, password: str) -> Member:
     password_hash = new_hash(password, name=member.name, email=member.email)
     member = members.to_change(member.id)
     db.session.refresh(reset)
-    if reset.used_at or reset.expires_at <= now() or member.state != "active":
+    if reset.used_at or reset.expires_at <= now() or member.state not in MAY_SIGN_IN:
         raise Over
     set_password(member, password_hash)
     return member
@@ -134,6 +140,15 @@ def check_password(member: Somebody, current: str) -> str:
     if not passwords.matches(stored, current):
         raise Refused(N_("This is not your current password."), "current")
     return stored
+
+
+def confirm_password(member: Somebody, current: str) -> Member:
+    """The member at an open browser, if they know the password. Ends the transaction. Raises Refused."""
+    stored = check_password(member, current)
+    present = members.to_change(member.id)
+    if present.password_hash != stored:
+        raise Refused(N_("This is not your current password."), "current")
+    return present
 
 
 def change_password(member: MemberRow, stored: str, password: str) -> Member:
@@ -154,7 +169,7 @@ def set_password(member: Member, password_hash: str) -> None:
     """
     member.password_hash = password_hash
     close_resets(member.id)
-    _FORGET_CHANGE.write(viewer=member.id)
+    forget_change(member.id)
     sessions.end_all(member.id)
     events.tell_of_security(member.id)
     post_letter("security", member=member)
@@ -163,6 +178,11 @@ def set_password(member: Member, password_hash: str) -> None:
 def close_resets(member_id: int) -> None:
     """Invalidate every link to a new password."""
     _CLOSE.write(viewer=member_id, at=now())
+
+
+def forget_change(member_id: int) -> None:
+    """Invalidate the link to a new address that was not confirmed."""
+    _FORGET_CHANGE.write(viewer=member_id)
 
 
 _FORGET_CHANGE = Query(lambda: delete(AddressChange).where(AddressChange.member_id == VIEWER))

@@ -4,23 +4,29 @@ then.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from app.actions.accounts import close_resets
+from sqlalchemy import bindparam, delete
+
+from app import database
+from app.actions import sessions
+from app.actions.accounts import close_resets, forget_change, send_reset
 from app.actions.letters import post_letter
 from app.database import upsert
 from app.extensions import db
-from app.models import AddressChange
+from app.models import AddressChange, AddressUndo, Member
 from app.models.base import now
 from app.queries import accounts as queries
 from app.queries import members
 from app.queries.members import Somebody
-from app.queries.query import Query, insertion
+from app.queries.query import VIEWER, Query, insertion
+from app.rules import passwords
 from app.rules.email import mailbox
 from app.rules.errors import Over, Refused
 from app.rules.labels import N_
-from app.rules.limits import ADDRESS_CHANGE_EXPIRES
-from app.tokens import new_nonce
+from app.rules.limits import ADDRESS_CHANGE_EXPIRES, ADDRESS_UNDO
+from app.tokens import new_nonce, new_token
 
 
 def ask(member: Somebody, email: str, known: str | None = None) -> None:
@@ -36,7 +42,9 @@ def ask(member: Somebody, email: str, known: str | None = None) -> None:
     if email == present.email:
         raise Refused(N_("Enter another address: this is your current one."), "email")
     _ASK.write(member_id=present.id, email=email, nonce=new_nonce(), expires_at=now() + ADDRESS_CHANGE_EXPIRES)
-    post_letter("confirm_address", address=email, locale=present.locale, object_id=present.id)
+    post_letter(
+        "confirm_address", address=email, locale=present.locale, object_id=present.id, actor_id=present.id
+    )  # fmt: skip
 
 
 def _ask() -> Any:
@@ -49,16 +57,52 @@ _ASK = Query(_ask)
 
 
 def confirm(change: AddressChange) -> None:
-    """The member opened the link: the address is theirs. Links to the old one become invalid, and an e-mail there says
-    so.
+    """The member opened the link: the address is theirs.
 
     Raises Over if the link was used or replaced, or somebody else has the address by now.
     """
     member = members.to_change(change.member_id)
     if not queries.is_current(change) or queries.is_taken(change.email, besides=member.id):
         raise Over
-    former = member.email
-    member.email, member.mailbox = change.email, mailbox(change.email)
     db.session.delete(change)
+    put(member, change.email)
+
+
+def put(member: Member, email: str, undone_within: timedelta = ADDRESS_UNDO) -> None:
+    """Give a member, whom the caller has locked, another address. Links to the old one become invalid, and an e-mail
+    there has a link by which it is changed back: whoever changed it may be an intruder.
+    """
+    undo = AddressUndo(
+        member_id=member.id, email=member.email, nonce=new_nonce(), expires_at=now() + undone_within
+    )  # fmt: skip
+    db.session.add(undo)
+    member.email, member.mailbox = email, mailbox(email)
+    db.session.flush()
     close_resets(member.id)
-    post_letter("address_changed", address=former, locale=member.locale, object_id=member.id)
+    post_letter("address_changed", address=undo.email, locale=member.locale, object_id=undo.id, actor_id=member.id)
+
+
+def undo(found: AddressUndo) -> Member:
+    """The owner of the former address wants it back: whoever changed it is kept out, and a link to a new password goes
+    to that address. So every browser is signed out, the password is nobody's, and no later change can be undone.
+
+    Raises Over if the link was used or has expired, or somebody else has the address by now.
+    """
+    id, member_id, email = found.id, found.member_id, found.email
+    database.end_transaction()
+    nobodys = passwords.make_hash(new_token())
+    member = members.to_change(member_id)
+    if not queries.is_undo_open(id) or queries.is_taken(email, besides=member.id):
+        raise Over
+    member.email, member.mailbox, member.password_hash = email, mailbox(email), nobodys
+    forget_change(member.id)
+    _CLOSE_UNDO.write(viewer=member.id, since=id)
+    sessions.end_all(member.id)
+    close_resets(member.id)
+    send_reset(member)
+    return member
+
+
+_CLOSE_UNDO = Query(
+    lambda: delete(AddressUndo).where(AddressUndo.member_id == VIEWER, AddressUndo.id >= bindparam("since"))
+)

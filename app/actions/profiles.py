@@ -56,7 +56,7 @@ def change_photo(member: Somebody, sha256: str, sizes: dict[int, bytes], *, quie
     _KEEP_PICTURE.write_all([{"sha256": sha256, "size": size, "content": content} for size, content in sizes.items()])
     former, changed.picture = changed.picture, sha256
     if former != sha256:
-        _drop_picture(former)
+        drop_picture(former)
         _tell_profile(changed, updates.PHOTO, quiet)
 
 
@@ -64,10 +64,11 @@ def remove_photo(member: Somebody) -> None:
     """Remove the portrait; its rows are deleted if nobody else has the same."""
     changed = members.to_change(member.id)
     former, changed.picture = changed.picture, None
-    _drop_picture(former)
+    drop_picture(former)
 
 
-def _drop_picture(sha256: str | None) -> None:
+def drop_picture(sha256: str | None) -> None:
+    """Delete the rows of a portrait that nobody has any more."""
     if sha256 and not members.share_picture(sha256):
         _DROP_PICTURE.write(sha256=sha256)
 

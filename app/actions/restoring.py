@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy.orm import Session
 
-from app.models import AddressChange, Delivery, Invitation, PasswordReset, SignedInSession
+from app.models import AddressChange, AddressUndo, Delivery, Invitation, PasswordReset, SignedInSession
 from app.models.base import Moment, now
 from app.rules import limits
 
@@ -23,6 +23,7 @@ def settle(session: Session) -> int:
     session.execute(_REMINDERS, {"at": at, "since": at - limits.REMIND_AFTER})
     session.execute(_RESETS, {"at": at})
     session.execute(_ADDRESS_CHANGES)
+    session.execute(_ADDRESS_UNDO)
     session.execute(_SESSIONS)
     return letters  # type: ignore[no-any-return]
 
@@ -41,4 +42,4 @@ _REMINDERS = (
     .values(reminded_at=_AT)
 )
 _RESETS = update(PasswordReset).where(PasswordReset.used_at.is_(None)).values(used_at=_AT)
-_ADDRESS_CHANGES, _SESSIONS = delete(AddressChange), delete(SignedInSession)
+_ADDRESS_CHANGES, _ADDRESS_UNDO, _SESSIONS = delete(AddressChange), delete(AddressUndo), delete(SignedInSession)

@@ -9,8 +9,9 @@ from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal, select, text, update
 
+from app import database
 from app.database import upsert
 from app.models import FacetCount, FacetWord, MemberFacet, SearchDocument, SearchEntry, Slip
 from app.queries import search, search_sources
@@ -62,6 +63,20 @@ def put(member_id: int, source: Source, before: Stored) -> bool:
     if (entry or [""])[0] != (before.entry or [""])[0]:
         _put_slips(before.entry[0] if before.entry else "", entry[0] if entry else "")
     return before != (entry, document, facets)
+
+
+def forget(member_id: int) -> None:
+    """Delete what a search reads of an erased member, and what FTS5 keeps of deleted rows until it merges them."""
+    before = search_sources.stored([member_id]).get(member_id, NOTHING)
+    _NO_ENTRY.write(viewer=member_id)
+    _NO_DOCUMENT.write(viewer=member_id)
+    _put_facets(member_id, before.facets, {})
+    _put_slips(before.entry[0] if before.entry else "", "")
+    if not database.is_postgresql():
+        _MERGE.write()
+
+
+_MERGE = Query(lambda: text("INSERT INTO search_index (search_index) VALUES ('optimize')"))
 
 
 def row_of(found: Indexed, *, facets: bool = True) -> tuple[str, ...]:

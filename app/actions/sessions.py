@@ -16,18 +16,22 @@ from app.tokens import new_token, token_hash
 
 
 def begin(member: Somebody, *, agent: str = "", address: str = "") -> str:
-    """Sign a browser in; returns the token for the cookie, which is stored nowhere."""
+    """Sign a browser in, in which the password was typed just now; returns the token for the cookie, which is stored
+    nowhere.
+    """
     token, at = new_token(), now()
     _BEGIN.write(
         token_hash=token_hash(token), member_id=member.id, marker=token_hex(8), agent=agent[:200],
         address=address[:64], created_at=at, seen_at=at,
+        confirmed_at=at,
     )  # fmt: skip
     return token
 
 
 _BEGIN = Query(
     lambda: insertion(
-        SignedInSession, "token_hash", "member_id", "marker", "agent", "address", "created_at", "seen_at"
+        SignedInSession, "token_hash", "member_id", "marker", "agent", "address", "created_at", "seen_at",
+        "confirmed_at",
     )
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, or_, update
@@ -11,6 +10,7 @@ from app.actions.letters import post_letter
 from app.models import Delivery, Invitation
 from app.models.base import Moment, now
 from app.queries import open_invitations as queries
+from app.queries import retention
 from app.queries.query import Query, among
 from app.queries.telling import Addressee
 
@@ -34,15 +34,15 @@ _REMINDED = Query(
 
 
 def forget_letters() -> None:
-    """Drop the rows of letters that are done: sent ones after a month, failed ones, which the admin sees, later."""
+    """Drop the rows of letters that are done: failed ones, which the admin sees, later than others."""
     at = now()
-    _FORGET.write(month=at - timedelta(days=30), quarter=at - timedelta(days=90))
+    _FORGET.write(sent=at - retention.lasts("letters"), failed=at - retention.lasts("failed_letters"))
 
 
 def _forget() -> Any:
     over = or_(Delivery.state == "sent", Delivery.state == "cancelled")
-    done = and_(over, Delivery.finished_at < bindparam("month", type_=Moment))
-    failed = and_(Delivery.state == "failed", Delivery.finished_at < bindparam("quarter", type_=Moment))
+    done = and_(over, Delivery.finished_at < bindparam("sent", type_=Moment))
+    failed = and_(Delivery.state == "failed", Delivery.finished_at < bindparam("failed", type_=Moment))
     return delete(Delivery).where(or_(done, failed))
 
 

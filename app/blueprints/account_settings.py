@@ -68,11 +68,12 @@ def security() -> Response:
             with counting.guessing(*web.own_tries()):
                 known = actions.check_password(web.me(), form.current.data)
             member = actions.change_password(web.me(), known, form.password.data)
-            response = entrance.enter(member, url_for("account_settings.security"))
+            response = entrance.enter(member, url_for("account_settings.security"), "password_changed")
             flash(_("Your password is changed. All other browsers are signed out."))
             return response
     except Refused as refused:
         web.refuse_in(form, refused)
+        web.note_failure(web.me().email, refused)
     status = 422 if form.errors else 200
     browsers = [(row, describe(row.agent), row.id == web.browser().id) for row in queries.browsers(web.me().id)]
     return web.page("settings/security.html", status=status, form=form, browsers=browsers)
@@ -83,5 +84,6 @@ def end_others() -> Response:
     if web.is_asking():
         return web.to_form(url_for("account_settings.security"))
     sessions.end_all(web.me().id, except_id=web.browser().id)
+    web.note_event(web.me(), "browsers_ended")
     flash(_("All other browsers are signed out."))
     return web.to(url_for("account_settings.security"))

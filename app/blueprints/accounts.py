@@ -29,6 +29,7 @@ def joining_network() -> str | None:
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @web.public
+@web.while_away
 def sign_in() -> Response:
     form, target = SignInForm(), web.safe_next(request.values.get("next"))
     if request.method != "POST" and web.me_or_none():
@@ -40,11 +41,13 @@ def sign_in() -> Response:
             return entrance.enter(member, target or url_for("home.index"))
     except Refused as refused:
         web.refuse_in(form, refused)
+        web.note_failure(form.email.data, refused)
     return web.page("accounts/sign_in.html", status=422 if form.errors else 200, form=form, next=target)
 
 
 @blueprint.post("/sign-out")
 @web.public
+@web.while_away
 def sign_out() -> Response:
     return entrance.leave(url_for("home.index"))
 
@@ -98,6 +101,7 @@ def confirm(token: str) -> Response:
 
 @blueprint.route("/password", methods=["GET", "POST"])
 @web.public
+@web.while_away
 def password() -> Response:
     form = AddressForm()
     if request.method == "POST" and form.validate():
@@ -108,18 +112,21 @@ def password() -> Response:
 
 @blueprint.get("/password/letter")
 @web.public
+@web.while_away
 def password_asked() -> Response:
     return web.page("accounts/letter.html", minutes=limits.RESET_EXPIRES.seconds // 60)
 
 
 @blueprint.route("/password/<token>", methods=["GET", "POST"])
 @web.public
+@web.while_away
 def new_password(token: str) -> Response:
     reset, member = queries.password_reset(token) or abort(410)
     form = NewPasswordForm()
     try:
         if request.method == "POST" and form.validate():
-            response = entrance.enter(actions.reset_password(reset, form.password.data), url_for("home.index"))
+            member = actions.reset_password(reset, form.password.data)
+            response = entrance.enter(member, url_for("home.index"), "reset_used")
             flash(_("Your password is changed. All other browsers are signed out."))
             return response
     except Refused as refused:

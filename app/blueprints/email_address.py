@@ -27,6 +27,7 @@ def change() -> Response:
             return _ask(form)
     except Refused as refused:
         web.refuse_in(form, refused)
+        web.note_failure(web.me().email, refused)
     return web.page("settings/email_address.html", status=422 if form.errors else 200, form=form)
 
 
@@ -48,5 +49,18 @@ def confirm(token: str) -> Response:
     if web.is_asking():
         return web.page("settings/email_confirmation.html", change=found, token=token)
     addresses.confirm(found)
+    web.note_event(web.me(), "email_changed")
     flash(_("Your new e-mail address is valid from now on."))
     return web.to(url_for("account_settings.account"))
+
+
+@blueprint.route("/settings/account/email/undo/<token>", methods=["GET", "POST"])
+@web.public
+@web.while_away
+def undo(token: str) -> Response:
+    """For whoever reads the former address, signed in or not: another one may have changed it."""
+    found = queries.address_undo(token) or abort(410)
+    if web.is_asking():
+        return web.page("settings/email_undo.html", email=found.email, token=token)
+    web.note_event(addresses.undo(found), "email_restored")
+    return web.to(url_for("accounts.password_asked"))

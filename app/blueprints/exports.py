@@ -9,17 +9,14 @@ from typing import IO
 from flask import Blueprint, Response, make_response, url_for
 
 from app import database, web
-from app.actions import accounts
 from app.actions import limits as counting
 from app.blueprints.profiles import found
 from app.delivery.links import to as absolute
-from app.forms.accounts import OwnerForm
 from app.forms.imports import UploadForm
 from app.models.base import now
 from app.portability import json_resume, json_trees, linkedin_tables, paper, spreadsheet, takeout, vcard
 from app.queries import address_book, belongings, imports, origins, pictures, profiles
 from app.rules import limits
-from app.rules.errors import Refused
 from app.rules.pictures import SIZES, as_jpeg
 from app.rules.sections import CONTACT_KINDS
 
@@ -71,31 +68,22 @@ def connections_vcf() -> Response:
 
 @blueprint.get("/settings/data")
 def index() -> Response:
-    return _data(OwnerForm(formdata=None))
-
-
-def _data(form: OwnerForm) -> Response:
     return web.page(
-        "settings/data.html", status=422 if form.errors else 200, stored=belongings.stored(web.me().id), form=form,
-        handle=web.me().handle, import_form=UploadForm(formdata=None), waiting=imports.draft(web.me().id) is not None,
+        "settings/data.html", stored=belongings.stored(web.me().id), handle=web.me().handle,
+        import_form=UploadForm(formdata=None), waiting=imports.draft(web.me().id) is not None,
     )  # fmt: skip
 
 
 @blueprint.route("/settings/data/archive", methods=["GET", "POST"])
+@web.while_away
+@web.fresh_password
 def archive() -> Response:
-    """All data of a member at once: asks for the password again (OWASP ASVS 5.0, 7.5.1)."""
+    """All data of a member at once."""
     if web.is_asking():
         return web.to_form(url_for("exports.index"))
-    form = OwnerForm()
-    try:
-        if form.validate():
-            with counting.guessing(*web.own_tries()):
-                accounts.check_password(web.me(), form.current.data)
-    except Refused as refused:
-        web.refuse_in(form, refused)
-    if form.errors:
-        return _data(form)
     counting.spend(limits.ARCHIVES, web.me().id)
+    with database.transaction():
+        web.note_event(web.me(), "downloaded")
     with database.reading():  # it takes a while, and writes nothing
         file = takeout.pack(web.me(), web.site().name, now())
     response = _file(b"", ZIP, "kontor-archive.zip")

@@ -12,6 +12,7 @@ blueprint = Blueprint("language", __name__)
 
 @blueprint.post("/language")
 @web.public
+@web.while_away
 def choose() -> Response:
     locale = request.form.get("locale", "")
     answer = web.to(web.safe_next(request.form.get("next")) or url_for("home.index"))

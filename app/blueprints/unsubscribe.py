@@ -20,6 +20,7 @@ blueprint = Blueprint("unsubscribe", __name__)
 
 @blueprint.get("/unsubscribe/<token>")
 @web.public
+@web.while_away
 def show(token: str) -> Response:
     return _page(token, *_meant(token))
 
@@ -27,6 +28,7 @@ def show(token: str) -> Response:
 @blueprint.post("/unsubscribe/<token>")
 @csrf.exempt
 @web.public
+@web.while_away
 def switch_off(token: str) -> Response:
     who, kind = _meant(token)
     if isinstance(who, str):

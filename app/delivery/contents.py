@@ -6,19 +6,21 @@ Every function returns a Content, or the reason (a sentence for the outbox) why 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from app.delivery import links
 from app.models import Delivery, Member
 from app.models.base import now
+from app.queries import account_log, graph, inmail_letters, letters, notifications, people
 from app.queries import email_invitations as invited
-from app.queries import graph, inmail_letters, letters, notifications, people
 from app.queries.kinds import MODULES
 from app.rules import invitations, kinds, limits, notifying
+from app.rules.browsers import describe
 from app.rules.kinds import TOLD_KINDS
 from app.rules.labels import Label
+from app.rules.leaving import LEAVING, MAY_SIGN_IN
 from app.rules.notifying import Circumstances
 
 GONE = "the recipient is gone"
@@ -113,7 +115,7 @@ def _too_early(before: Sequence[tuple[str, datetime]], looked_at: datetime | Non
 def _security(delivery: Delivery, member: Member | None) -> Content | str:
     if member is None:
         return GONE
-    present = Circumstances(active=member.state == "active")
+    present = Circumstances(active=member.state in MAY_SIGN_IN)
     reason = notifying.why_not_mail("security", notifying.default("security"), present)
     return reason or Content(link=links.to("/password"), values={"at": delivery.created_at})
 
@@ -132,18 +134,37 @@ def _confirm_address(delivery: Delivery, _member: Member | None) -> Content | st
     return Content(link=links.address_change(row), values={"days": limits.ADDRESS_CHANGE_EXPIRES.days})
 
 
-def _address_changed(_delivery: Delivery, _member: Member | None) -> Content | str:
-    return Content(link=links.to("/sign-in"))
+def _address_changed(delivery: Delivery, _member: Member | None) -> Content | str:
+    """To the former address: the way back, as long as it is open."""
+    row = letters.address_undo(delivery.object_id, delivery.address or "")
+    if row is None:
+        return "the address can no longer be changed back"
+    return Content(link=links.address_undo(row), values={"until": row.expires_at})
+
+
+def _new_browser(delivery: Delivery, member: Member | None) -> Content | str:
+    content = _security(delivery, member)
+    event = account_log.one(member.id, delivery.object_id) if member else None
+    if isinstance(content, str) or event is None:
+        return content if isinstance(content, str) else GONE
+    told = {"at": event.at, "browser": describe(event.agent), "network": event.address}
+    return replace(content, values=told)
+
+
+def _leaving(_delivery: Delivery, member: Member | None) -> Content | str:
+    if member is None or member.state != LEAVING or member.leaves_at is None:
+        return "the recipient stays"
+    return Content(link=links.to("/sign-in"), values={"until": member.leaves_at, "by": member.leaves_by})
 
 
 def _already_member(_delivery: Delivery, member: Member | None) -> Content | str:
-    if member is None or member.state != "active":
+    if member is None or member.state not in MAY_SIGN_IN:
         return "recipient not active"
     return Content(link=links.to("/sign-in"), values={"reset": links.to("/password")})
 
 
 def _reset_password(delivery: Delivery, member: Member | None) -> Content | str:
-    if member is None or member.state != "active":
+    if member is None or member.state not in MAY_SIGN_IN:
         return "recipient not active"
     row = letters.reset(delivery.object_id, member.id)
     if row is None:
@@ -170,6 +191,8 @@ def _email_invitation(delivery: Delivery, _member: Member | None) -> Content | s
 
 OTHERS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "security": _security,
+    "new_browser": _new_browser,
+    "leaving": _leaving,
     "confirm_sign_up": _confirm_sign_up,
     "confirm_address": _confirm_address,
     "address_changed": _address_changed,
@@ -179,7 +202,7 @@ OTHERS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
 }
 LETTERS = (*EVENTS, *OTHERS)
 # E-mails with a link that somebody waits for and cannot get otherwise.
-CARRY_A_LINK = ("confirm_sign_up", "confirm_address", "reset_password", "email_invitation")
+CARRY_A_LINK = ("confirm_sign_up", "confirm_address", "address_changed", "reset_password", "email_invitation")
 
 
 def sentence(kind: str) -> Label | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app
 
 from app.extensions import tokens
-from app.models import AddressChange, EmailInvitation, PasswordReset, SignUp
+from app.models import AddressChange, AddressUndo, EmailInvitation, PasswordReset, SignUp
 
 UNSUBSCRIBE = "unsubscribe"
 
@@ -21,6 +21,10 @@ def sign_up(row: SignUp) -> str:
 
 def address_change(row: AddressChange) -> str:
     return to(f"/settings/account/email/{tokens.make('e-mail-address', row.member_id, row.nonce)}")
+
+
+def address_undo(row: AddressUndo) -> str:
+    return to(f"/settings/account/email/undo/{tokens.make('address-undo', row.id, row.nonce)}")
 
 
 def reset(row: PasswordReset) -> str:

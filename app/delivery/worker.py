@@ -9,8 +9,9 @@ from collections.abc import Callable
 from flask import Flask
 
 from app import database
-from app.actions import imports, invitations, joining, limits, noticeboard, sessions, upkeep
+from app.actions import imports, invitations, joining, leaving, limits, noticeboard, retention, sessions, upkeep
 from app.delivery import console, outbox
+from app.portability import erasures
 
 IDLE = 1.0  # seconds between two looks into an empty outbox
 STEP = 0.1  # seconds within which a stop is noticed
@@ -26,6 +27,8 @@ TIDYING = (
     noticeboard.forget_old,
     upkeep.remind_due,
     upkeep.forget_letters,
+    retention.forget_old,
+    leaving.erase_due,
 )
 
 log = logging.getLogger(__name__)
@@ -68,6 +71,16 @@ def tidy(app: Flask) -> None:
                 step()
         except Exception:
             log.exception("%s failed; it is tried again in ten minutes", step.__name__)
+    _note_erasures(app)
+
+
+def _note_erasures(app: Flask) -> None:
+    """After the commit: who is erased must be known beside the backups, see docs/backup.md."""
+    try:
+        with app.app_context():
+            erasures.note()
+    except Exception:
+        log.exception("erasures could not be noted; it is tried again in ten minutes")
 
 
 def _sleep(seconds: float, should_stop: Callable[[], bool]) -> None:

@@ -1,12 +1,14 @@
 """Nouns: what is stored. One table family a file."""
 
-from app.models.administration import LogEntry
+from app.models.administration import LogEntry, Retention
 from app.models.conversations import Conversation, Message, Participant
 from app.models.feed import Activity, FeedChoice, Post, PostLike
 from app.models.imports import ImportDraft, Suggestion
 from app.models.legal import LegalPage
 from app.models.members import (
+    AccountEvent,
     AddressChange,
+    AddressUndo,
     Counter,
     FormerHandle,
     Member,
@@ -38,8 +40,10 @@ from app.models.search import FacetCount, FacetWord, MemberFacet, SearchDocument
 from app.models.site import Site
 
 __all__ = [
+    "AccountEvent",
     "Activity",
     "AddressChange",
+    "AddressUndo",
     "Block",
     "Connection",
     "Contact",
@@ -79,6 +83,7 @@ __all__ = [
     "ProfileEntry",
     "Recommendation",
     "ResumeOrigin",
+    "Retention",
     "SearchDocument",
     "SearchEntry",
     "SectionAudience",

@@ -26,3 +26,10 @@ class LogEntry(db.Model):
     member_id: Mapped[int | None] = member_key(nullable=True, index=True, ondelete="RESTRICT")
     object_id: Mapped[int] = mapped_column(Number, default=0)
     at: Mapped[At]
+
+
+class Retention(db.Model):
+    """For how many days something is kept, where an admin deviates from the default of rules/retention.py."""
+
+    name: Mapped[str] = mapped_column(String(24), primary_key=True)
+    days: Mapped[int]

@@ -110,6 +110,7 @@ class SignedInSession(db.Model):
     address: Mapped[str] = mapped_column(String(64), default="")
     created_at: Mapped[At]
     seen_at: Mapped[At]
+    confirmed_at: Mapped[Maybe]  # when the password was typed here last
 
 
 class SignUp(db.Model):
@@ -148,6 +149,36 @@ class AddressChange(db.Model):
     email: Mapped[str] = mapped_column(String(254))
     nonce: Mapped[str] = mapped_column(String(32))
     expires_at: Mapped[At]
+
+
+class AddressUndo(db.Model):
+    """The way back to `email`, which was the address of the member until it was changed: by a link sent there. It
+    outlasts a new password, because whoever changed the address may change that, too. The link is derived, never
+    stored.
+    """
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = member_key(index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    nonce: Mapped[str] = mapped_column(String(32))
+    expires_at: Mapped[At]
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+
+class AccountEvent(db.Model):
+    """Something that happened to an account, for its member to read. `kind`: a name in rules/account_log.py;
+    `address`: of the network, `agent`: the User-Agent of the browser, both empty if it was no browser of the member's.
+    """
+
+    __table_args__ = (Index(None, "member_id", "id"), Index(None, "at"), {"sqlite_autoincrement": True})
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = member_key()
+    kind: Mapped[str] = mapped_column(String(24))
+    at: Mapped[At]
+    address: Mapped[str] = mapped_column(String(64), default="")
+    agent: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Counter(db.Model):

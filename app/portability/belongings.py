@@ -9,6 +9,7 @@ from typing import Any
 from app.delivery import links
 from app.models import Member
 from app.queries import (
+    account_log,
     address_book,
     blocks,
     notices,
@@ -21,6 +22,7 @@ from app.queries import (
     sections,
 )
 from app.queries import belongings as queries
+from app.queries.account_log import Event
 from app.queries.belongings import Invited, Posted, Reacted, Said, Vouched
 from app.queries.blocks import Blocked
 from app.queries.notices import Written
@@ -60,6 +62,7 @@ class Belongings:
     likes: Sequence[Reacted]
     notices: Sequence[Written]
     blocked: Sequence[Blocked]
+    events: Sequence[Event]
     messages: Callable[[], Iterator[Said]]
     portrait: bytes | None
 
@@ -97,6 +100,7 @@ def gather(member: Member) -> Belongings:
         likes=queries.likes(me),
         notices=notices.written(me),
         blocked=blocks.blocked_by(me),
+        events=account_log.every(me),
         messages=lambda: queries.messages(me),
         portrait=pictures.content(me, member.picture, max(SIZES)) if member.picture else None,
     )

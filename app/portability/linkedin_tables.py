@@ -177,6 +177,9 @@ TABLES: dict[str, Table] = {
          "MEMBER_NETWORK" if each.audience == "members" else "CONNECTIONS")
         for each in all_.posts
     )),
+    "Logins": Table(_header("Login Date,IP Address,User Agent,Login Type"), lambda all_: (
+        (_moment(each.at), each.address, each.agent, each.kind) for each in all_.events
+    )),
     "Reactions": Table(_header("Date,Type,Link"), lambda all_: (
         (_moment(each.at), "LIKE", all_.place(f"/posts/{each.post_id}")) for each in all_.likes
     )),

@@ -19,19 +19,22 @@ from app.actions import restoring
 from app.database import copies, migrating, sqlite_file, troubles
 from app.extensions import db, tokens
 from app.models.base import now
-from app.portability import archive, backup
+from app.portability import archive, backup, erasures
 from app.portability.archive import Archive, Manifest, Unusable
 from app.portability.backup import VERSION_TABLE
 
 
 @dataclass(frozen=True)
 class Restored:
-    """`letters`: how many e-mails were waiting and will not be sent. `copy`: the file with the former content."""
+    """`letters`: how many e-mails were waiting and will not be sent. `copy`: the file with the former content.
+    `erased`: how many members were erased since, and again now.
+    """
 
     manifest: Manifest
     letters: int
     copy: Path | None
     same_key: bool
+    erased: int = 0
 
 
 def restore(path: Path, *, replace: bool = False) -> Restored:
@@ -50,8 +53,9 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
             copy = _make_room(replace)
             letters = _replace(found)
             sqlite_file.settle(db.engine)
+            erased = erasures.repeat()
     db.engine.dispose()
-    return Restored(manifest, letters, copy, same_key)
+    return Restored(manifest, letters, copy, same_key, erased)
 
 
 def _replace(found: Archive) -> int:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, or_, select
 
 from app.extensions import db, tokens
-from app.models import AddressChange, Member, PasswordReset, SignedInSession, SignUp, Site
+from app.models import AddressChange, AddressUndo, Member, PasswordReset, SignedInSession, SignUp, Site
 from app.models.base import Moment, now
+from app.queries.members import may_sign_in
 from app.queries.query import VIEWER, Query
 from app.queries.viewers import ORGANISATION, Organisation
 from app.rules import limits
@@ -64,7 +65,7 @@ _RESET = (
         PasswordReset.id == bindparam("reset"),
         PasswordReset.used_at.is_(None),
         PasswordReset.expires_at > _NOW,
-        Member.state == "active",
+        may_sign_in(),
     )
 )
 
@@ -84,6 +85,28 @@ def is_current(change: AddressChange) -> bool:
 
 _NONCE = Query(
     lambda: select(AddressChange.nonce).where(AddressChange.member_id == VIEWER, AddressChange.expires_at > _NOW)
+)
+
+
+def address_undo(token: str) -> AddressUndo | None:
+    """The former address of a link, if it can still be restored."""
+    row = db.session.get(AddressUndo, tokens.row_id(token))
+    if row is None or row.expires_at <= now() or not tokens.check(token, "address-undo", row.id, row.nonce):
+        return None
+    return row
+
+
+def is_undo_open(undo_id: int) -> bool:
+    """Whether a former address can still be restored: not used, not expired, its member not erased."""
+    return bool(_UNDO_OPEN.rows(undo=undo_id, now=now()))
+
+
+_UNDO_OPEN = Query(
+    lambda: (
+        select(AddressUndo.id)
+        .join(Member, Member.id == AddressUndo.member_id)
+        .where(AddressUndo.id == bindparam("undo"), AddressUndo.expires_at > _NOW, Member.state != "erased")
+    )
 )
 
 
@@ -114,6 +137,11 @@ def browsers(member_id: int) -> list[SignedIn]:
     moment = now()
     over = {"idle": moment - limits.SESSION_IDLE, "absolute": moment - limits.SESSION_ABSOLUTE}
     return _BROWSERS.rows(viewer=member_id, **over)
+
+
+def is_signed_in(member_id: int, browser_id: int) -> bool:
+    """Whether this is a browser in which the member is signed in."""
+    return any(browser.id == browser_id for browser in browsers(member_id))
 
 
 _BROWSERS = Query(

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from app.extensions import db
 from app.models import (
     AddressChange,
+    AddressUndo,
     EmailInvitation,
     MailRefusal,
     Member,
@@ -67,6 +68,12 @@ def address_change(member_id: int, address: str) -> AddressChange | None:
     if row is None or row.email != address or row.expires_at <= now() or is_taken(address, besides=member_id):
         return None
     return row
+
+
+def address_undo(row_id: int, address: str) -> AddressUndo | None:
+    """The way back to this address, if it is still open."""
+    row = db.session.get(AddressUndo, row_id)
+    return row if row and row.email == address and row.expires_at > now() else None
 
 
 def refuses_mail(address: str) -> bool:

@@ -105,7 +105,7 @@ _STORED = Query(_stored)
 
 
 def members_after(id: int, most: int) -> list[int]:
-    """The next ids of members in ascending order, of all states."""
+    """The next ids of members in ascending order, of all states but erased ones, of whom nothing is found."""
     return _AFTER.values(after=id, most=most)
 
 
@@ -136,7 +136,12 @@ def _miscounted() -> Any:
 
 
 _AFTER = Query(
-    lambda: select(Member.id).where(Member.id > bindparam("after")).order_by(Member.id).limit(bindparam("most"))
+    lambda: (
+        select(Member.id)
+        .where(Member.id > bindparam("after"), Member.state != literal_column("'erased'"))
+        .order_by(Member.id)
+        .limit(bindparam("most"))
+    )
 )
 _LABELS = Query(lambda: select(FacetCount.token, FacetCount.label).where(among(FacetCount.token, "tokens")))
 _MISCOUNTED = Query(_miscounted)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 
 from app.models import Member, SignedInSession, Site
 from app.models.base import now
-from app.queries.members import COLUMNS, MemberRow
+from app.queries.members import COLUMNS, MemberRow, may_sign_in
 from app.queries.query import Query
 from app.rules import limits
 from app.tokens import token_hash
@@ -38,6 +38,7 @@ class Browser(UserMixin):
     member_id: int
     marker: str
     seen_at: datetime
+    confirmed_at: datetime | None  # when the password was typed in this browser last
     member: MemberRow
     token: str
     highest: int  # id of a member: there are no more members than this
@@ -51,21 +52,23 @@ def signed_in(token: str) -> tuple[Browser, Organisation] | None:
     row = _SIGNED_IN.row(token=token_hash(token))
     if row is None:
         return None
-    id, marker, created_at, seen_at, highest, *rest = row
+    id, marker, created_at, seen_at, confirmed_at, highest, *rest = row
     moment = now()
     if seen_at <= moment - limits.SESSION_IDLE or created_at <= moment - limits.SESSION_ABSOLUTE:
         return None
     member = MemberRow._make(rest[: len(COLUMNS)])
-    return Browser(id, member.id, marker, seen_at, member, token, highest), Organisation._make(rest[len(COLUMNS) :])
+    browser = Browser(id, member.id, marker, seen_at, confirmed_at, member, token, highest)
+    return browser, Organisation._make(rest[len(COLUMNS) :])
 
 
 def _signed_in() -> Any:
     session, highest = SignedInSession, select(func.max(aliased(Member).id)).scalar_subquery()
+    own = session.id, session.marker, session.created_at, session.seen_at, session.confirmed_at
     return (
-        select(session.id, session.marker, session.created_at, session.seen_at, highest, *COLUMNS, *ORGANISATION)
+        select(*own, highest, *COLUMNS, *ORGANISATION)
         .join(Member, Member.id == session.member_id)
         .join(Site, Site.id == 1)
-        .where(session.token_hash == bindparam("token"), Member.state == "active")
+        .where(session.token_hash == bindparam("token"), may_sign_in())
     )
 
 

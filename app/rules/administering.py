@@ -21,10 +21,12 @@ class Room(NamedTuple):
 
 ROOMS = (
     Room("site", N_("Organisation"), "admin.site"),
+    Room("retention", N_("Retention"), "admin_retention.index"),
 )  # fmt: skip
 
 COMMAND_LINE = N_("The command line")
 
 ACTS: dict[str, Label] = {
     "site_changed": N_("%(admin)s changed the settings of the organisation."),
+    "retention_changed": N_("%(admin)s changed how long things are kept."),
 }

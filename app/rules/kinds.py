@@ -173,6 +173,16 @@ KINDS: dict[str, Kind] = {
             ),
         ),
         Kind(
+            "new_browser",
+            told=Told(
+                SAFETY,
+                N_("Sign-in from a new browser"),
+                N_("Someone signed in to your account from a new browser."),
+                "/settings/security/activity",
+                fixed=True,
+            ),
+        ),
+        Kind(
             "security",
             told=Told(
                 SAFETY,

@@ -80,6 +80,8 @@ FORMER_HANDLE = timedelta(days=180)
 SIGN_UP_EXPIRES = timedelta(days=3)
 RESET_EXPIRES = timedelta(minutes=30)
 ADDRESS_CHANGE_EXPIRES = timedelta(days=3)
+ADDRESS_UNDO = timedelta(days=7)  # a changed address can be changed back from the old one
+PASSWORD_FRESH = timedelta(minutes=10)  # then it is asked for again before what cannot be undone
 LEAVING_LASTS = timedelta(days=14)  # until whoever asked to leave is erased
 SESSION_IDLE = timedelta(days=14)
 SESSION_ABSOLUTE = timedelta(days=90)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from flask import Flask
 
 from app.web import assets, errors, gate, headers, proxies, receiving, security_log
+from app.web.account_events import note_event, note_failure
 from app.web.assets import static_file
 from app.web.cookies import Cookies
 from app.web.devices import knows, own_tries, remember, tries
 from app.web.errors import error_page
 from app.web.frame import framed, mail_trouble
-from app.web.gate import ask_to_sign_in, count_reading, for_admins, limited, public
+from app.web.freshness import fresh_password
+from app.web.gate import ask_to_sign_in, count_reading, for_admins, limited, public, while_away
 from app.web.moved import moved
 from app.web.responses import (
     after_action,
@@ -73,6 +75,7 @@ __all__ = [
     "form_key",
     "fragment",
     "framed",
+    "fresh_password",
     "gone",
     "has_room",
     "is_asking",
@@ -89,6 +92,8 @@ __all__ = [
     "network",
     "nobody",
     "note_after",
+    "note_event",
+    "note_failure",
     "number",
     "own_tries",
     "page",
@@ -106,6 +111,7 @@ __all__ = [
     "to_form",
     "tries",
     "typed",
+    "while_away",
 ]
 
 

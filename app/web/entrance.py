@@ -8,7 +8,9 @@ from flask_login import login_user
 
 from app.actions import sessions
 from app.models import Member
+from app.rules.account_log import SIGNED_IN
 from app.rules.limits import SESSION_ABSOLUTE
+from app.web.account_events import note_entering, note_event
 from app.web.devices import remember
 from app.web.responses import to
 from app.web.unit import MEMBER
@@ -17,11 +19,16 @@ from app.web.viewer import address, browser, load_session
 MARKER = "kontor_marker"  # a page shown by Back compares it with its own: app.js
 
 
-def enter(member: Member, location: str) -> Response:
+def enter(member: Member, location: str, event: str | None = SIGNED_IN) -> Response:
     """Sign this browser in and go on to `location`. Whatever its cookie held before is worth nothing afterwards.
+    `event`: what is noted of it, None if nothing is.
 
     Whose mailbox is an older account's is asked for another address first.
     """
+    if event == SIGNED_IN:
+        note_entering(member)
+    elif event:
+        note_event(member, event)
     _end_row()
     token = sessions.begin(member, agent=request.user_agent.string, address=address())
     session.clear()

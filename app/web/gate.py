@@ -18,6 +18,7 @@ from app.queries.cursors import LARGEST
 from app.queries.members import MemberRow
 from app.queries.viewers import Browser
 from app.rules.errors import TooMany
+from app.rules.leaving import ACTIVE
 from app.rules.limits import WRITES, Rate
 from app.web.counted import Tries
 from app.web.errors import error_page
@@ -29,6 +30,12 @@ from app.web.viewer import browser, look_again, me, me_or_none, network, site
 def public(view: Callable[..., Any]) -> Callable[..., Any]:
     """Open a handler to guests. Handlers without it require a signed-in member."""
     view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def while_away(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Open a handler to members who have paused or are leaving: every other one leads them to the page that says so."""
+    view.is_for_away = True  # type: ignore[attr-defined]
     return view
 
 
@@ -80,17 +87,26 @@ def before_handler() -> ResponseReturnValue | None:
         abort(400)
     if member is None and not getattr(view, "is_public", False):
         return ask_to_sign_in()
+    if member is not None and _is_kept_out(member, view):
+        return to(url_for("leaving.state"))
     if request.method not in SAFE_METHODS:
         g.tries = Tries(_rates(view, member), member.id if member else None)
         g.still_in = partial(_still_in, browser(), view)
     return None
 
 
+def _is_kept_out(member: MemberRow, view: Callable[..., Any]) -> bool:
+    """Whether the member is away, and this is none of the few pages that they still have."""
+    return member.state != ACTIVE and request.blueprint != "health" and not getattr(view, "is_for_away", False)
+
+
 def _still_in(before: Browser | None, view: Callable[..., Any]) -> Response | None:
     """Ask once more, in the transaction of a POST, who is signed in: it may have waited for the lock of another one,
-    which ended the session, locked the member or changed their role. A response if they may not go on.
+    which ended the session, locked the member or changed their role or state. A response if they may not go on.
     """
     present = look_again(before) if before else None
+    if present and _is_kept_out(present.member, view):
+        return to(url_for("leaving.state"))
     if before is None or (present and present.member.role == before.member.role):
         return None
     if present:
@@ -100,7 +116,7 @@ def _still_in(before: Browser | None, view: Callable[..., Any]) -> Response | No
 
 def ask_to_sign_in() -> Response:
     """Send a guest to sign in from any page that is not public, whether or not anything is there."""
-    return to(url_for("accounts.sign_in", next=safe_next(_here())))
+    return to(url_for("accounts.sign_in", next=safe_next(here())))
 
 
 def _is_sent_by_another_site() -> bool:
@@ -122,7 +138,7 @@ def _rates(view: Callable[..., Any], member: MemberRow | None) -> list[tuple[Rat
     return [(rate, who) for rate, who in counted if who is not None]
 
 
-def _here() -> str:
+def here() -> str:
     """Where a member wants to return to: never an address that changes something."""
     if request.method in SAFE_METHODS and not is_fragment():
         return request.full_path if request.query_string else request.path

@@ -31,6 +31,13 @@ DONE = {
     "email_address.change": "email-asked",
     "email_address.confirm": "email-changed",
     "account_settings.end_others": "browsers-ended",
+    "browsers.end": "browsers-ended",
+    "browsers.confirm": "password-confirmed",
+    "email_address.undo": "email-restored",
+    "leaving.pause": "paused",
+    "leaving.resume": "resumed",
+    "leaving.leave": "deletion-asked",
+    "leaving.stay": "deletion-undone",
     "account_settings.handle": "address-changed",
     "settings.privacy": "privacy-changed",
     "sections.audience": "privacy-changed",
@@ -45,6 +52,7 @@ DONE = {
     "exports.archive": "exported",
     "setup.begin": "site-set-up",
     "admin": "site-changed",
+    "admin_retention": "site-changed",
 }
 READ = {
     f"exports.{each}": "exported" for each in ("resume", "card", "cv", "connections_csv", "connections_vcf")
@@ -53,7 +61,7 @@ FAILED = {
     "accounts.sign_in": "sign-in-failed",
     "account_settings.security": "password-refused",
     "email_address.change": "password-refused",
-    "exports.archive": "password-refused",
+    "browsers.confirm": "password-refused",
 }  # forms that were not accepted
 REFUSED = {403: "forbidden", 413: "too-large", 429: "limited"}  # by the status of the response
 WARNINGS = {
@@ -94,7 +102,7 @@ def _event(status: int) -> str | None:
         return REFUSED[status]
     if status == 400:
         return _malformed(writes)
-    if status == 410 or (status == 404 and request.blueprint == "admin"):
+    if status == 410 or (status == 404 and (request.blueprint or "").startswith("admin")):
         return "link-refused" if status == 410 else "forbidden"
     if status >= 400:
         return FAILED.get(endpoint) if status == 422 and writes else None

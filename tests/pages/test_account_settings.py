@@ -67,7 +67,7 @@ def test_a_changed_password_ends_every_other_browser_and_is_told(app, world, vis
     here.client.set_cookie("s", before)
     assert here.get("/settings/security").status_code == 303
     assert visit().post("/sign-in", {"email": "anna@firma.example", "password": NEW_PASSWORD}).status_code == 303
-    assert letters.kinds(app) == ["security"]
+    assert letters.kinds(app) == ["security", "new_browser"]
 
 
 def test_changing_the_password_needs_the_present_one(app, world, visit):

@@ -4,13 +4,17 @@ import io
 import json
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from app.actions import blocks, endorsements, invitations, messages, noticeboard, posts, preferences, profiles
+from app.actions.account_log import note
 from app.extensions import db
 from app.models import ContactGrant, Invitation, Notice
+from app.models.base import now
 from app.portability import json_resume, linkedin_tables, spreadsheet
 from app.queries import notices
 from app.rules import limits
@@ -48,11 +52,20 @@ def test_the_settings_say_what_is_stored_and_give_it(world, anna, visit):
     assert visit(anna).get("/settings/data/archive").location == "/settings/data"
 
 
-@pytest.mark.parametrize("typed", ["", "korrekt-pferd-batterei"])
-def test_whoever_only_finds_the_browser_open_takes_nothing_along(world, visit, typed):
-    refused = visit(world.anna).post("/settings/data/archive", {"current": typed})
-    assert refused.status_code == 422 and refused.mimetype == "text/html" and 'aria-invalid="true"' in refused.text
-    assert ("This is not your current password." if typed else "Fill in “Password”.") in text_of(refused)
+def test_whoever_only_finds_the_browser_open_takes_nothing_along(world, visit):
+    anna = visit(world.anna)
+    with time_machine.travel(now() + limits.PASSWORD_FRESH + timedelta(minutes=1)):
+        asked = anna.post("/settings/data/archive", headers={"Referer": "http://localhost/settings/data"})
+        assert (asked.status_code, asked.location) == (303, "/settings/security/confirmation?next=/settings/data")
+
+
+def test_what_happened_to_the_account_is_in_the_archive(world, anna, act, visit):
+    with act():
+        note(anna, "new_browser", address="192.0.2.7", agent="=Firefox")
+        note(world.ben, "signed_in", agent="Qbens")
+    archive = archive_of(visit(anna))
+    told = archive.read("Logins.csv").decode()
+    assert "192.0.2.7" in told and "new_browser" in told and "'=Firefox" in told and "Qbens" not in told
 
 
 def test_everything_is_in_the_archive(world, anna, act, does, visit):

@@ -40,9 +40,9 @@ def test_a_lost_password_is_replaced_by_way_of_a_letter(app, world, visit):
     assert elsewhere.get("/settings/security").status_code == 303
     assert visit().post("/sign-in", {**ANNA, "password": NEW_PASSWORD}).status_code == 303
     assert visit().post("/sign-in", {**ANNA, "password": cast.PASSWORD}).status_code == 422
-    assert letters.kinds(app) == ["reset_password", "security"]
+    assert letters.kinds(app) == ["reset_password", "security", "new_browser"]
     with app.app_context():
-        told = db.session.query(Notification).one()
+        told = db.session.query(Notification).filter_by(kind="security").one()
         assert (told.member_id, told.kind, told.actor_id) == (world.anna, "security", None)
 
 

@@ -23,6 +23,7 @@ from app.models import (
     Post,
     ProfileEntry,
     Recommendation,
+    SignedInSession,
     Skill,
     Suggestion,
 )
@@ -30,6 +31,7 @@ from tests import walk
 
 # Which row of a member the <int:id> of a door's address names: the table, and the column that says whose it is
 OWN = {
+    "browsers": (SignedInSession, "member_id"),
     "editing.education": (Education, "member_id"),
     "editing.remove_education": (Education, "member_id"),
     "editing.position": (Position, "member_id"),

@@ -9,6 +9,7 @@ import pytest
 
 from app import database
 from app.actions import (
+    account_log,
     email_invitations,
     endorsement_requests,
     endorsements,
@@ -31,6 +32,7 @@ from app.actions.joining import Applicant
 from app.actions.recommendations import Words
 from app.extensions import db
 from app.models import (
+    AddressUndo,
     Education,
     EmailInvitation,
     ImportDraft,
@@ -38,6 +40,7 @@ from app.models import (
     Position,
     ProfileEntry,
     ResumeOrigin,
+    SignedInSession,
     Site,
     Skill,
 )
@@ -75,6 +78,8 @@ CANARIES = {
     "Qapplicant": set(),
     "qapplicant@anderswo.example": set(),
     "Qbrowser": {"owner"},
+    "Qonceseen": {"owner"},
+    "qformer@anderswo.example": set(),
     canary.WORDS["former positions"]: {"owner", "connection"},
     canary.WORDS["rest of about"]: {"owner", "connection"},
     canary.WORDS["languages"]: {"owner", "connection"},
@@ -148,6 +153,11 @@ def _profile(found, anna) -> None:
     profiles.choose_audience(anna, "projects", "self")
     preferences.choose_privacy(anna, who_may_invite="everyone", hides_connections=True)
     sessions.begin(anna, agent="Qbrowser", address="127.0.0.9")
+    found.browser = db.session.query(SignedInSession).filter_by(agent="Qbrowser").one().id
+    db.session.add(AddressUndo(
+        member_id=anna.id, email="qformer@anderswo.example", nonce="x", expires_at=now() + timedelta(days=7)
+    ))  # fmt: skip
+    account_log.note(anna.id, "signed_in", agent="Qonceseen")
 
 
 def _network(found, anna, dirk) -> None:

@@ -1,6 +1,7 @@
 """Every form of the app: who sends it, what stands in it, and what it may change."""
 
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
+from app.rules.retention import CHOSEN
 from app.rules.visibility import SECTIONS
 from tests import cast
 from tests.cast import NEW_PASSWORD
@@ -27,6 +28,7 @@ SENT = {
 JOINED = {"member +1", "activity +1", "session"}
 POSITION = {"title": "Cook", "organisation": "Inn", "place": "", "starts": "2001", "ends": "2002", "text": ""}
 SITE = {"name": "Deichverein", "tagline": "", "locale": "de", "policy": "invite-only", "public_profiles": ""}
+RETENTION = {name: str(kept.days + (name == "letters")) for name, kept in CHOSEN.items()}
 PRIVACY = {
     "who_may_invite": "nobody", "who_may_ask": "nobody", **{f"section_{each}": "self" for each in SECTIONS},
     "hides_connections": "",
@@ -47,15 +49,30 @@ FORMS = {
         {"member.password_hash", "password_reset.used_at", "session", "address_change -1", *TOLD},
     ),
     "account_settings.end_others": ("owner", {}, {"session"}),
+    "browsers.end": ("owner", {}, {"session"}),
+    "browsers.confirm": ("owner", {"current": cast.PASSWORD}, {"session"}),
+    "leaving.pause": ("owner", {}, {"member.state"}),
+    "leaving.resume": ("owner", {}, set()),
+    "leaving.leave": (
+        "owner", {}, {"member.state", "member.leaves_at", "member.leaves_by", "session", "delivery +1"},
+    ),
+    "leaving.stay": ("owner", {}, set()),
+    "admin_retention.index": ("admin", RETENTION, {"retention +1"}),
+    "email_address.undo": (
+        "guest", {},
+        {"member.email", "member.mailbox", "member.password_hash", "address_change -1", "address_undo -1", "session",
+         "password_reset +1", "password_reset.used_at", "delivery +1"},
+    ),
     "email_address.change": (
         "connection", {"email": "ben@neu.example", "current": cast.PASSWORD, "submission": KEY},
         {"address_change +1", "delivery +1", "submission +1"},
     ),
     "email_address.confirm": (
         "owner", {},
-        {"member.email", "member.mailbox", "address_change -1", "password_reset.used_at", "delivery +1"},
+        {"member.email", "member.mailbox", "address_change -1", "password_reset.used_at", "delivery +1",
+         "address_undo +1"},
     ),
-    "accounts.sign_in": ("guest", {"email": "anna@firma.example", "password": cast.PASSWORD}, {"session"}),
+    "accounts.sign_in": ("guest", {"email": "anna@firma.example", "password": cast.PASSWORD}, {"session", *TOLD}),
     "accounts.sign_out": ("owner", {}, {"session"}),
     "accounts.join": (
         "guest", {"name": "New One", "email": "new@firma.example", "password": NEW_PASSWORD, "submission": KEY},
@@ -132,7 +149,7 @@ FORMS = {
     "first_week.dismiss": ("stranger", {}, {"member.hides_first_week"}),
     "first_week.restore": ("owner", {}, {"member.hides_first_week"}),
     "hints.dismiss": ("owner", {}, {"member.hides_completeness"}),
-    "exports.archive": ("owner", {"current": cast.PASSWORD}, set()),
+    "exports.archive": ("owner", {}, set()),
     "endorsements.endorse": ("connection", {}, set()),
     "endorsements.take_back": ("connection", {}, {"endorsement -1", "activity -1", "notification -1"}),
     "endorsements.hide": ("owner", {}, {"endorsement.hidden"}),

@@ -11,7 +11,7 @@ from app.actions import accounts, connections, invitations
 from app.actions import addresses as email_addresses
 from app.delivery import links
 from app.extensions import db
-from app.models import AddressChange, EmailInvitation, Invitation, Member, PasswordReset, SignUp
+from app.models import AddressChange, AddressUndo, EmailInvitation, Invitation, Member, PasswordReset, SignUp
 from tests.strangers import addresses, tables
 from tests.strangers.conftest import MANY
 from tests.strangers.forms import FORGED, FORMS, filled
@@ -30,6 +30,7 @@ def paths(app, things):
         found = {
             "accounts.confirm": links.sign_up(db.session.query(SignUp).one()),
             "email_address.confirm": links.address_change(db.session.query(AddressChange).one()),
+            "email_address.undo": links.address_undo(db.session.query(AddressUndo).one()),
             "accounts.new_password": links.reset(db.session.query(PasswordReset).one()),
             "email_invitations.invited": letter,
             **{f"email_invitations.{response}": f"{letter}/{response}" for response in ("claim", "decline")},
