@@ -1,6 +1,6 @@
 """Nouns: what is stored. One table family a file."""
 
-from app.models.administration import LogEntry
+from app.models.administration import AddressByAdmin, AdminWords, LogEntry
 from app.models.conversations import Conversation, Message, Participant
 from app.models.feed import Activity, FeedChoice, Post, PostLike
 from app.models.imports import ImportDraft, Suggestion
@@ -39,7 +39,9 @@ from app.models.site import Site
 
 __all__ = [
     "Activity",
+    "AddressByAdmin",
     "AddressChange",
+    "AdminWords",
     "Block",
     "Connection",
     "Contact",
