@@ -13,10 +13,12 @@ from typing import Any
 from app.delivery import links
 from app.models import Delivery, Member
 from app.models.base import now
+from app.queries import address_by_admin as by_admin
 from app.queries import email_invitations as invited
-from app.queries import graph, inmail_letters, letters, notifications, people
+from app.queries import graph, inmail_letters, legal, letters, notifications, people
 from app.queries.kinds import MODULES
 from app.rules import invitations, kinds, limits, notifying
+from app.rules.address_by_admin import CHANGED
 from app.rules.kinds import TOLD_KINDS
 from app.rules.labels import Label
 from app.rules.notifying import Circumstances
@@ -59,6 +61,8 @@ def of(delivery: Delivery, member: Member | None) -> Content | Hold | str:
 
     `member`: the recipient, None for an address without an account.
     """
+    if member and member.in_memoriam:
+        return "the recipient is in memoriam"
     if delivery.kind in EVENTS:
         return _event(EVENTS[delivery.kind], delivery, member)
     return OTHERS[delivery.kind](delivery, member)
@@ -136,15 +140,52 @@ def _address_changed(_delivery: Delivery, _member: Member | None) -> Content | s
     return Content(link=links.to("/sign-in"))
 
 
+def _confirm_by_admin(delivery: Delivery, _member: Member | None) -> Content | str:
+    row = by_admin.sent(delivery.object_id)
+    if row is None:
+        return "the change is over"
+    return Content(link=links.address_by_admin(row), values={"days": limits.ADDRESS_CHANGE_EXPIRES.days})
+
+
+def _address_by_admin(delivery: Delivery, _member: Member | None) -> Content | str:
+    """To the old address: before the change, and again when it has happened."""
+    row = by_admin.undoable(delivery.object_id)
+    if row is None:
+        return "the change is over"
+    return Content(
+        link=links.undo_address_by_admin(row), values={"changed": row.state == CHANGED, "until": row.until}
+    )  # fmt: skip
+
+
+def _locked(delivery: Delivery, member: Member | None) -> Content | str:
+    found = letters.admin_words(delivery.object_id)
+    if member is None or found is None or member.state != "locked":
+        return "no longer locked"
+    return Content(link=links.to("/sign-in"), values={"words": found.text, "contact": legal.contact(member.locale)})
+
+
+def _unlocked(_delivery: Delivery, member: Member | None) -> Content | str:
+    return Content(link=links.to("/sign-in")) if member and member.may_sign_in else "recipient not active"
+
+
+def _leaving_by_admin(_delivery: Delivery, member: Member | None) -> Content | str:
+    if member is None or member.state != "leaving" or member.leaves_at is None:
+        return "no longer leaving"
+    return Content(link=links.to(), values={"at": member.leaves_at, "contact": legal.contact(member.locale)})
+
+
 def _already_member(_delivery: Delivery, member: Member | None) -> Content | str:
-    if member is None or member.state != "active":
+    if member is None or not member.may_sign_in:
         return "recipient not active"
     return Content(link=links.to("/sign-in"), values={"reset": links.to("/password")})
 
 
 def _reset_password(delivery: Delivery, member: Member | None) -> Content | str:
-    if member is None or member.state != "active":
+    """Whether a reset is barred is asked here and not where it is asked for: nobody can tell by the time it takes."""
+    if member is None or not member.may_sign_in:
         return "recipient not active"
+    if by_admin.bars_resets(member.id):
+        return "an admin changed the address lately"
     row = letters.reset(delivery.object_id, member.id)
     if row is None:
         return "the link is used or over"
@@ -173,13 +214,21 @@ OTHERS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "confirm_sign_up": _confirm_sign_up,
     "confirm_address": _confirm_address,
     "address_changed": _address_changed,
+    "confirm_by_admin": _confirm_by_admin,
+    "address_by_admin": _address_by_admin,
+    "locked": _locked,
+    "unlocked": _unlocked,
+    "leaving_by_admin": _leaving_by_admin,
+    "kept_by_admin": _unlocked,
     "already_member": _already_member,
     "reset_password": _reset_password,
     "email_invitation": _email_invitation,
 }
 LETTERS = (*EVENTS, *OTHERS)
 # E-mails with a link that somebody waits for and cannot get otherwise.
-CARRY_A_LINK = ("confirm_sign_up", "confirm_address", "reset_password", "email_invitation")
+CARRY_A_LINK = (
+    "confirm_sign_up", "confirm_address", "confirm_by_admin", "address_by_admin", "reset_password", "email_invitation",
+)  # fmt: skip
 
 
 def sentence(kind: str) -> Label | None:

@@ -88,6 +88,10 @@ class Member(db.Model):
     def is_admin(self) -> bool:
         return self.role == "admin"
 
+    @property
+    def may_sign_in(self) -> bool:
+        return self.state == "active" and not self.in_memoriam
+
 
 class FormerHandle(db.Model):
     """A handle that a member gave up: redirects to them, and is nobody else's, until `until`."""

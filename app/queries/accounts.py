@@ -65,6 +65,7 @@ _RESET = (
         PasswordReset.used_at.is_(None),
         PasswordReset.expires_at > _NOW,
         Member.state == "active",
+        ~Member.in_memoriam,
     )
 )
 

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from app.extensions import db
 from app.models import (
     AddressChange,
+    AdminWords,
     EmailInvitation,
     MailRefusal,
     Member,
@@ -67,6 +68,11 @@ def address_change(member_id: int, address: str) -> AddressChange | None:
     if row is None or row.email != address or row.expires_at <= now() or is_taken(address, besides=member_id):
         return None
     return row
+
+
+def admin_words(row_id: int) -> AdminWords | None:
+    """What an admin wrote to the member."""
+    return db.session.get(AdminWords, row_id)
 
 
 def refuses_mail(address: str) -> bool:

@@ -19,7 +19,7 @@ class MemberRow(namedtuple("MemberRow", [column.key for column in COLUMNS])):
     """A member as a value that nothing changes: the columns of a Member, without the password."""
 
     __slots__ = ()
-    is_admin = Member.is_admin
+    is_admin, may_sign_in = Member.is_admin, Member.may_sign_in
 
 
 class Somebody(Protocol):
