@@ -27,16 +27,21 @@ from app.rules.labels import N_
 from app.tokens import new_nonce
 
 NOT_YOURS = N_("Someone else among the admins has to confirm this.")
+NOTHING = N_("This has been done, withdrawn or replaced.")
 
 
 def ask(admin: Somebody | None, member_id: int, email: str) -> bool:
-    """Ask for another address; returns whether it went on at once, because there is no second admin.
+    """Ask for another address; returns whether it went on at once, because there is no second admin. Asked for again,
+    it goes on as it was.
 
     Raises Refused for an address that is the member's or somebody else's, and a profile in memoriam.
     """
     there = able.locked()
     member = members.to_change(member_id)
     _check(member, email)
+    before = queries.open_one(member_id)
+    if before and (before.email, before.admin_id) == (email, admin.id if admin else None):
+        return before.state == SENT
     accounts.close_asked(member_id)
     asked_by = admin.id if admin else None
     row = AddressByAdmin(
@@ -76,12 +81,12 @@ def _tell(row: AddressByAdmin, address: str, member: Member) -> None:
 
 
 def approve(admin: Somebody, member_id: int) -> None:
-    """The second admin agrees. Raises Gone if nothing waits, Refused for who asked and for the member."""
+    """The second admin agrees. Raises Refused if nothing waits, and for who asked and for the member."""
     member = members.to_change(member_id)
     found = queries.open_one(member_id)
     row = queries.to_change(found.id) if found else None
     if row is None or row.state != ASKED:
-        raise Gone
+        raise Refused(NOTHING)
     if not rules.may_confirm(admin.id, row.admin_id, member_id):
         raise Refused(NOT_YOURS)
     _go_on(row, member)
@@ -89,11 +94,11 @@ def approve(admin: Somebody, member_id: int) -> None:
 
 
 def withdraw(admin: Somebody | None, member_id: int) -> None:
-    """Any admin stops what is not confirmed yet. Raises Gone if nothing is open."""
+    """Any admin stops what is not confirmed yet. Raises Refused if nothing is open."""
     members.to_change(member_id)
     found = queries.open_one(member_id)
     if found is None:
-        raise Gone
+        raise Refused(NOTHING)
     accounts.close_asked(member_id)
     note("address_withdrawn", admin, member_id=member_id, object_id=found.id)
 

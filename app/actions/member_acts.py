@@ -66,8 +66,9 @@ def unlock(admin: Somebody | None, member_id: int) -> None:
 
 
 def sign_out(admin: Somebody | None, member_id: int) -> None:
-    """Sign out all browsers of a member."""
-    sessions.end_all(_found(member_id).id)
+    """Sign out all browsers of a member. Raises Refused if none is signed in."""
+    if not sessions.end_all(_found(member_id).id):
+        raise Refused(N_("No browser is signed in."))
     note("member_signed_out", admin, member_id=member_id)
 
 

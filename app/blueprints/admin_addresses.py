@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, abort, flash, url_for
 from flask_babel import gettext as _
 
@@ -48,16 +50,20 @@ def form_of(id: int) -> Response:
 
 @blueprint.post("/admin/members/<int:id>/address/confirmation")
 def approve(id: int) -> Response:
-    try:
-        actions.approve(web.me(), id)
-        flash(_("Confirmed. The link is sent to the new address, and the old one is told."))
-    except Refused as refused:
-        flash(web.say(refused))
-    return web.to(_page_of(id))
+    return _done(id, actions.approve, _("Confirmed. The link is sent to the new address, and the old one is told."))
 
 
 @blueprint.post("/admin/members/<int:id>/address/withdrawal")
 def withdraw(id: int) -> Response:
-    actions.withdraw(web.me(), id)
-    flash(_("The address stays as it is."))
+    return _done(id, actions.withdraw, _("The address stays as it is."))
+
+
+def _done(id: int, act: Callable[..., None], said: str) -> Response:
+    if queries.one(web.me().id, id) is None:
+        abort(404)
+    try:
+        act(web.me(), id)
+        flash(said)
+    except Refused as refused:
+        flash(web.say(refused))
     return web.to(_page_of(id))
