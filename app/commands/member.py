@@ -53,11 +53,11 @@ def told(command: Act) -> Act:
 
 @member.command()
 @click.argument("words", nargs=-1)
-@click.option("--state", type=click.Choice([tab for tab in member_list.TABS if tab]), default="")
-def find(words: tuple[str, ...], state: str) -> None:
+@click.option("--state", type=click.Choice([tab for tab in member_list.TABS if tab]))
+def find(words: tuple[str, ...], state: str | None) -> None:
     """List members by name; WORDS are parts of names, handles or e-mail addresses."""
     with database.transaction(reading=True):
-        page = queries.page(NOBODY, Wanted(state=state, query=" ".join(words)))
+        page = queries.page(NOBODY, Wanted(state=state or "", query=" ".join(words)))
     for each in page.shown:
         click.echo(f"{each.handle}  {each.name}  {each.email}  {each.standing[1]}")
     if page.after:

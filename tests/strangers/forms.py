@@ -34,6 +34,7 @@ PRIVACY = {
 }  # fmt: skip
 PRIVACY |= {"public_profile": "y", "public_indexed": "y", "endorsements": "off"}
 NOTIFICATIONS = {"inmail_copy": "full", "paused": "", **{f"mail-{kind}": "off" for kind in TOLD_KINDS}}
+CHOSEN = sum(not told.fixed for told in TOLD_KINDS.values())  # security notices cannot be switched off
 NOTICE = {"kind": "offer", "topic": "advice", "title": "Tea", "text": "Every day", "place": "Kiel", "pay": ""}
 WORDS = {"relationship": "client", "position": "{tied}", "submission": KEY}  # filled in by the things there are
 # Every form: who sends it, what stands in it, and what it may change. A form that does nothing here changes nothing.
@@ -81,7 +82,8 @@ FORMS = {
     ),
     "email_invitations.withdraw": ("owner", {}, {"email_invitation.state", "email_invitation.expires_at"}),
     "admin.site": (
-        "admin", SITE, {"site.name", "site.tagline", "site.locale", "site.policy", "site.public_profiles"},
+        "admin", SITE,
+        {"site.name", "site.tagline", "site.locale", "site.policy", "site.public_profiles", "admin_log +1"},
     ),
     "admin_member_acts.sign_out": ("admin", {}, {"session", "admin_log +1"}),
     "admin_member_acts.reset": ("admin", {}, {"password_reset +1", "delivery +1", "admin_log +1"}),
@@ -256,7 +258,7 @@ FORMS = {
     "sections.audience": ("owner", {"audience": "self"}, {"section_audience +1"}),
     "settings.feed": ("owner", {}, {f"feed_choice +{len(FEED_KINDS)}"}),
     "settings.notifications": (
-        "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{len(TOLD_KINDS) - 1}"},
+        "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{CHOSEN}"},
     ),
     "settings.privacy": (
         "owner", PRIVACY,
