@@ -30,6 +30,7 @@ DONE = {
     "account_settings.security": "password-changed",
     "email_address.change": "email-asked",
     "email_address.confirm": "email-changed",
+    "address_by_admin": "email-changed",
     "account_settings.end_others": "browsers-ended",
     "account_settings.handle": "address-changed",
     "settings.privacy": "privacy-changed",
@@ -45,6 +46,8 @@ DONE = {
     "exports.archive": "exported",
     "setup.begin": "site-set-up",
     "admin": "site-changed",
+    "admin_member_acts": "member-changed",
+    "admin_addresses": "member-changed",
 }
 READ = {
     f"exports.{each}": "exported" for each in ("resume", "card", "cv", "connections_csv", "connections_vcf")
@@ -54,6 +57,7 @@ FAILED = {
     "account_settings.security": "password-refused",
     "email_address.change": "password-refused",
     "exports.archive": "password-refused",
+    "admin_member_acts.make_admin": "password-refused",
 }  # forms that were not accepted
 REFUSED = {403: "forbidden", 413: "too-large", 429: "limited"}  # by the status of the response
 WARNINGS = {
@@ -94,7 +98,7 @@ def _event(status: int) -> str | None:
         return REFUSED[status]
     if status == 400:
         return _malformed(writes)
-    if status == 410 or (status == 404 and request.blueprint == "admin"):
+    if status == 410 or (status == 404 and (request.blueprint or "").startswith("admin")):
         return "link-refused" if status == 410 else "forbidden"
     if status >= 400:
         return FAILED.get(endpoint) if status == 422 and writes else None
