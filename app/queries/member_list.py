@@ -34,7 +34,7 @@ from app.rules.errors import Gone
 from app.rules.labels import Label
 from app.rules.member_list import ACTIVE, ERASED, MEMORIAM, TROUBLE
 
-WORDS = 6  # of a search; more narrow nothing
+WORDS = 3  # of a search; more narrow nothing
 
 
 class Wanted(NamedTuple):
