@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app import checks, database, logs
 from app.commands.mail import mail
+from app.commands.member import member
 from app.database import migrating, sqlite_file, troubles
 from app.extensions import db
 from app.queries import accounts
@@ -24,7 +25,7 @@ COLOURS = {checks.GREEN: "green", checks.YELLOW: "yellow", checks.RED: "red"}
 
 
 def init_app(app: Flask) -> None:
-    for command in (serve, upgrade, check, mail, setup_link, worker, demo, backup, restore, erase_again):
+    for command in (serve, upgrade, check, mail, member, setup_link, worker, demo, backup, restore, erase_again):
         app.cli.add_command(command)
     for offered in (flask.cli.run_command, flask.cli.shell_command, flask.cli.routes_command):
         offered.hidden = True  # Flask's own, for development: `flask run` sends no e-mail

@@ -18,6 +18,7 @@ from app import database
 from app.actions import (
     account_log,
     accounts,
+    address_by_admin,
     blocks,
     email_invitations,
     endorsement_requests,
@@ -27,6 +28,7 @@ from app.actions import (
     introductions,
     invitations,
     joining,
+    member_acts,
     messages,
     mutes,
     noticeboard,
@@ -45,6 +47,7 @@ from app.actions.recommendations import Words
 from app.delivery import links
 from app.extensions import db
 from app.models import (
+    AddressByAdmin,
     AddressUndo,
     Delivery,
     EmailInvitation,
@@ -88,7 +91,7 @@ def furnish(mark: str = "", *, keeps_letters: bool = False) -> SimpleNamespace:
     world = cast.world()
     with database.transaction():
         members = {key: db.session.get_one(Member, getattr(world, key)) for key in cast.NAMES}
-        for key in ("gustav", "hugo", "ida", "jule"):
+        for key in ("gustav", "hugo", "ida", "jule", "karl"):
             members[key] = cast.person(key, name=f"{key.title()} {LONG_WORD[:40]}")
         members["gustav"].hides_first_week = False  # he is new
         db.session.flush()
@@ -101,6 +104,7 @@ def furnish(mark: str = "", *, keeps_letters: bool = False) -> SimpleNamespace:
         _ask(people, world, mark)
         _bring_in(people, world, mark)
         world.gustav, world.hugo, world.ida = people.gustav.id, people.hugo.id, people.ida.id
+        world.karl = people.karl.id
         world.handles = {key: member.handle for key, member in members.items()}
         db.session.flush()
         for row in db.session.query(Delivery) if not keeps_letters else ():
@@ -227,6 +231,9 @@ def _ask(people: Any, world: Any, mark: str) -> None:
     sessions.begin(people.anna, agent="Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", address="127.0.0.2")
     joining.ask_to_join(Applicant("Willi New" + mark, "willi@firma.example", cast.PASSWORD + "!", "en"))
     accounts.ask_for_reset(people.dirk.email)
+    address_by_admin.ask(people.frieda, people.anna.id, "anna@later.example")
+    address_by_admin.ask(None, people.karl.id, "karl@later.example")  # waits for Frieda
+    member_acts.lock(people.frieda, people.karl.id, "Spam" + mark, f"Write to us. {LONG_WORD}{mark}")
     db.session.flush()
     invitation = db.session.query(EmailInvitation).one()
     world.email_invitation = invitation.id
@@ -236,7 +243,10 @@ def _ask(people: Any, world: Any, mark: str) -> None:
     for kind in EVENTS:
         account_log.note(people.anna.id, kind, address="127.0.0.2", agent="Mozilla/5.0 (X11; Linux) Firefox/140.0")
     db.session.flush()
+    asked = db.session.query(AddressByAdmin).filter_by(member_id=people.anna.id).one()
     world.tokens = {
+        "address_by_admin.confirm": links.address_by_admin(asked),
+        "address_by_admin.undo": links.undo_address_by_admin(asked),
         "accounts.confirm": links.sign_up(db.session.query(SignUp).one()),
         "accounts.new_password": links.reset(db.session.query(PasswordReset).one()),
         "email_address.undo": links.address_undo(undo),
@@ -314,6 +324,7 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     if name in fixed:
         return fixed[name]
     ids = {
+        **dict.fromkeys(("admin_members", "admin_member_acts", "admin_addresses"), world.karl),
         "introductions": world.introduction,
         "noticeboard": world.own_notice, "noticeboard.answer_form": world.notice_of_eve,
         "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,

@@ -47,5 +47,5 @@ def tell_of_new_browser(member: Member, *, address: str, agent: str) -> None:
     id = note(member.id, NEW_BROWSER, address=address, agent=agent)
     if not limits.is_first(_TOLD, token_hash(f"{member.id} {address} {agent}")[:32]):
         return
-    events.tell_of_security(member.id, "new_browser")
+    events.tell_of_account("new_browser", member.id)
     post_letter("new_browser", member=member, object_id=id)

@@ -7,28 +7,31 @@ writers would wait for it. What was read before is checked again afterwards.
 from __future__ import annotations
 
 from itertools import count
+from typing import Any
 
-from sqlalchemy import bindparam, delete, update
+from flask import current_app
+from sqlalchemy import bindparam, delete, literal_column, update
 
 from app import database
 from app.actions import events, limits, search_index, sessions
 from app.actions.letters import post_letter
 from app.extensions import db
-from app.models import AddressChange, Member, PasswordReset
+from app.models import AddressByAdmin, AddressChange, Member, PasswordReset
 from app.models.base import now
 from app.queries import accounts as queries
-from app.queries import members, people
+from app.queries import address_by_admin, legal, members, people
 from app.queries.members import MemberRow, Somebody
 from app.queries.query import VIEWER, Query
 from app.rules import passwords, text
+from app.rules.address_by_admin import OPEN
 from app.rules.email import mailbox
 from app.rules.errors import Over, Refused
 from app.rules.labels import N_
-from app.rules.leaving import MAY_SIGN_IN
 from app.rules.limits import RESET_EXPIRES, RESET_TO, RESETS_FROM, Rate
 from app.tokens import new_nonce, token_hash
 
 _UNKNOWN = Rate("reset-unknown", 1_000_000, 3600)
+LOCKED = N_("This account is locked. If you have questions, write to %(address)s.")
 
 
 def create_member(
@@ -65,18 +68,22 @@ def new_hash(password: str, *, name: str, email: str, site: str = "") -> str:
 
 
 def sign_in(email: str, password: str) -> Member:
-    """The member with this address and password. Raises Refused, with the same words and work for every cause."""
+    """The member with this address and password. Raises Refused, with the same words and work for every cause; only
+    who knows the password of a locked account learns that it is locked.
+    """
     member = queries.by_email(email)
-    stored = member.password_hash if member and member.state in MAY_SIGN_IN else None
+    stored = member.password_hash if member and (member.may_sign_in or member.state == "locked") else None
     database.end_transaction()
     fresh = stored if passwords.matches(stored, password) else None
     if stored and fresh and passwords.is_outdated(stored, password):
         fresh = passwords.make_hash(password)
     if member and fresh:
         member = members.to_change(member.id)
-        if member.password_hash == stored and member.state in MAY_SIGN_IN:
+        if member.password_hash == stored and member.may_sign_in:
             member.password_hash = fresh
             return member
+        if member.password_hash == stored and member.state == "locked":
+            raise Refused(LOCKED, address=legal.contact(member.locale) or current_app.config["MAIL_DEFAULT_SENDER"])
     raise Refused(N_("Check e-mail and password: they do not match."))
 
 
@@ -90,20 +97,31 @@ def ask_for_reset(email: str, form_key: str = "", network: str = "") -> None:
     same, so that nobody on a member's network can keep the e-mail from them or learn who is a member.
     """
     member = queries.by_email(email)
-    if member is None or member.state not in MAY_SIGN_IN:
+    if member is None or not member.may_sign_in:
         _ask_for_nobody(email, form_key, network)
         return
     if limits.is_repeated(form_key) or not limits.is_first(RESET_TO, _counted_as(member.email)):
         return  # a form sent again does not count
-    send_reset(member)
+    post_reset(member)
 
 
-def send_reset(member: Member) -> None:
-    """Write an e-mail with a link to a new password, whatever was written before."""
+def post_reset(member: Member) -> None:
+    """Write an e-mail with a link to a new password, to the member alone."""
     reset = PasswordReset(member_id=member.id, nonce=new_nonce(), expires_at=now() + RESET_EXPIRES)
     db.session.add(reset)
     db.session.flush()
     post_letter("reset_password", member=member, object_id=reset.id)
+
+
+def send_reset(member: Member) -> None:
+    """The same for an admin, who is told why not. Raises Refused: not active, barred, or one went out just now."""
+    if not member.may_sign_in:
+        raise Refused(N_("This account is not active."))
+    if address_by_admin.bars_resets(member.id):
+        raise Refused(N_("An admin changed the address less than seven days ago: until then no link is sent to it."))
+    if not limits.is_first(RESET_TO, _counted_as(member.email)):
+        raise Refused(N_("An e-mail with a link was sent less than 10 minutes ago."))
+    post_reset(member)
 
 
 def _ask_for_nobody(email: str, form_key: str, network: str) -> None:
@@ -125,7 +143,7 @@ def reset_password(reset: PasswordReset, password: str) -> Member:
     password_hash = new_hash(password, name=member.name, email=member.email)
     member = members.to_change(member.id)
     db.session.refresh(reset)
-    if reset.used_at or reset.expires_at <= now() or member.state not in MAY_SIGN_IN:
+    if reset.used_at or reset.expires_at <= now() or not member.may_sign_in:
         raise Over
     set_password(member, password_hash)
     return member
@@ -164,20 +182,21 @@ def change_password(member: MemberRow, stored: str, password: str) -> Member:
 
 
 def set_password(member: Member, password_hash: str) -> None:
-    """A new password ends all sessions, all reset links and a change of address that is not confirmed: they may be an
-    intruder's, whom the new password is to keep out. The member is told.
+    """A new password ends all sessions, all reset links and every change of address that is not confirmed: they may be
+    an intruder's, whom the new password is to keep out. The member is told.
     """
     member.password_hash = password_hash
-    close_resets(member.id)
-    forget_change(member.id)
+    close_ways_in(member.id)
+    close_asked(member.id)
     sessions.end_all(member.id)
-    events.tell_of_security(member.id)
+    events.tell_of_account("security", member.id)
     post_letter("security", member=member)
 
 
-def close_resets(member_id: int) -> None:
-    """Invalidate every link to a new password."""
-    _CLOSE.write(viewer=member_id, at=now())
+def close_ways_in(member_id: int) -> None:
+    """Invalidate every link to a new password and a change of address that is not confirmed."""
+    close_resets(member_id)
+    forget_change(member_id)
 
 
 def forget_change(member_id: int) -> None:
@@ -185,6 +204,23 @@ def forget_change(member_id: int) -> None:
     _FORGET_CHANGE.write(viewer=member_id)
 
 
+def close_asked(member_id: int) -> None:
+    """End a change of address that an admin asked for and that is not confirmed."""
+    _CLOSE_ASKED.write(viewer=member_id)
+
+
+def close_resets(member_id: int) -> None:
+    """Invalidate every link to a new password."""
+    _CLOSE.write(viewer=member_id, at=now())
+
+
+def _close_asked() -> Any:
+    among = AddressByAdmin.state.in_([literal_column(f"'{state}'") for state in OPEN])
+    asked = update(AddressByAdmin).where(AddressByAdmin.member_id == VIEWER, among)
+    return asked.values(state=literal_column("'over'"))
+
+
+_CLOSE_ASKED = Query(_close_asked)
 _FORGET_CHANGE = Query(lambda: delete(AddressChange).where(AddressChange.member_id == VIEWER))
 _CLOSE = Query(
     lambda: (

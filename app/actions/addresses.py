@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete
 
 from app import database
 from app.actions import sessions
-from app.actions.accounts import close_resets, forget_change, send_reset
+from app.actions.accounts import close_resets, forget_change, post_reset
 from app.actions.letters import post_letter
 from app.database import upsert
 from app.extensions import db
@@ -99,7 +99,7 @@ def undo(found: AddressUndo) -> Member:
     _CLOSE_UNDO.write(viewer=member.id, since=id)
     sessions.end_all(member.id)
     close_resets(member.id)
-    send_reset(member)
+    post_reset(member)
     return member
 
 

@@ -104,9 +104,9 @@ def _written_already(states: set[str], again: bool) -> bool:
     return "due" in states if again else bool(states - {"cancelled"})
 
 
-def tell_of_security(member_id: int, kind: str = "security") -> None:
-    """A line in the list of notifications about an act of the member themselves, which no setting switches off."""
-    _NOTIFY.write(member_id=member_id, kind=kind, actor_id=None, object_id=0, at=now())
+def tell_of_account(kind: str, member_id: int, object_id: int = 0) -> None:
+    """A line in the list of notifications about the member's account, which no setting switches off."""
+    _NOTIFY.write(member_id=member_id, kind=kind, actor_id=None, object_id=object_id, at=now())
 
 
 def forget(kind: str, *, object_id: int, actor_id: int | None = None, told_id: int | None = None) -> None:

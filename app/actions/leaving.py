@@ -66,16 +66,16 @@ def _to_go(member_id: int, *states: str) -> str:
     return found.state
 
 
-def stay(member: Somebody) -> None:
-    """The member has changed their mind, and is there again as before. Staying twice is staying once; raises Gone if it
-    was not their own wish to leave.
+def stay(member: Somebody, by: str = SELF) -> None:
+    """The member or an admin (`by`) has changed their mind: the account is there again, locked if it was. Staying twice
+    is staying once; raises Gone for a member who did not ask to leave.
     """
     changed = members.to_change(member.id)
     if changed.state == ACTIVE:
         return
-    if not rules.may_stay(changed.state, changed.leaves_by):
+    if not rules.may_stay(changed.state, changed.leaves_by, by):
         raise Gone
-    changed.state, changed.leaves_at, changed.leaves_by = ACTIVE, None, ""
+    changed.state, changed.leaves_at, changed.leaves_by = LOCKED if changed.lock_reason else ACTIVE, None, ""
 
 
 def erase_due() -> int:

@@ -54,9 +54,9 @@ def end(session_id: int, member_id: int) -> None:
     _END.write(session=session_id, viewer=member_id)
 
 
-def end_all(member_id: int, *, except_id: int | None = None) -> None:
-    """Sign all browsers of a member out, but the one that asked."""
-    _END_OTHERS.write(viewer=member_id, session=except_id or 0)
+def end_all(member_id: int, *, except_id: int | None = None) -> int:
+    """Sign all browsers of a member out, but the one that asked; returns how many."""
+    return _END_OTHERS.write(viewer=member_id, session=except_id or 0)
 
 
 def _of_member(which: Any) -> Any:

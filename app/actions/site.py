@@ -18,4 +18,5 @@ def change_site(
     site = db.session.get_one(Site, 1)
     site.name, site.tagline, site.locale, site.policy = name, tagline, locale, policy
     site.public_profiles = public_profiles
-    admin_log.note("site_changed", admin)
+    if db.session.is_modified(site):  # a form sent twice is one act
+        admin_log.note("site_changed", admin)

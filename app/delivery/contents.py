@@ -13,14 +13,16 @@ from typing import Any
 from app.delivery import links
 from app.models import Delivery, Member
 from app.models.base import now
-from app.queries import account_log, graph, inmail_letters, letters, notifications, people
+from app.queries import account_log, graph, inmail_letters, legal, letters, notifications, people
+from app.queries import address_by_admin as by_admin
 from app.queries import email_invitations as invited
 from app.queries.kinds import MODULES
 from app.rules import invitations, kinds, limits, notifying
+from app.rules.address_by_admin import CHANGED
 from app.rules.browsers import describe
 from app.rules.kinds import TOLD_KINDS
 from app.rules.labels import Label
-from app.rules.leaving import LEAVING, MAY_SIGN_IN
+from app.rules.leaving import LEAVING
 from app.rules.notifying import Circumstances
 
 GONE = "the recipient is gone"
@@ -61,6 +63,8 @@ def of(delivery: Delivery, member: Member | None) -> Content | Hold | str:
 
     `member`: the recipient, None for an address without an account.
     """
+    if member and member.in_memoriam:
+        return "the recipient is in memoriam"
     if delivery.kind in EVENTS:
         return _event(EVENTS[delivery.kind], delivery, member)
     return OTHERS[delivery.kind](delivery, member)
@@ -115,7 +119,7 @@ def _too_early(before: Sequence[tuple[str, datetime]], looked_at: datetime | Non
 def _security(delivery: Delivery, member: Member | None) -> Content | str:
     if member is None:
         return GONE
-    present = Circumstances(active=member.state in MAY_SIGN_IN)
+    present = Circumstances(active=member.may_sign_in)
     reason = notifying.why_not_mail("security", notifying.default("security"), present)
     return reason or Content(link=links.to("/password"), values={"at": delivery.created_at})
 
@@ -154,18 +158,50 @@ def _new_browser(delivery: Delivery, member: Member | None) -> Content | str:
 def _leaving(_delivery: Delivery, member: Member | None) -> Content | str:
     if member is None or member.state != LEAVING or member.leaves_at is None:
         return "the recipient stays"
-    return Content(link=links.to("/sign-in"), values={"until": member.leaves_at, "by": member.leaves_by})
+    told = {"until": member.leaves_at, "by": member.leaves_by, "contact": legal.contact(member.locale)}
+    return Content(link=links.to("/sign-in"), values=told)
+
+
+def _confirm_by_admin(delivery: Delivery, _member: Member | None) -> Content | str:
+    row = by_admin.sent(delivery.object_id)
+    if row is None:
+        return "the change is over"
+    return Content(link=links.address_by_admin(row), values={"days": limits.ADDRESS_CHANGE_EXPIRES.days})
+
+
+def _address_by_admin(delivery: Delivery, _member: Member | None) -> Content | str:
+    """To the old address: before the change, and again when it has happened."""
+    row = by_admin.undoable(delivery.object_id)
+    if row is None:
+        return "the change is over"
+    return Content(
+        link=links.undo_address_by_admin(row), values={"changed": row.state == CHANGED, "until": row.until}
+    )  # fmt: skip
+
+
+def _locked(delivery: Delivery, member: Member | None) -> Content | str:
+    found = letters.admin_words(delivery.object_id)
+    if member is None or found is None or member.state != "locked":
+        return "no longer locked"
+    return Content(link=links.to("/sign-in"), values={"words": found.text, "contact": legal.contact(member.locale)})
+
+
+def _unlocked(_delivery: Delivery, member: Member | None) -> Content | str:
+    return Content(link=links.to("/sign-in")) if member and member.may_sign_in else "recipient not active"
 
 
 def _already_member(_delivery: Delivery, member: Member | None) -> Content | str:
-    if member is None or member.state not in MAY_SIGN_IN:
+    if member is None or not member.may_sign_in:
         return "recipient not active"
     return Content(link=links.to("/sign-in"), values={"reset": links.to("/password")})
 
 
 def _reset_password(delivery: Delivery, member: Member | None) -> Content | str:
-    if member is None or member.state not in MAY_SIGN_IN:
+    """Whether a reset is barred is asked here and not where it is asked for: nobody can tell by the time it takes."""
+    if member is None or not member.may_sign_in:
         return "recipient not active"
+    if by_admin.bars_resets(member.id):
+        return "an admin changed the address lately"
     row = letters.reset(delivery.object_id, member.id)
     if row is None:
         return "the link is used or over"
@@ -196,13 +232,21 @@ OTHERS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "confirm_sign_up": _confirm_sign_up,
     "confirm_address": _confirm_address,
     "address_changed": _address_changed,
+    "confirm_by_admin": _confirm_by_admin,
+    "address_by_admin": _address_by_admin,
+    "locked": _locked,
+    "unlocked": _unlocked,
+    "kept_by_admin": _unlocked,
     "already_member": _already_member,
     "reset_password": _reset_password,
     "email_invitation": _email_invitation,
 }
 LETTERS = (*EVENTS, *OTHERS)
 # E-mails with a link that somebody waits for and cannot get otherwise.
-CARRY_A_LINK = ("confirm_sign_up", "confirm_address", "address_changed", "reset_password", "email_invitation")
+CARRY_A_LINK = (
+    "confirm_sign_up", "confirm_address", "address_changed", "confirm_by_admin", "address_by_admin", "reset_password",
+    "email_invitation",
+)  # fmt: skip
 
 
 def sentence(kind: str) -> Label | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import current_app
 
 from app.extensions import tokens
-from app.models import AddressChange, AddressUndo, EmailInvitation, PasswordReset, SignUp
+from app.models import AddressByAdmin, AddressChange, AddressUndo, EmailInvitation, PasswordReset, SignUp
+from app.queries.address_by_admin import CONFIRM, UNDO
 
 UNSUBSCRIBE = "unsubscribe"
 
@@ -25,6 +26,12 @@ def address_change(row: AddressChange) -> str:
 
 def address_undo(row: AddressUndo) -> str:
     return to(f"/settings/account/email/undo/{tokens.make('address-undo', row.id, row.nonce)}")
+def address_by_admin(row: AddressByAdmin) -> str:
+    return to(f"/address/{tokens.make(CONFIRM, row.id, row.nonce)}")
+
+
+def undo_address_by_admin(row: AddressByAdmin) -> str:
+    return to(f"/address/undo/{tokens.make(UNDO, row.id, row.nonce)}")
 
 
 def reset(row: PasswordReset) -> str:

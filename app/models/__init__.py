@@ -1,6 +1,6 @@
 """Nouns: what is stored. One table family a file."""
 
-from app.models.administration import LogEntry, Retention
+from app.models.administration import AddressByAdmin, AdminWords, LogEntry, Retention
 from app.models.conversations import Conversation, Message, Participant
 from app.models.feed import Activity, FeedChoice, Post, PostLike
 from app.models.imports import ImportDraft, Suggestion
@@ -42,8 +42,10 @@ from app.models.site import Site
 __all__ = [
     "AccountEvent",
     "Activity",
+    "AddressByAdmin",
     "AddressChange",
     "AddressUndo",
+    "AdminWords",
     "Block",
     "Connection",
     "Contact",

@@ -13,6 +13,7 @@ from app.models.base import At, Id, Maybe, Number, member_key, partial_index
 LOCKED = text("state <> 'active'")  # few, so that checking whether somebody is among them reads one page of an index
 
 
+MAY_SIGN_IN = ("active", "paused", "leaving")  # the latter two to one page only, see rules/leaving.py
 MAILBOX = 3 * 254  # characters: lower case may be three for one
 
 
@@ -87,6 +88,10 @@ class Member(db.Model):
     @property
     def is_admin(self) -> bool:
         return self.role == "admin"
+
+    @property
+    def may_sign_in(self) -> bool:
+        return self.state in MAY_SIGN_IN and not self.in_memoriam
 
 
 class FormerHandle(db.Model):

@@ -12,6 +12,7 @@ from app.extensions import db
 from app.models import (
     AddressChange,
     AddressUndo,
+    AdminWords,
     EmailInvitation,
     MailRefusal,
     Member,
@@ -74,6 +75,9 @@ def address_undo(row_id: int, address: str) -> AddressUndo | None:
     """The way back to this address, if it is still open."""
     row = db.session.get(AddressUndo, row_id)
     return row if row and row.email == address and row.expires_at > now() else None
+def admin_words(row_id: int) -> AdminWords | None:
+    """What an admin wrote to the member."""
+    return db.session.get(AdminWords, row_id)
 
 
 def refuses_mail(address: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import namedtuple
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import bindparam, literal_column, or_, select
+from sqlalchemy import and_, bindparam, literal_column, or_, select
 
 from app.extensions import db
 from app.models import Member
+from app.models.members import MAY_SIGN_IN
 from app.queries.query import VIEWER, Query, among
 from app.rules.errors import Gone
-from app.rules.leaving import MAY_SIGN_IN
 
 COLUMNS = [column for column in Member.__table__.c if column.key != "password_hash"]
 
@@ -20,12 +20,12 @@ class MemberRow(namedtuple("MemberRow", [column.key for column in COLUMNS])):
     """A member as a value that nothing changes: the columns of a Member, without the password."""
 
     __slots__ = ()
-    is_admin = Member.is_admin
+    is_admin, may_sign_in = Member.is_admin, Member.may_sign_in
 
 
 def may_sign_in() -> Any:
-    """SQL on Member: active, or away, who is shown one page only."""
-    return or_(*(Member.state == literal_column(f"'{state}'") for state in MAY_SIGN_IN))
+    """SQL on Member: active, or away, who is shown one page only; as Member.may_sign_in."""
+    return and_(or_(*(Member.state == literal_column(f"'{state}'") for state in MAY_SIGN_IN)), ~Member.in_memoriam)
 
 
 class Somebody(Protocol):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy.orm import aliased
 
 from app.models import Invitation, Member
 from app.models.base import Moment, now
@@ -108,9 +109,12 @@ def reminders_due(most: int) -> list[Reminder]:
 
 
 def _reminders() -> Any:
+    inviter = aliased(Member)
+    mourned = exists().where(inviter.id == Invitation.inviter_id, inviter.in_memoriam)
     may_write = and_(
-        Member.state == "active", ~graph.blocks_between(Invitation.inviter_id, Invitation.invitee_id)
-    )
+        Member.state == "active", ~Member.in_memoriam, ~mourned.correlate(Invitation),
+        ~graph.blocks_between(Invitation.inviter_id, Invitation.invitee_id),
+    )  # fmt: skip
     return (
         select(Invitation.id, Invitation.inviter_id, Invitation.invitee_id, Member.locale, may_write)
         .join(Member, Member.id == Invitation.invitee_id)

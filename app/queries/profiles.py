@@ -74,6 +74,7 @@ class ProfileSeen:
     audiences: Mapping[str, str] = field(default_factory=dict)
     is_indexed: bool = False
     is_preview: bool = False
+    in_memoriam: bool = False
 
     def rows(self, name: str) -> Sequence[Any]:
         """The rows in a list of the registry of sections (rules/sections.py), in the order of the page."""
@@ -159,6 +160,7 @@ def glimpse(member: Member | MemberRow, standing: Standing) -> ProfileSeen:
         lists_connections=may_list_connections(level, hidden=member.hides_connections),
         takes_endorsements=may_endorse(level, member.endorsements),
         is_indexed=level == Level.VISITOR and member.public_indexed,
+        in_memoriam=member.in_memoriam,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from app.models import Delivery, Member, Notification, NotificationChoice
 from app.queries.query import VIEWER, Query
@@ -48,8 +48,8 @@ def _telling() -> Any:
     unseen = select(Notification.id).where(*_about(Notification), Notification.id > Member.seen_notification_id)
     return (
         select(
-            Member.locale, Member.state, Member.mail_paused, NotificationChoice.site, NotificationChoice.mail,
-            unseen.exists(), Delivery.state,
+            Member.locale, Member.state, or_(Member.mail_paused, Member.in_memoriam), NotificationChoice.site,
+            NotificationChoice.mail, unseen.exists(), Delivery.state,
         )
         .outerjoin(NotificationChoice, own)
         .outerjoin(Delivery, and_(*_about(Delivery)))

@@ -20,8 +20,10 @@ class Room(NamedTuple):
 
 
 ROOMS = (
+    Room("members", N_("Members"), "admin_members.index"),
     Room("site", N_("Organisation"), "admin.site"),
     Room("retention", N_("Retention"), "admin_retention.index"),
+    Room("log", N_("Log"), "admin_log.index"),
 )  # fmt: skip
 
 COMMAND_LINE = N_("The command line")
@@ -29,4 +31,17 @@ COMMAND_LINE = N_("The command line")
 ACTS: dict[str, Label] = {
     "site_changed": N_("%(admin)s changed the settings of the organisation."),
     "retention_changed": N_("%(admin)s changed how long things are kept."),
+    "member_locked": N_("%(admin)s locked %(member)s."),
+    "member_unlocked": N_("%(admin)s unlocked %(member)s."),
+    "member_signed_out": N_("%(admin)s signed out all browsers of %(member)s."),
+    "reset_sent": N_("%(admin)s had a link to a new password sent to %(member)s."),
+    "address_asked": N_("%(admin)s asked for another e-mail address for %(member)s."),
+    "address_approved": N_("%(admin)s confirmed another e-mail address for %(member)s as second admin."),
+    "address_withdrawn": N_("%(admin)s withdrew another e-mail address for %(member)s."),
+    "admin_made": N_("%(admin)s made %(member)s an admin."),
+    "admin_ended": N_("%(admin)s took the admin role from %(member)s."),
+    "memoriam_begun": N_("%(admin)s set the profile of %(member)s to in memoriam."),
+    "memoriam_ended": N_("%(admin)s undid in memoriam for %(member)s."),
+    "member_deleted": N_("%(admin)s set the account of %(member)s to be deleted."),
+    "member_kept": N_("%(admin)s kept the account of %(member)s."),
 }

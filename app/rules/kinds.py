@@ -192,6 +192,16 @@ KINDS: dict[str, Kind] = {
                 fixed=True,
             ),
         ),
+        Kind(
+            "address_by_admin",
+            told=Told(
+                SAFETY,
+                N_("Address changed by admins"),
+                N_("The admins are changing the e-mail address of your account."),
+                "/settings/account/email/undo",
+                fixed=True,
+            ),
+        ),
     )
 }
 FEED_KINDS = {kind.name: kind.feed for kind in KINDS.values() if kind.feed}

@@ -7,15 +7,14 @@ from app.rules.labels import N_
 
 ACTIVE, LOCKED, PAUSED, LEAVING, ERASED = "active", "locked", "paused", "leaving", "erased"
 AWAY = (PAUSED, LEAVING)  # hidden from everybody else, but still signing in, to one page
-MAY_SIGN_IN = (ACTIVE, *AWAY)
 SELF, ADMIN, ROSTER = "self", "admin", "roster"  # who asked for it
 
 LAST_ADMIN = N_("Make someone else an admin first: you are the only one.")
 
 
-def may_stay(state: str, leaves_by: str) -> bool:
-    """Whether a member can change their mind: only if leaving was their own wish."""
-    return state == LEAVING and leaves_by == SELF
+def may_stay(state: str, leaves_by: str, by: str = SELF) -> bool:
+    """Whether `by` can change their mind: a member only if leaving was their own wish, an admin always."""
+    return state == LEAVING and by in (leaves_by, ADMIN)
 
 
 def check_admins(role: str, others: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.rules.labels import N_, Label
 
 PAGES: dict[str, Label] = {
@@ -12,3 +14,10 @@ PAGES: dict[str, Label] = {
     "accessibility": N_("Accessibility"),
 }
 BEFORE_OPENING = ("imprint", "privacy")  # before strangers may read or be written to: § 5 DDG, articles 13, 14 GDPR
+ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def address_in(text: str) -> str:
+    """The first e-mail address in a text; empty if there is none."""
+    found = ADDRESS.search(text)
+    return found[0] if found else ""

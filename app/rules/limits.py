@@ -35,6 +35,8 @@ POST = 3_000
 NOTICE_TITLE = 120
 NOTICE_TEXT = 1_000
 NOTICE_PAY = 120
+LOCK_REASON = 500
+ADMIN_WORDS = 1_000
 MESSAGE = 8_000
 SEARCH = 100
 PHOTO_BYTES = 8_000_000
@@ -83,6 +85,9 @@ ADDRESS_CHANGE_EXPIRES = timedelta(days=3)
 ADDRESS_UNDO = timedelta(days=7)  # a changed address can be changed back from the old one
 PASSWORD_FRESH = timedelta(minutes=10)  # then it is asked for again before what cannot be undone
 LEAVING_LASTS = timedelta(days=14)  # until whoever asked to leave is erased
+SECOND_ADMIN_WITHIN = timedelta(days=14)  # to confirm the address that another admin asked for
+ADDRESS_UNDONE_WITHIN = timedelta(days=30)  # after an admin changed it
+RESETS_BARRED = timedelta(days=7)  # after an admin changed the address that they would go to
 SESSION_IDLE = timedelta(days=14)
 SESSION_ABSOLUTE = timedelta(days=90)
 DEVICE = timedelta(days=365)  # how long a browser is known after signing in

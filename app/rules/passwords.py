@@ -60,7 +60,7 @@ def matches(stored: str | None, password: str) -> bool:
     if not _dummy:
         _dummy.append(make_hash("a password that nobody has"))
     typed = dict.fromkeys((prepared(password), password))
-    return any(_is_hash_of(stored or _dummy[0], each) for each in typed) and stored is not None
+    return any(_is_hash_of(stored or _dummy[0], each) for each in typed) and bool(stored)
 
 
 def _is_hash_of(stored: str, password: str) -> bool:

@@ -30,6 +30,7 @@ DONE = {
     "account_settings.security": "password-changed",
     "email_address.change": "email-asked",
     "email_address.confirm": "email-changed",
+    "address_by_admin": "email-changed",
     "account_settings.end_others": "browsers-ended",
     "browsers.end": "browsers-ended",
     "browsers.confirm": "password-confirmed",
@@ -53,6 +54,8 @@ DONE = {
     "setup.begin": "site-set-up",
     "admin": "site-changed",
     "admin_retention": "site-changed",
+    "admin_member_acts": "member-changed",
+    "admin_addresses": "member-changed",
 }
 READ = {
     f"exports.{each}": "exported" for each in ("resume", "card", "cv", "connections_csv", "connections_vcf")
@@ -62,6 +65,8 @@ FAILED = {
     "account_settings.security": "password-refused",
     "email_address.change": "password-refused",
     "browsers.confirm": "password-refused",
+    "exports.archive": "password-refused",
+    "admin_member_acts.make_admin": "password-refused",
 }  # forms that were not accepted
 REFUSED = {403: "forbidden", 413: "too-large", 429: "limited"}  # by the status of the response
 WARNINGS = {

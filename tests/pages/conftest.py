@@ -4,7 +4,7 @@ import pytest
 
 from app import database
 from app.extensions import db
-from app.models import Invitation, Member
+from app.models import Invitation, LogEntry, Member
 from tests import canary as parts
 from tests import kept
 
@@ -34,6 +34,28 @@ def canary(app):
     """Anna's profile with a word in every part, and viewers by their name in the table."""
     with app.app_context():
         return kept.again(parts.build)
+
+
+@pytest.fixture
+def stored_member(app):
+    """`stored_member(id)`: a member as they are in the database now."""
+
+    def read(id):
+        with app.app_context():
+            return db.session.get_one(Member, id)
+
+    return read
+
+
+@pytest.fixture
+def logged(app):
+    """The acts in the log of admins, with whom they concern."""
+
+    def read():
+        with app.app_context():
+            return [(line.act, line.member_id) for line in db.session.query(LogEntry).order_by(LogEntry.id)]
+
+    return read
 
 
 @pytest.fixture

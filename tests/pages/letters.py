@@ -6,12 +6,14 @@ from sqlalchemy import select
 
 from app.delivery import links
 from app.extensions import db
-from app.models import AddressChange, AddressUndo, Delivery, EmailInvitation, PasswordReset, SignUp
+from app.models import AddressByAdmin, AddressChange, AddressUndo, Delivery, EmailInvitation, PasswordReset, SignUp
 
 LINKS = {
     "confirm_sign_up": (SignUp, links.sign_up),
     "confirm_address": (AddressChange, links.address_change),
     "address_changed": (AddressUndo, links.address_undo),
+    "confirm_by_admin": (AddressByAdmin, links.address_by_admin),
+    "address_by_admin": (AddressByAdmin, links.undo_address_by_admin),
     "reset_password": (PasswordReset, links.reset),
     "email_invitation": (EmailInvitation, links.email_invitation),
 }

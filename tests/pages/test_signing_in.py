@@ -39,7 +39,7 @@ def test_wrong_password_unknown_address_and_locked_member_look_the_same(app, wor
         db.session.get(Member, world.ben).state = "locked"
     answers = [
         visit().post("/sign-in", fields)
-        for fields in (GUESS, {**SIGN_IN, "email": "anna@nobody.example"}, {**SIGN_IN, "email": "ben@firma.example"})
+        for fields in (GUESS, {**SIGN_IN, "email": "anna@nobody.example"}, {**GUESS, "email": "ben@firma.example"})
     ]
     assert {answer.status_code for answer in answers} == {422}
     assert len({text_of(answer) for answer in answers}) == 1

@@ -16,6 +16,7 @@ from app.queries import (
     conversations,
     endorsements,
     facets,
+    member_list,
     noticeboard,
     people,
     releases,
@@ -25,6 +26,7 @@ from app.queries import (
 )
 from app.queries.query import Query
 from app.queries.search import Shape
+from app.rules import member_list as member_list_rules
 
 CACHED = type(cache(len))
 YES_OR_NO = (False, True)
@@ -35,6 +37,7 @@ COMPOSERS = {  # what they may be asked for
     endorsements._listed: (YES_OR_NO, YES_OR_NO),
     facets._begun: (range(1, 3),),
     facets._live: (SHAPES, (SHAPES[:1], SHAPES[:2])),
+    member_list._page: (member_list_rules.TABS, member_list_rules.JOINED, member_list_rules.SEEN, range(3), YES_OR_NO),
     noticeboard._page: (((), ("kind", "topic", "place")), range(2), YES_OR_NO, YES_OR_NO, YES_OR_NO),
     noticeboard._tallies: (range(2),),
     people._listed: (range(3), YES_OR_NO, YES_OR_NO),

@@ -32,6 +32,7 @@ from tests import walk
 # Which row of a member the <int:id> of a door's address names: the table, and the column that says whose it is
 OWN = {
     "browsers": (SignedInSession, "member_id"),
+    **dict.fromkeys(("admin_members", "admin_member_acts", "admin_addresses"), (Member, "id")),
     "editing.education": (Education, "member_id"),
     "editing.remove_education": (Education, "member_id"),
     "editing.position": (Position, "member_id"),

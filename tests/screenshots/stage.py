@@ -18,7 +18,16 @@ from app import create_app, database
 from app.actions import invitations
 from app.delivery import links
 from app.extensions import db
-from app.models import AddressChange, Connection, EmailInvitation, Invitation, Member, PasswordReset, SignUp
+from app.models import (
+    AddressByAdmin,
+    AddressChange,
+    Connection,
+    EmailInvitation,
+    Invitation,
+    Member,
+    PasswordReset,
+    SignUp,
+)
 from app.models.base import now
 from app.rules.errors import Refused
 from app.rules.limits import RESET_EXPIRES
@@ -148,10 +157,16 @@ class Stage:
         sign_up = SignUp(**ada, nonce=new_nonce(), **_later())
         bo = {"email": "bo@post.example", "mailbox": "bo@post.example", "how": "friend"}
         invited = EmailInvitation(inviter_id=inviter.id, **bo, nonce=new_nonce(), **_later())
-        db.session.add_all([reset, sign_up, invited])
+        asked = AddressByAdmin(
+            member_id=inviter.id, email="anna@post.example", former="", nonce=new_nonce(), state="sent",
+            until=now() + RESET_EXPIRES,
+        )  # fmt: skip
+        db.session.add_all([reset, sign_up, invited, asked])
         db.session.flush()
         return {
             "accounts.confirm": self._token(links.sign_up(sign_up)),
+            "address_by_admin.confirm": self._token(links.address_by_admin(asked)),
+            "address_by_admin.undo": self._token(links.undo_address_by_admin(asked)),
             "accounts.new_password": self._token(links.reset(reset)),
             "email_invitations": self._token(links.email_invitation(invited)),
             "unsubscribe.show": self._token(links.unsubscribe(inviter.id, "invited")),

@@ -36,6 +36,7 @@ PRIVACY = {
 }  # fmt: skip
 PRIVACY |= {"public_profile": "y", "public_indexed": "y", "endorsements": "off"}
 NOTIFICATIONS = {"inmail_copy": "full", "paused": "", **{f"mail-{kind}": "off" for kind in TOLD_KINDS}}
+CHOSEN = sum(not told.fixed for told in TOLD_KINDS.values())  # security notices cannot be switched off
 NOTICE = {"kind": "offer", "topic": "advice", "title": "Tea", "text": "Every day", "place": "Kiel", "pay": ""}
 WORDS = {"relationship": "client", "position": "{tied}", "submission": KEY}  # filled in by the things there are
 # Every form: who sends it, what stands in it, and what it may change. A form that does nothing here changes nothing.
@@ -98,8 +99,42 @@ FORMS = {
     ),
     "email_invitations.withdraw": ("owner", {}, {"email_invitation.state", "email_invitation.expires_at"}),
     "admin.site": (
-        "admin", SITE, {"site.name", "site.tagline", "site.locale", "site.policy", "site.public_profiles"},
+        "admin", SITE,
+        {"site.name", "site.tagline", "site.locale", "site.policy", "site.public_profiles", "admin_log +1"},
     ),
+    "admin_member_acts.sign_out": ("admin", {}, {"session", "admin_log +1"}),
+    "admin_member_acts.reset": ("admin", {}, {"password_reset +1", "delivery +1", "admin_log +1"}),
+    "admin_member_acts.lock": (
+        "admin", {"reason": "Spam", "text": "Write to us."},
+        {"member.state", "member.lock_reason", "session", "admin_words +1", "delivery +1", "admin_log +1"},
+    ),
+    "admin_member_acts.unlock": ("admin", {}, set()),
+    "admin_member_acts.make_admin": ("admin", {"current": cast.PASSWORD}, {"member.role", "admin_log +1"}),
+    "admin_member_acts.end_admin": ("admin", {}, set()),
+    "admin_member_acts.begin_memoriam": (
+        "admin", {},
+        {"member.in_memoriam", "member.password_hash", "member.who_may_invite", "member.who_may_ask", "session",
+         "admin_log +1"},
+    ),
+    "admin_member_acts.end_memoriam": ("admin", {}, set()),
+    "admin_member_acts.delete": (
+        "admin", {},
+        {"member.state", "member.leaves_at", "member.leaves_by", "session", "delivery +1", "admin_log +1"},
+    ),
+    "admin_member_acts.keep": ("admin", {}, set()),
+    "admin_addresses.ask": (
+        "admin", {"email": "carla@neu.example"},
+        {"address_by_admin +1", "admin_log +1", "delivery +2", "notification +1"},
+    ),
+    "admin_addresses.approve": ("admin", {}, set()),
+    "admin_addresses.withdraw": ("admin", {}, set()),
+    "address_by_admin.confirm": (
+        "guest", {},
+        {"member.email", "member.mailbox", *TOLD,
+         *(f"address_by_admin.{column}" for column in ("state", "former", "changed_at", "until"))},
+    ),
+    "address_by_admin.undo": ("guest", {}, {"address_by_admin.state"}),
+    "address_by_admin.undo_here": ("former", {}, {"address_by_admin.state"}),
     "blocks.block": ("stranger", {"note": "why"}, {"block +1"}),
     "blocks.unblock": ("owner", {}, {"block -1"}),
     "editing.about": ("owner", {"about": "Hello"}, {"member.about"}),
@@ -240,7 +275,7 @@ FORMS = {
     "sections.audience": ("owner", {"audience": "self"}, {"section_audience +1"}),
     "settings.feed": ("owner", {}, {f"feed_choice +{len(FEED_KINDS)}"}),
     "settings.notifications": (
-        "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{len(TOLD_KINDS) - 1}"},
+        "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{CHOSEN}"},
     ),
     "settings.privacy": (
         "owner", PRIVACY,

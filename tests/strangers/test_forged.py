@@ -7,11 +7,20 @@ from itsdangerous import URLSafeTimedSerializer
 from PIL import Image
 
 from app import database
-from app.actions import accounts, connections, invitations
+from app.actions import accounts, address_by_admin, connections, invitations, sessions
 from app.actions import addresses as email_addresses
 from app.delivery import links
 from app.extensions import db
-from app.models import AddressChange, AddressUndo, EmailInvitation, Invitation, Member, PasswordReset, SignUp
+from app.models import (
+    AddressByAdmin,
+    AddressChange,
+    AddressUndo,
+    EmailInvitation,
+    Invitation,
+    Member,
+    PasswordReset,
+    SignUp,
+)
 from tests.strangers import addresses, tables
 from tests.strangers.conftest import MANY
 from tests.strangers.forms import FORGED, FORMS, filled
@@ -25,12 +34,18 @@ def paths(app, things):
         accounts.ask_for_reset("anna@firma.example")
     with app.app_context(), database.transaction():
         email_addresses.ask(db.session.get_one(Member, things.owner), "anna@neu.example")
+        admin = db.session.get_one(Member, things.viewers["admin"])
+        address_by_admin.ask(admin, things.viewers["former"], "former@neu.example")
+        sessions.begin(db.session.get_one(Member, things.viewers["second"]))
     with app.app_context():
+        asked_for = db.session.query(AddressByAdmin).one()
         letter = links.email_invitation(db.session.query(EmailInvitation).one())
         found = {
             "accounts.confirm": links.sign_up(db.session.query(SignUp).one()),
             "email_address.confirm": links.address_change(db.session.query(AddressChange).one()),
             "email_address.undo": links.address_undo(db.session.query(AddressUndo).one()),
+            "address_by_admin.confirm": links.address_by_admin(asked_for),
+            "address_by_admin.undo": links.undo_address_by_admin(asked_for),
             "accounts.new_password": links.reset(db.session.query(PasswordReset).one()),
             "email_invitations.invited": letter,
             **{f"email_invitations.{response}": f"{letter}/{response}" for response in ("claim", "decline")},

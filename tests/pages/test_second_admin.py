@@ -1,0 +1,93 @@
+"""Another e-mail address for a member where there are two admins, and which addresses are refused."""
+
+import pytest
+
+from app.extensions import db
+from app.models import AddressByAdmin, LogEntry
+from tests.pages import letters
+from tests.pages.test_admin_addresses import NEW, OLD, asks, page_of, written
+from tests.visitor import text_of
+
+__all__ = ["asks"]
+
+
+@pytest.fixture
+def carla_too(does, world):
+    """A second admin."""
+    does(world.carla, lambda member: setattr(member, "role", "admin"))
+
+
+def test_a_second_admin_has_to_confirm_it_before_anything_is_sent(app, world, visit, asks, carla_too):
+    asks()
+    assert written(app) == []
+    frieda, carla = visit(world.frieda), visit(world.carla)
+    page = f"/admin/members/{world.anna}"
+    assert page_of(world.anna, "/confirmation") not in frieda.get(page).text
+    assert "An e-mail address for Anna Brandt needs a second admin." in text_of(carla.get("/admin/members"))
+    frieda.post(page_of(world.anna, "/confirmation"))
+    assert "Someone else among the admins has to confirm this." in text_of(frieda.get(page)) and written(app) == []
+    assert page_of(world.anna, "/confirmation") in carla.get(page).text
+    carla.post(page_of(world.anna, "/confirmation"))
+    assert written(app) == [("confirm_by_admin", NEW), ("address_by_admin", OLD)]
+    carla.post(page_of(world.anna, "/confirmation"))
+    assert "This has been done" in text_of(carla.get(page)) and len(written(app)) == 2
+    with app.app_context():
+        acts = [(line.act, line.admin_id) for line in db.session.query(LogEntry).order_by(LogEntry.id)]
+    assert acts == [("address_asked", world.frieda), ("address_approved", world.carla)]
+
+
+def test_the_member_cannot_be_the_second_admin_of_their_own_address(app, world, visit, does):
+    does(world.anna, lambda member: setattr(member, "role", "admin"))
+    does(world.carla, lambda member: setattr(member, "role", "admin"))
+    visit(world.frieda).post(page_of(world.anna), {"email": NEW})
+    visit(world.anna).post(page_of(world.anna, "/confirmation"))
+    assert written(app) == []
+    visit(world.carla).post(page_of(world.anna, "/confirmation"))
+    assert len(written(app)) == 2
+
+
+@pytest.mark.parametrize("state", ["asked", "sent"])
+def test_any_admin_withdraws_it(app, world, visit, asks, carla_too, state):
+    asks()
+    carla = visit(world.carla)
+    if state == "sent":
+        carla.post(page_of(world.anna, "/confirmation"))
+    carla.post(page_of(world.anna, "/withdrawal"))
+    assert "asked for" not in text_of(carla.get(f"/admin/members/{world.anna}")).split("Log")[0]
+    sent = written(app)
+    carla.post(page_of(world.anna, "/confirmation"))
+    assert written(app) == sent
+    if state == "sent":
+        assert visit().post(letters.link(app, "confirm_by_admin")).status_code == 410
+    with app.app_context():
+        assert {row.state for row in db.session.query(AddressByAdmin)} == {"over"}
+
+
+def test_another_request_replaces_the_first(app, world, visit, asks, carla_too):
+    asks()
+    asks(email="zweite@neu.example")
+    visit(world.carla).post(page_of(world.anna, "/confirmation"))
+    assert written(app)[0] == ("confirm_by_admin", "zweite@neu.example")
+
+
+@pytest.mark.parametrize(
+    ("email", "message"),
+    [
+        ("", "Fill in"),
+        ("anna", "Enter an e-mail address like"),
+        (OLD, "this is the current one"),
+        ("BEN@Firma.example", "Another member has this address."),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_said_beside_it(app, world, asks, email, message):
+    answer = asks(email=email)
+    assert answer.status_code == 422 and message in text_of(answer) and 'aria-invalid="true"' in answer.text
+    assert written(app) == []
+
+
+def test_asking_for_the_same_again_sends_nothing_more(app, asks, world):
+    asks()
+    asks()
+    assert written(app) == [("confirm_by_admin", NEW), ("address_by_admin", OLD)]
+    with app.app_context():
+        assert db.session.query(LogEntry).count() == 1
