@@ -17,7 +17,7 @@ from app.rules import member_list
 from app.rules.errors import Gone, Refused
 from app.rules.labels import N_
 from app.rules.leaving import ADMIN
-from app.rules.member_list import ACTIVE, ERASED, LOCKED
+from app.rules.member_list import ACTIVE, ERASED, LEAVING, LOCKED
 
 OWN = N_("You cannot do this to your own account.")
 NOT_ACTIVE = N_("This account is not active.")
@@ -131,12 +131,16 @@ def delete(admin: Somebody | None, member_id: int) -> None:
     last admin.
     """
     _not_oneself(admin, member_id)
+    if _found(member_id).state == LEAVING:
+        raise Refused(N_("This account is being deleted already."))
     leaving.ask_to_leave(Anybody(member_id), ADMIN)
     note("member_deleted", admin, member_id=member_id)
 
 
 def keep(admin: Somebody | None, member_id: int) -> None:
     """Keep an account that is about to end. Raises Refused if it is not."""
-    leaving.stay(_found(member_id), ADMIN)
+    if _found(member_id).state != LEAVING:
+        raise Refused(N_("This account is not being deleted."))
+    leaving.stay(Anybody(member_id), ADMIN)
     post_letter("kept_by_admin", member=_found(member_id))
     note("member_kept", admin, member_id=member_id)

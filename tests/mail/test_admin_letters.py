@@ -44,7 +44,7 @@ def confirm(world):
 LETTERS = [  # what happens, to whom, in English and in German
     (lock, OLD, "Your account at Elbufer is locked.", "Ihr Konto bei Elbufer ist gesperrt."),
     (unlock, OLD, "Your account is no longer locked", "Ihr Konto ist nicht mehr gesperrt"),
-    (delete, OLD, "Your account is being deleted", "Ihr Konto wird gelöscht"),
+    (delete, OLD, "Your account will be deleted", "Ihr Konto wird gelöscht"),
     (keep, OLD, "Your account is kept", "Ihr Konto bleibt bestehen"),
     (ask, NEW, "Is this your e-mail address?", "Ist das Ihre E-Mail-Adresse?"),
     (ask, OLD, "The new one is not confirmed yet.", "Die neue ist noch nicht bestätigt."),
