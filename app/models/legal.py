@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.base import At, Id, Maybe
+from app.models.base import At, Id, Maybe, Number, member_key
 
 
 class LegalPage(db.Model):
@@ -23,3 +23,13 @@ class LegalPage(db.Model):
     text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[At]
     published_at: Mapped[Maybe]
+
+
+class Consent(db.Model):
+    """A member agreed to a version of the terms or of the house rules."""
+
+    member_id: Mapped[int] = member_key(primary_key=True)
+    version_id: Mapped[int] = mapped_column(
+        Number, ForeignKey("legal_page.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    at: Mapped[At]
