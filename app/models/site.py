@@ -10,12 +10,12 @@ from app.models.base import At, Number
 
 
 class Site(db.Model):
-    """`mark`: SHA-256 of the organisation's own mark, None for its initial. `languages`: those offered, separated by
-    blanks. `hue`, `chroma`: rules/identity.py.
+    """`mark`: the name of the organisation's own mark (SiteMark), empty for its initial. `languages`: those offered,
+    separated by blanks. `hue`, `chroma`: rules/identity.py. `public_about`: guests may read the page about it.
 
     Kept here because every page needs them and they come with the viewer: `legal`: the names of the legal pages that
-    are published in any language, separated by blanks; `terms_version`: the newest version of terms or rules that all
-    members are asked to agree to. `public_about`: guests may read the page about the organisation.
+    are published in any language, separated by blanks; `terms_version`: how often new terms or rules were published
+    that members are asked to agree to.
     """
 
     __table_args__ = (CheckConstraint("id = 1", name="single"),)
@@ -29,7 +29,7 @@ class Site(db.Model):
     public_profiles: Mapped[bool] = mapped_column(default=False)
     hue: Mapped[int] = mapped_column(default=208)
     chroma: Mapped[float] = mapped_column(default=0.068)
-    mark: Mapped[str | None] = mapped_column(String(64))
+    mark: Mapped[str] = mapped_column(String(68), default="", server_default="")
     languages: Mapped[str] = mapped_column(String(40), default="en de", server_default="en de")
     public_about: Mapped[bool] = mapped_column(default=False, server_default=false())
     legal: Mapped[str] = mapped_column(String(120), default="", server_default="")
@@ -38,8 +38,11 @@ class Site(db.Model):
 
 
 class SiteMark(db.Model):
-    """The organisation's own mark: a PNG for each `size` (side in pixels), or one SVG with size 0."""
+    """The organisation's own mark: a PNG for each `size` (side in pixels), or one SVG with size 0.
 
-    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    `name`: its SHA-256, with the ending of its kind.
+    """
+
+    name: Mapped[str] = mapped_column(String(68), primary_key=True)
     size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     content: Mapped[bytes] = mapped_column(LargeBinary)

@@ -21,10 +21,14 @@ class Room(NamedTuple):
 
 ROOMS = (
     Room("site", N_("Organisation"), "admin.site"),
-)  # fmt: skip
+    Room("identity", N_("Appearance"), "admin_identity.show"),
+    Room("legal", N_("Legal pages"), "admin_legal.index"),
+)
 
 COMMAND_LINE = N_("The command line")
 
 ACTS: dict[str, Label] = {
     "site_changed": N_("%(admin)s changed the settings of the organisation."),
+    "identity_changed": N_("%(admin)s changed the name, mark, colour or languages."),
+    "legal_published": N_("%(admin)s published a legal page."),
 }

@@ -13,7 +13,7 @@ from app.web.assets import static_file
 from app.web.cookies import Cookies
 from app.web.devices import knows, own_tries, remember, tries
 from app.web.errors import error_page
-from app.web.frame import framed, mail_trouble
+from app.web.frame import framed, icon_of, mail_trouble, mark_of
 from app.web.gate import ask_to_sign_in, count_reading, for_admins, limited, public
 from app.web.moved import moved
 from app.web.responses import (
@@ -40,7 +40,6 @@ from app.web.strangers import has_room, named, nobody, show
 from app.web.translating import Translating
 from app.web.unit import MEMBER, SAFE_METHODS, Kontor, came_to_nothing, note_after
 from app.web.viewer import (
-    LOCALES,
     address,
     browser,
     choose_locale,
@@ -54,7 +53,6 @@ from app.web.viewer import (
 )
 
 __all__ = [
-    "LOCALES",
     "MEMBER",
     "SAFE_METHODS",
     "Kontor",
@@ -75,12 +73,14 @@ __all__ = [
     "framed",
     "gone",
     "has_room",
+    "icon_of",
     "is_asking",
     "is_fragment",
     "knows",
     "limited",
     "load_session",
     "mail_trouble",
+    "mark_of",
     "me",
     "me_or_none",
     "members",

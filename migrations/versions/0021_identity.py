@@ -14,10 +14,10 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade():
     op.create_table(
         "site_mark",
-        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("name", sa.String(68), nullable=False),
         sa.Column("size", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("sha256", "size", name=op.f("pk_site_mark")),
+        sa.PrimaryKeyConstraint("name", "size", name=op.f("pk_site_mark")),
     )
     op.create_table(
         "consent",
@@ -33,7 +33,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("member_id", "version_id", name=op.f("pk_consent")),
     )
     op.create_index(op.f("ix_consent_version_id"), "consent", ["version_id"], unique=False)
-    op.add_column("site", sa.Column("mark", sa.String(64), nullable=True))
+    op.add_column("site", sa.Column("mark", sa.String(68), nullable=False, server_default=""))
     op.add_column("site", sa.Column("languages", sa.String(40), nullable=False, server_default="en de"))
     op.add_column("site", sa.Column("public_about", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("site", sa.Column("legal", sa.String(120), nullable=False, server_default=""))
