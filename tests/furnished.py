@@ -268,7 +268,7 @@ def _from_map(app: Flask, world: SimpleNamespace) -> Iterator[Address]:
             yield Address("", _path(rule.rule, {"token": token}))
             continue
         values = {name: _value(world, rule.endpoint, name) for name in rule.arguments}
-        member = "frieda" if rule.endpoint.startswith("admin.") else "anna"
+        member = "frieda" if rule.endpoint.startswith("admin") else "anna"
         yield Address("" if guests else member, _path(rule.rule, values))
 
 

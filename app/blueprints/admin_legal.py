@@ -33,8 +33,8 @@ def write(page: str, locale: str) -> Response:
             return _store(page, locale, form, act)
     except Refused as refused:
         web.refuse_in(form, refused)
-    status = 422 if form.errors else 200
-    return web.page("admin/legal_text.html", status=status, form=form, reads=act == "preview" and not form.errors, **around)
+    shown = {"form": form, "reads": act == "preview" and not form.errors, **around}
+    return web.page("admin/legal_text.html", status=422 if form.errors else 200, **shown)
 
 
 @blueprint.get("/admin/legal/<page>/<locale>/versions")

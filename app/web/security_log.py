@@ -45,6 +45,8 @@ DONE = {
     "exports.archive": "exported",
     "setup.begin": "site-set-up",
     "admin": "site-changed",
+    "admin_identity": "site-changed",
+    "admin_legal": "site-changed",
 }
 READ = {
     f"exports.{each}": "exported" for each in ("resume", "card", "cv", "connections_csv", "connections_vcf")

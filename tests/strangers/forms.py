@@ -26,7 +26,11 @@ SENT = {
 }  # fmt: skip
 JOINED = {"member +1", "activity +1", "session"}
 POSITION = {"title": "Cook", "organisation": "Inn", "place": "", "starts": "2001", "ends": "2002", "text": ""}
-SITE = {"name": "Deichverein", "tagline": "", "locale": "de", "policy": "invite-only", "public_profiles": ""}
+SITE = {"policy": "invite-only", "public_profiles": ""}
+IDENTITY = {
+    "name": "Deichverein", "tagline": "", "mark_kind": "initial", "hue": "15", "chroma": "0.105", "languages": "de",
+    "locale": "de", "timezone": "Europe/Berlin",
+}  # fmt: skip
 PRIVACY = {
     "who_may_invite": "nobody", "who_may_ask": "nobody", **{f"section_{each}": "self" for each in SECTIONS},
     "hides_connections": "",
@@ -80,9 +84,15 @@ FORMS = {
         "owner", {"email": "x@y.example", "how": "friend", "note": ""}, {"email_invitation +1", "delivery +1"},
     ),
     "email_invitations.withdraw": ("owner", {}, {"email_invitation.state", "email_invitation.expires_at"}),
-    "admin.site": (
-        "admin", SITE, {"site.name", "site.tagline", "site.locale", "site.policy", "site.public_profiles"},
+    "admin.site": ("admin", SITE, {"site.policy", "site.public_profiles", "admin_log +1"}),
+    "admin_identity.show": (
+        "admin", IDENTITY,
+        {"site.name", "site.tagline", "site.hue", "site.chroma", "site.languages", "site.locale", "admin_log +1"},
     ),
+    "admin_legal.write": (
+        "admin", {"text": "Hello", "act": "publish"}, {"legal_page +1", "site.legal", "admin_log +1"},
+    ),
+    "agreement.show": ("owner", {"version": "1"}, {"consent +1", "member.agreed_version"}),
     "blocks.block": ("stranger", {"note": "why"}, {"block +1"}),
     "blocks.unblock": ("owner", {}, {"block -1"}),
     "editing.about": ("owner", {"about": "Hello"}, {"member.about"}),
