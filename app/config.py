@@ -15,8 +15,6 @@ from urllib.parse import urlsplit
 import click
 import idna
 
-from app.rules import cookies
-
 ROOT = Path(__file__).resolve().parent.parent
 
 KEY_BYTES = 32
@@ -238,7 +236,7 @@ def _for_flask(config: dict[str, Any]) -> dict[str, Any]:
     return {
         "SECRET_KEY_FALLBACKS": config["SECRET_KEY_FALLBACKS"] or [],
         "SQLALCHEMY_DATABASE_URI": config["DATABASE_URL"],
-        "SESSION_COOKIE_NAME": cookies.SECURE_SESSION if secure else cookies.SESSION,
+        "SESSION_COOKIE_NAME": "__Host-s" if secure else "s",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

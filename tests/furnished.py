@@ -42,7 +42,19 @@ from app.actions.noticeboard import Words as Notice
 from app.actions.recommendations import Words
 from app.delivery import links
 from app.extensions import db
-from app.models import Delivery, EmailInvitation, Member, PasswordReset, Post, Recommendation, SignUp, Site, Skill
+from app.models import (
+    Delivery,
+    EmailInvitation,
+    LegalPage,
+    Member,
+    PasswordReset,
+    Post,
+    Recommendation,
+    SignUp,
+    Site,
+    Skill,
+)
+from app.models.base import now
 from app.portability import drafts, linkedin, own_archive, uploads
 from app.queries import members, notices
 from app.rules import pictures
@@ -58,7 +70,7 @@ POSTS, MESSAGES = 65, 35  # more than three pages of the feed, more than one of 
 # Addresses that answer with something else than a page.
 NOT_PAGES = {
     "health.alive", "health.ready", "health.robots", "health.manifest", "health.favicon", "assets.show",
-    "pictures.show", "network.badges", "hints.suggest", "inmail.poll", "setup.begin",
+    "pictures.show", "marks.show", "marks.initial", "network.badges", "hints.suggest", "inmail.poll", "setup.begin",
     "exports.resume", "exports.card", "exports.connections_csv", "exports.connections_vcf", "circle.file",
 }  # fmt: skip
 
@@ -83,12 +95,23 @@ def furnish(mark: str = "", *, keeps_letters: bool = False) -> SimpleNamespace:
         _hang_up(people, world, mark)
         _ask(people, world, mark)
         _bring_in(people, world, mark)
+        _publish()
         world.gustav, world.hugo, world.ida = people.gustav.id, people.hugo.id, people.ida.id
         world.handles = {key: member.handle for key, member in members.items()}
         db.session.flush()
         for row in db.session.query(Delivery) if not keeps_letters else ():
             db.session.delete(row)  # the letters of building it
     return world
+
+
+def _publish() -> None:
+    """The pages that everybody may read, and one as a draft."""
+    site = db.session.get_one(Site, 1)
+    site.legal, site.public_about = "imprint privacy terms about", True
+    for page in ("imprint", "privacy", "terms", "about"):
+        text = f"# Elbufer\nBrooktorkai 4, 20457 Hamburg\noffice@elbufer.example\n\n- {LONG_WORD}\n- {LONG_LINK}"
+        db.session.add(LegalPage(page=page, locale="en", text=text, published_at=now()))
+    db.session.add(LegalPage(page="rules", locale="en", text="[to be written]"))
 
 
 def _write_profiles(people: Any, world: Any, mark: str) -> None:
@@ -283,7 +306,7 @@ def _token(world: SimpleNamespace, endpoint: str) -> str:
 
 def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     """An example for one part of an address, by the room it stands in."""
-    fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "tab": "given"}
+    fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "tab": "given", "page": "imprint", "locale": "en"}
     fixed["answer"] = "passing" if endpoint.startswith("introductions.") else "acceptance"
     fixed["part"] = "languages"
     fixed["kind"] = "mobile" if endpoint.startswith("releases.") else "languages"

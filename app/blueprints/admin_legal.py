@@ -61,6 +61,6 @@ def _around(page: str | None, locale: str) -> dict[str, Any]:
     text = (draft or valid).text if draft or valid else draft_of(page, locale) if page else ""  # type: ignore[union-attr]
     return {
         "page": page, "in_language": locale, "pages": rules.PAGES, "at_work": at_work, "valid": valid, "draft": draft,
-        "text": text, "agreed_pages": rules.AGREED, "languages": LOCALES,
+        "text": text, "agreed_pages": rules.AGREED, "locales": LOCALES,
         "agreed": queries.agreed(site.terms_version) if site.terms_version else 0,
     }  # fmt: skip

@@ -60,14 +60,14 @@ def compose(delivery: Delivery) -> Letter | Hold | str:
 def organisation() -> Site:
     """The organisation, or one without a name of its own before the set-up."""
     return accounts.site() or Site(
-        name="Kontor", tagline="", locale="en", languages="", timezone="UTC", hue=208, chroma=0.068, mark="", legal="",
+        name="Kontor", tagline="", locale="en", locales="", timezone="UTC", hue=208, chroma=0.068, mark="", legal="",
         public_about=False,
     )
 
 
 def _recipient(delivery: Delivery, member: Member | None, site: Site) -> Recipient | None:
     if member:
-        locale = spoken((member.locale, site.locale), site.languages)
+        locale = spoken((member.locale, site.locale), site.locales)
         return Recipient(member.email, locale, member.timezone, member.name)
     return Recipient(delivery.address, delivery.locale, site.timezone) if delivery.address else None
 

@@ -124,14 +124,14 @@ class ChangePasswordForm(Form):
 
 
 class RegionForm(Form):
-    """`languages`: those that the organisation offers, as the Site stores them."""
+    """`locales`: those that the organisation offers, as the Site stores them."""
 
     locale = SelectField(_("Language"), choices=LANGUAGES)
     timezone = ZoneField()
 
-    def __init__(self, *, languages: str, **options: Any) -> None:
+    def __init__(self, *, locales: str, **options: Any) -> None:
         super().__init__(**options)
-        self.locale.choices = choices({locale: LOCALES[locale] for locale in offered(languages)})
+        self.locale.choices = choices({locale: LOCALES[locale] for locale in offered(locales)})
 
 
 class HandleForm(Form):

@@ -34,7 +34,7 @@ class IdentityForm(Form):
         _("Strength"), coerce=float,
         choices=choices([(chroma, translate_later(label)) for chroma, label in STRENGTHS.items()]),
     )  # fmt: skip
-    languages = MultiCheckboxField(
+    locales = MultiCheckboxField(
         _("Languages of the site"), [Required(_("Choose at least one language."))], choices=LANGUAGES
     )
     locale = SelectField(_("Language of the organisation"), choices=LANGUAGES)
@@ -44,7 +44,7 @@ class IdentityForm(Form):
         """site: the organisation as it is."""
         kind = "own" if site.mark else "initial"
         super().__init__(**options, data={
-            **{name: getattr(site, name) for name in COLUMNS}, "mark_kind": kind, "languages": offered(site.languages),
+            **{name: getattr(site, name) for name in COLUMNS}, "mark_kind": kind, "locales": offered(site.locales),
         })  # fmt: skip
         self._has_mark = bool(site.mark)
 
@@ -53,13 +53,13 @@ class IdentityForm(Form):
             raise ValidationError(translate(_NO_FILE))
 
     def validate_locale(self, field: Any) -> None:
-        if self.languages.data and field.data not in self.languages.data:
+        if self.locales.data and field.data not in self.locales.data:
             raise ValidationError(translate(_NOT_OFFERED))
 
     def columns(self) -> dict[str, Any]:
         """The values of the Site's columns."""
-        languages = offered(" ".join(self.languages.data))
-        return {**{name: self[name].data for name in COLUMNS}, "languages": " ".join(languages)}
+        locales = " ".join(offered(" ".join(self.locales.data)))
+        return {**{name: self[name].data for name in COLUMNS}, "locales": locales}
 
     @property
     def content(self) -> bytes:

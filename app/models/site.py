@@ -10,7 +10,7 @@ from app.models.base import At, Number
 
 
 class Site(db.Model):
-    """`mark`: the name of the organisation's own mark (SiteMark), empty for its initial. `languages`: those offered,
+    """`mark`: the name of the organisation's own mark (SiteMark), empty for its initial. `locales`: those offered,
     separated by blanks. `hue`, `chroma`: rules/identity.py. `public_about`: guests may read the page about it.
 
     Kept here because every page needs them and they come with the viewer: `legal`: the names of the legal pages that
@@ -30,7 +30,7 @@ class Site(db.Model):
     hue: Mapped[int] = mapped_column(default=208)
     chroma: Mapped[float] = mapped_column(default=0.068)
     mark: Mapped[str] = mapped_column(String(68), default="", server_default="")
-    languages: Mapped[str] = mapped_column(String(40), default="en de", server_default="en de")
+    locales: Mapped[str] = mapped_column(String(40), default="en de", server_default="en de")
     public_about: Mapped[bool] = mapped_column(default=False, server_default=false())
     legal: Mapped[str] = mapped_column(String(120), default="", server_default="")
     terms_version: Mapped[int] = mapped_column(Number, default=0, server_default="0")

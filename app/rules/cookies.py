@@ -17,8 +17,7 @@ class Cookie(NamedTuple):
     purpose: Label
 
 
-SESSION = "s"
-SECURE_SESSION = f"__Host-{SESSION}"  # where the site is reached by https
+SESSION = ""  # app/config.py names it, differently where the site is reached by https
 MARKER = "kontor_marker"  # a page shown by Back compares it with its own: app.js
 DEVICE = "kontor_device"
 LOCALE = "locale"

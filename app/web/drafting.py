@@ -19,17 +19,16 @@ def draft_of(page: str, locale: str) -> str:
     """The text for this page in this language."""
     with force_locale(locale):
         cookies = [(_name(each.name), _days(each.lasts), translate(each.purpose)) for each in COOKIES]
-        return render_template(
+        text = render_template(
             f"legal/drafts/{page}.{locale}.txt", site=site(), address=current_app.config["BASE_URL"], cookies=cookies,
             kept=[(translate(each.what), _days(each.lasts)) for each in KEPT],
             recipients=[translate(each) for each in RECIPIENTS],
         )  # fmt: skip
+    return text.replace("\\\n", "")  # where a line of the template goes on in the next
 
 
 def _name(cookie: str) -> str:
-    """The session's cookie has another name where the site is reached by https."""
-    is_session = cookie == COOKIES[0].name
-    return current_app.config["SESSION_COOKIE_NAME"] if is_session else cookie
+    return cookie or current_app.config["SESSION_COOKIE_NAME"]
 
 
 def _days(lasts: timedelta) -> str:

@@ -39,7 +39,7 @@ def load_session(token: str) -> Browser | None:
 def choose_locale() -> str:
     """The member's language, else the one the guest chose, else what the browser prefers; of those that are offered."""
     member, of_site = me_or_none(), site()
-    languages = of_site.languages if of_site else ""
+    languages = of_site.locales if of_site else ""
     if member:
         return spoken((member.locale, of_site.locale), languages)
     preferred = request.accept_languages.best_match(offered(languages))

@@ -34,7 +34,7 @@ def upgrade():
     )
     op.create_index(op.f("ix_consent_version_id"), "consent", ["version_id"], unique=False)
     op.add_column("site", sa.Column("mark", sa.String(68), nullable=False, server_default=""))
-    op.add_column("site", sa.Column("languages", sa.String(40), nullable=False, server_default="en de"))
+    op.add_column("site", sa.Column("locales", sa.String(40), nullable=False, server_default="en de"))
     op.add_column("site", sa.Column("public_about", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("site", sa.Column("legal", sa.String(120), nullable=False, server_default=""))
     op.add_column("site", sa.Column("terms_version", NUMBER, nullable=False, server_default="0"))
@@ -45,7 +45,7 @@ def upgrade():
 def downgrade():
     op.drop_column("sign_up", "agreed_version")
     op.drop_column("member", "agreed_version")
-    for column in ("terms_version", "legal", "public_about", "languages", "mark"):
+    for column in ("terms_version", "legal", "public_about", "locales", "mark"):
         op.drop_column("site", column)
     op.drop_table("consent")
     op.drop_table("site_mark")

@@ -66,7 +66,7 @@ def test_a_former_admin_changes_nothing(app, world, post_late):
         db.session.get_one(Member, world.frieda).role = "member"
 
     form = {
-        "name": "Mine", "tagline": "", "mark_kind": "initial", "hue": "208", "chroma": "0.068", "languages": "en",
+        "name": "Mine", "tagline": "", "mark_kind": "initial", "hue": "208", "chroma": "0.068", "locales": "en",
         "locale": "en", "timezone": "Europe/Berlin",
     }  # fmt: skip
     assert post_late(world.frieda, "/admin/identity", form, demote).status_code == 404

@@ -28,7 +28,7 @@ JOINED = {"member +1", "activity +1", "session"}
 POSITION = {"title": "Cook", "organisation": "Inn", "place": "", "starts": "2001", "ends": "2002", "text": ""}
 SITE = {"policy": "invite-only", "public_profiles": ""}
 IDENTITY = {
-    "name": "Deichverein", "tagline": "", "mark_kind": "initial", "hue": "15", "chroma": "0.105", "languages": "de",
+    "name": "Deichverein", "tagline": "", "mark_kind": "initial", "hue": "15", "chroma": "0.105", "locales": "de",
     "locale": "de", "timezone": "Europe/Berlin",
 }  # fmt: skip
 PRIVACY = {
@@ -87,7 +87,7 @@ FORMS = {
     "admin.site": ("admin", SITE, {"site.policy", "site.public_profiles", "admin_log +1"}),
     "admin_identity.show": (
         "admin", IDENTITY,
-        {"site.name", "site.tagline", "site.hue", "site.chroma", "site.languages", "site.locale", "admin_log +1"},
+        {"site.name", "site.tagline", "site.hue", "site.chroma", "site.locales", "site.locale", "admin_log +1"},
     ),
     "admin_legal.write": (
         "admin", {"text": "Hello", "act": "publish"}, {"legal_page +1", "site.legal", "admin_log +1"},
