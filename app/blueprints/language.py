@@ -17,7 +17,7 @@ blueprint = Blueprint("language", __name__)
 def choose() -> Response:
     locale = request.form.get("locale", "")
     answer = web.to(web.safe_next(request.form.get("next")) or url_for("home.index"))
-    if locale in offered(web.site().languages):
+    if locale in offered(web.site().locales):
         answer.set_cookie(LOCALE, locale, max_age=LOCALE_LASTS, samesite="Lax", httponly=True, secure=request.is_secure)
         if web.me_or_none():
             accounts.choose_language(web.me(), locale)

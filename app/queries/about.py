@@ -15,8 +15,8 @@ from app.queries.visibility import visible_member
 def open_to_guests(viewer_id: int | None, most: int) -> list[Person]:
     """Those with a portrait first. A signed-in viewer does not see people who do not exist for them."""
     if viewer_id is None:
-        return _OPEN.rows(most=most)
-    return _OPEN_TO_MEMBER.rows(viewer=viewer_id, most=most)
+        return [Person(*row) for row in _OPEN.rows(most=most)]
+    return [Person(*row) for row in _OPEN_TO_MEMBER.rows(viewer=viewer_id, most=most)]
 
 
 def _open(*which: Any) -> Any:
@@ -24,5 +24,5 @@ def _open(*which: Any) -> Any:
     return faces.order_by(Member.picture.is_(None), Member.name_folded, Member.id).limit(bindparam("most"))
 
 
-_OPEN = Query(lambda: _open(), Person)
-_OPEN_TO_MEMBER = Query(lambda: _open(visible_member(VIEWER)), Person)
+_OPEN = Query(lambda: _open())
+_OPEN_TO_MEMBER = Query(lambda: _open(visible_member(VIEWER)))
