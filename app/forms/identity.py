@@ -25,7 +25,7 @@ COLUMNS = ("name", "tagline", "hue", "chroma", "locale", "timezone")
 class IdentityForm(Form):
     name = organisation_field()
     tagline = Line(_("Second line"), most=limits.TAGLINE)
-    mark_kind = RadioField(_("Mark"), choices=choices(labelled(MARKS)), default="initial")
+    mark_kind = RadioField(_("Beside the name"), choices=choices(labelled(MARKS)), default="initial")
     picture = FileField(_("File of the mark"))
     hue = RadioField(
         _("Colour"), coerce=int, choices=choices([(hue, translate_later(label)) for hue, label in HUES.items()])
