@@ -22,9 +22,9 @@ def change_identity(admin: Somebody, *, made: Made | None, keeps_mark: bool, **c
     unless `keeps_mark`.
     """
     site = db.session.get_one(Site, 1, with_for_update=True, populate_existing=True)
+    former, before = site.mark, {name: getattr(site, name) for name in columns}
     for name, value in columns.items():
         setattr(site, name, value)
-    former = site.mark
     if made:
         site.mark = made[0]
         _KEEP.write_all([{"name": made[0], "size": size, "content": content} for size, content in made[1].items()])
@@ -32,7 +32,8 @@ def change_identity(admin: Somebody, *, made: Made | None, keeps_mark: bool, **c
         site.mark = ""
     if former and former != site.mark:
         _DROP.write(name=former)
-    admin_log.note("identity_changed", admin)
+    if (former, before) != (site.mark, columns):
+        admin_log.note("identity_changed", admin)
 
 
 _KEEP = Query(lambda: insertion(SiteMark, "name", "size", "content", into=upsert).on_conflict_do_nothing())

@@ -35,14 +35,15 @@ _DRAFT = select(LegalPage).where(
 
 
 def publish(admin: Somebody, page: str, locale: str, text: str, *, asks: bool) -> None:
-    """Make the text the valid version. `asks`: all members are asked to agree, which terms and rules may do.
-
-    Raises Refused for a text with gaps.
+    """Make the text the valid version, unless it is. `asks`: all members are asked to agree, which terms and rules may
+    do. Raises Refused for a text with gaps.
     """
     gaps = rules.gaps(text)
     if gaps:
         raise Refused(N_("Fill in what is in square brackets: %(gaps)s."), "text", gaps=", ".join(gaps[:3]))
     site = _locked_site()
+    if queries.is_in_force(page, locale, text):  # published twice by an impatient finger
+        return
     version = save_draft(page, locale, text)
     version.published_at = now()
     db.session.flush()

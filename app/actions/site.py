@@ -30,5 +30,7 @@ def change_site(admin: Somebody, *, policy: str, public_profiles: bool, public_a
         raise Refused(publish_first(missing), field)
     if public_about and "about" not in site.legal.split():
         raise Refused(N_("Publish the page about the organisation first."), "public_about")
+    before = site.policy, site.public_profiles, site.public_about
     site.policy, site.public_profiles, site.public_about = policy, public_profiles, public_about
-    admin_log.note("site_changed", admin)
+    if before != (policy, public_profiles, public_about):
+        admin_log.note("site_changed", admin)

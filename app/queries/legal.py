@@ -47,6 +47,12 @@ def in_force(page: str, locales: Sequence[str]) -> Version | None:
     return _preferred([each for each in _IN_FORCE.rows() if each.page == page], locales)
 
 
+def is_in_force(page: str, locale: str, text: str) -> bool:
+    """Whether exactly this text is valid, and no draft waits beside it."""
+    valid, draft = at_work().get((page, locale), (None, None))
+    return draft is None and valid is not None and valid.text == text
+
+
 def to_agree(locales: Sequence[str]) -> list[Version]:
     """The valid terms and rules, each as `in_force`."""
     rows = _IN_FORCE.rows()

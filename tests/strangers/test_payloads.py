@@ -44,7 +44,7 @@ PAYLOADS = {
 OURS = {
     "language", "words_language", "home_stream", "topic",
     "state", "kind", "how", "release", "audience", "section", "who_may_invite", "who_may_ask", "endorsements",
-    "inmail_copy", "locale",
+    "inmail_copy", "locale", "locales", "mark", "legal", "page",
     "timezone", "role", "policy", "mail", "reason", "relationship", "handle", "email", "address", "url", "starts",
     "ends", "picture", "sha256", "key", "location", "nonce", "password_hash", "token_hash", "marker", "message_id",
     "address_hash", "origin", "content", "message", "word", "answer",
