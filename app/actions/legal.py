@@ -36,21 +36,22 @@ _DRAFT = select(LegalPage).where(
 
 def publish(admin: Somebody, page: str, locale: str, text: str, *, asks: bool) -> None:
     """Make the text the valid version, unless it is. `asks`: all members are asked to agree, which terms and rules may
-    do. Raises Refused for a text with gaps.
+    do, once for each version. Raises Refused for a text with gaps.
     """
     gaps = rules.gaps(text)
     if gaps:
         raise Refused(N_("Fill in what is in square brackets: %(gaps)s."), "text", gaps=", ".join(gaps[:3]))
     site = _locked_site()
-    if queries.is_in_force(page, locale, text):  # published twice by an impatient finger
+    there = queries.in_force_as(page, locale, text)
+    version = db.session.get_one(LegalPage, there) if there else save_draft(page, locale, text)
+    asks = asks and page in rules.AGREED and not version.asks
+    if there and not asks:  # published twice by an impatient finger
         return
-    version = save_draft(page, locale, text)
-    version.published_at = now()
+    version.asks, version.published_at = asks, version.published_at or now()
     db.session.flush()
     published = set(queries.pages_published())
     site.legal = " ".join(name for name in rules.PAGES if name in published)
-    if asks and page in rules.AGREED:
-        site.terms_version += 1
+    site.terms_version += int(asks)
     admin_log.note("legal_published", admin, object_id=version.id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
@@ -12,7 +12,7 @@ from app.models.base import At, Id, Maybe, Number, member_key
 class LegalPage(db.Model):
     """One version of a page in one language; the newest that was published is shown, others stay as its history.
 
-    `page`: a name in rules/legal.py; `published_at`: None for a draft.
+    `page`: a name in rules/legal.py; `published_at`: None for a draft; `asks`: members were asked to agree to it.
     """
 
     __table_args__ = (Index(None, "page", "locale", "id"), {"sqlite_autoincrement": True})
@@ -23,6 +23,7 @@ class LegalPage(db.Model):
     text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[At]
     published_at: Mapped[Maybe]
+    asks: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Consent(db.Model):

@@ -47,10 +47,10 @@ def in_force(page: str, locales: Sequence[str]) -> Version | None:
     return _preferred([each for each in _IN_FORCE.rows() if each.page == page], locales)
 
 
-def is_in_force(page: str, locale: str, text: str) -> bool:
-    """Whether exactly this text is valid, and no draft waits beside it."""
+def in_force_as(page: str, locale: str, text: str) -> int | None:
+    """The id of the valid version if it has exactly this text and no draft waits beside it."""
     valid, draft = at_work().get((page, locale), (None, None))
-    return draft is None and valid is not None and valid.text == text
+    return valid.id if valid and valid.text == text and draft is None else None
 
 
 def to_agree(locales: Sequence[str]) -> list[Version]:
@@ -117,6 +117,31 @@ def agreed_last(member_id: int) -> datetime | None:
 
 
 _AGREED_LAST = Query(lambda: select(func.max(Consent.at)).where(Consent.member_id == VIEWER))
+
+
+class Agreed(NamedTuple):
+    """A version of terms or rules that a member agreed to, for their archive."""
+
+    page: str
+    locale: str
+    published_at: datetime
+    at: datetime
+
+
+def agreed_by(member_id: int) -> list[Agreed]:
+    """All that the member agreed to, the first one first."""
+    return _AGREED_BY.rows(viewer=member_id)
+
+
+_AGREED_BY = Query(
+    lambda: (
+        select(LegalPage.page, LegalPage.locale, LegalPage.published_at, Consent.at)
+        .join(Consent, Consent.version_id == LegalPage.id)
+        .where(Consent.member_id == VIEWER)
+        .order_by(LegalPage.id)
+    ),
+    Agreed,
+)
 
 
 def agreed(version: int) -> int:

@@ -33,6 +33,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("member_id", "version_id", name=op.f("pk_consent")),
     )
     op.create_index(op.f("ix_consent_version_id"), "consent", ["version_id"], unique=False)
+    op.add_column("legal_page", sa.Column("asks", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("site", sa.Column("mark", sa.String(68), nullable=False, server_default=""))
     op.add_column("site", sa.Column("locales", sa.String(40), nullable=False, server_default="en de"))
     op.add_column("site", sa.Column("public_about", sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -48,4 +49,5 @@ def downgrade():
     for column in ("terms_version", "legal", "public_about", "locales", "mark"):
         op.drop_column("site", column)
     op.drop_table("consent")
+    op.drop_column("legal_page", "asks")
     op.drop_table("site_mark")

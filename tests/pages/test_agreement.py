@@ -1,11 +1,16 @@
 """New terms or house rules: members are asked on their next page, and nothing that they were doing is lost."""
 
 
+import io
+import json
+import zipfile
+
 import pytest
 
 from app.extensions import db
 from app.models import Consent, LegalPage, Member, Post
-from tests.cast import NEW_PASSWORD, SIGN_IN
+from app.portability import own_archive
+from tests.cast import NEW_PASSWORD, PASSWORD, SIGN_IN
 from tests.pages import letters
 from tests.pages.publishing import published
 from tests.visitor import text_of
@@ -111,8 +116,18 @@ def test_publishing_asks_only_if_the_admin_wants_it(app, world, visit):
     assert visit(world.anna).get("/network").status_code == 200  # nobody agrees to an imprint
     frieda.post("/admin/legal/terms/en", {"text": "Fair", "act": "publish", "asks": "y"})
     assert visit(world.anna).get("/network").status_code == 303
+    frieda.post("/admin/legal/terms/en", {"text": "Fair", "act": "publish", "asks": "y"})  # once more: the same version
     agree(frieda)
     assert "1 member agreed" in text_of(frieda.get("/admin/legal"))
+
+
+def test_what_a_member_agreed_to_is_in_their_archive(app, world, visit):
+    published(app, "terms", asks=True)
+    anna = visit(world.anna)
+    agree(anna)
+    with zipfile.ZipFile(io.BytesIO(anna.post("/settings/data/archive", {"current": PASSWORD}).data)) as archive:
+        [agreed] = json.loads(archive.read(own_archive.NAME))["account"]["agreed"]
+    assert (agreed["page"], agreed["language"]) == ("terms", "en") and agreed["at"] >= agreed["version"]
 
 
 # --- joining ------------------------------------------------------------------------------------------------------
