@@ -29,8 +29,8 @@ def note(member: Any, version: int, locales: list[str], *, at: datetime) -> None
     if not version:
         return
     member.agreed_version = version
-    seen = [each.id for each in queries.to_agree(locales) if each.published_at and each.published_at <= at]
-    _AGREE.write_all([{"member_id": member.id, "version_id": id, "at": at} for id in seen])
+    seen = queries.to_agree(locales, at)
+    _AGREE.write_all([{"member_id": member.id, "version_id": each.id, "at": at} for each in seen])
 
 
 _AGREE = Query(lambda: insertion(Consent, "member_id", "version_id", "at", into=upsert).on_conflict_do_nothing())

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, func, select
 
 from app.models import Consent, LegalPage, Member
+from app.models.base import Moment, now
 from app.queries.query import VIEWER, Query
 from app.rules.legal import AGREED, BEFORE_OPENING
 
@@ -53,9 +54,9 @@ def in_force_as(page: str, locale: str, text: str) -> int | None:
     return valid.id if valid and valid.text == text and draft is None else None
 
 
-def to_agree(locales: Sequence[str]) -> list[Version]:
-    """The valid terms and rules, each as `in_force`."""
-    rows = _IN_FORCE.rows()
+def to_agree(locales: Sequence[str], moment: datetime | None = None) -> list[Version]:
+    """The terms and rules that are valid, or were at that moment, each as `in_force`."""
+    rows = _IN_FORCE_AT.rows(moment=moment or now())
     found = (_preferred([each for each in rows if each.page == page], locales) for page in AGREED)
     return [each for each in found if each]
 
@@ -71,6 +72,7 @@ def _newest(*which: Any) -> Any:
     return select(*COLUMNS).where(LegalPage.id.in_(newest))
 
 
+_IN_FORCE_AT = Query(lambda: _newest(LegalPage.published_at <= bindparam("moment", type_=Moment)), Version)
 _IN_FORCE = Query(lambda: _newest(LegalPage.published_at.is_not(None)), Version)
 
 

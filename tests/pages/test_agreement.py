@@ -4,11 +4,13 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
 
 from app.extensions import db
 from app.models import Consent, LegalPage, Member, Post
+from app.models.base import at, now
 from app.portability import own_archive
 from tests.cast import NEW_PASSWORD, PASSWORD, SIGN_IN
 from tests.pages import letters
@@ -157,3 +159,16 @@ def test_what_was_published_between_form_and_link_is_asked(app, world, visit):
     published(app, "terms", asks=True)
     guest.post(letters.link(app, "confirm_sign_up"), {"password": NEW_PASSWORD})
     assert guest.get("/network").location == f"{ASKED}/network" and consents(app) == []
+
+
+def test_a_correction_between_form_and_link_is_not_what_was_agreed_to(app, world, visit):
+    published(app, "terms", text="Qasread", asks=True)
+    guest = visit()
+    guest.post("/join", {**NEW, "agrees": "y"})
+    with at(now() + timedelta(hours=1)):
+        published(app, "terms", text="Qcorrected")
+        guest.post(letters.link(app, "confirm_sign_up"), {"password": NEW_PASSWORD})
+    assert guest.get("/network").status_code == 200
+    with app.app_context():
+        [read] = db.session.query(LegalPage).join(Consent, Consent.version_id == LegalPage.id)
+        assert read.text == "Qasread"
