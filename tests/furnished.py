@@ -51,6 +51,7 @@ from app.models import (
     AddressUndo,
     Delivery,
     EmailInvitation,
+    LegalPage,
     Member,
     PasswordReset,
     Post,
@@ -78,7 +79,7 @@ POSTS, MESSAGES = 65, 35  # more than three pages of the feed, more than one of 
 # Addresses that answer with something else than a page.
 NOT_PAGES = {
     "health.alive", "health.ready", "health.robots", "health.manifest", "health.favicon", "assets.show",
-    "pictures.show", "network.badges", "hints.suggest", "inmail.poll", "setup.begin",
+    "pictures.show", "marks.show", "marks.initial", "network.badges", "hints.suggest", "inmail.poll", "setup.begin",
     "exports.resume", "exports.card", "exports.connections_csv", "exports.connections_vcf", "circle.file",
 }  # fmt: skip
 
@@ -103,6 +104,7 @@ def furnish(mark: str = "", *, keeps_letters: bool = False) -> SimpleNamespace:
         _hang_up(people, world, mark)
         _ask(people, world, mark)
         _bring_in(people, world, mark)
+        _publish()
         world.gustav, world.hugo, world.ida = people.gustav.id, people.hugo.id, people.ida.id
         world.karl = people.karl.id
         world.handles = {key: member.handle for key, member in members.items()}
@@ -110,6 +112,16 @@ def furnish(mark: str = "", *, keeps_letters: bool = False) -> SimpleNamespace:
         for row in db.session.query(Delivery) if not keeps_letters else ():
             db.session.delete(row)  # the letters of building it
     return world
+
+
+def _publish() -> None:
+    """The pages that everybody may read, and one as a draft."""
+    site = db.session.get_one(Site, 1)
+    site.legal, site.public_about = "imprint privacy terms about", True
+    for page in ("imprint", "privacy", "terms", "about"):
+        text = f"# Elbufer\nBrooktorkai 4, 20457 Hamburg\noffice@elbufer.example\n\n- {LONG_WORD}\n- {LONG_LINK}"
+        db.session.add(LegalPage(page=page, locale="en", text=text, published_at=now()))
+    db.session.add(LegalPage(page="rules", locale="en", text="[to be written]"))
 
 
 def _write_profiles(people: Any, world: Any, mark: str) -> None:
@@ -317,7 +329,7 @@ def _token(world: SimpleNamespace, endpoint: str) -> str:
 
 def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     """An example for one part of an address, by the room it stands in."""
-    fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "tab": "given"}
+    fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "tab": "given", "page": "imprint", "locale": "en"}
     fixed["answer"] = "passing" if endpoint.startswith("introductions.") else "acceptance"
     fixed["part"] = "languages"
     fixed["kind"] = "mobile" if endpoint.startswith("releases.") else "languages"

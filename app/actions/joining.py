@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete
 
 from app import database
-from app.actions import email_invitations, limits
+from app.actions import consents, email_invitations, limits
 from app.actions.accounts import create_member, new_hash
 from app.actions.letters import may_write_to, post_letter
 from app.extensions import db
@@ -28,12 +28,13 @@ from app.tokens import new_nonce
 
 @dataclass(frozen=True)
 class Applicant:
-    """What somebody who wants to join typed."""
+    """What somebody who wants to join typed. `agreed_version`: the Site's `terms_version` that they agreed to."""
 
     name: str
     email: str
     password: str
     locale: str
+    agreed_version: int = 0
 
 
 def ask_to_join(who: Applicant, *, invitation: EmailInvitation | None = None, form_key: str = "") -> None:
@@ -52,6 +53,7 @@ def ask_to_join(who: Applicant, *, invitation: EmailInvitation | None = None, fo
     sign_up = SignUp(
         name=who.name, email=who.email, password_hash=password_hash, locale=who.locale, nonce=new_nonce(),
         email_invitation_id=invitation.id if invitation else None, expires_at=now() + SIGN_UP_EXPIRES,
+        agreed_version=who.agreed_version,
     )
     db.session.add(sign_up)
     db.session.flush()
@@ -72,6 +74,7 @@ def confirm(sign_up: SignUp, password: str) -> Member:
         raise Over
     invitation = invited.to_claim(sign_up.email_invitation_id)
     member = _join(sign_up.name, sign_up.email, sign_up.password_hash, sign_up.locale, invited=invitation is not None)
+    consents.note(member, sign_up.agreed_version, [sign_up.locale], at=sign_up.created_at)
     if invitation:
         email_invitations.claim(invitation, member)
     return member
@@ -86,6 +89,7 @@ def join_invited(invitation: EmailInvitation, who: Applicant) -> Member:
     if queries.by_email(found.email):
         raise Refused(N_("Sign in instead: there is already an account with this address."), "email")
     member = _join(who.name, found.email, password_hash, who.locale, invited=True)
+    consents.note(member, who.agreed_version, [who.locale], at=now())
     email_invitations.claim(found, member)
     return member
 

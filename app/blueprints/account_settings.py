@@ -22,7 +22,7 @@ blueprint = Blueprint("account_settings", __name__)
 
 @blueprint.route("/settings/account", methods=["GET", "POST"])
 def account() -> Response:
-    form = RegionForm(obj=web.me())
+    form = RegionForm(locales=web.site().locales, obj=web.me())
     if web.is_asking():
         return _account(form, HandleForm(obj=web.me()))
     if not form.validate():
@@ -52,7 +52,7 @@ def handle() -> Response:
     except Refused as refused:
         web.refuse_in(form, refused)
     if form.errors:
-        return _account(RegionForm(formdata=None, obj=web.me()), form, status=422)
+        return _account(RegionForm(locales=web.site().locales, formdata=None, obj=web.me()), form, status=422)
     return web.to(url_for("account_settings.account"))
 
 

@@ -21,7 +21,7 @@ blueprint = Blueprint("accounts", __name__)
 
 def joining_network() -> str | None:
     """The network that is counted for a form: none if the form is not valid, because then nothing is sent."""
-    return web.network() if JoinForm().validate() else None
+    return web.network() if JoinForm(terms_version=web.site().terms_version).validate() else None
 
 
 # --- signing in and out ---------------------------------------------------------------------------------------
@@ -63,7 +63,7 @@ def join() -> Response:
         return web.to(url_for("home.index"))
     if not may_join(web.site().policy, invited=False):
         return web.page("accounts/join_closed.html", status=200 if request.method in web.SAFE_METHODS else 403)
-    form = JoinForm()
+    form = JoinForm(terms_version=web.site().terms_version)
     try:
         if request.method == "POST" and form.validate():
             joining.ask_to_join(form.applicant(), form_key=web.form_key())

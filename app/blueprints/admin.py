@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app import web
 from app.actions import site as actions
 from app.forms.site import SiteForm
+from app.rules.errors import Refused
 
 blueprint = web.for_admins(Blueprint("admin", __name__))
 
@@ -15,8 +16,11 @@ blueprint = web.for_admins(Blueprint("admin", __name__))
 @blueprint.route("/admin/site", methods=["GET", "POST"])
 def site() -> Response:
     form = SiteForm(obj=web.site())
-    if web.is_asking() or not form.validate():
-        return web.page("admin/site.html", status=422 if form.errors else 200, form=form)
-    actions.change_site(web.me(), **form.values())
-    flash(_("Saved."))
-    return web.to(url_for("admin.site"))
+    try:
+        if not web.is_asking() and form.validate():
+            actions.change_site(web.me(), **form.values())
+            flash(_("Saved."))
+            return web.to(url_for("admin.site"))
+    except Refused as refused:
+        web.refuse_in(form, refused)
+    return web.page("admin/site.html", status=422 if form.errors else 200, form=form)

@@ -88,7 +88,7 @@ def withdraw(id: int) -> Response:
 @web.limited(limits.SIGN_UPS_FROM, by=joining_network)
 def invited(token: str) -> Response:
     invitation = queries.by_token(token, lock=False) or abort(410)
-    form = JoinForm(data={"email": invitation.email})
+    form = JoinForm(terms_version=web.site().terms_version, data={"email": invitation.email})
     try:
         if not web.is_asking() and not web.me_or_none() and form.validate():
             return _join(invitation, form)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, make_response, redirect
 
 from app import checks, web
+from app.delivery.paint import palettes
+from app.rules.identity import USUAL
 
 blueprint = Blueprint("health", __name__)
+SCALABLE = {"sizes": "any", "type": "image/svg+xml"}
 
 
 @blueprint.get("/healthz")
@@ -42,15 +45,18 @@ def manifest() -> Response:
 
     site = web.site()
     name = site.name if site else "Kontor"
-    icon = current_app.jinja_env.globals["asset"]("icon.svg")  # type: ignore[operator]
+    asset = current_app.jinja_env.globals["asset"]
+    icon = web.icon_of(site, 512) if site else asset("icon.svg")  # type: ignore[operator]
+    kind = {"sizes": "512x512", "type": "image/png"} if icon.endswith("png") else SCALABLE
+    paint, _ = palettes(*((site.hue, site.chroma) if site else USUAL))
     response = jsonify(
         name=name,
         short_name=name[:12],
         start_url="/",
         display="minimal-ui",
-        background_color="#fcfaf3",
-        theme_color="#06525c",
-        icons=[{"src": icon, "sizes": "any", "type": "image/svg+xml"}],
+        background_color=paint["paper"],
+        theme_color=paint["accent"],
+        icons=[{"src": icon, **kind}],
     )
     response.content_type = "application/manifest+json"
     return response
@@ -61,5 +67,6 @@ def manifest() -> Response:
 def favicon() -> Response:
     from flask import current_app
 
-    location = current_app.jinja_env.globals["asset"]("favicon.svg")  # type: ignore[operator]
+    site = web.site()
+    location = web.icon_of(site) if site else current_app.jinja_env.globals["asset"]("favicon.svg")  # type: ignore[operator]
     return redirect(location, 302)  # type: ignore[return-value]

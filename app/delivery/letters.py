@@ -20,8 +20,9 @@ from app.delivery.mime import Letter
 from app.extensions import db
 from app.models import Delivery, Member, Site
 from app.queries import accounts
-from app.rules import zones
+from app.rules import legal, marks, zones
 from app.rules.email import deliverable
+from app.rules.locales import spoken
 from app.rules.text import clean_line, has_forbidden
 from app.text.formatting import translate
 
@@ -58,12 +59,16 @@ def compose(delivery: Delivery) -> Letter | Hold | str:
 
 def organisation() -> Site:
     """The organisation, or one without a name of its own before the set-up."""
-    return accounts.site() or Site(name="Kontor", tagline="", locale="en", timezone="UTC", hue=208, chroma=0.068)
+    return accounts.site() or Site(
+        name="Kontor", tagline="", locale="en", locales="", timezone="UTC", hue=208, chroma=0.068, mark="", legal="",
+        public_about=False,
+    )
 
 
 def _recipient(delivery: Delivery, member: Member | None, site: Site) -> Recipient | None:
     if member:
-        return Recipient(member.email, member.locale, member.timezone, member.name)
+        locale = spoken((member.locale, site.locale), site.locales)
+        return Recipient(member.email, locale, member.timezone, member.name)
     return Recipient(delivery.address, delivery.locale, site.timezone) if delivery.address else None
 
 
@@ -99,6 +104,8 @@ def _context(delivery: Delivery, recipient: Recipient, site: Site, content: Cont
         "site": site,
         "home": links.to(),
         "settings": links.to("/settings/notifications"),
+        "mark": links.to(marks.address(site.mark, 96)) if site.mark.endswith("png") else "",
+        "foot": [(translate(label), links.to(path)) for label, path in legal.linked(site.legal, site.public_about)],
         "name": recipient.name,
         "locale": recipient.locale,
         "link": content.link,

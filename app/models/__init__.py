@@ -4,7 +4,7 @@ from app.models.administration import AddressByAdmin, AdminWords, LogEntry, Rete
 from app.models.conversations import Conversation, Message, Participant
 from app.models.feed import Activity, FeedChoice, Post, PostLike
 from app.models.imports import ImportDraft, Suggestion
-from app.models.legal import LegalPage
+from app.models.legal import Consent, LegalPage
 from app.models.members import (
     AccountEvent,
     AddressChange,
@@ -37,7 +37,7 @@ from app.models.profiles import (
 )
 from app.models.recommendations import Recommendation
 from app.models.search import FacetCount, FacetWord, MemberFacet, SearchDocument, SearchEntry, Slip
-from app.models.site import Site
+from app.models.site import Site, SiteMark
 
 __all__ = [
     "AccountEvent",
@@ -48,6 +48,7 @@ __all__ = [
     "AdminWords",
     "Block",
     "Connection",
+    "Consent",
     "Contact",
     "ContactGrant",
     "ContactRefusal",
@@ -92,6 +93,7 @@ __all__ = [
     "SignUp",
     "SignedInSession",
     "Site",
+    "SiteMark",
     "Skill",
     "Slip",
     "StrangersShown",

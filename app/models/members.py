@@ -28,7 +28,7 @@ class Member(db.Model):
     nobody signs in or gets e-mails; connections keep the profile.
 
     `who_may_invite`: see rules/invitations.py, `who_may_ask`: rules/introductions.py. `picture`: SHA-256 of the
-    portrait.
+    portrait. `agreed_version`: the Site's `terms_version` when they last agreed.
 
     `home_stream`: the stream of Home that was chosen last (rules/streams.py), empty for none.
     `endorsements`: shown, hidden (from everybody else) or off (nobody can endorse). `public_profile`: open to guests if
@@ -81,6 +81,7 @@ class Member(db.Model):
     lock_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
     in_memoriam: Mapped[bool] = mapped_column(default=False, server_default=false())
 
+    agreed_version: Mapped[int] = mapped_column(Number, default=0, server_default="0")
     created_at: Mapped[At]
     last_seen_at: Mapped[Maybe]
     seen_notification_id: Mapped[int] = mapped_column(Number, default=0)
@@ -119,7 +120,10 @@ class SignedInSession(db.Model):
 
 
 class SignUp(db.Model):
-    """A person who asked to join and has not yet opened the link in the e-mail, which makes them a member."""
+    """A person who asked to join and has not yet opened the link in the e-mail, which makes them a member.
+
+    `agreed_version`: the Site's `terms_version` that they agreed to when they asked.
+    """
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(80))
@@ -130,6 +134,7 @@ class SignUp(db.Model):
     email_invitation_id: Mapped[int | None] = mapped_column(
         Number, ForeignKey("email_invitation.id", ondelete="SET NULL")
     )
+    agreed_version: Mapped[int] = mapped_column(Number, default=0, server_default="0")
     created_at: Mapped[At]
     expires_at: Mapped[At]
 

@@ -12,6 +12,7 @@ from app.queries import (
     account_log,
     address_book,
     blocks,
+    legal,
     notices,
     notifications,
     origins,
@@ -47,7 +48,7 @@ class Belongings:
     chosen: dict[str, list[str]]
     refused: dict[str, list[str]]
     origins: Origins
-    account: dict[str, str]
+    account: dict[str, Any]
     privacy: dict[str, Any]
     feed: dict[str, Any]
     notifications: dict[str, Any]
@@ -113,8 +114,12 @@ PRIVACY = (
 )  # fmt: skip
 
 
-def _account(member: Member) -> dict[str, str]:
+def _account(member: Member) -> dict[str, Any]:
+    agreed = [
+        {"page": page, "language": locale, "version": published_at.isoformat(), "at": at.isoformat()}
+        for page, locale, published_at, at in legal.agreed_by(member.id)
+    ]
     return {
         "name": member.name, "handle": member.handle, "email": member.email, "language": member.locale,
-        "timezone": member.timezone, "joined": member.created_at.isoformat(),
+        "timezone": member.timezone, "joined": member.created_at.isoformat(), "agreed": agreed,
     }  # fmt: skip

@@ -22,6 +22,8 @@ class Room(NamedTuple):
 ROOMS = (
     Room("members", N_("Members"), "admin_members.index"),
     Room("site", N_("Organisation"), "admin.site"),
+    Room("identity", N_("Appearance"), "admin_identity.show"),
+    Room("legal", N_("Legal pages"), "admin_legal.index"),
     Room("retention", N_("Retention"), "admin_retention.index"),
     Room("log", N_("Log"), "admin_log.index"),
 )  # fmt: skip
@@ -44,4 +46,6 @@ ACTS: dict[str, Label] = {
     "memoriam_ended": N_("%(admin)s undid in memoriam for %(member)s."),
     "member_deleted": N_("%(admin)s set the account of %(member)s to be deleted."),
     "member_kept": N_("%(admin)s kept the account of %(member)s."),
+    "identity_changed": N_("%(admin)s changed the name, mark, colour or languages."),
+    "legal_published": N_("%(admin)s published a legal page."),
 }

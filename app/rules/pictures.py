@@ -6,6 +6,7 @@ import io
 import math
 import struct
 import warnings
+from collections.abc import Callable
 from hashlib import sha256
 from threading import Lock
 from typing import Any, NamedTuple
@@ -56,28 +57,37 @@ def portrait(content: bytes, crop: Crop | None = None) -> tuple[str, dict[int, b
     Slow (0.2 s for 12 megapixels): call it outside a transaction. Raises Refused for anything but a picture of a
     permitted kind and size; its content decides, not its name.
     """
+    def made(upright: Any) -> dict[int, bytes]:
+        box = _box(upright.size, crop)
+        return {size: _encode(upright, box, size) for size in SIZES}
+
+    sizes = decoded(content, int(SIZES[0] * OVERSAMPLED / (crop.side if crop else 1)), made, "photo")
+    return sha256(sizes[SIZES[0]]).hexdigest(), sizes
+
+
+def decoded(content: bytes, enough: int, made: Callable[[Any], dict[int, bytes]], field: str) -> dict[int, bytes]:
+    """What `made` makes of the picture: upright, in RGB or RGBA, with `enough` pixels on its shorter side or more, or
+    as many as it has. Raises Refused at `field`.
+    """
     from PIL import Image, UnidentifiedImageError  # 54 ms: only when a picture is uploaded
 
     if len(content) > limits.PHOTO_BYTES:
-        raise Refused(_TOO_LARGE, "photo")
+        raise Refused(_TOO_LARGE, field)
     Image.MAX_IMAGE_PIXELS = limits.PHOTO_PIXELS
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # warnings about odd files are of no use here
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with _ONE_AT_A_TIME, Image.open(_whole(content), formats=["JPEG", "PNG", "WEBP"]) as opened:
-                enough = int(SIZES[0] * OVERSAMPLED / (crop.side if crop else 1))
                 opened.draft("RGB", (enough, enough))
                 upright = _turned(_reduced(opened, enough), orientation(opened.info.get("exif") or b""))
-        box = _box(upright.size, crop)
-        made = {size: _encode(upright, box, size) for size in SIZES}
-        return sha256(made[SIZES[0]]).hexdigest(), made
+        return made(upright)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Refused(_TOO_MANY_PIXELS, "photo") from error
+        raise Refused(_TOO_MANY_PIXELS, field) from error
     except UnidentifiedImageError as error:
-        raise Refused(_DAMAGED if _is_meant_as_picture(content) else _NOT_A_PICTURE, "photo") from error
+        raise Refused(_DAMAGED if _is_meant_as_picture(content) else _NOT_A_PICTURE, field) from error
     except UNREADABLE as error:
-        raise Refused(_DAMAGED, "photo") from error
+        raise Refused(_DAMAGED, field) from error
 
 
 def _whole(content: bytes) -> io.BytesIO:

@@ -6,12 +6,40 @@ from datetime import tzinfo
 
 import pytz
 
+from app.rules.labels import N_, Label
+
 NAMES = tuple(pytz.common_timezones)
+REGIONS: dict[str, Label] = {  # in this order; a zone without one of them (UTC) is among the others
+    "Europe": N_("Europe"),
+    "Africa": N_("Africa"),
+    "America": N_("America"),
+    "Canada": N_("Canada"),
+    "US": N_("United States"),
+    "Asia": N_("Asia"),
+    "Australia": N_("Australia"),
+    "Pacific": N_("Pacific Ocean"),
+    "Atlantic": N_("Atlantic Ocean"),
+    "Indian": N_("Indian Ocean"),
+    "Arctic": N_("Arctic"),
+    "Antarctica": N_("Antarctica"),
+    "": N_("Others"),
+}
 
 
 def is_zone(name: str) -> bool:
     """Former names are valid, too: Europe/Kiev is one, though it is offered as Europe/Kyiv."""
     return name in pytz.all_timezones_set
+
+
+def region(name: str) -> str:
+    """The key of REGIONS that the zone is listed under."""
+    first = name.partition("/")[0]
+    return first if first in REGIONS else ""
+
+
+def place(name: str) -> str:
+    """The zone without its region: "Argentina/Buenos Aires"."""
+    return name.removeprefix(f"{region(name)}/").replace("_", " ")
 
 
 def zone(name: str) -> tzinfo:

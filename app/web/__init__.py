@@ -14,7 +14,7 @@ from app.web.assets import static_file
 from app.web.cookies import Cookies
 from app.web.devices import knows, own_tries, remember, tries
 from app.web.errors import error_page
-from app.web.frame import framed, mail_trouble
+from app.web.frame import framed, icon_of, mail_trouble, mark_of
 from app.web.freshness import fresh_password
 from app.web.gate import ask_to_sign_in, count_reading, for_admins, limited, public, while_away
 from app.web.moved import moved
@@ -42,7 +42,6 @@ from app.web.strangers import has_room, named, nobody, show
 from app.web.translating import Translating
 from app.web.unit import MEMBER, SAFE_METHODS, Kontor, came_to_nothing, note_after
 from app.web.viewer import (
-    LOCALES,
     address,
     browser,
     choose_locale,
@@ -56,7 +55,6 @@ from app.web.viewer import (
 )
 
 __all__ = [
-    "LOCALES",
     "MEMBER",
     "SAFE_METHODS",
     "Kontor",
@@ -78,12 +76,14 @@ __all__ = [
     "fresh_password",
     "gone",
     "has_room",
+    "icon_of",
     "is_asking",
     "is_fragment",
     "knows",
     "limited",
     "load_session",
     "mail_trouble",
+    "mark_of",
     "me",
     "me_or_none",
     "members",

@@ -12,11 +12,14 @@ from typing import NamedTuple
 
 from flask import Flask, Response, abort, current_app, make_response, request
 
+from app.rules.identity import MOST_CHROMA, USUAL
 from app.web.viewer import site
 
 FOLDER = Path(__file__).parent.parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
 OURS = ("app.js", "crop.js", "cv.js", "typeahead.js")  # whose comments stay with the source
+TOKENS = re.compile(rb":root\{([^}]*)\}")
+COLOUR = re.compile(rb"--(?:hue|chroma):[^;]*;|color-scheme:[^;}]*;?")
 FONT = "font/woff2"  # which not every system's list of types has
 
 
@@ -82,6 +85,7 @@ class Assets:
         self.files = _read()
         # one organisation has one colour; the other entries are for requests that name others
         self._style = lru_cache(maxsize=8)(self._styled)
+        self._tone = lru_cache(maxsize=24)(self._toned)  # those to choose from
 
     def address(self, name: str) -> str:
         """The address of a file, which changes with its content."""
@@ -90,28 +94,39 @@ class Assets:
     def stylesheet(self) -> str:
         """The address of the style sheet in the colour of this site."""
         of_site = site()
-        hue, chroma = (of_site.hue, of_site.chroma) if of_site else (208, 0.068)
+        hue, chroma = (of_site.hue, of_site.chroma) if of_site else USUAL
         return f"/static/{self._style(hue, chroma).version}/{hue}-{chroma:g}.css"
+
+    def tone(self, hue: int, chroma: float) -> str:
+        """The address of the tokens in another colour, for elements of the class `toned`."""
+        return f"/static/{self._tone(hue, chroma).version}/tone-{hue}-{chroma:g}.css"
 
     def find(self, name: str) -> Asset | None:
         """The file of this name; None if there is none: the name comes from outside."""
         if name in self.files and name != "app.css":
             return self.files[name]
-        colour = re.fullmatch(r"([0-9]{1,3})-(0(?:\.[0-9]{1,4})?)\.css", name)
-        if not colour or int(colour[1]) > 360 or float(colour[2]) > 0.11:
+        colour = re.fullmatch(r"(tone-)?([0-9]{1,3})-(0(?:\.[0-9]{1,4})?)\.css", name)
+        if not colour or int(colour[2]) > 360 or float(colour[3]) > MOST_CHROMA:
             return None
-        return self._style(int(colour[1]), float(colour[2]))
+        return (self._tone if colour[1] else self._style)(int(colour[2]), float(colour[3]))
 
     def _styled(self, hue: int, chroma: float) -> Asset:
         tokens = f":root{{--hue:{hue};--chroma:{chroma:g}}}\n".encode()
         return _asset("app.css", tokens + self.files["app.css"].content)
+
+    def _toned(self, hue: int, chroma: float) -> Asset:
+        """What the tokens derive from a colour is computed where they are declared, so they are declared once more."""
+        declared = TOKENS.search(self.files["app.css"].content)
+        colour = f"--hue:{hue};--chroma:{chroma:g};".encode()
+        rest = COLOUR.sub(b"", declared[1]) if declared else b""
+        return _asset("app.css", b"@layer components{.toned{" + rest + colour + b"}}")
 
 
 def init_app(app: Flask) -> None:
     """Read app/static, which app/blueprints/assets.py serves; templates get `asset()` and `stylesheet()`."""
     assets = Assets()
     app.extensions["assets"] = assets
-    app.jinja_env.globals.update(asset=assets.address, stylesheet=assets.stylesheet)
+    app.jinja_env.globals.update(asset=assets.address, stylesheet=assets.stylesheet, tone=assets.tone)
 
 
 def static_file(name: str, version: str) -> Response:

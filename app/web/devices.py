@@ -11,12 +11,12 @@ from flask import Response, current_app, request
 from app.extensions import tokens
 from app.models import Member
 from app.queries import accounts, members
+from app.rules.cookies import DEVICE as NAME
 from app.rules.email import mailbox
 from app.rules.limits import DEVICE, SIGN_IN_ACCOUNT, SIGN_IN_ADDRESS, SIGN_IN_BROWSER, Rate
 from app.tokens import new_nonce, token_hash
 from app.web.viewer import browser, me, network
 
-NAME = "kontor_device"
 MOST = 3  # members that one browser remembers; more signed in at a public desk than at home
 
 Entry = tuple[int, str, str]  # member, nonce, version of the password

@@ -9,14 +9,13 @@ from flask_login import login_user
 from app.actions import sessions
 from app.models import Member
 from app.rules.account_log import SIGNED_IN
+from app.rules.cookies import MARKER
 from app.rules.limits import SESSION_ABSOLUTE
 from app.web.account_events import note_entering, note_event
 from app.web.devices import remember
 from app.web.responses import to
 from app.web.unit import MEMBER
 from app.web.viewer import address, browser, load_session
-
-MARKER = "kontor_marker"  # a page shown by Back compares it with its own: app.js
 
 
 def enter(member: Member, location: str, event: str | None = SIGNED_IN) -> Response:

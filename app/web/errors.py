@@ -20,12 +20,13 @@ from app import database, logs
 from app.database import troubles
 from app.extensions import login
 from app.rules.errors import Gone, Over, Refused, TooMany
+from app.rules.locales import LOCALES
 from app.text.formatting import translate
 from app.web.moved import moved
 from app.web.rendering import block, render
 from app.web.responses import back, is_fragment, say, to
 from app.web.unit import SAFE_METHODS
-from app.web.viewer import LOCALES, choose_locale, me_or_none, site
+from app.web.viewer import choose_locale, me_or_none, site
 
 OWN_PAGES = (400, 403, 404, 405, 410, 413, 429, 500, 503)
 BUSY = (OperationalError, InterfaceError, InternalError, IntegrityError, PoolTimeout)

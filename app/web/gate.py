@@ -26,6 +26,10 @@ from app.web.responses import is_fragment, safe_next, sent_from, to
 from app.web.unit import SAFE_METHODS, before_leaving
 from app.web.viewer import browser, look_again, me, me_or_none, network, site
 
+# Rooms that a member may enter who has not agreed to the terms, and the address below which they leave.
+WITHOUT_AGREEMENT = ("agreement", "legal", "about", "marks", "pictures", "health", "unsubscribe", "language")
+LEAVING = "/settings/data"
+
 
 def public(view: Callable[..., Any]) -> Callable[..., Any]:
     """Open a handler to guests. Handlers without it require a signed-in member."""
@@ -89,6 +93,8 @@ def before_handler() -> ResponseReturnValue | None:
         return ask_to_sign_in()
     if member is not None and _is_kept_out(member, view):
         return to(url_for("leaving.state"))
+    if member and member.agreed_version < site().terms_version and _asks_to_agree():
+        return to(url_for("agreement.show", next=safe_next(here())))
     if request.method not in SAFE_METHODS:
         g.tries = Tries(_rates(view, member), member.id if member else None)
         g.still_in = partial(_still_in, browser(), view)
@@ -112,6 +118,14 @@ def _still_in(before: Browser | None, view: Callable[..., Any]) -> Response | No
     if present:
         abort(404)  # as for whoever has no such role
     return None if getattr(view, "is_public", False) else ask_to_sign_in()
+
+
+def _asks_to_agree() -> bool:
+    """Whether a member who has not yet agreed to the terms is asked now: on a page, never instead of a form that was
+    sent or of a piece of a page. What they are asked about can be read, and they can leave with their data.
+    """
+    is_page = request.method in SAFE_METHODS and request.headers.get("HX-Request") != "true"
+    return is_page and request.blueprint not in WITHOUT_AGREEMENT and not request.path.startswith(LEAVING)
 
 
 def ask_to_sign_in() -> Response:

@@ -15,7 +15,8 @@ CSP = (
     "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'"
 )
-FILES = ("static", "assets.show", "pictures.show")  # which say themselves how long they may be kept
+# which say themselves how long they may be kept
+FILES = ("static", "assets.show", "pictures.show", "marks.show", "marks.initial")
 HSTS = "max-age=31536000"  # seconds: a year
 HEADERS = (  # set only here, so none of them is there already
     ("Content-Security-Policy", CSP),

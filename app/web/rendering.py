@@ -17,13 +17,13 @@ from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
 
 from app.cache import Cache
+from app.rules.locales import LOCALES
 from app.text.days import today
 from app.text.formatting import place, placed
 from app.web.addresses import Addresses
 from app.web.entries import headed, shown
 from app.web.pieces import Pieces
 from app.web.translating import TRANSLATIONS, Trans, Translating
-from app.web.viewer import LOCALES
 
 TOKEN_GOES_HERE = f"token-{secrets.token_hex(16)}"  # nobody can guess it and write it into a text
 KEY_GOES_HERE = f"key-{secrets.token_hex(16)}"

@@ -56,6 +56,8 @@ DONE = {
     "admin_retention": "site-changed",
     "admin_member_acts": "member-changed",
     "admin_addresses": "member-changed",
+    "admin_identity": "site-changed",
+    "admin_legal": "site-changed",
 }
 READ = {
     f"exports.{each}": "exported" for each in ("resume", "card", "cv", "connections_csv", "connections_vcf")

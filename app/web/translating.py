@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from app.rules import labels
 from app.rules.labels import Label
-from app.web.viewer import LOCALES
+from app.rules.locales import LOCALES
 
 TRANSLATIONS = "translations"
 _SLOT = re.compile(r"%\((\w+)\)s")

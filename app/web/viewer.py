@@ -13,11 +13,11 @@ from app.models.base import now
 from app.queries import accounts, viewers
 from app.queries.members import MemberRow
 from app.queries.viewers import Browser
-from app.rules import zones
+from app.rules import cookies, zones
+from app.rules.locales import offered, spoken
 from app.rules.networks import network_of
 from app.web.unit import SAFE_METHODS, note_after
 
-LOCALES = ("en", "de")
 SEEN_EVERY = timedelta(hours=1)
 
 
@@ -37,14 +37,13 @@ def load_session(token: str) -> Browser | None:
 
 
 def choose_locale() -> str:
-    """The member's language, else the one the guest chose, else what the browser prefers."""
-    member = me_or_none()
+    """The member's language, else the one the guest chose, else what the browser prefers; of those that are offered."""
+    member, of_site = me_or_none(), site()
+    languages = of_site.locales if of_site else ""
     if member:
-        return member.locale
-    chosen = request.cookies.get("locale")
-    if chosen in LOCALES:
-        return chosen
-    return request.accept_languages.best_match(LOCALES) or (site().locale if site() else "en")
+        return spoken((member.locale, of_site.locale), languages)
+    preferred = request.accept_languages.best_match(offered(languages))
+    return spoken((request.cookies.get(cookies.LOCALE), preferred, of_site and of_site.locale), languages)
 
 
 def choose_timezone() -> tzinfo:

@@ -24,10 +24,23 @@ class Story(Moves):
         link, page = self.place.setup_link(), self.frieda.page
         self.frieda.go(link)
         page.locator("[name=organisation]").fill("Elbufer")
-        page.locator("[name=policy][value=open]").check()
+        expect(page.locator("[name=policy][value=open]")).to_have_count(0)
         self._fill_in_who(self.frieda)
         page.locator("main form button").click()
         expect(self.frieda.page.locator(".account-menu")).to_be_visible()
+
+    def imprint_and_privacy_are_published_and_the_doors_opened(self) -> None:
+        page = self.frieda.page
+        for name in ("imprint", "privacy"):
+            for locale in ("en", "de"):
+                self.frieda.go(f"/admin/legal/{name}/{locale}")
+                text = page.locator("[name=text]").input_value()
+                page.locator("[name=text]").fill(re.sub(r"\[[^\]]*\]", "Brooktorkai 4", text))
+                page.locator("[name=act][value=publish]").click()
+                expect(page.locator(f'.foot [href="/legal/{name}"]')).to_be_visible()
+        self.frieda.go("/admin/site")
+        page.locator("[name=policy][value=open]").check()
+        page.locator("main form button").click()
         self.anna.go("/join")
         expect(self.anna.button("Join")).to_be_visible()
 

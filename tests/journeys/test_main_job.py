@@ -32,6 +32,7 @@ def test_two_people_come_to_know_each_other(chromium, empty_place, people, local
     story = Story(empty_place, sit_down)
 
     story.the_organisation_is_set_up_by_the_one_time_link()
+    story.imprint_and_privacy_are_published_and_the_doors_opened()
     story.three_people_join_by_the_link_in_the_letter()
     story.they_fill_their_profiles()
     story.carla_and_ben_connect()

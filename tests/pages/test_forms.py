@@ -32,7 +32,7 @@ WRONG = [
     (ANNA, "/settings/security", {}, "current", "Fill in “Current password”."),
     (ANNA, "/settings/data/import", {}, "file", "Choose a file."),
     (ANNA, "/settings/privacy", {"who_may_invite": "forged"}, "who_may_invite", "Choose one of these."),
-    (FRIEDA, "/admin/site", {"name": ""}, "name", "Fill in “Name of the organisation”."),
+    (FRIEDA, "/admin/identity", {"name": ""}, "name", "Fill in “Name of the organisation”."),
 ]  # fmt: skip
 
 

@@ -135,6 +135,7 @@ def test_the_registry_names_what_is_there(app):
 # What bears on no account and shows nothing to more people than before, by endpoint or door.
 UNWRITTEN = {
     "account_settings.account": "language and time zone", "language": "language",
+    "agreement": "kept with the version that was read",
     "blocks": "what two people are to each other", "network": "the same", "invitations.ignore": "the same",
     "invitations.send": "the same, and shows nothing until it is accepted", "invitations.withdraw": "the same",
     "invitations.accept": "the same; a field that is released is noted apart",

@@ -9,7 +9,7 @@ from tests.visitor import text_of
 
 FORM = {
     "organisation": "Elbufer", "tagline": "Alumni seit 1911", "locale": "de", "timezone": "Europe/Vienna",
-    "policy": "open", "name": "Frieda Ahlers", "email": "Frieda@firma.example", "password": cast.PASSWORD,
+    "policy": "invite-only", "name": "Frieda Ahlers", "email": "Frieda@firma.example", "password": cast.PASSWORD,
 }  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def test_the_link_makes_organisation_and_admin_and_signs_in(app, visit):
     assert (response.status_code, response.location) == (303, "/")
     with app.app_context():
         site, admin = accounts.site(), accounts.by_email("frieda@firma.example")
-        assert (site.name, site.tagline, site.policy) == ("Elbufer", "Alumni seit 1911", "open")
+        assert (site.name, site.tagline, site.policy) == ("Elbufer", "Alumni seit 1911", "invite-only")
         assert (admin.role, admin.locale, admin.handle) == ("admin", "de", "frieda-ahlers")
         assert site.timezone == admin.timezone == "Europe/Vienna"
     assert guest.get("/settings/security").status_code == 200
@@ -67,7 +67,7 @@ def test_a_guessable_password_is_refused_and_what_was_typed_stays(app, visit):
         assert response.status_code == 422
         assert "Frieda Ahlers" in response.get_data(as_text=True)
         assert f'value="{password}"' not in response.get_data(as_text=True)
-    assert visit(None).post(link(app), {**FORM, "policy": "closed"}).status_code == 422
+    assert visit(None).post(link(app), {**FORM, "policy": "open"}).status_code == 422
     assert visit(None).post(link(app), {**FORM, "timezone": "Mars/Olympus"}).status_code == 422
     with app.app_context():
         assert db.session.query(Site).count() == 0

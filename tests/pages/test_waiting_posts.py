@@ -65,8 +65,11 @@ def test_a_former_admin_changes_nothing(app, world, post_late):
     def demote():
         db.session.get_one(Member, world.frieda).role = "member"
 
-    form = {"name": "Mine", "tagline": "", "locale": "en", "timezone": "Europe/Berlin", "policy": "open"}
-    assert post_late(world.frieda, "/admin/site", form, demote).status_code == 404
+    form = {
+        "name": "Mine", "tagline": "", "mark_kind": "initial", "hue": "208", "chroma": "0.068", "locales": "en",
+        "locale": "en", "timezone": "Europe/Berlin",
+    }  # fmt: skip
+    assert post_late(world.frieda, "/admin/identity", form, demote).status_code == 404
     with app.app_context(), database.transaction(reading=True) as session:
         assert session.scalar(select(Site.name)) != "Mine"
 

@@ -88,8 +88,10 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "version": "x", "name": "app.js", "step": "up",
         "answer": "passing" if rule.endpoint.startswith("introductions.") else "acceptance",
         "kind": KINDS.get(rule.endpoint, "mobile") if rule.endpoint.startswith("releases.") else "languages",
-        "field": "title", "tab": "given", "part": "languages",
+        "field": "title", "tab": "given", "part": "languages", "page": "imprint", "locale": "en",
     }  # fmt: skip
+    if rule.endpoint.startswith("marks."):
+        return {"size": 96, "name": things.mark if rule.endpoint == "marks.show" else "208-0.068-69.svg"}[name]
     if name in simple:
         return simple[name]
     by_number = {

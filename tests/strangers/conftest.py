@@ -36,12 +36,14 @@ from app.models import (
     Education,
     EmailInvitation,
     ImportDraft,
+    LegalPage,
     Member,
     Position,
     ProfileEntry,
     ResumeOrigin,
     SignedInSession,
     Site,
+    SiteMark,
     Skill,
 )
 from app.models.base import now
@@ -134,9 +136,22 @@ def build() -> SimpleNamespace:
         shared = {"mobile": ("0160 777 111", "chosen"), "phone": ("0160 777 222", "connections")}
         profiles.change_contact(ben, shared)
         releases.choose(ben, anna.id, "mobile")
-        db.session.get_one(Site, 1).public_profiles = True
+        _organisation(found)
         db.session.get_one(Member, known.viewers["stranger"]).hides_first_week = False
         return found
+
+
+def _organisation(found) -> None:
+    """Its own mark, and pages for everybody; new terms that nobody was asked about, and a draft."""
+    site = db.session.get_one(Site, 1)
+    site.public_profiles = site.public_about = True
+    site.legal, site.mark = "imprint privacy terms about", f"{'a' * 64}.png"
+    found.mark = site.mark
+    db.session.add(SiteMark(name=site.mark, size=96, content=b"picture"))
+    texts = {"imprint": "office@elbufer.example", "privacy": "Cookies", "terms": "Fair play", "about": "Alumni"}
+    for page, text in texts.items():
+        db.session.add(LegalPage(page=page, locale="en", text=text, published_at=now()))
+    db.session.add(LegalPage(page="rules", locale="en", text="Qdraftofrules"))
 
 
 def _profile(found, anna) -> None:

@@ -29,6 +29,11 @@ JOINED = {"member +1", "activity +1", "session"}
 POSITION = {"title": "Cook", "organisation": "Inn", "place": "", "starts": "2001", "ends": "2002", "text": ""}
 SITE = {"name": "Deichverein", "tagline": "", "locale": "de", "policy": "invite-only", "public_profiles": ""}
 RETENTION = {name: str(kept.days + (name == "letters")) for name, kept in CHOSEN.items()}
+SITE = {"policy": "invite-only", "public_profiles": ""}
+IDENTITY = {
+    "name": "Deichverein", "tagline": "", "mark_kind": "initial", "hue": "15", "chroma": "0.105", "locales": "de",
+    "locale": "de", "timezone": "Europe/Berlin",
+}  # fmt: skip
 PRIVACY = {
     "who_may_invite": "nobody", "who_may_ask": "nobody", **{f"section_{each}": "self" for each in SECTIONS},
     "hides_connections": "",
@@ -98,10 +103,6 @@ FORMS = {
         "owner", {"email": "x@y.example", "how": "friend", "note": ""}, {"email_invitation +1", "delivery +1"},
     ),
     "email_invitations.withdraw": ("owner", {}, {"email_invitation.state", "email_invitation.expires_at"}),
-    "admin.site": (
-        "admin", SITE,
-        {"site.name", "site.tagline", "site.locale", "site.policy", "site.public_profiles", "admin_log +1"},
-    ),
     "admin_member_acts.sign_out": ("admin", {}, {"session", "admin_log +1"}),
     "admin_member_acts.reset": ("admin", {}, {"password_reset +1", "delivery +1", "admin_log +1"}),
     "admin_member_acts.lock": (
@@ -135,6 +136,16 @@ FORMS = {
     ),
     "address_by_admin.undo": ("guest", {}, {"address_by_admin.state"}),
     "address_by_admin.undo_here": ("former", {}, {"address_by_admin.state"}),
+    "admin.site": ("admin", SITE, {"site.policy", "site.public_profiles", "site.public_about", "admin_log +1"}),
+    "admin_identity.show": (
+        "admin", IDENTITY,
+        {"site.name", "site.tagline", "site.hue", "site.chroma", "site.locales", "site.locale", "site.mark",
+         "site_mark -1", "admin_log +1"},
+    ),
+    "admin_legal.write": (
+        "admin", {"text": "Hello", "act": "publish"}, {"legal_page +1", "admin_log +1"},
+    ),
+    "agreement.show": ("owner", {"version": "0"}, set()),
     "blocks.block": ("stranger", {"note": "why"}, {"block +1"}),
     "blocks.unblock": ("owner", {}, {"block -1"}),
     "editing.about": ("owner", {"about": "Hello"}, {"member.about"}),

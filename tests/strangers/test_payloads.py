@@ -44,7 +44,7 @@ PAYLOADS = {
 OURS = {
     "language", "words_language", "home_stream", "topic",
     "state", "kind", "how", "release", "audience", "section", "who_may_invite", "who_may_ask", "endorsements",
-    "inmail_copy", "locale",
+    "inmail_copy", "locale", "locales", "mark", "legal",
     "timezone", "role", "policy", "mail", "reason", "relationship", "handle", "email", "address", "url", "starts",
     "ends", "picture", "sha256", "key", "location", "nonce", "password_hash", "token_hash", "marker", "message_id",
     "address_hash", "origin", "content", "message", "word", "answer",
@@ -82,7 +82,8 @@ def furnish():
 
 
 # What is made of members' words for searching: folded, and never shown.
-DERIVED = {"facet_count", "facet_word", "member_facet", "search_document", "search_entry", "slip"}
+# Of a legal page each line is a paragraph of its own, see tests/pages/test_legal.py.
+DERIVED = {"legal_page", "facet_count", "facet_word", "member_facet", "search_document", "search_entry", "slip"}
 
 
 def write_everywhere(words: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from app.config import SETTINGS
 from app.text.markup import linked
+from app.text.paper import paper
 from tests import APP, ROOT
 
 MODULES = sorted(APP.rglob("*.py"))
@@ -14,6 +15,7 @@ TEMPLATES = sorted(APP.glob("templates/**/*.*"))
 # The files that vouch for markup: each may say Markup() of texts that are ours, never of what somebody typed.
 VOUCH = {
     "app/text/markup.py": "texts of members, escaped, with links",
+    "app/text/paper.py": "headings, lists and paragraphs of legal pages, of lines that are escaped",
     "app/text/found.py": "marks around what was searched for, of parts that are escaped",
     "app/text/formatting.py": "times in words of ours",
     "app/web/rendering.py": "pieces that templates drew, and the sentences of error pages",
@@ -102,6 +104,14 @@ def test_no_text_becomes_markup(text):
     outside = re.sub(r'<a href="https?://[^"<>]*" rel="nofollow noopener ugc">[^<>]*</a>', "", made)
     assert not re.search(r"[<>]", outside), made
     assert "javascript:" not in "".join(re.findall(r'href="([^"]*)"', made))
+
+
+@pytest.mark.parametrize("begin", ["", "# ", "## ", "- ", "a@b.example "])
+@pytest.mark.parametrize("text", PAYLOADS)
+def test_no_legal_page_becomes_other_markup(text, begin):
+    made = str(paper(f"{begin}{text}"))
+    made = re.sub(r'<a href="https?://[^"<>]*" rel="nofollow noopener ugc">|<a href="mailto:[a-z@.]+">|</a>', "", made)
+    assert not re.search(r"[<>]", re.sub(r"</?(?:h2|h3|ul|li|p)>", "", made)), made
 
 
 def test_no_error_page_shows_a_setting():
