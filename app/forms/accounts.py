@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import get_locale
@@ -9,9 +10,9 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectField
 
 from app.actions.joining import Applicant
-from app.forms.fields import Email, Form, Line, Password, choices, has_letters, has_letters_or_digits, labelled
+from app.forms.fields import Email, Form, Line, Password, Text, choices, has_letters, has_letters_or_digits, labelled
 from app.rules import limits, zones
-from app.rules.joining import POLICIES
+from app.rules.joining import AT_SETUP
 
 LANGUAGES = choices({"en": "English", "de": "Deutsch"})
 ZONES = choices({zone: zone.replace("_", " ") for zone in zones.NAMES})
@@ -53,6 +54,26 @@ class JoinForm(Form):
     def applicant(self) -> Applicant:
         """The applicant, with the language of the form."""
         return Applicant(self.name.data, self.email.data, self.password.data, str(get_locale()))
+
+
+class ApplicationForm(JoinForm):
+    """Where an admin decides: the organisation asks a question of its own."""
+
+    answer = Text(most=limits.APPLICATION, required=True)
+
+    def __init__(self, question: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.answer.label.text = question
+
+    def applicant(self) -> Applicant:
+        return replace(super().applicant(), answer=self.answer.data)
+
+
+class ListedForm(Form):
+    """Joining with the address on the organisation's list, which a link has proven."""
+
+    name = name_field()
+    password = Password(_("Password"))
 
 
 class ConfirmForm(Form):
@@ -102,7 +123,7 @@ class SetupForm(Form):
     locale = SelectField(_("Language"), choices=LANGUAGES, default=lambda: str(get_locale()))
     timezone = ZoneField(default="Europe/Berlin")
     policy = RadioField(
-        _("Who may join?"), choices=choices(labelled(POLICIES)), default="invite-only"
+        _("Who may join?"), choices=choices(labelled(AT_SETUP)), default="invite-only"
     )
     name = name_field()
     email = Email(_("E-mail"))

@@ -34,6 +34,7 @@ from app.models.profiles import (
     Skill,
 )
 from app.models.recommendations import Recommendation
+from app.models.roster import RosterBatch, RosterDraft, RosterEntry
 from app.models.search import FacetCount, FacetWord, MemberFacet, SearchDocument, SearchEntry, Slip
 from app.models.site import Site
 
@@ -79,6 +80,9 @@ __all__ = [
     "ProfileEntry",
     "Recommendation",
     "ResumeOrigin",
+    "RosterBatch",
+    "RosterDraft",
+    "RosterEntry",
     "SearchDocument",
     "SearchEntry",
     "SectionAudience",
