@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app
 
 from app.extensions import tokens
-from app.models import AddressChange, EmailInvitation, PasswordReset, SignUp
+from app.models import AddressChange, EmailInvitation, PasswordReset, RosterEntry, SignUp
 
 UNSUBSCRIBE = "unsubscribe"
 
@@ -29,6 +29,10 @@ def reset(row: PasswordReset) -> str:
 
 def email_invitation(row: EmailInvitation) -> str:
     return to(f"/join/invited/{tokens.make('e-mail-invitation', row.id, row.nonce)}")
+
+
+def roster(row: RosterEntry) -> str:
+    return to(f"/join/roster/{tokens.make('roster', row.id, row.nonce)}")
 
 
 def unsubscribe(who: int | str, kind: str) -> str:

@@ -1,4 +1,4 @@
-"""The organisation's list of people: behind a link, and for admins. For the worker that invites them: queries/turns.py."""
+"""The organisation's list of people: behind a link, and for admins. For the worker: queries/turns.py."""
 
 from __future__ import annotations
 

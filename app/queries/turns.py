@@ -52,7 +52,8 @@ def _to_invite() -> Any:
     return (
         select(RosterEntry.id, RosterEntry.email, RosterEntry.locale, RosterBatch.remind)
         .join(RosterBatch, RosterBatch.id == RosterEntry.batch_id)
-        .where(RosterBatch.released_at.is_not(None), RosterEntry.state == WAITING, RosterEntry.created_at > roster.SINCE)
+        .where(RosterBatch.released_at.is_not(None), RosterEntry.state == WAITING)
+        .where(RosterEntry.created_at > roster.SINCE)
         .order_by(RosterBatch.id, RosterEntry.id)
         .limit(bindparam("most"))
     )

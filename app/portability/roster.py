@@ -1,0 +1,237 @@
+"""Reading a list of people that an organisation uploads: any delimiter, any usual encoding, in bounded memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple
+
+from app.portability import uploads
+from app.portability.linkedin import sheets
+from app.portability.linkedin.sheets import Line, Shape
+from app.queries import roster_known
+from app.queries.letters import address_hash
+from app.rules import email, invisible, limits, text
+from app.rules import roster as rules
+from app.rules.email import Unsendable, address_in, mailbox
+from app.rules.errors import Refused
+from app.rules.labels import N_, Label
+
+CHUNK = 2_000  # lines that are looked up together
+SHOWN = 5  # lines of a preview
+DELIMITERS = (";", ",", "\t", "|")
+NO_LIST = N_("Choose a CSV file: a table saved as “CSV” or “Unicode text”.")
+NO_COLUMNS = N_("No column of this file holds e-mail addresses.")
+_MOST = {"name": limits.NAME, "school": limits.TITLE, "organisation": limits.TITLE}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list as it was recognised: its header (empty words where it has none) and how its rows are read."""
+
+    content: bytes
+    shape: Shape
+    header: tuple[str, ...]
+    sample: list[list[str]]
+
+    def lines(self) -> Iterator[Line]:
+        return sheets.rows(self.content, self.shape)
+
+    def guessed(self) -> dict[str, int]:
+        """Columns by what they seem to be."""
+        return rules.guessed(self.header, self.sample)
+
+
+class Person(NamedTuple):
+    """A line that can be put on the roster."""
+
+    number: int
+    name: str
+    email: str
+    mailbox: str
+    locale: str
+    school: str
+    year: str
+    organisation: str
+
+    def columns(self) -> dict[str, str]:
+        said = ("name", "email", "locale", "school", "year", "organisation")
+        return {name: getattr(self, name) for name in said}
+
+
+class Trouble(NamedTuple):
+    """What is wrong with a line; `is_out`: it is not added, else it is without what is named."""
+
+    number: int
+    shown: str
+    why: Label
+    is_out: bool = True
+    slots: Mapping[str, Any] = {}
+
+
+class Chunk(NamedTuple):
+    """The next lines: who can be added, and what is wrong with others or with parts of them."""
+
+    people: list[Person]
+    troubles: list[Trouble]
+
+
+def checked_upload(content: bytes, name: str) -> Table:
+    """What was uploaded, told by its content. Raises Refused for anything but a table with e-mail addresses."""
+    if len(content) > limits.ROSTER_BYTES:
+        raise Refused(uploads.TOO_LARGE, "file", most=limits.ROSTER_BYTES // 1_000_000)
+    try:
+        kind = uploads.opened(as_utf8(content), name).kind
+    except Refused as refused:
+        refused.field = "file"
+        raise
+    if kind != "csv":
+        raise Refused(NO_LIST, "file")
+    found = opened(content)
+    if "email" not in found.guessed():
+        raise Refused(NO_COLUMNS, "file")
+    return found
+
+
+def as_utf8(content: bytes) -> bytes:
+    """What a spreadsheet calls Unicode as UTF-8, with and without a byte order mark; everything else as it is."""
+    head = content[:200]
+    if head[:2] not in (b"\xff\xfe", b"\xfe\xff") and len(head) > 1:
+        for order, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+            if zeros.count(0) > len(zeros) * 3 // 4:
+                return content.decode(order, "replace").encode("utf-8", "replace")
+    return sheets.as_utf8(content)
+
+
+def opened(content: bytes) -> Table:
+    """The table in a file. The delimiter is the one that makes the most columns of the first rows; the first row is a
+    header unless it holds an address.
+    """
+    content = as_utf8(content)
+    head = content[: uploads.HEAD]
+    tried = {delimiter: sheets.beginning(head, delimiter, SHOWN + 1) for delimiter in DELIMITERS}
+    delimiter = max(DELIMITERS, key=lambda each: _evenness([record.cells for record in tried[each]]))
+    first = tried[delimiter]
+    if not first:
+        return Table(content, Shape(rules.JOIN), (), [])
+    width = max(len(record.cells) for record in first)
+    has_header = not any("@" in cell for cell in first[0].cells)
+    header = [shown(cell) for cell in first[0].cells] if has_header else []
+    columns = tuple(str(place) for place in range(width))
+    begins, number = (first[0].ends, first[0].number) if has_header else (0, 1)
+    sample = [[shown(cell) for cell in record.cells] for record in first[has_header:]]
+    table = Shape(rules.JOIN, delimiter, columns, begins, number)
+    return Table(content, table, tuple(header + [""] * (width - len(header))), sample[:SHOWN])
+
+
+def _evenness(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """How well a delimiter fits: how many rows have as many cells as most have, if these are several."""
+    widths = [len(row) for row in rows]
+    usual = max(set(widths), key=widths.count, default=0)
+    return (widths.count(usual), usual) if usual > 1 else (0, 0)
+
+
+def shown(cell: str) -> str:
+    """A cell as one line, fit to be shown."""
+    return text.shorten(text.clean_line(sheets.plain(cell[:1000])), 60)
+
+
+def seal(nonce: str, columns: Mapping[str, int]) -> str:
+    """Names exactly what a preview shows."""
+    return hashlib.sha256(repr((nonce, sorted(columns.items()))).encode()).hexdigest()[:32]
+
+
+# --- line by line -----------------------------------------------------------------------------------------------
+
+
+def chunks(table: Table, columns: Mapping[str, int], locale: str) -> Iterator[Chunk]:
+    """The whole list, a chunk at a time: never more than that is held. Asks the database three questions for each.
+
+    columns: places by what they are; locale: of people whose line names no language.
+    """
+    lines, seen, count = table.lines(), set[str](), 0
+    while taken := list(islice(lines, min(CHUNK, limits.ROSTER_LINES - count))):
+        count += len(taken)
+        yield _chunk(taken, columns, locale, seen)
+    if count >= limits.ROSTER_LINES and (more := next(lines, None)):
+        yield Chunk([], [Trouble(more.number, "", rules.TOO_MANY, slots={"most": limits.ROSTER_LINES})])
+
+
+def _chunk(lines: Sequence[Line], columns: Mapping[str, int], locale: str, seen: set[str]) -> Chunk:
+    people: list[Person] = []
+    troubles: list[Trouble] = []
+    for line in lines:
+        person = None if line.why else _person(line, columns, locale, troubles)
+        if person is None:
+            troubles.append(Trouble(line.number, _first(line), line.why or rules.BAD_ADDRESS))
+        elif person.mailbox in seen:
+            troubles.append(Trouble(line.number, person.email, rules.TWICE))
+        else:
+            seen.add(person.mailbox)
+            people.append(person)
+    hashes = {each.mailbox: address_hash(each.email) for each in people}
+    members, listed, refused = roster_known.known(list(hashes), list(hashes.values()))
+    fresh = []
+    for each in people:
+        hashed = hashes[each.mailbox]
+        found = ((rules.MEMBER, each.mailbox in members), (rules.LISTED_ALREADY, hashed in listed),
+                 (rules.REFUSES, hashed in refused))  # fmt: skip
+        why = next((label for label, is_so in found if is_so), None)
+        if why:
+            troubles.append(Trouble(each.number, each.email, why))
+        else:
+            fresh.append(each)
+    out = {trouble.number for trouble in troubles if trouble.is_out}
+    told = (each for each in troubles if each.is_out or each.number not in out)
+    return Chunk(fresh, sorted(told, key=lambda each: each.number))
+
+
+def _first(line: Line) -> str:
+    return shown(next(iter(line.cells.values()), ""))
+
+
+def address(cell: str) -> str | None:
+    """The address in a cell in lower case, None if this site could not send to it."""
+    found = address_in(sheets.plain(cell[: 4 * limits.EMAIL])).lower()
+    try:
+        email.deliverable(found)
+    except Unsendable:
+        return None
+    return found if len(found) <= limits.EMAIL else None
+
+
+def _person(line: Line, columns: Mapping[str, int], locale: str, troubles: list[Trouble]) -> Person | None:
+    """The person of a line, None without an address; what cannot be used of it is noted."""
+    cells = {role: line.cells.get(str(place), "") for role, place in columns.items()}
+    found = address(cells.pop("email", ""))
+    if found is None:
+        return None
+
+    def note(why: Label, **slots: Any) -> None:
+        troubles.append(Trouble(line.number, found, why, is_out=False, slots=slots))
+
+    values = {}
+    for role in ("name", "first", "last", "school", "organisation", "year", "language"):
+        cell = text.clean_line(sheets.plain(cells.get(role, "")[:2000]))
+        most = _MOST.get(role, 2 * limits.NAME)
+        if role in ("school", "organisation") and len(cell) > most:
+            note(rules.CUT, column=rules.COLUMNS[role], most=most)
+            cell = ""
+        values[role] = cell
+    year = rules.year_in(values["year"])
+    if year is None:
+        note(rules.NO_YEAR)
+    name = values["name"] or f"{values['first']} {values['last']}".strip()
+    if not _is_name(name):
+        if {"name", "first", "last"} & columns.keys():
+            note(rules.NO_NAME)
+        name = ""
+    spoken = rules.language_in(values["language"], locale)
+    school, organisation = values["school"], values["organisation"]
+    return Person(line.number, name, found, mailbox(found), spoken, school, year or "", organisation)
+
+
+def _is_name(name: str) -> bool:
+    return len(name) <= limits.NAME and any(char.isalpha() for char in invisible.bare(name))
