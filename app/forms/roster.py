@@ -54,7 +54,7 @@ def columns_form(table: Table, given: Any, named: Mapping[int, str]) -> Any:
     fields = {role: SelectField(label, choices=offered) for role, label in labelled(COLUMNS)}
     made = type("Columns", (_ColumnsForm,), fields)
     asked = any(role in given for role in COLUMNS)
-    guessed = {role: str(place) for role, place in table.guessed().items()}
+    guessed = {**dict.fromkeys(COLUMNS, ""), **{role: str(place) for role, place in table.guessed().items()}}
     return made(given) if asked else made(formdata=None, data=guessed)
 
 
