@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
 
-from app.portability import uploads
+from app.portability import cleaning, uploads
 from app.portability.linkedin import sheets
 from app.portability.linkedin.sheets import Line, Shape
 from app.queries import roster_known
@@ -116,12 +116,13 @@ def opened(content: bytes) -> Table:
     first = tried[delimiter]
     if not first:
         return Table(content, Shape(rules.JOIN), (), [])
-    width = max(len(record.cells) for record in first)
+    widths = [len(record.cells) for record in first]
+    width = max(widths[0], max(widths, key=widths.count))
     has_header = not any("@" in cell for cell in first[0].cells)
     header = [shown(cell) for cell in first[0].cells] if has_header else []
     columns = tuple(str(place) for place in range(width))
     begins, number = (first[0].ends, first[0].number) if has_header else (0, 1)
-    sample = [[shown(cell) for cell in record.cells] for record in first[has_header:]]
+    sample = [[shown(cell) for cell in record.cells[:width]] for record in first[has_header:]]
     table = Shape(rules.JOIN, delimiter, columns, begins, number)
     return Table(content, table, tuple(header + [""] * (width - len(header))), sample[:SHOWN])
 
@@ -135,7 +136,7 @@ def _evenness(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
 
 def shown(cell: str) -> str:
     """A cell as one line, fit to be shown."""
-    return text.shorten(text.clean_line(sheets.plain(cell[:1000])), 60)
+    return text.shorten(cleaning.line(sheets.plain(cell[:1000])), 60)
 
 
 def seal(nonce: str, columns: Mapping[str, int]) -> str:
@@ -214,7 +215,7 @@ def _person(line: Line, columns: Mapping[str, int], locale: str, troubles: list[
 
     values = {}
     for role in ("name", "first", "last", "school", "organisation", "year", "language"):
-        cell = text.clean_line(sheets.plain(cells.get(role, "")[:2000]))
+        cell = cleaning.line(sheets.plain(cells.get(role, "")[:2000]))
         most = _MOST.get(role, 2 * limits.NAME)
         if role in ("school", "organisation") and len(cell) > most:
             note(rules.CUT, column=rules.COLUMNS[role], most=most)
