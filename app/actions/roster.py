@@ -150,10 +150,10 @@ def invite_some() -> int:
     site = accounts.site()
     if not per_hour or site is None or legal.missing_before_opening(site.locale) or turns.untried() >= few:
         return 0
-    if not limits.is_first(Rate("roster", 1, few * 3600 // per_hour), "site"):
-        return 0
     fresh = turns.to_invite(few)
     again = turns.to_remind(few - len(fresh)) if len(fresh) < few else []
+    if not (fresh or again) or not limits.is_first(Rate("roster", 1, few * 3600 // per_hour), "site"):
+        return 0
     at = now()
     for remind in (True, False):
         due = at + ROSTER_REMIND_AFTER if remind else None

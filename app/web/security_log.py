@@ -24,6 +24,7 @@ DONE = {
     "accounts.confirm": "joined",
     "accounts.join": "asked-to-join",
     "email_invitations.invited": "joined",
+    "roster.invited": "joined",
     "email_invitations.claim": "invitation-claimed",
     "accounts.password": "reset-asked",
     "accounts.new_password": "reset-used",
@@ -45,6 +46,9 @@ DONE = {
     "exports.archive": "exported",
     "setup.begin": "site-set-up",
     "admin": "site-changed",
+    "admin_applicants": "site-changed",
+    "admin_roster": "site-changed",
+    "admin_leavers": "site-changed",
 }
 READ = {
     f"exports.{each}": "exported" for each in ("resume", "card", "cv", "connections_csv", "connections_vcf")
@@ -94,7 +98,7 @@ def _event(status: int) -> str | None:
         return REFUSED[status]
     if status == 400:
         return _malformed(writes)
-    if status == 410 or (status == 404 and request.blueprint == "admin"):
+    if status == 410 or (status == 404 and (request.blueprint or "").startswith("admin")):
         return "link-refused" if status == 410 else "forbidden"
     if status >= 400:
         return FAILED.get(endpoint) if status == 422 and writes else None

@@ -13,6 +13,8 @@ LINKS = {
     "confirm_address": (AddressChange, links.address_change),
     "reset_password": (PasswordReset, links.reset),
     "email_invitation": (EmailInvitation, links.email_invitation),
+    "application_accepted": (SignUp, links.sign_up),
+    "application_declined": (SignUp, links.sign_up),
 }
 
 

@@ -50,10 +50,10 @@ def publish(locale: str = "en") -> None:
     db.session.flush()
 
 
-def send(visitor, count: int, **changes):
-    return visitor.post(
-        "/admin/roster/invitations", {"count": str(count), "per_hour": "3600", "days": "60", "remind": "y", **changes}
-    )
+def send(visitor, waiting: int, **changes):
+    """Let the invitations out, `waiting` being their number as it was shown."""
+    usual = {"count": str(waiting), "per_hour": "3600", "days": "60", "remind": "y"}
+    return visitor.post("/admin/roster/invitations", {**usual, **changes})
 
 
 def entries(app) -> list[RosterEntry]:
