@@ -53,7 +53,7 @@ def domain_of(address: str) -> str:
 
 def has_domain(domains: str, address: str) -> bool:
     """Whether the address belongs to one of the domains, one a line; a subdomain is another domain."""
-    return domain_of(address) in domains.split()
+    return "@" in address and domain_of(address) in domains.split()
 
 
 def domains_in(typed: str) -> list[str]:
