@@ -12,7 +12,7 @@ from app.queries import applicants as queries
 from app.rules.labels import N_
 
 blueprint = web.for_admins(Blueprint("admin_applicants", __name__))
-GONE = N_("This application is already decided, or no longer there.")
+GONE = N_("This application was decided already, or is no longer there.")
 
 
 @blueprint.get("/admin/applicants")

@@ -191,7 +191,7 @@ def _released(form: SendForm) -> Response:
 @blueprint.post("/admin/roster/invitations/removal")
 def stop() -> Response:
     actions.stop(web.me())
-    flash(_("Stopped. Who is not invited yet waits."))
+    flash(_("Stopped. People who are not invited yet wait until you send again."))
     return web.to(url_for("admin_roster.index"))
 
 

@@ -32,7 +32,7 @@ ACTS: dict[str, Label] = {
     "applicant_accepted": N_("%(admin)s accepted an applicant."),
     "applicant_turned_down": N_("%(admin)s turned an applicant down."),
     "roster_added": N_("%(admin)s added a list to the roster."),
-    "roster_released": N_("%(admin)s let the invitations of the roster out."),
+    "roster_released": N_("%(admin)s started sending the invitations of the roster."),
     "roster_stopped": N_("%(admin)s stopped the invitations of the roster."),
     "roster_removed": N_("%(admin)s removed the waiting people from the roster."),
     "leaver_locked": N_("%(admin)s locked %(member)s, who has left."),
