@@ -16,7 +16,7 @@ from app.rules import limits
 from app.rules.roster import BOUNCED, INVITED, WAITING
 
 PURPOSE = "roster"
-PAGE = 50  # people on one page of the roster
+PAGE = 25  # people on one page of the roster
 
 
 # --- behind a link --------------------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def test_thirty_bad_lines_are_named_with_their_numbers_and_reasons(app, frieda):
 def test_of_many_bad_lines_the_first_fifty_are_shown_and_all_can_be_downloaded(frieda):
     upload(frieda, csv(GERDA, *("x;y;z;;;;" for _ in range(80))))
     page = frieda.get(PREVIEW)
-    assert page.text.count("<tr><td>") == 50 and "All 80 as CSV" in text_of(page)
+    assert page.text.count("<tr><td>") == 50 and "Download as CSV (80)" in text_of(page)
     lines = frieda.get("/admin/roster/upload/lines.csv").get_data(as_text=True).splitlines()
     assert len(lines) == 81
 
