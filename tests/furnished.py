@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -33,6 +34,7 @@ from app.actions import (
     profiles,
     recommendations,
     releases,
+    roster,
     sessions,
 )
 from app.actions.introductions import Plea
@@ -42,8 +44,21 @@ from app.actions.noticeboard import Words as Notice
 from app.actions.recommendations import Words
 from app.delivery import links
 from app.extensions import db
-from app.models import Delivery, EmailInvitation, Member, PasswordReset, Post, Recommendation, SignUp, Site, Skill
+from app.models import (
+    Delivery,
+    EmailInvitation,
+    Member,
+    PasswordReset,
+    Post,
+    Recommendation,
+    RosterEntry,
+    SignUp,
+    Site,
+    Skill,
+)
+from app.models.base import now
 from app.portability import drafts, linkedin, own_archive, uploads
+from app.portability.roster import Person
 from app.queries import members, notices
 from app.rules import pictures
 from app.rules.sections import ENTRY_KINDS
@@ -59,6 +74,7 @@ POSTS, MESSAGES = 65, 35  # more than three pages of the feed, more than one of 
 NOT_PAGES = {
     "health.alive", "health.ready", "health.robots", "health.manifest", "health.favicon", "assets.show",
     "pictures.show", "network.badges", "hints.suggest", "inmail.poll", "setup.begin",
+    "admin_roster.lines", "admin_leavers.lines",
     "exports.resume", "exports.card", "exports.connections_csv", "exports.connections_vcf", "circle.file",
 }  # fmt: skip
 
@@ -212,13 +228,38 @@ def _ask(people: Any, world: Any, mark: str) -> None:
     accounts.ask_for_reset(people.dirk.email)
     db.session.flush()
     invitation = db.session.query(EmailInvitation).one()
+    asked = db.session.query(SignUp).one()
     world.email_invitation = invitation.id
     world.tokens = {
-        "accounts.confirm": links.sign_up(db.session.query(SignUp).one()),
+        "accounts.confirm": links.sign_up(asked),
         "accounts.new_password": links.reset(db.session.query(PasswordReset).one()),
         "email_invitations.invited": links.email_invitation(invitation),
+        **_list(people, world, mark),
         "unsubscribe.show": links.unsubscribe(people.dirk.id, "inmail"),
     }
+
+
+def _list(people: Any, world: Any, mark: str) -> dict[str, str]:
+    """An applicant, people on the roster and lists that wait; the link of one who is invited."""
+    applicant = SignUp(
+        name="Jorinde" + mark, email="jorinde@neu.example", password_hash="x", locale="en", nonce="n", state="applied",
+        answer=f"{LONG_WORD} {LONG_LINK}{mark}", applied_at=now(), expires_at=now() + timedelta(days=9),
+    )  # fmt: skip
+    db.session.add(applicant)
+    batch = roster.begin_batch("the list of 2026" + mark)
+    said = "en", "Leibniz" + mark, "1998", "Brandt" + mark
+    emails = [f"p{number}@neu.example" for number in range(3)]
+    name = "Person " + LONG_WORD[:40] + mark
+    roster.add(batch, [Person(number, name, email, email, *said) for number, email in enumerate(emails)])
+    entry = db.session.query(RosterEntry).filter_by(email=emails[0]).one()
+    entry.state, entry.invited_at = "invited", now()
+    lines = f"Mail,Name\nnew@neu.example,{LONG_WORD}{mark}\nnobody,Name{mark}\nben@firma.example,Ben{mark}\n"
+    for kind in ("join", "leave"):
+        roster.put_draft(people.frieda, kind, "list.csv" + mark, lines.encode())
+    db.session.flush()
+    world.applicant = applicant.id
+    link = links.roster(entry)
+    return {"roster.invited": link, "roster.decline": link, "roster.refuse": link}
 
 
 def _bring_in(people: Any, world: Any, mark: str) -> None:
@@ -268,7 +309,7 @@ def _from_map(app: Flask, world: SimpleNamespace) -> Iterator[Address]:
             yield Address("", _path(rule.rule, {"token": token}))
             continue
         values = {name: _value(world, rule.endpoint, name) for name in rule.arguments}
-        member = "frieda" if rule.endpoint.startswith("admin.") else "anna"
+        member = "frieda" if rule.endpoint.startswith("admin") else "anna"
         yield Address("" if guests else member, _path(rule.rule, values))
 
 
@@ -290,7 +331,7 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     if name in fixed:
         return fixed[name]
     ids = {
-        "introductions": world.introduction,
+        "introductions": world.introduction, "admin_applicants": world.applicant,
         "noticeboard": world.own_notice, "noticeboard.answer_form": world.notice_of_eve,
         "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,
         "email_invitations": world.email_invitation, "endorsements": world.own_skill, "suggestions": world.suggestion,

@@ -48,6 +48,22 @@ def put_draft(admin: Somebody, kind: str, name: str, content: bytes) -> None:
     db.session.flush()
 
 
+def claim_draft(admin: Somebody, draft: RosterDraft) -> bool:
+    """Whether this request is the one that confirms the list; False for another one that was sent at the same time."""
+    return _CLAIM.write(admin=admin.id, kind=draft.kind, seen=draft.nonce, nonce=new_nonce()) == 1
+
+
+_CLAIM = Query(
+    lambda: update(RosterDraft)
+    .where(
+        RosterDraft.member_id == bindparam("admin"),
+        RosterDraft.kind == bindparam("kind"),
+        RosterDraft.nonce == bindparam("seen"),
+    )
+    .values(nonce=bindparam("nonce"))
+)
+
+
 def drop_draft(admin: Somebody, kind: str) -> None:
     _DROP.write(admin=admin.id, kind=kind)
 
@@ -115,14 +131,15 @@ def check_pages() -> None:
 
 def stop(admin: Somebody) -> None:
     """Who is not invited yet waits until an admin lets them out again."""
-    _STOP.write()
-    admin_log.note("roster_stopped", admin)
+    if _STOP.write():
+        admin_log.note("roster_stopped", admin)
 
 
 def remove_waiting(admin: Somebody) -> int:
     """Take everybody off the roster who was not invited; returns how many."""
     count = _REMOVE_WAITING.write()
-    admin_log.note("roster_removed", admin, object_id=count)
+    if count:
+        admin_log.note("roster_removed", admin, object_id=count)
     return count
 
 

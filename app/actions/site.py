@@ -18,8 +18,9 @@ def change_site(
 
     Closing public profiles closes all of them at once; each member's choice is stored for when they open again.
     """
-    site = db.session.get_one(Site, 1)
+    site = db.session.get_one(Site, 1, with_for_update=True, populate_existing=True)
     site.name, site.tagline, site.locale, site.policy = name, tagline, locale, policy
     site.domains, site.question = domains, question
     site.public_profiles = public_profiles
-    admin_log.note("site_changed", admin)
+    if db.session.is_modified(site):
+        admin_log.note("site_changed", admin)

@@ -145,8 +145,10 @@ def _added(draft: RosterDraft, form: ConfirmForm, columns: dict[str, int]) -> Re
     locale = web.site().locale
     database.end_transaction()
     count = roster_taking.take(web.me(), draft, columns, locale, form.source.data)
-    actions.drop_draft(web.me(), rules.JOIN)
     location = url_for("admin_roster.index", state=rules.WAITING)
+    if count is None:  # sent twice at once
+        return web.to(location)
+    actions.drop_draft(web.me(), rules.JOIN)
     web.remember_submission(location)
     flash(_("People added to the roster: %(count)s. Nobody was written to yet.", count=count))
     return web.to(location)

@@ -49,14 +49,18 @@ def troubles(table: Table, columns: Mapping[str, int], locale: str) -> Iterator[
         yield from chunk.troubles
 
 
-def take(admin: Somebody, draft: RosterDraft, columns: Mapping[str, int], locale: str, source: str) -> int:
-    """Put everybody on the roster, a chunk in a transaction; returns how many. Nobody is written to.
+def take(admin: Somebody, draft: RosterDraft, columns: Mapping[str, int], locale: str, source: str
+         ) -> int | None:  # fmt: skip
+    """Put everybody on the roster, a chunk in a transaction; returns how many, or None where another request does it.
+    Nobody is written to.
 
     Called outside a transaction. One that is interrupted can be confirmed again: who is there already is left out, and
     the upload is kept until the end.
     """
     table, count = roster.opened(draft.content), 0
     with database.transaction():
+        if not actions.claim_draft(admin, draft):
+            return None
         batch = actions.begin_batch(source)
         actions.note_added(admin, batch)
     for chunk in roster.chunks(table, columns, locale):
