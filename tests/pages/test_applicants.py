@@ -200,7 +200,7 @@ def test_a_closed_network_takes_nobody_in(app, world, visit):
     set_policy(app, "closed")
     assert "Joining is closed" in text_of(visit().get("/join"))
     assert visit().post("/join", GERDA).status_code == 403
-    assert "takes no new members at present" in text_of(visit().get(path))
+    assert "takes no new members now" in text_of(visit().get(path))
     assert visit().post(path, GERDA).status_code == 410 and members(app) == before
 
 

@@ -14,6 +14,7 @@ from app.models import Delivery, LogEntry, Member, RosterBatch, RosterDraft, Ros
 from app.portability import roster as lists
 from app.portability import roster_taking
 from app.queries import letters
+from app.rules import email
 from app.rules import roster as rules
 from tests.conftest import LONG
 from tests.pages import rosters
@@ -247,6 +248,24 @@ def test_for_members_there_is_nothing(app, world, visit, path):
         assert path == "/admin/applicants" or upload(visitor, csv(GERDA), path).data == nowhere
     assert visit().get(path).location == f"/sign-in?next={path}"
     assert entries(app) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "a@x.example", "A.B+c@X.example", "a@b", "a..b@x.example", ".a@x.example", "a.@x.example", "a@-x.example",
+        "a@x_y.example", "a@localhost", "a@x..example", "ä@x.example", "a@xn--strae-oqa.example", "a@x.example.",
+        "Anna <a@x.example>", "mailto:a@x.example", "a@" + "x" * 64 + ".example", "a" * 65 + "@x.example", "a@1.2.3.4",
+        "a@x.example b@x.example", "a" * 250 + "@x.example", "a@x.test", "a-b-c-d-e-f-g@x.example",
+    ],
+)  # fmt: skip
+def test_addresses_of_a_list_are_judged_as_in_every_form(typed):
+    found = email.address_in(typed).lower()
+    try:
+        email.deliverable(found)
+    except email.Unsendable:
+        found = None
+    assert lists.address(typed) == (found if found and len(found) <= 254 else None)
 
 
 LINES = 50_000 if LONG else 2_000
