@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 
 from app.actions import admin_log, limits
 from app.actions.letters import post_letter
@@ -98,10 +98,6 @@ _ADD = Query(
         "nonce", "created_at", into=upsert,
     ).on_conflict_do_nothing()
 )  # fmt: skip
-
-
-def note_added(admin: Somebody, batch_id: int) -> None:
-    admin_log.note("roster_added", admin, object_id=batch_id)
 
 
 # --- letting them out -----------------------------------------------------------------------------------------
@@ -226,6 +222,7 @@ def tidy() -> None:
     """Note whose e-mail came back; drop who has not answered for as long as the site keeps them, and old uploads."""
     _BOUNCED.write()
     _OVER.write(since=queries.expired_at())
+    _EMPTY.write(since=queries.expired_at())
     _OLD_DRAFTS.write(since=now() - ROSTER_DRAFT_EXPIRES)
 
 
@@ -242,5 +239,10 @@ _SINCE = bindparam("since", type_=Moment)
 _BOUNCED = Query(_came_back)
 _OVER = Query(
     lambda: delete(RosterEntry).where(func.coalesce(RosterEntry.invited_at, RosterEntry.created_at) < _SINCE)
+)
+_EMPTY = Query(
+    lambda: delete(RosterBatch).where(
+        RosterBatch.created_at < _SINCE, ~exists().where(RosterEntry.batch_id == RosterBatch.id)
+    )
 )
 _OLD_DRAFTS = Query(lambda: delete(RosterDraft).where(RosterDraft.created_at < _SINCE))

@@ -9,7 +9,7 @@ from app import database, web
 from app.actions import roster as drafts
 from app.blueprints.admin_roster import file_of, keep_upload
 from app.forms.roster import ListForm
-from app.portability import roster as lists
+from app.portability import people_lists as lists
 from app.portability import roster_taking
 from app.queries import roster as queries
 from app.rules import limits

@@ -11,9 +11,10 @@ from app import database, web
 from app.actions import roster as actions
 from app.forms.roster import ConfirmForm, ListForm, SendForm, columns_form
 from app.models import RosterDraft
-from app.portability import roster as lists
+from app.portability import people_lists as lists
 from app.portability import roster_taking, spreadsheet
-from app.portability.roster import Table, Trouble
+from app.portability.people_lists import Table
+from app.portability.roster import Trouble
 from app.queries import legal
 from app.queries import roster as queries
 from app.rules import roster as rules

@@ -11,6 +11,7 @@ from app.actions import joining
 from app.actions import roster as actions
 from app.actions.joining import Applicant
 from app.forms.accounts import ListedForm
+from app.models import RosterEntry
 from app.queries import roster as queries
 from app.rules import limits
 from app.rules.errors import Refused
@@ -32,15 +33,19 @@ def invited(token: str) -> Response:
     form = ListedForm(name=entry.name)
     try:
         if not web.is_asking() and not web.me_or_none() and form.validate():
-            who = Applicant(form.name.data, entry.email, form.password.data, str(get_locale()))
-            member = joining.join_listed(entry, who)
-            response = entrance.enter(member, url_for("home.index"))
-            flash(_("Welcome, %(name)s. You are a member now.", name=member.name))
-            return response
+            return _join(entry, form)
     except Refused as refused:
         web.refuse_in(form, refused)
-    shown = {"token": token, "entry": entry, "form": form}
-    return web.page("accounts/listed.html", status=422 if form.errors else 200, **shown)
+    status = 422 if form.errors else 200
+    return web.page("accounts/listed.html", status=status, token=token, entry=entry, form=form)
+
+
+def _join(entry: RosterEntry, form: ListedForm) -> Response:
+    who = Applicant(form.name.data, entry.email, form.password.data, str(get_locale()))
+    member = joining.join_listed(entry, who)
+    response = entrance.enter(member, url_for("home.index"))
+    flash(_("Welcome, %(name)s. You are a member now.", name=member.name))
+    return response
 
 
 @blueprint.route("/join/roster/<token>/decline", methods=["GET", "POST"])

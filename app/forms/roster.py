@@ -10,7 +10,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, ValidationError
 
 from app.forms.fields import Form, Line, Text, choices, labelled
-from app.portability.roster import Table
+from app.portability.people_lists import Table
 from app.rules import limits
 from app.rules.roster import COLUMNS
 

@@ -1,49 +1,26 @@
-"""Reading a list of people that an organisation uploads: any delimiter, any usual encoding, in bounded memory."""
+"""Reading a list of people line by line: who can be put on the roster, and what is wrong with the others."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from app.portability import cleaning, uploads
+from app.portability import cleaning
 from app.portability.linkedin import sheets
-from app.portability.linkedin.sheets import Line, Shape
+from app.portability.linkedin.sheets import Line
+from app.portability.people_lists import Table, shown
 from app.queries import roster_known
 from app.queries.letters import address_hash
-from app.rules import email, invisible, limits, text
+from app.rules import email, invisible, limits
 from app.rules import roster as rules
 from app.rules.email import Unsendable, address_in, mailbox
-from app.rules.errors import Refused
-from app.rules.labels import N_, Label
+from app.rules.labels import Label
 
 CHUNK = 2_000  # lines that are looked up together
-SHOWN = 5  # lines of a preview
-DELIMITERS = (";", ",", "\t", "|")
-NO_LIST = N_("Choose a CSV file: a table saved as “CSV” or “Unicode text”.")
-NO_COLUMNS = N_("No column of this file holds e-mail addresses.")
 _MOST = {"name": limits.NAME, "school": limits.TITLE, "organisation": limits.TITLE}
-
-
-@dataclass(frozen=True)
-class Table:
-    """A list as it was recognised: its header (empty words where it has none) and how its rows are read."""
-
-    content: bytes
-    shape: Shape
-    header: tuple[str, ...]
-    sample: list[list[str]]
-
-    def lines(self) -> Iterator[Line]:
-        return sheets.rows(self.content, self.shape)
-
-    def guessed(self) -> dict[str, int]:
-        """Columns by what they seem to be."""
-        return rules.guessed(self.header, self.sample)
 
 
 class Person(NamedTuple):
@@ -78,75 +55,6 @@ class Chunk(NamedTuple):
 
     people: list[Person]
     troubles: list[Trouble]
-
-
-def checked_upload(content: bytes, name: str) -> Table:
-    """What was uploaded, told by its content. Raises Refused for anything but a table with e-mail addresses."""
-    if len(content) > limits.ROSTER_BYTES:
-        raise Refused(uploads.TOO_LARGE, "file", most=limits.ROSTER_BYTES // 1_000_000)
-    try:
-        kind = uploads.opened(as_utf8(content), name).kind
-    except Refused as refused:
-        refused.field = "file"
-        raise
-    if kind != "csv":
-        raise Refused(NO_LIST, "file")
-    found = opened(content)
-    if "email" not in found.guessed():
-        raise Refused(NO_COLUMNS, "file")
-    return found
-
-
-def as_utf8(content: bytes) -> bytes:
-    """What a spreadsheet calls Unicode as UTF-8, with and without a byte order mark; everything else as it is."""
-    head = content[:200]
-    if head[:2] not in (b"\xff\xfe", b"\xfe\xff") and len(head) > 1:
-        for order, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
-            if zeros.count(0) > len(zeros) * 3 // 4:
-                return content.decode(order, "replace").encode("utf-8", "replace")
-    return sheets.as_utf8(content)
-
-
-def opened(content: bytes) -> Table:
-    """The table in a file. The delimiter is the one that makes the most columns of the first rows; the first row is a
-    header unless it holds an address.
-    """
-    content = as_utf8(content)
-    head = content[: uploads.HEAD]
-    tried = {delimiter: sheets.beginning(head, delimiter, SHOWN + 1) for delimiter in DELIMITERS}
-    delimiter = max(DELIMITERS, key=lambda each: _evenness([record.cells for record in tried[each]]))
-    first = tried[delimiter]
-    if not first:
-        return Table(content, Shape(rules.JOIN), (), [])
-    widths = [len(record.cells) for record in first]
-    width = max(widths[0], max(widths, key=widths.count))
-    has_header = not any("@" in cell for cell in first[0].cells)
-    header = [shown(cell) for cell in first[0].cells] if has_header else []
-    columns = tuple(str(place) for place in range(width))
-    begins, number = (first[0].ends, first[0].number) if has_header else (0, 1)
-    sample = [[shown(cell) for cell in record.cells[:width]] for record in first[has_header:]]
-    table = Shape(rules.JOIN, delimiter, columns, begins, number)
-    return Table(content, table, tuple(header + [""] * (width - len(header))), sample[:SHOWN])
-
-
-def _evenness(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
-    """How well a delimiter fits: how many rows have as many cells as most have, if these are several."""
-    widths = [len(row) for row in rows]
-    usual = max(set(widths), key=widths.count, default=0)
-    return (widths.count(usual), usual) if usual > 1 else (0, 0)
-
-
-def shown(cell: str) -> str:
-    """A cell as one line, fit to be shown."""
-    return text.shorten(cleaning.line(sheets.plain(cell[:1000])), 60)
-
-
-def seal(nonce: str, columns: Mapping[str, int]) -> str:
-    """Names exactly what a preview shows."""
-    return hashlib.sha256(repr((nonce, sorted(columns.items()))).encode()).hexdigest()[:32]
-
-
-# --- line by line -----------------------------------------------------------------------------------------------
 
 
 def chunks(table: Table, columns: Mapping[str, int], locale: str) -> Iterator[Chunk]:

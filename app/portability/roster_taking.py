@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app import database
-from app.actions import leavers
+from app.actions import admin_log, leavers
 from app.actions import roster as actions
 from app.models import RosterDraft
+from app.portability import people_lists as lists
 from app.portability import roster
-from app.portability.roster import CHUNK, Table, Trouble
+from app.portability.people_lists import Table
+from app.portability.roster import CHUNK, Trouble
 from app.queries import roster_known
 from app.queries.members import Anybody, Somebody
 from app.queries.roster_known import Leaver
@@ -57,12 +59,12 @@ def take(admin: Somebody, draft: RosterDraft, columns: Mapping[str, int], locale
     Called outside a transaction. One that is interrupted can be confirmed again: who is there already is left out, and
     the upload is kept until the end.
     """
-    table, count = roster.opened(draft.content), 0
+    table, count = lists.opened(draft.content), 0
     with database.transaction():
         if not actions.claim_draft(admin, draft):
             return None
         batch = actions.begin_batch(source)
-        actions.note_added(admin, batch)
+        admin_log.note("roster_added", admin, object_id=batch)
     for chunk in roster.chunks(table, columns, locale):
         database.end_transaction()
         with database.transaction():
@@ -83,7 +85,7 @@ def leaving(table: Table) -> Iterator[tuple[list[Leaver], list[Trouble]]]:
     for line in lines:
         found = None if line.why else roster.address(line.cells.get(str(place), ""))
         if found is None:
-            wrong.append(Trouble(line.number, roster.shown(next(iter(line.cells.values()), "")),
+            wrong.append(Trouble(line.number, lists.shown(next(iter(line.cells.values()), "")),
                                  line.why or rules.BAD_ADDRESS))  # fmt: skip
         elif mailbox(found) in seen:
             wrong.append(Trouble(line.number, found, rules.TWICE))

@@ -11,10 +11,11 @@ from app import database
 from app.actions import refusals
 from app.extensions import db
 from app.models import Delivery, LogEntry, Member, RosterBatch, RosterDraft, RosterEntry
-from app.portability import roster as lists
+from app.portability import people_lists as lists
+from app.portability import roster as reading
 from app.portability import roster_taking
 from app.queries import letters
-from app.rules import email
+from app.rules import email, limits
 from app.rules import roster as rules
 from tests.conftest import LONG
 from tests.pages import rosters
@@ -265,7 +266,7 @@ def test_addresses_of_a_list_are_judged_as_in_every_form(typed):
         email.deliverable(found)
     except email.Unsendable:
         found = None
-    assert lists.address(typed) == (found if found and len(found) <= 254 else None)
+    assert reading.address(typed) == (found if found and len(found) <= 254 else None)
 
 
 LINES = 50_000 if LONG else 2_000
@@ -285,7 +286,7 @@ def test_a_long_list_is_read_in_bounded_memory_and_few_statements(app, frieda, s
     assert peak < 30_000_000
     statements.clear()
     page = frieda.get(PREVIEW)
-    assert page.status_code == 200 and len(statements) <= 6 + 3 * -(-LINES // lists.CHUNK)
+    assert page.status_code == 200 and len(statements) <= 6 + 3 * -(-LINES // reading.CHUNK)
     assert rosters.confirm(frieda).status_code == 303
     with app.app_context():
         assert db.session.query(RosterEntry).count() == LINES
@@ -293,7 +294,7 @@ def test_a_long_list_is_read_in_bounded_memory_and_few_statements(app, frieda, s
 
 
 def test_lines_beyond_the_most_are_not_read(frieda, monkeypatch):
-    monkeypatch.setattr(lists.limits, "ROSTER_LINES", 2)
+    monkeypatch.setattr(limits, "ROSTER_LINES", 2)
     upload(frieda, csv(GERDA, HANS, "A;B;c@neu.example;;;;"))
     words = text_of(frieda.get(PREVIEW))
     assert re.search(r"People who would be added\s+2", words) and "Only the first 2 lines are read." in words

@@ -12,7 +12,7 @@ from app import database
 from app.actions import roster
 from app.delivery import links, worker
 from app.extensions import db
-from app.models import Delivery, Education, LegalPage, MailRefusal, Member, Position, RosterEntry, Site
+from app.models import Delivery, Education, LegalPage, MailRefusal, Member, Position, RosterBatch, RosterEntry, Site
 from app.models.base import now
 from app.queries import letters as letter_queries
 from tests.pages import letters, rosters
@@ -164,6 +164,8 @@ def test_who_does_not_answer_is_forgotten_after_the_days_that_were_chosen(app, f
     assert visit().get(invited[0]).status_code == 410
     worker.tidy(app)
     assert entries(app) == []
+    with app.app_context():
+        assert db.session.query(RosterBatch).count() == 0
 
 
 def test_whose_e_mail_came_back_is_seen_by_the_admin(app, frieda, invited):

@@ -49,7 +49,7 @@ from app.models import (
 )
 from app.models.base import now
 from app.portability import comparing, drafts
-from app.portability import roster as lists
+from app.portability import people_lists as lists
 from app.portability.recognised import Recognised, Row
 from app.portability.roster import Person
 from app.queries import notices
