@@ -37,6 +37,7 @@ from app.actions import (
     profiles,
     recommendations,
     releases,
+    roster,
     sessions,
 )
 from app.actions.introductions import Plea
@@ -56,6 +57,7 @@ from app.models import (
     PasswordReset,
     Post,
     Recommendation,
+    RosterEntry,
     SignedInSession,
     SignUp,
     Site,
@@ -63,6 +65,7 @@ from app.models import (
 )
 from app.models.base import now
 from app.portability import drafts, linkedin, own_archive, uploads
+from app.portability.roster import Person
 from app.queries import members, notices
 from app.rules import pictures
 from app.rules.account_log import EVENTS
@@ -80,6 +83,7 @@ POSTS, MESSAGES = 65, 35  # more than three pages of the feed, more than one of 
 NOT_PAGES = {
     "health.alive", "health.ready", "health.robots", "health.manifest", "health.favicon", "assets.show",
     "pictures.show", "marks.show", "marks.initial", "network.badges", "hints.suggest", "inmail.poll", "setup.begin",
+    "admin_roster.lines", "admin_leavers.lines",
     "exports.resume", "exports.card", "exports.connections_csv", "exports.connections_vcf", "circle.file",
 }  # fmt: skip
 
@@ -248,6 +252,7 @@ def _ask(people: Any, world: Any, mark: str) -> None:
     member_acts.lock(people.frieda, people.karl.id, "Spam" + mark, f"Write to us. {LONG_WORD}{mark}")
     db.session.flush()
     invitation = db.session.query(EmailInvitation).one()
+    signing_up = db.session.query(SignUp).one()
     world.email_invitation = invitation.id
     world.browser = db.session.query(SignedInSession).filter_by(member_id=people.anna.id).one().id
     undo = AddressUndo(member_id=people.dirk.id, email="dirk@frueher.example", nonce="x", expires_at=now() + DAY)
@@ -259,12 +264,36 @@ def _ask(people: Any, world: Any, mark: str) -> None:
     world.tokens = {
         "address_by_admin.confirm": links.address_by_admin(asked),
         "address_by_admin.undo": links.undo_address_by_admin(asked),
-        "accounts.confirm": links.sign_up(db.session.query(SignUp).one()),
+        "accounts.confirm": links.sign_up(signing_up),
         "accounts.new_password": links.reset(db.session.query(PasswordReset).one()),
         "email_address.undo": links.address_undo(undo),
         "email_invitations.invited": links.email_invitation(invitation),
+        **_list(people, world, mark),
         "unsubscribe.show": links.unsubscribe(people.dirk.id, "inmail"),
     }
+
+
+def _list(people: Any, world: Any, mark: str) -> dict[str, str]:
+    """An applicant, people on the roster and lists that wait; the link of one who is invited."""
+    applicant = SignUp(
+        name="Jorinde" + mark, email="jorinde@neu.example", password_hash="x", locale="en", nonce="n", state="applied",
+        answer=f"{LONG_WORD} {LONG_LINK}{mark}", applied_at=now(), expires_at=now() + timedelta(days=9),
+    )  # fmt: skip
+    db.session.add(applicant)
+    batch = roster.begin_batch("the list of 2026" + mark)
+    said = "en", "Leibniz" + mark, "1998", "Brandt" + mark
+    emails = [f"p{number}@neu.example" for number in range(3)]
+    name = "Person " + LONG_WORD[:40] + mark
+    roster.add(batch, [Person(number, name, email, email, *said) for number, email in enumerate(emails)])
+    entry = db.session.query(RosterEntry).filter_by(email=emails[0]).one()
+    entry.state, entry.invited_at = "invited", now()
+    lines = f"Mail,Name\nnew@neu.example,{LONG_WORD}{mark}\nnobody,Name{mark}\nben@firma.example,Ben{mark}\n"
+    for kind in ("join", "leave"):
+        roster.put_draft(people.frieda, kind, "list.csv" + mark, lines.encode())
+    db.session.flush()
+    world.applicant = applicant.id
+    link = links.roster(entry)
+    return {"roster.invited": link, "roster.decline": link, "roster.refuse": link}
 
 
 def _bring_in(people: Any, world: Any, mark: str) -> None:
@@ -337,7 +366,7 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
         return fixed[name]
     ids = {
         **dict.fromkeys(("admin_members", "admin_member_acts", "admin_addresses"), world.karl),
-        "introductions": world.introduction,
+        "introductions": world.introduction, "admin_applicants": world.applicant,
         "noticeboard": world.own_notice, "noticeboard.answer_form": world.notice_of_eve,
         "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,
         "email_invitations": world.email_invitation, "endorsements": world.own_skill, "suggestions": world.suggestion,

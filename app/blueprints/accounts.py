@@ -9,11 +9,12 @@ from app import web
 from app.actions import accounts as actions
 from app.actions import joining
 from app.actions import limits as counting
-from app.forms.accounts import AddressForm, ConfirmForm, JoinForm, NewPasswordForm, SignInForm
+from app.forms.accounts import AddressForm, ApplicationForm, ConfirmForm, JoinForm, NewPasswordForm, SignInForm
+from app.models import SignUp
 from app.queries import accounts as queries
 from app.rules import limits
 from app.rules.errors import Refused
-from app.rules.joining import may_join
+from app.rules.joining import APPLIED, APPROVAL, REJECTED, takes_forms
 from app.web import entrance
 
 blueprint = Blueprint("accounts", __name__)
@@ -21,7 +22,16 @@ blueprint = Blueprint("accounts", __name__)
 
 def joining_network() -> str | None:
     """The network that is counted for a form: none if the form is not valid, because then nothing is sent."""
-    return web.network() if JoinForm(terms_version=web.site().terms_version).validate() else None
+    return web.network() if join_form().validate() else None
+
+
+def join_form() -> JoinForm:
+    """The form of whoever comes without an invitation; an organisation where an admin decides asks a question, too."""
+    site = web.site()
+    version = site.terms_version
+    if site.policy == APPROVAL:
+        return ApplicationForm(site.question, terms_version=version)
+    return JoinForm(terms_version=version)
 
 
 # --- signing in and out ---------------------------------------------------------------------------------------
@@ -61,9 +71,9 @@ def sign_out() -> Response:
 def join() -> Response:
     if web.me_or_none():
         return web.to(url_for("home.index"))
-    if not may_join(web.site().policy, invited=False):
+    if not takes_forms(web.site().policy):
         return web.page("accounts/join_closed.html", status=200 if request.method in web.SAFE_METHODS else 403)
-    form = JoinForm(terms_version=web.site().terms_version)
+    form = join_form()
     try:
         if request.method == "POST" and form.validate():
             joining.ask_to_join(form.applicant(), form_key=web.form_key())
@@ -83,17 +93,26 @@ def join_asked() -> Response:
 @web.public
 def confirm(token: str) -> Response:
     sign_up, form = queries.sign_up(token) or abort(410), ConfirmForm()
+    if sign_up.state in (APPLIED, REJECTED):
+        return web.page("accounts/application.html", sign_up=sign_up)
     try:
         if request.method == "POST" and form.validate():
-            with counting.guessing((limits.CONFIRMATION, sign_up.id)):
-                member = joining.confirm(sign_up, form.password.data)
-            response = entrance.enter(member, url_for("network.index" if sign_up.email_invitation_id else "home.index"))
-            flash(_("Welcome, %(name)s. You are a member now.", name=member.name))
-            return response
+            return _confirmed(sign_up, token, form.password.data)
     except Refused as refused:
         web.refuse_in(form, refused)
     status = 422 if form.errors else 200
     return web.page("accounts/confirm.html", status=status, form=form, token=token, sign_up=sign_up)
+
+
+def _confirmed(sign_up: SignUp, token: str, password: str) -> Response:
+    """In, or where an admin decides back to the page of the link, which says how it stands."""
+    with counting.guessing((limits.CONFIRMATION, sign_up.id)):
+        member = joining.confirm(sign_up, password)
+    if member is None:
+        return web.to(url_for("accounts.confirm", token=token))
+    response = entrance.enter(member, url_for("network.index" if sign_up.email_invitation_id else "home.index"))
+    flash(_("Welcome, %(name)s. You are a member now.", name=member.name))
+    return response
 
 
 # --- a way back in --------------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from app import database, web
 from app.actions import email_invitations as actions
 from app.actions import joining
 from app.actions.invitations import Wish
-from app.blueprints.accounts import joining_network
 from app.forms.accounts import JoinForm
 from app.forms.network import InviteByEmail
 from app.models import EmailInvitation
@@ -78,6 +77,11 @@ def withdraw(id: int) -> Response:
     actions.withdraw(invitation)
     flash(_("The invitation is withdrawn; its link is no longer valid."))
     return web.to(url_for("network.sent"))
+
+
+def joining_network() -> str | None:
+    """The network that is counted for a form: none if the form is not valid."""
+    return web.network() if JoinForm().validate() else None
 
 
 # --- for the recipient of the e-mail ----------------------------------------------------------------------------

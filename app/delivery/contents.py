@@ -13,7 +13,7 @@ from typing import Any
 from app.delivery import links
 from app.models import Delivery, Member
 from app.models.base import now
-from app.queries import account_log, graph, inmail_letters, legal, letters, notifications, people
+from app.queries import account_log, graph, inmail_letters, legal, letters, notifications, people, turns
 from app.queries import address_by_admin as by_admin
 from app.queries import email_invitations as invited
 from app.queries.kinds import MODULES
@@ -23,6 +23,7 @@ from app.rules.browsers import describe
 from app.rules.kinds import TOLD_KINDS
 from app.rules.labels import Label
 from app.rules.leaving import LEAVING
+from app.rules.legal import BEFORE_OPENING
 from app.rules.notifying import Circumstances
 
 GONE = "the recipient is gone"
@@ -225,6 +226,36 @@ def _email_invitation(delivery: Delivery, _member: Member | None) -> Content | s
     )
 
 
+def _roster_invitation(delivery: Delivery, _member: Member | None) -> Content | str:
+    """Says where the address comes from and who is responsible for it (article 14 of the GDPR)."""
+    found = turns.invited(delivery.object_id)
+    if found is None:
+        return "answered, or over"
+    entry, batch = found
+    if letters.refuses_mail(entry.email):
+        return "the recipient wants no such e-mails"
+    link, pages = links.roster(entry), [links.to(f"/legal/{page}") for page in BEFORE_OPENING]
+    return Content(
+        link=link,
+        unsubscribe=links.unsubscribe(letters.address_hash(entry.email), letters.FOR_GUESTS),
+        values={"source": batch.source, "decline": f"{link}/decline", "imprint": pages[0], "privacy": pages[1]},
+    )
+
+
+def _application(delivery: Delivery, _member: Member | None) -> Content | str:
+    row = letters.sign_up(delivery.object_id)
+    if row is None:
+        return "the application is over"
+    return Content(link=links.sign_up(row), values={"days": limits.ACCEPTED_LASTS.days})
+
+
+def _leaver(_delivery: Delivery, member: Member | None) -> Content | str:
+    if member is None or member.state != "leaving" or member.leaves_at is None:
+        return "the recipient has not left"
+    days = limits.LEAVER_DOWNLOADS.days
+    return Content(link=links.to("/sign-in"), values={"days": days, "until": member.leaves_at})
+
+
 OTHERS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "security": _security,
     "new_browser": _new_browser,
@@ -240,12 +271,16 @@ OTHERS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "already_member": _already_member,
     "reset_password": _reset_password,
     "email_invitation": _email_invitation,
+    "roster_invitation": _roster_invitation,
+    "application_accepted": _application,
+    "application_declined": _application,
+    "leaver": _leaver,
 }
 LETTERS = (*EVENTS, *OTHERS)
 # E-mails with a link that somebody waits for and cannot get otherwise.
 CARRY_A_LINK = (
     "confirm_sign_up", "confirm_address", "address_changed", "confirm_by_admin", "address_by_admin", "reset_password",
-    "email_invitation",
+    "email_invitation", "application_accepted",
 )  # fmt: skip
 
 

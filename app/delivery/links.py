@@ -5,7 +5,15 @@ from __future__ import annotations
 from flask import current_app
 
 from app.extensions import tokens
-from app.models import AddressByAdmin, AddressChange, AddressUndo, EmailInvitation, PasswordReset, SignUp
+from app.models import (
+    AddressByAdmin,
+    AddressChange,
+    AddressUndo,
+    EmailInvitation,
+    PasswordReset,
+    RosterEntry,
+    SignUp,
+)
 from app.queries.address_by_admin import CONFIRM, UNDO
 
 UNSUBSCRIBE = "unsubscribe"
@@ -40,6 +48,10 @@ def reset(row: PasswordReset) -> str:
 
 def email_invitation(row: EmailInvitation) -> str:
     return to(f"/join/invited/{tokens.make('e-mail-invitation', row.id, row.nonce)}")
+
+
+def roster(row: RosterEntry) -> str:
+    return to(f"/join/roster/{tokens.make('roster', row.id, row.nonce)}")
 
 
 def unsubscribe(who: int | str, kind: str) -> str:

@@ -9,20 +9,34 @@ from collections.abc import Callable
 from flask import Flask
 
 from app import database
-from app.actions import imports, invitations, joining, leaving, limits, noticeboard, retention, sessions, upkeep
+from app.actions import (
+    imports,
+    invitations,
+    joining,
+    leaving,
+    limits,
+    noticeboard,
+    retention,
+    roster,
+    sessions,
+    upkeep,
+)
 from app.delivery import console, outbox
 from app.portability import erasures
+from app.queries import turns
 
 IDLE = 1.0  # seconds between two looks into an empty outbox
 STEP = 0.1  # seconds within which a stop is noticed
 LONGEST = 60.0  # seconds of rest for a server, or a database, that keeps failing
 TIDY_EVERY = 600.0  # seconds
+TURN_EVERY = 5.0  # seconds between two looks at the roster
 
 TIDYING = (
     limits.forget_old,
     sessions.forget_old,
     invitations.expire_old,
     joining.forget_old,
+    roster.tidy,
     imports.forget_old_drafts,
     noticeboard.forget_old,
     upkeep.remind_due,
@@ -36,13 +50,16 @@ log = logging.getLogger(__name__)
 
 def run(app: Flask, should_stop: Callable[[], bool]) -> None:
     """Send e-mails until `should_stop()`. Errors are logged and tried again, ever more slowly."""
-    tidied, rest = float("-inf"), IDLE
+    tidied, turned, rest = float("-inf"), float("-inf"), IDLE
     announce = console.Announcer()
     while not should_stop():
         try:
             if time.monotonic() - tidied >= TIDY_EVERY:
                 tidied = time.monotonic()
                 tidy(app)
+            if time.monotonic() - turned >= TURN_EVERY:
+                turned = time.monotonic()
+                invite_some(app)
             with app.app_context():
                 pause = _round(announce, should_stop, rest)
             rest = pause if pause > IDLE else IDLE
@@ -61,6 +78,18 @@ def _round(announce: console.Announcer, should_stop: Callable[[], bool], rest: f
     if counts.server_ill:
         return min(2 * rest, LONGEST)
     return 0.0 if counts.sent + counts.cancelled + counts.failed else IDLE
+
+
+def invite_some(app: Flask) -> None:
+    """Write to the next people of the roster, once there is a server that sends; reads before it locks."""
+    with app.app_context():
+        if not console.Announcer().has_server():
+            return
+        with database.transaction(reading=True):
+            if not turns.is_any_due():
+                return
+        with database.transaction():
+            roster.invite_some()
 
 
 def tidy(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import get_locale
@@ -15,6 +16,7 @@ from app.forms.fields import (
     Line,
     Password,
     Required,
+    Text,
     choices,
     has_letters,
     has_letters_or_digits,
@@ -89,6 +91,26 @@ class JoinForm(Form):
         """The applicant, with the language of the form and the terms that they agreed to."""
         name, email, password = self.name.data, self.email.data, self.password.data
         return Applicant(name, email, password, str(get_locale()), self._terms_version)
+
+
+class ApplicationForm(JoinForm):
+    """Where an admin decides: the organisation asks a question of its own."""
+
+    answer = Text(most=limits.APPLICATION, required=True)
+
+    def __init__(self, question: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.answer.label.text = question
+
+    def applicant(self) -> Applicant:
+        return replace(super().applicant(), answer=self.answer.data)
+
+
+class ListedForm(Form):
+    """Joining with the address on the organisation's list, which a link has proven."""
+
+    name = name_field()
+    password = Password(_("Password"))
 
 
 class ConfirmForm(Form):

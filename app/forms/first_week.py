@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -29,14 +29,18 @@ def _part(section: Section, *columns: str) -> Section:
 
 
 class _OfNewcomer(SectionForm):
-    """`asked`: names of the fields, part by part. A part that was begun is to be filled in; one of them has to be."""
+    """`asked`: names of the fields, part by part. A part that was begun is to be filled in; one of them has to be.
+    `offered`: what fields hold before anybody has typed, which alone begins no part.
+    """
 
     asked: tuple[tuple[str, ...], ...]
+    offered: Mapping[str, str]
     optional: tuple[str, ...] = ()
     missing: Callable[[Any, Held], tuple[tuple[str, ...], ...]]  # each form says which parts are not there yet
 
     def __init__(self, held: Held, **options: Any) -> None:
-        super().__init__(**options)
+        self.offered = held.offered._asdict()
+        super().__init__(**{**self.offered, **options})
         missing = self.missing(held)
         for name in (name for part in self.asked if part not in missing for name in part):
             del self[name]
@@ -47,7 +51,9 @@ class _OfNewcomer(SectionForm):
         return name in self and bool(self[name].data)
 
     def begun(self, part: tuple[str, ...]) -> bool:
-        return any(self.has(name) for name in part)
+        given = [name for name in part if self.has(name)]
+        whole = all(self.has(name) for name in part if name not in self.optional)
+        return whole or any(self[name].data != self.offered.get(name) for name in given)
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
@@ -105,7 +111,7 @@ class CareerForm(_OfNewcomer):
     @property
     def position_given(self) -> dict[str, Any] | None:
         """What the action takes; a position without an end is a current one."""
-        if not self.has("organisation"):
+        if not self.has("organisation") or not self.begun(CareerForm.asked[1]):
             return None
         values = {name: self[name].data for name in ("title", "organisation", "starts")}
         return {**values, "ends": self.ends.data or None, "place": "", "text": ""}

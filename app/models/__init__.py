@@ -36,6 +36,7 @@ from app.models.profiles import (
     Skill,
 )
 from app.models.recommendations import Recommendation
+from app.models.roster import RosterBatch, RosterDraft, RosterEntry
 from app.models.search import FacetCount, FacetWord, MemberFacet, SearchDocument, SearchEntry, Slip
 from app.models.site import Site, SiteMark
 
@@ -87,6 +88,9 @@ __all__ = [
     "Recommendation",
     "ResumeOrigin",
     "Retention",
+    "RosterBatch",
+    "RosterDraft",
+    "RosterEntry",
     "SearchDocument",
     "SearchEntry",
     "SectionAudience",

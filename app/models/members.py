@@ -120,10 +120,13 @@ class SignedInSession(db.Model):
 
 
 class SignUp(db.Model):
-    """A person who asked to join and has not yet opened the link in the e-mail, which makes them a member.
+    """A person who asked to join and is no member yet. `state`: see rules/joining.py.
 
+    `answer`: to the organisation's question, where an admin decides; `reason`: why they were turned down, for admins;
     `agreed_version`: the Site's `terms_version` that they agreed to when they asked.
     """
+
+    __table_args__ = (Index(None, "state", "id"),)
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(80))
@@ -135,6 +138,11 @@ class SignUp(db.Model):
         Number, ForeignKey("email_invitation.id", ondelete="SET NULL")
     )
     agreed_version: Mapped[int] = mapped_column(Number, default=0, server_default="0")
+    state: Mapped[str] = mapped_column(String(16), default="asked", server_default="asked")
+    answer: Mapped[str] = mapped_column(String(1000), default="", server_default="")
+    reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    applied_at: Mapped[Maybe]
+    decided_at: Mapped[Maybe]
     created_at: Mapped[At]
     expires_at: Mapped[At]
 

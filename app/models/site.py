@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, LargeBinary, String, false
+from sqlalchemy import CheckConstraint, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
@@ -10,7 +10,10 @@ from app.models.base import At, Number
 
 
 class Site(db.Model):
-    """`mark`: the name of the organisation's own mark (SiteMark), empty for its initial. `locales`: those offered,
+    """`policy`: see rules/joining.py; `domains`: one a line, `question`: to applicants, for two of the policies.
+    `roster_per_hour`: invitations to people on a list; `roster_days`: how long those who do not answer are kept.
+
+    `mark`: the name of the organisation's own mark (SiteMark), empty for its initial. `locales`: those offered,
     separated by blanks. `hue`, `chroma`: rules/identity.py. `public_about`: guests may read the page about it.
 
     Kept here because every page needs them and they come with the viewer: `legal`: the names of the legal pages that
@@ -26,6 +29,10 @@ class Site(db.Model):
     locale: Mapped[str] = mapped_column(String(8), default="en")
     timezone: Mapped[str] = mapped_column(String(64), default="Europe/Berlin")
     policy: Mapped[str] = mapped_column(String(16), default="invite-only")
+    domains: Mapped[str] = mapped_column(Text, default="", server_default="")
+    question: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    roster_per_hour: Mapped[int] = mapped_column(default=600, server_default="600")
+    roster_days: Mapped[int] = mapped_column(default=60, server_default="60")
     public_profiles: Mapped[bool] = mapped_column(default=False)
     hue: Mapped[int] = mapped_column(default=208)
     chroma: Mapped[float] = mapped_column(default=0.068)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import String, bindparam, cast, func, literal, or_, select, union_all
 
 from app.extensions import db
-from app.models import Contact, Education, Invitation, Position
+from app.models import Contact, Education, Invitation, Position, RosterEntry
 from app.models.base import Moment, now
 from app.queries import may_know
 from app.queries.may_know import Known
@@ -17,7 +17,7 @@ from app.queries.query import VIEWER, Query
 from app.queries.releases import Field
 from app.rules import first_week as rules
 from app.rules import invitations, limits, text
-from app.rules.first_week import Held
+from app.rules.first_week import Held, Offered
 from app.rules.sections import CONTACT_KINDS
 
 FURTHER = 4  # people beside the feed, besides those of the step
@@ -52,7 +52,9 @@ def week(member: MemberRow) -> Week | None:
 
 def done(member: MemberRow) -> Week:
     """What of the steps is done, for whomever; one query."""
-    found: dict[str, list[tuple[str, str, str]]] = {"school": [], "position": [], "contact": [], "invited": []}
+    found: dict[str, list[tuple[str, str, str]]] = {
+        "school": [], "position": [], "contact": [], "invited": [], "offered": []
+    }  # fmt: skip
     for what, *said in _DONE.rows(viewer=member.id, since=invitations_since()):
         found[what].append(tuple(said))
     school, year, _ = (found["school"] or [("", "", "")])[0]
@@ -60,7 +62,7 @@ def done(member: MemberRow) -> Week:
     contacts = {kind: Field(kind, value, release) for kind, value, release in found["contact"]}
     own = tuple(contacts[kind] for kind in CONTACT_KINDS if kind in contacts)
     held = Held(member.picture, member.headline, school, year[:4], organisation, member.connection_count,
-                int(found["invited"][0][0]))  # fmt: skip
+                int(found["invited"][0][0]), Offered(*(found["offered"] or [("", "", "")])[0]))  # fmt: skip
     return Week(held, own, _address(member.email, contacts.get(EMAIL)))
 
 
@@ -91,7 +93,10 @@ def _done() -> Any:
         or_(*(Invitation.state == state for state in invitations.OPEN)),
         Invitation.created_at > bindparam("since", type_=Moment),
     )
-    return union_all(select(school), select(position), contact, invited)
+    offered = select(literal("offered"), RosterEntry.school, RosterEntry.year, RosterEntry.organisation).where(
+        RosterEntry.member_id == VIEWER
+    )
+    return union_all(select(school), select(position), contact, invited, offered)
 
 
 _DONE = Query(_done)

@@ -21,6 +21,8 @@ class Room(NamedTuple):
 
 ROOMS = (
     Room("members", N_("Members"), "admin_members.index"),
+    Room("applicants", N_("Applicants"), "admin_applicants.index"),
+    Room("roster", N_("Roster"), "admin_roster.index"),
     Room("site", N_("Organisation"), "admin.site"),
     Room("identity", N_("Appearance"), "admin_identity.show"),
     Room("legal", N_("Legal pages"), "admin_legal.index"),
@@ -48,4 +50,11 @@ ACTS: dict[str, Label] = {
     "member_kept": N_("%(admin)s kept the account of %(member)s."),
     "identity_changed": N_("%(admin)s changed the name, mark, colour or languages."),
     "legal_published": N_("%(admin)s published a legal page."),
+    "applicant_accepted": N_("%(admin)s accepted an applicant."),
+    "applicant_turned_down": N_("%(admin)s turned an applicant down."),
+    "roster_added": N_("%(admin)s added a list to the roster."),
+    "roster_released": N_("%(admin)s started sending the invitations of the roster."),
+    "roster_stopped": N_("%(admin)s stopped the invitations of the roster."),
+    "roster_removed": N_("%(admin)s removed the waiting people from the roster."),
+    "leaver_locked": N_("%(admin)s locked %(member)s, who has left."),
 }

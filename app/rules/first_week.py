@@ -10,6 +10,14 @@ from app.rules import limits
 PEOPLE = 5  # connected with or invited
 
 
+class Offered(NamedTuple):
+    """What the organisation's roster says of a newcomer: offered in the form, written only by them."""
+
+    school: str = ""
+    year: str = ""
+    organisation: str = ""
+
+
 class Held(NamedTuple):
     """What a newcomer has so far. `school`, `year`: of the latest school with a year; `invited`: open invitations."""
 
@@ -20,6 +28,7 @@ class Held(NamedTuple):
     organisation: str
     connections: int
     invited: int
+    offered: Offered = Offered()
 
     @property
     def class_(self) -> str:

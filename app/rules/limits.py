@@ -61,6 +61,20 @@ NOTICE_RENEWED_WITHIN = timedelta(days=14)  # before it ends
 NOTICE_KEPT = timedelta(days=60)  # for its author, after it has ended or was solved
 NOTICES_EACH = 20  # of one member on the board
 NEWCOMER = timedelta(days=30)  # in the stream of all members
+ROSTER_BYTES = 10_000_000  # of a list of people
+ROSTER_LINES = 50_000
+ROSTER_SOURCE = 200  # where its addresses come from
+ROSTER_NAMED = 50  # bad lines that its preview shows
+ROSTER_REMIND_AFTER = timedelta(days=7)
+ROSTER_DRAFT_EXPIRES = timedelta(hours=24)
+LEAVER_DOWNLOADS = timedelta(days=30)  # *
+LEAVER_LASTS = timedelta(days=365)  # * until whoever was on a list of leavers is erased
+APPLICATION = 1_000  # the answer to the organisation's question
+APPLICATION_QUESTION = 300
+APPLICATION_REASON = 500
+APPLICATION_LASTS = timedelta(days=90)  # waiting, or turned down and kept
+ACCEPTED_LASTS = timedelta(days=30)  # until an accepted applicant has to use the link
+DOMAINS = 2_000  # characters of the list
 FIRST_WEEK = timedelta(days=30)  # the steps on Home, at the longest
 INVITATION_EXPIRES = timedelta(days=180)  # *
 REINVITE_AFTER = timedelta(days=21)  # *

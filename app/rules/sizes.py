@@ -12,7 +12,8 @@ HEAD = 100_000  # bytes around a file in its form
 def most(path: str, *, member: bool) -> int:
     """Bytes of the body of one request. Guests cannot upload."""
     photos = dict.fromkeys(("/profile/photo", "/first-week/head", "/admin/identity"), limits.PHOTO_BYTES)
-    files = {**photos, "/settings/data/import": limits.UPLOAD_BYTES}
+    lists = dict.fromkeys(("/admin/roster", "/admin/leavers"), limits.ROSTER_BYTES)
+    files = {**photos, **lists, "/settings/data/import": limits.UPLOAD_BYTES}
     if not member or path not in files:
         return FORM
     return int(files[path] * (1 + A_LITTLE)) + HEAD

@@ -27,7 +27,9 @@ from app.web.unit import SAFE_METHODS, before_leaving
 from app.web.viewer import browser, look_again, me, me_or_none, network, site
 
 # Rooms that a member may enter who has not agreed to the terms, and the address below which they leave.
-WITHOUT_AGREEMENT = ("agreement", "legal", "about", "marks", "pictures", "health", "unsubscribe", "language")
+WITHOUT_AGREEMENT = (
+    "agreement", "legal", "about", "marks", "pictures", "health", "unsubscribe", "language", "leaving", "browsers",
+)  # fmt: skip
 LEAVING = "/settings/data"
 
 
@@ -93,7 +95,7 @@ def before_handler() -> ResponseReturnValue | None:
         return ask_to_sign_in()
     if member is not None and _is_kept_out(member, view):
         return to(url_for("leaving.state"))
-    if member and member.agreed_version < site().terms_version and _asks_to_agree():
+    if member and member.state == ACTIVE and member.agreed_version < site().terms_version and _asks_to_agree():
         return to(url_for("agreement.show", next=safe_next(here())))
     if request.method not in SAFE_METHODS:
         g.tries = Tries(_rates(view, member), member.id if member else None)

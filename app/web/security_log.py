@@ -24,6 +24,7 @@ DONE = {
     "accounts.confirm": "joined",
     "accounts.join": "asked-to-join",
     "email_invitations.invited": "joined",
+    "roster.invited": "joined",
     "email_invitations.claim": "invitation-claimed",
     "accounts.password": "reset-asked",
     "accounts.new_password": "reset-used",
@@ -58,6 +59,9 @@ DONE = {
     "admin_addresses": "member-changed",
     "admin_identity": "site-changed",
     "admin_legal": "site-changed",
+    "admin_applicants": "site-changed",
+    "admin_roster": "site-changed",
+    "admin_leavers": "site-changed",
 }
 READ = {
     f"exports.{each}": "exported" for each in ("resume", "card", "cv", "connections_csv", "connections_vcf")

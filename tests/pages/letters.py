@@ -16,6 +16,8 @@ LINKS = {
     "address_by_admin": (AddressByAdmin, links.undo_address_by_admin),
     "reset_password": (PasswordReset, links.reset),
     "email_invitation": (EmailInvitation, links.email_invitation),
+    "application_accepted": (SignUp, links.sign_up),
+    "application_declined": (SignUp, links.sign_up),
 }
 
 

@@ -33,6 +33,10 @@ WRONG = [
     (ANNA, "/settings/data/import", {}, "file", "Choose a file."),
     (ANNA, "/settings/privacy", {"who_may_invite": "forged"}, "who_may_invite", "Choose one of these."),
     (FRIEDA, "/admin/identity", {"name": ""}, "name", "Fill in “Name of the organisation”."),
+    (NOBODY, "/join", {"name": "Kept"}, "email", "Fill in “E-mail”."),
+    (FRIEDA, "/admin/roster", {}, "file", "Choose a file."),
+    (FRIEDA, "/admin/leavers", {}, "file", "Choose a file."),
+    (FRIEDA, "/admin/site", {"name": ""}, "name", "Fill in “Name of the organisation”."),
 ]  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from app.models import (
     ProfileEntry,
     Recommendation,
     SignedInSession,
+    SignUp,
     Skill,
     Suggestion,
 )
@@ -88,7 +89,10 @@ def _values(endpoint: str, names: set[str], member_id: int, tokens: dict[str, st
         yield "handle", db.session.scalar(known) or db.session.get_one(Member, member_id).handle
     if "member_id" in names:
         yield "member_id", member_id
-    if "id" in names:
+    if "id" in names and door == "admin_applicants":
+        row = db.session.scalar(select(SignUp.id).where(SignUp.state == "applied").limit(1))
+        yield from ([("id", row)] if row is not None else [])
+    elif "id" in names:
         table, owner = OWN.get(endpoint) or OWN[door]
         own = select(table).where(getattr(table, owner) == member_id)
         row = db.session.scalar((own.where(table.state == "pending") if table is Invitation else own).limit(1))

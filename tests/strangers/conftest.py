@@ -24,12 +24,14 @@ from app.actions import (
     profiles,
     recommendations,
     releases,
+    roster,
     sessions,
 )
 from app.actions.introductions import Plea
 from app.actions.invitations import Wish
 from app.actions.joining import Applicant
 from app.actions.recommendations import Words
+from app.delivery import links
 from app.extensions import db
 from app.models import (
     AddressUndo,
@@ -41,18 +43,25 @@ from app.models import (
     Position,
     ProfileEntry,
     ResumeOrigin,
+    RosterBatch,
+    RosterDraft,
+    RosterEntry,
     SignedInSession,
+    SignUp,
     Site,
     SiteMark,
     Skill,
 )
 from app.models.base import now
 from app.portability import comparing, drafts
+from app.portability import people_lists as lists
 from app.portability.recognised import Recognised, Row
+from app.portability.roster import Person
 from app.queries import notices
 from app.queries.imports import held
 from tests import canary, cast, kept
 from tests.databases import SQLITE_FIRST
+from tests.pages import rosters
 
 VIEWERS = ("guest", "blocked", "blocking", "stranger", "second", "former", "connection", "owner")
 ALL_BUT_BLOCKED = {"owner", "connection", "former", "second", "stranger"}
@@ -97,6 +106,11 @@ CANARIES = {
     "Qnotice": ALL_BUT_BLOCKED,
     "Qpay": ALL_BUT_BLOCKED,
     "Qsolved": {"owner"},
+    "Qwaiting": set(),
+    "Qanswer": set(),
+    "Qlisted": set(),
+    "Qofferedschool": set(),
+    "qdraft@anderswo.example": set(),
 }
 LONG = pytest.mark.long
 # Many requests: in a usual run on SQLite, with --long on PostgreSQL as well.
@@ -129,6 +143,7 @@ def build() -> SimpleNamespace:
         _inmail_and_posts(found, anna, ben)
         _praise(found, anna, advocate, known.viewers["chosen"])
         _import(found, anna, known.viewers["second"])
+        _organisation(found)
         joining.ask_to_join(Applicant("Qapplicant", "qapplicant@anderswo.example", cast.PASSWORD + "!", "en"))
         endorsements.endorse(ben, db.session.get_one(Skill, found.skill))
         endorsement_requests.ask(anna, ben.id, [found.asked_skill])
@@ -225,3 +240,29 @@ def _import(found, anna, suggested) -> None:
     found.draft_seal = comparing.compare(drafts.loaded(draft), held(anna)).seal(draft)
     imports.suggest(anna, [suggested])
     found.suggestion = suggested
+
+
+def _organisation(found) -> None:
+    """People of whom only the organisation knows: an applicant, some on the roster, and lists that wait."""
+    admin = db.session.get_one(Member, found.viewers["admin"])
+    applicant = SignUp(
+        name="Qwaiting", email="qwaiting@anderswo.example", password_hash="x", locale="en", nonce="n", state="applied",
+        answer="Qanswer", applied_at=now(), expires_at=now() + timedelta(days=10),
+    )  # fmt: skip
+    db.session.add(applicant)
+    rosters.publish()
+    for released, name in ((now(), "qinvited"), (now(), "qreleased"), (None, "qlisted")):
+        batch = roster.begin_batch("Qsource")
+        email = f"{name}@anderswo.example"
+        roster.add(batch, [Person(1, name.title(), email, email, "en", "Qofferedschool", "1998", "Qofferedfirm")])
+        db.session.get_one(RosterBatch, batch).released_at = released
+    entry = db.session.query(RosterEntry).filter_by(email="qinvited@anderswo.example").one()
+    entry.state, entry.invited_at = "invited", now()
+    roster.put_draft(admin, "join", "Qlist.csv", b"Mail,Name\nqdraft@anderswo.example,Qdraft\n")
+    roster.put_draft(admin, "leave", "Qlist.csv", b"Mail,Name\ndirk@firma.example,Qleaver\n")
+    for draft in db.session.query(RosterDraft):
+        draft.created_at = now() - timedelta(hours=1)
+        draft.nonce = draft.kind
+    db.session.flush()
+    found.applicant, found.roster_link = applicant.id, links.roster(entry).removeprefix("http://localhost")
+    found.roster_seal = lists.seal("join", {"email": 0, "name": 1})

@@ -26,6 +26,9 @@ SENT = {
     "participant.unread", "participant.read_message_id",
 }  # fmt: skip
 JOINED = {"member +1", "activity +1", "session"}
+DRAFT = {f"roster_draft.{column}" for column in ("content", "name", "nonce", "created_at")}
+OFF_THE_ROSTER = {f"roster_entry.{column}" for column in ("state", "name", "email", "address_hash")}
+OFFERED = {f"roster_entry.{column}" for column in ("school", "year", "organisation")}
 POSITION = {"title": "Cook", "organisation": "Inn", "place": "", "starts": "2001", "ends": "2002", "text": ""}
 SITE = {"name": "Deichverein", "tagline": "", "locale": "de", "policy": "invite-only", "public_profiles": ""}
 RETENTION = {name: str(kept.days + (name == "letters")) for name, kept in CHOSEN.items()}
@@ -146,6 +149,36 @@ FORMS = {
         "admin", {"text": "Hello", "act": "publish"}, {"legal_page +1", "admin_log +1"},
     ),
     "agreement.show": ("owner", {"version": "0"}, set()),
+    "admin_applicants.accept": (
+        "admin", {}, {"sign_up.state", "sign_up.decided_at", "sign_up.expires_at", "delivery +1", "admin_log +1"},
+    ),
+    "admin_applicants.turn_down": (
+        "admin", {"reason": "Because"},
+        {"sign_up.state", "sign_up.reason", "sign_up.decided_at", "sign_up.expires_at", "delivery +1", "admin_log +1"},
+    ),
+    "admin_roster.upload": ("admin", {}, DRAFT),
+    "admin_roster.confirm": (
+        "admin", {"seal": "{roster_seal}", "email": "0", "name": "1", "source": "Our list", "submission": KEY},
+        {"roster_batch +1", "roster_entry +1", "roster_draft -1", "submission +1", "admin_log +1"},
+    ),
+    "admin_roster.discard": ("admin", {}, {"roster_draft -1"}),
+    "admin_roster.send": (
+        "admin", {"count": "1", "per_hour": "300", "days": "30", "remind": "y"},
+        {"site.roster_per_hour", "site.roster_days", "roster_batch.released_at", "roster_batch.remind", "admin_log +1"},
+    ),
+    "admin_roster.stop": ("admin", {}, {"roster_batch.released_at", "admin_log +1"}),
+    "admin_roster.remove_waiting": ("admin", {}, {"roster_entry -2", "admin_log +1"}),
+    "admin_leavers.index": ("admin", {}, DRAFT),
+    "admin_leavers.confirm": (
+        "admin", {"seal": "leave"},
+        {"member.state", "member.leaves_at", "member.leaves_by", "roster_draft -1", "delivery +1", "admin_log +1"},
+    ),
+    "admin_leavers.discard": ("admin", {}, {"roster_draft -1"}),
+    "roster.invited": (
+        "guest", {"name": "New One", "password": NEW_PASSWORD}, {"roster_entry.member_id", *OFF_THE_ROSTER, *JOINED},
+    ),
+    "roster.decline": ("guest", {}, {*OFF_THE_ROSTER, *OFFERED}),
+    "roster.refuse": ("guest", {}, {*OFF_THE_ROSTER, *OFFERED, "mail_refusal +1"}),
     "blocks.block": ("stranger", {"note": "why"}, {"block +1"}),
     "blocks.unblock": ("owner", {}, {"block -1"}),
     "editing.about": ("owner", {"about": "Hello"}, {"member.about"}),

@@ -41,7 +41,7 @@ def paths(app, things):
         asked_for = db.session.query(AddressByAdmin).one()
         letter = links.email_invitation(db.session.query(EmailInvitation).one())
         found = {
-            "accounts.confirm": links.sign_up(db.session.query(SignUp).one()),
+            "accounts.confirm": links.sign_up(db.session.query(SignUp).filter_by(state="asked").one()),
             "email_address.confirm": links.address_change(db.session.query(AddressChange).one()),
             "email_address.undo": links.address_undo(db.session.query(AddressUndo).one()),
             "address_by_admin.confirm": links.address_by_admin(asked_for),
@@ -50,6 +50,9 @@ def paths(app, things):
             "email_invitations.invited": letter,
             **{f"email_invitations.{response}": f"{letter}/{response}" for response in ("claim", "decline")},
             "email_invitations.refuse": f"{letter}/refusal",
+            "roster.invited": things.roster_link,
+            "roster.decline": f"{things.roster_link}/decline",
+            "roster.refuse": f"{things.roster_link}/refusal",
             "unsubscribe.switch_off": links.unsubscribe(things.owner, "inmail"),
         }
     found = {endpoint: path.removeprefix("http://localhost") for endpoint, path in found.items()}
@@ -68,7 +71,12 @@ def archive():
     return {"file": (io.BytesIO(b"Name\nKnots\n"), "Skills.csv")}
 
 
-FILES = {"editing.photo": photo, "first_week.head": photo, "imports.upload": archive}
+def people():
+    return {"file": (io.BytesIO(b"Mail\nnew@anderswo.example\n"), "people.csv")}
+
+
+LISTS = dict.fromkeys(("admin_roster.upload", "admin_leavers.index"), people)
+FILES = {**LISTS, "editing.photo": photo, "first_week.head": photo, "imports.upload": archive}
 
 
 def test_every_form_says_what_it_may_change(paths):

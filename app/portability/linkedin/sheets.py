@@ -47,6 +47,14 @@ class Shape:
     number: int = 1
 
 
+class Record(NamedTuple):
+    """A row at the beginning of a file: `ends` is the byte after it, `number` the line that follows."""
+
+    cells: list[str]
+    ends: int
+    number: int
+
+
 class _Record(NamedTuple):
     """One row as it was cut: `ends` is the byte after it, `lines` how many it spans. `is_open`: a quote stays open,
     or a cell is endless.
@@ -79,6 +87,18 @@ def shape(head: bytes) -> Shape:
                 return Shape(kind, delimiter, tuple(map(tables.normal, record.cells)), begins, number)
             seen += 1
     return Shape(tables.UNKNOWN)
+
+
+def beginning(head: bytes, delimiter: str, most: int) -> list[Record]:
+    """The first rows of a file that are not empty, its head given as UTF-8."""
+    found: list[Record] = []
+    begins, number = 0, 1
+    while begins < len(head) and len(found) < most:
+        record = _record(head, begins, delimiter)
+        if any(cell.strip() for cell in record.cells):
+            found.append(Record(record.cells, record.ends, number + record.lines))
+        begins, number = record.ends, number + record.lines
+    return found
 
 
 def rows(content: bytes, seen: Shape) -> Iterator[Line]:
