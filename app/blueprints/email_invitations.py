@@ -81,7 +81,7 @@ def withdraw(id: int) -> Response:
 
 def joining_network() -> str | None:
     """The network that is counted for a form: none if the form is not valid."""
-    return web.network() if JoinForm().validate() else None
+    return web.network() if JoinForm(terms_version=web.site().terms_version).validate() else None
 
 
 # --- for the recipient of the e-mail ----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from app.extensions import db
 from app.models import LogEntry, Member, SignUp, Site
 from app.rules import limits
 from tests.pages import letters
+from tests.pages.publishing import published
 from tests.visitor import text_of
 
 GERDA = {
@@ -206,7 +207,7 @@ def test_a_closed_network_takes_nobody_in(app, world, visit):
 
 # --- choosing the policy ------------------------------------------------------------------------------------------
 
-SITE = {"name": "Deichverein", "tagline": "", "locale": "de", "policy": "open", "domains": "", "question": ""}
+SITE = {"policy": "open", "domains": "", "question": ""}
 
 
 @pytest.mark.parametrize(
@@ -224,6 +225,7 @@ def test_what_a_policy_needs_is_asked_for_beside_its_field(app, world, visit, ch
 
 
 def test_a_policy_is_chosen_with_what_it_needs(app, world, visit):
+    published(app, "imprint", "privacy")
     given = {**SITE, "policy": "domains", "domains": "@Firma.example, neu.example", "question": "Who are you?"}
     assert visit(world.frieda).post("/admin/site", given).status_code == 303
     with app.app_context():

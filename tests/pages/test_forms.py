@@ -36,7 +36,6 @@ WRONG = [
     (NOBODY, "/join", {"name": "Kept"}, "email", "Fill in “E-mail”."),
     (FRIEDA, "/admin/roster", {}, "file", "Choose a file."),
     (FRIEDA, "/admin/leavers", {}, "file", "Choose a file."),
-    (FRIEDA, "/admin/site", {"name": ""}, "name", "Fill in “Name of the organisation”."),
 ]  # fmt: skip
 
 
