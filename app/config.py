@@ -17,8 +17,7 @@ import idna
 
 ROOT = Path(__file__).resolve().parent.parent
 
-KEY_BYTES = 32
-KEY_LETTERS = 8  # different characters: refuses "aaaa...", passes any hexadecimal key
+KEY_BYTES, KEY_LETTERS = 32, 8  # the latter different characters: refuses "aaaa...", passes any hexadecimal key
 
 # Keys that stand in tutorials and sample files, compared without case, hyphens and spaces.
 KNOWN_KEYS = (
@@ -156,6 +155,7 @@ SETTINGS = (
             "relative path starts at the project folder. bin/serve --demo uses data-demo instead.", _folder),
     Setting("DATABASE_URL", "sqlite:///DATA_DIR/kontor.sqlite3", "The database: postgresql://user:password@host/name, "
             "or sqlite:/// and a path.", _database, secret=True, derived=True),
+    Setting("BACKUP_DIR", "", "The folder for a backup of each night. Without it none are made.", _folder),
     Setting("SECRET_KEY", "made once in DATA_DIR/secret_key", "Signs cookies and tokens: at least 32 random bytes. "
             "Several nodes need the same one.", _key, secret=True, derived=True),
     Setting("SECRET_KEY_FALLBACKS", "", "Former keys, separated by commas, still accepted while a new SECRET_KEY "

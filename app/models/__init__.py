@@ -5,6 +5,7 @@ from app.models.conversations import Conversation, Message, Participant
 from app.models.feed import Activity, FeedChoice, Post, PostLike
 from app.models.imports import ImportDraft, Suggestion
 from app.models.legal import LegalPage
+from app.models.machine import Sign
 from app.models.members import (
     AddressChange,
     Counter,
@@ -82,6 +83,7 @@ __all__ = [
     "SearchDocument",
     "SearchEntry",
     "SectionAudience",
+    "Sign",
     "SignUp",
     "SignedInSession",
     "Site",
