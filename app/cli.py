@@ -19,8 +19,9 @@ from app.commands.mail import mail
 from app.database import migrating, sqlite_file, troubles
 from app.extensions import db
 from app.queries import accounts
+from app.rules.findings import GREEN, RED, YELLOW
 
-COLOURS = {checks.GREEN: "green", checks.YELLOW: "yellow", checks.RED: "red"}
+COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red"}
 
 
 def init_app(app: Flask) -> None:
@@ -70,7 +71,7 @@ def _prepare(wants_demo: bool) -> None:
         _fill()
     if current_app.config["BASE_URL"].startswith("http://"):
         click.echo("BASE_URL is http: cookies are not protected on the way. Fine on this machine, not on the internet.")
-    _tell(checks.AT_START, checks.YELLOW, checks.RED)
+    _tell(checks.AT_START, YELLOW, RED)
     if not _is_set_up():
         click.echo(f"\nOpen this link once to set up your organisation:\n  {_setup_url()}\n")
 
@@ -86,7 +87,7 @@ def upgrade() -> None:
 @click.command()
 def check() -> None:
     """Say whether all is well, one line for each check; exit with status 1 if one is red."""
-    if checks.RED in _tell(checks.CHECKS, *COLOURS):
+    if RED in _tell(checks.CHECKS, *COLOURS):
         raise SystemExit(1)
 
 
@@ -182,10 +183,10 @@ def _place() -> str:
 def _tell(names: Iterable[str], *levels: str) -> set[str]:
     """Print the findings of these checks that are of one of these levels; return all levels found."""
     seen = set()
-    for name, (level, sentence) in checks.look(names):
-        seen.add(level)
-        if level in levels:
-            click.echo(f"{click.style(f'{level:<6}', fg=COLOURS[level])} {name}: {sentence}")
+    for name, finding in checks.look(names):
+        seen.add(finding.level)
+        if finding.level in levels:
+            click.echo(f"{click.style(f'{finding.level:<6}', fg=COLOURS[finding.level])} {name}: {finding.sentence}")
     return seen
 
 

@@ -41,6 +41,8 @@ DOORS = (
     "email_address",
     "exports",
     "admin",
+    "admin_mail",
+    "admin_health",
     "imports",
     "unsubscribe",
     "search",

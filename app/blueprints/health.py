@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, make_response, redirect
 
 from app import checks, web
+from app.rules.findings import RED
 
 blueprint = Blueprint("health", __name__)
 
@@ -19,7 +20,7 @@ def alive() -> Response:
 @web.public
 def ready() -> Response:
     """503 only if pages cannot be served: `flask check` reports a full disk or a mail server that is away."""
-    if checks.of_database().level == checks.RED:
+    if checks.of_database().level == RED:
         words, status = "not ready\n", 503
     else:
         words, status = "ready\n", 200

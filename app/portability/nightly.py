@@ -43,7 +43,8 @@ def keep() -> None:
             _save(folder, folder / backups.name(at.astimezone(zones.zone(site.timezone)).date()), made)
     else:
         last = found.get(machine.REHEARSAL)
-        pause = machine.REHEARSAL_EVERY if last and last.level else machine.TRY_AGAIN  # one that was killed has no level
+        is_done = bool(last and last.level)  # one that was killed has none
+        pause = machine.REHEARSAL_EVERY if is_done else machine.TRY_AGAIN
         if _claim(machine.REHEARSAL, at - pause):
             _rehearse(folder / made.text)
 
@@ -91,11 +92,11 @@ def _rehearse(path: Path) -> None:
     try:
         rows = rehearsal.rehearse(path)
     except (Unusable, OSError) as error:
-        log.warning("A backup could not be restored for practice. %s", _reason(error))
+        log.warning("The restore test of a backup failed. %s", _reason(error))
         with database.transaction():
             signs.leave(machine.REHEARSAL, level=RED, text=_reason(error))
         return
-    log.info("The backup was restored for practice.")
+    log.info("The restore test of a backup went well.")
     with database.transaction():
         signs.leave(machine.REHEARSAL, level=GREEN, text=path.name, number=rows)
 

@@ -21,10 +21,16 @@ class Room(NamedTuple):
 
 ROOMS = (
     Room("site", N_("Organisation"), "admin.site"),
+    Room("mail", N_("E-mail"), "admin_mail.show"),
+    Room("health", N_("Site health"), "admin_health.show"),
 )  # fmt: skip
 
 COMMAND_LINE = N_("The command line")
 
 ACTS: dict[str, Label] = {
     "site_changed": N_("%(admin)s changed the settings of the organisation."),
+    "test_email_sent": N_("%(admin)s sent a test e-mail."),
+    "email_retried": N_("%(admin)s had an e-mail sent again."),
+    "emails_retried": N_("%(admin)s had all waiting e-mails sent again."),
+    "records_asked": N_("%(admin)s looked up the records of the sender’s domain."),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.rules.findings import GREEN, RED, YELLOW
+from app.rules.labels import N_, Label
 
 WORKER, BACKUP, TRIED, REHEARSAL, TEST_EMAIL = "worker", "backup", "backup-tried", "rehearsal", "test-email"
 SPF, DKIM, DMARC = "spf", "dkim", "dmarc"
@@ -21,3 +22,12 @@ def backup_level(made_at: datetime, at: datetime) -> str:
     """How a site stands whose newest backup was made then."""
     age = at - made_at
     return RED if age > BACKUP_MISSING else YELLOW if age > BACKUP_LATE else GREEN
+
+# What the banner of admins says of a sign that is red, or too old.
+ALARMS: dict[str, Label] = {
+    WORKER: N_("The worker does not run: e-mails are not sent, and no backups are made."),
+    BACKUP: N_("No backup has been made for more than a week."),
+    TRIED: N_("No backup could be made."),
+    REHEARSAL: N_("The restore test of a backup failed."),
+}
+OF_BACKUPS = (BACKUP, TRIED, REHEARSAL)

@@ -13,9 +13,10 @@ from app.web.assets import static_file
 from app.web.cookies import Cookies
 from app.web.devices import knows, own_tries, remember, tries
 from app.web.errors import error_page
-from app.web.frame import framed, mail_trouble
+from app.web.frame import alarms, framed
 from app.web.gate import ask_to_sign_in, count_reading, for_admins, limited, public
 from app.web.moved import moved
+from app.web.proxies import of_proxy
 from app.web.responses import (
     after_action,
     back,
@@ -60,6 +61,7 @@ __all__ = [
     "Kontor",
     "address",
     "after_action",
+    "alarms",
     "ask_to_sign_in",
     "back",
     "badges",
@@ -80,7 +82,6 @@ __all__ = [
     "knows",
     "limited",
     "load_session",
-    "mail_trouble",
     "me",
     "me_or_none",
     "members",
@@ -90,6 +91,7 @@ __all__ = [
     "nobody",
     "note_after",
     "number",
+    "of_proxy",
     "own_tries",
     "page",
     "public",
