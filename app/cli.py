@@ -25,7 +25,7 @@ COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red"}
 
 
 def init_app(app: Flask) -> None:
-    for command in (serve, upgrade, check, mail, setup_link, worker, demo, backup, restore):
+    for command in (serve, upgrade, check, mail, setup_link, worker, demo, backup, restore, move):
         app.cli.add_command(command)
     for offered in (flask.cli.run_command, flask.cli.shell_command, flask.cli.routes_command):
         offered.hidden = True  # Flask's own, for development: `flask run` sends no e-mail
@@ -50,7 +50,7 @@ def told(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--demo", "wants_demo", is_flag=True, help="Fill the database with a living organisation first.")
 @told
 def serve(wants_demo: bool) -> None:
-    """Migrate, print the set-up link where it is needed, then serve pages and send e-mails until interrupted."""
+    """Serve pages and send e-mails until interrupted."""
     from app.serving import children, server
 
     logs.take_over()
@@ -79,14 +79,14 @@ def _prepare(wants_demo: bool) -> None:
 @click.command()
 @told
 def upgrade() -> None:
-    """Migrate the database to the newest revision, after copying it aside; bin/serve does so automatically."""
+    """Bring the database up to date; bin/serve does so at its start."""
     if not _migrate():
         click.echo(f"The database is up to date (revision {migrating.newest()}).")
 
 
 @click.command()
 def check() -> None:
-    """Say whether all is well, one line for each check; exit with status 1 if one is red."""
+    """Say whether all is well, check by check; status 1 if one is red."""
     if RED in _tell(checks.CHECKS, *COLOURS):
         raise SystemExit(1)
 
@@ -94,7 +94,7 @@ def check() -> None:
 @click.command("setup-link")
 @told
 def setup_link() -> None:
-    """Print the one-time link that creates the organisation and its first admin."""
+    """Print the link that creates organisation and first admin."""
     if _is_set_up():
         raise click.ClickException("This organisation is set up already.")
     click.echo(_setup_url())
@@ -103,7 +103,7 @@ def setup_link() -> None:
 @click.command()
 @told
 def worker() -> None:
-    """Send the e-mails of the outbox until interrupted (bin/serve starts a worker automatically)."""
+    """Send e-mails, make backups; bin/serve starts one by itself."""
     from app.delivery import worker as delivery
 
     logs.take_over()
@@ -115,11 +115,13 @@ def worker() -> None:
 
 
 @click.command()
-@click.option("--edges", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A list of edges to take.")
+@click.option("--edges", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A list of directed edges to take instead.")
 @told
 def demo(edges: Path | None) -> None:
-    """Fill an empty database with a demo organisation, or with the graph of a list of directed edges."""
+    """Fill an empty database with a demo organisation."""
     _migrate()
+    if _is_set_up():
+        raise click.ClickException("This site is set up already. Give the demo a place of its own: DATA_DIR=data-demo.")
     _fill(edges)
 
 
@@ -127,7 +129,7 @@ def demo(edges: Path | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @told
 def backup(file: Path) -> None:
-    """Write everything but the secret key to a new FILE, while Kontor runs."""
+    """Save all but the secret key in a new FILE, while Kontor runs."""
     from app.portability import archive
     from app.portability import backup as writing
 
@@ -145,7 +147,7 @@ def backup(file: Path) -> None:
 @click.option("--replace", is_flag=True, help="Also over a database with members, which is saved first.")
 @told
 def restore(file: Path, replace: bool) -> None:
-    """Restore the backup FILE into an empty database. Stop Kontor first."""
+    """Bring back the backup FILE into an empty database. Stop Kontor first."""
     from app.portability import archive
     from app.portability import restore as restoring
 
@@ -159,6 +161,27 @@ def restore(file: Path, replace: bool) -> None:
     click.echo(f"{restored.letters} e-mails that waited then are not sent; everyone has to sign in again.")
     if not restored.same_key:
         click.echo("The secret key is another one: links in e-mails sent before are no longer valid (docs/backup.md).")
+
+
+@click.command()
+@click.argument("address")
+@told
+def move(address: str) -> None:
+    """Copy an SQLite database to the empty PostgreSQL at ADDRESS. Stop Kontor first.
+
+    ADDRESS is what DATABASE_URL will be: postgresql://user:password@host/name. The SQLite file is only read.
+    """
+    from app.portability import archive, moving
+
+    try:
+        moved = moving.move(address)
+    except archive.Unusable as told:
+        raise click.ClickException(str(told)) from None
+    for name, count in sorted(moved.tables.items()):
+        click.echo(f"{count:>10,}  {name}")
+    click.echo(f"{sum(moved.tables.values()):>10,}  rows of {len(moved.tables)} tables, the same in both databases.")
+    click.echo(f"Set DATABASE_URL={moved.address} (with the password) and start Kontor; keep DATA_DIR.")
+    click.echo(f"The file {sqlite_file.path(db.engine)} is as it was; delete it once all is well.")
 
 
 def _migrate() -> bool:

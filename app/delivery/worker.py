@@ -1,4 +1,4 @@
-"""The mail worker: one process that sends what is due and tidies up, until it is told to stop."""
+"""The worker: one process that sends what is due, tidies up and makes backups, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from collections.abc import Callable
 from flask import Flask
 
 from app import database
-from app.actions import imports, invitations, joining, limits, noticeboard, sessions, upkeep
+from app.actions import imports, invitations, joining, limits, noticeboard, sessions, signs, upkeep
 from app.delivery import console, outbox
+from app.portability import nightly
+from app.rules import machine
 
 IDLE = 1.0  # seconds between two looks into an empty outbox
 STEP = 0.1  # seconds within which a stop is noticed
@@ -33,13 +35,16 @@ log = logging.getLogger(__name__)
 
 def run(app: Flask, should_stop: Callable[[], bool]) -> None:
     """Send e-mails until `should_stop()`. Errors are logged and tried again, ever more slowly."""
-    tidied, rest = float("-inf"), IDLE
+    tidied, shown, rest = float("-inf"), float("-inf"), IDLE
     announce = console.Announcer()
     while not should_stop():
         try:
             if time.monotonic() - tidied >= TIDY_EVERY:
                 tidied = time.monotonic()
                 tidy(app)
+            if time.monotonic() - shown >= machine.WORKER_EVERY.seconds:
+                shown = time.monotonic()
+                look_after(app)
             with app.app_context():
                 pause = _round(announce, should_stop, rest)
             rest = pause if pause > IDLE else IDLE
@@ -58,6 +63,17 @@ def _round(announce: console.Announcer, should_stop: Callable[[], bool], rest: f
     if counts.server_ill:
         return min(2 * rest, LONGEST)
     return 0.0 if counts.sent + counts.cancelled + counts.failed else IDLE
+
+
+def look_after(app: Flask) -> None:
+    """Leave the sign that a worker runs; make the backup of the night, if it is due."""
+    with app.app_context():
+        with database.transaction():
+            signs.leave(machine.WORKER)
+        try:
+            nightly.keep()
+        except Exception:  # e-mails go out all the same
+            log.exception("the backup of the night waits; it is tried again in a minute")
 
 
 def tidy(app: Flask) -> None:

@@ -43,7 +43,7 @@ def move(address: str) -> Moved:
         with tempfile.TemporaryDirectory(dir=current_app.config["DATA_DIR"], prefix="move-") as scratch:
             file = Path(scratch) / "kontor.zip"
             backup.write(file)
-            return Moved(_into(engine, file), engine.url.render_as_string())
+            return Moved(_into(engine, file), engine.url.set(drivername="postgresql").render_as_string())
     except DBAPIError as error:
         reason = str(error.orig).strip().partition("\n")[0]
         raise Unusable(f"See that PostgreSQL runs and its role may create tables: {reason}.") from error

@@ -39,9 +39,9 @@ class Step(NamedTuple):
 
 STEPS = (
     Step(
-        "mail", N_("Let e-mail go out"),
+        "mail", N_("Make e-mail work"),
         N_("Invitations and new passwords go by e-mail. Send a test e-mail to yourself."),
-        N_("E-mail goes out: a test e-mail was accepted."), N_("Send a test e-mail"), "admin_mail.show",
+        N_("E-mail works: a test e-mail was accepted."), N_("Send a test e-mail"), "admin_mail.show",
         lambda facts: facts.test_email == GREEN,
     ),
     Step(
@@ -82,6 +82,11 @@ class Hour(NamedTuple):
 
     steps: tuple[tuple[Step, bool], ...]
     is_alone: bool
+
+    @property
+    def warns(self) -> bool:
+        """Whether it is said that there is one admin only; where a second can be made, the step says so."""
+        return self.is_alone and all(step.name != "admins" for step, _ in self.steps)
 
     @property
     def is_over(self) -> bool:

@@ -7,9 +7,8 @@ import re
 from app.rules.labels import N_, Label
 from app.rules.mail_troubles import MEANINGS
 
-UNKNOWN, FULL = N_("The mailbox is not known there."), N_("The mailbox is full.")
-CLOSED, NO_DOMAIN = N_("The mailbox is closed."), N_("The domain takes no e-mail.")
-REFUSED = N_("The recipient was refused.")
+UNKNOWN, FULL, CLOSED = N_("Mailbox unknown"), N_("Mailbox full"), N_("Mailbox closed")
+NO_DOMAIN, REFUSED = N_("Domain takes no e-mail"), N_("Recipient refused")
 
 # Enhanced status codes (RFC 3463, 7505, 7504), then words of servers that give none.
 _SAID = (
