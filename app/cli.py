@@ -115,7 +115,7 @@ def worker() -> None:
 
 
 @click.command()
-@click.option("--edges", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A list of directed edges to take instead.")
+@click.option("--edges", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A list of edges instead.")
 @told
 def demo(edges: Path | None) -> None:
     """Fill an empty database with a demo organisation."""

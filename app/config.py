@@ -75,7 +75,6 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
         if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
             raise ValueError(f"must be a whole number from {low} to {high}")
         return int(text)
-
     return parse
 
 
@@ -98,7 +97,9 @@ def _host(text: str) -> str:
 
 
 def _folder(text: str) -> Path:
-    return ROOT / Path(text).expanduser()
+    if (found := ROOT / os.path.expanduser(text)).exists() and not found.is_dir():
+        raise ValueError("must be a folder")
+    return found
 
 
 def _key(text: str) -> str:
@@ -147,8 +148,7 @@ SETTINGS = (
             "only; true extends this to all subdomains of its host.", _switch),
     Setting("HOST", "127.0.0.1", "The address that bin/serve listens on.", _host),
     Setting("PORT", "8000", "The port that bin/serve listens on.", _whole(1, 65535)),
-    Setting("WEB_CONCURRENCY", "2", "How many web processes bin/serve starts; each answers 8 requests at once.",
-            _whole(1, 64)),
+    Setting("WEB_CONCURRENCY", "2", "Web processes of bin/serve; each answers 8 requests at once.", _whole(1, 64)),
     Setting("TRUSTED_PROXIES", "0", "How many reverse proxies are in front of Kontor. Their X-Forwarded-For, -Proto "
             "and -Host are trusted; with 0 these headers are ignored.", _whole(0, 10)),
     Setting("DATA_DIR", "data", "The folder where all data is kept: database file, copies of it, secret key. A "

@@ -26,7 +26,7 @@ NOT_YET = N_("Wait a minute while the worker runs: no backup has been made yet."
 NEVER = N_("Correct the folder BACKUP_DIR: no backup could be made. %(reason)s")
 LAST_FAILED = N_("Correct the folder BACKUP_DIR: the last try failed. %(reason)s")
 OLD = N_("Find out why no backup is made: the newest is of %(at)s. %(reason)s")
-MADE = N_("The newest backup is %(file)s, %(size)s MB, of %(at)s.")
+MADE = N_("The newest backup is %(file)s, %(size)s\u00a0MB, of %(at)s.")
 
 NOT_REHEARSED = N_("Wait a few minutes while the worker runs: no backup has been tested yet.")
 SPOILED = N_("Make another backup and check the disk: the restore test failed. %(reason)s")
