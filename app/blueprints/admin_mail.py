@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, request, url_for
+from flask import Blueprint, Response, current_app, flash, request, url_for
 from flask_babel import gettext as _
 
 from app import checks, database, web
@@ -46,7 +46,7 @@ def _set_up(held: list[Held], found: dict[str, Seen]) -> dict[str, Any]:
 @blueprint.post("/admin/mail/test")
 def test() -> Response:
     if not current_app.config["MAIL_SERVER"]:
-        abort(404)
+        return web.to(url_for("admin_mail.show"))  # which says so
     outcome = _sent_to(web.me().email)
     is_sent = outcome.state == outcomes.SENT
     actions.keep_test(web.me(), trouble=outcome.trouble, answer=outcome.answer, is_sent=is_sent)
@@ -64,8 +64,10 @@ def _sent_to(address: str) -> Outcome:
 
 @blueprint.post("/admin/mail/records")
 def look_up() -> Response:
-    database.end_transaction()  # name servers take seconds
-    actions.keep_records(web.me(), records.ask(records.domain() or abort(404)))
+    domain = records.domain()
+    if domain:
+        database.end_transaction()  # name servers take seconds
+        actions.keep_records(web.me(), records.ask(domain))
     return web.to(url_for("admin_mail.show", _anchor="set-up"))
 
 
@@ -76,9 +78,9 @@ def try_all() -> Response:
     return web.to(url_for("admin_mail.show"))
 
 
-@blueprint.post("/admin/mail/<int:letter_id>/attempt")
-def try_again(letter_id: int) -> Response:
-    actions.try_again(web.me(), letter_id)
+@blueprint.post("/admin/mail/<int:id>/attempt")
+def try_again(id: int) -> Response:
+    actions.try_again(web.me(), id)
     flash(_("The e-mail is tried again within seconds."))
     return web.to(url_for("admin_mail.show"))
 
@@ -86,6 +88,6 @@ def try_again(letter_id: int) -> Response:
 @blueprint.get("/admin/mail/test")
 @blueprint.get("/admin/mail/records")
 @blueprint.get("/admin/mail/attempts")
-@blueprint.get("/admin/mail/<int:letter_id>/attempt")
-def asked(letter_id: int = 0) -> Response:
+@blueprint.get("/admin/mail/<int:id>/attempt")
+def asked(id: int = 0) -> Response:
     return web.to_form(url_for("admin_mail.show"))

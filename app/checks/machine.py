@@ -28,10 +28,10 @@ SLACK = timedelta(minutes=2)  # how far the clocks of several nodes may differ
 RUNS_ON = N_("Version %(version)s on Python %(python)s, with %(database)s.")
 UP_TO_DATE = N_("The database answers and is up to date (revision %(revision)s).")
 FREE = N_("%(free)s\u00a0MB are free on the disk of %(place)s.")
-FILLS = N_("Make room: %(free)s\u00a0MB are free on the disk of %(place)s, and what members write is refused as soon as it "
-           "is full.")  # fmt: skip
-TIGHT = N_("Make room before the next update: %(free)s\u00a0MB are free on the disk of %(place)s, too little to copy the "
-           "database aside.")  # fmt: skip
+FILLS = N_("Make room: %(free)s\u00a0MB are free on the disk of %(place)s, and what members write is refused as soon "
+           "as it is full.")  # fmt: skip
+TIGHT = N_("Make room before the next update: %(free)s\u00a0MB are free on the disk of %(place)s, too little to copy "
+           "the database aside.")  # fmt: skip
 DISK_GONE = N_("Put %(place)s back, or correct DATA_DIR or DATABASE_URL: %(reason)s.")
 BEHIND = N_("Set the clock of this machine: it says %(now)s, but something was stored at %(stored)s already.")
 IN_TIME = N_("The clock is not behind anything that is stored.")

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import (
     Connection,
+    Delivery,
     Education,
     EmailInvitation,
     Introduction,
@@ -30,6 +31,7 @@ from tests import walk
 
 # Which row of a member the <int:id> of a door's address names: the table, and the column that says whose it is
 OWN = {
+    "admin_mail": (Delivery, "member_id"),
     "editing.education": (Education, "member_id"),
     "editing.remove_education": (Education, "member_id"),
     "editing.position": (Position, "member_id"),

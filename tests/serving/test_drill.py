@@ -104,7 +104,8 @@ def test_an_administrator_starts_saves_restores_and_moves(tmp_path, clock):
             wait_for(lambda: "kontor-" in str(list((first / "backups").glob("kontor-*.zip"))), A_MINUTE)
         with clock("check"):
             said = flask(place, "check")
-        assert "green  mail-server: " in said and "green  backup: " in said and not re.search("^red", said, re.MULTILINE)
+        assert "green  mail-server: " in said and "green  backup: " in said
+        assert not re.search("^red", said, re.MULTILINE)
         with clock("backup by hand"):
             flask(place, "backup", tmp_path / "kontor.zip")
         with clock("stop"):

@@ -93,7 +93,7 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
     if name in simple:
         return simple[name]
     by_number = {
-        "introductions": things.introduction,
+        "admin_mail": things.letter, "introductions": things.introduction,
         "noticeboard": things.notice, "posts": things.post,
         "inmail": things.conversation, "invitations": things.invitation,
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,

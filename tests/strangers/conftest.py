@@ -31,6 +31,7 @@ from app.actions.joining import Applicant
 from app.actions.recommendations import Words
 from app.extensions import db
 from app.models import (
+    Delivery,
     Education,
     EmailInvitation,
     ImportDraft,
@@ -46,7 +47,7 @@ from app.portability import comparing, drafts
 from app.portability.recognised import Recognised, Row
 from app.queries import notices
 from app.queries.imports import held
-from tests import canary, cast, kept
+from tests import canary, cast, furnished, kept
 from tests.databases import SQLITE_FIRST
 
 VIEWERS = ("guest", "blocked", "blocking", "stranger", "second", "former", "connection", "owner")
@@ -129,6 +130,9 @@ def build() -> SimpleNamespace:
         shared = {"mobile": ("0160 777 111", "chosen"), "phone": ("0160 777 222", "connections")}
         profiles.change_contact(ben, shared)
         releases.choose(ben, anna.id, "mobile")
+        found.letter = furnished.came_back(anna)
+        for letter in db.session.query(Delivery):
+            letter.due_at -= timedelta(hours=1)
         db.session.get_one(Site, 1).public_profiles = True
         db.session.get_one(Member, known.viewers["stranger"]).hides_first_week = False
         return found

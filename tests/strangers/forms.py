@@ -81,7 +81,14 @@ FORMS = {
     ),
     "email_invitations.withdraw": ("owner", {}, {"email_invitation.state", "email_invitation.expires_at"}),
     "admin.site": (
-        "admin", SITE, {"site.name", "site.tagline", "site.locale", "site.policy", "site.public_profiles"},
+        "admin", SITE,
+        {"site.name", "site.tagline", "site.locale", "site.policy", "site.public_profiles", "admin_log +1"},
+    ),
+    "admin_mail.test": ("admin", {}, set()),  # there is no SMTP server
+    "admin_mail.look_up": ("admin", {}, set()),  # nor a domain
+    "admin_mail.try_all": ("admin", {}, {"delivery.due_at", "admin_log +1"}),
+    "admin_mail.try_again": (
+        "admin", {}, {"delivery.state", "delivery.due_at", "delivery.finished_at", "admin_log +1"},
     ),
     "blocks.block": ("stranger", {"note": "why"}, {"block +1"}),
     "blocks.unblock": ("owner", {}, {"block -1"}),
