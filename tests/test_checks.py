@@ -223,3 +223,15 @@ def test_nobody_is_offered_what_only_loses_data(app):
     response = app.test_cli_runner().invoke(args=["db", "downgrade"])
     assert (response.exit_code, "No such command 'downgrade'" in response.output) == (2, True)
     assert "up to date" in ok(app, "upgrade")
+
+
+def test_a_demo_in_a_site_that_is_set_up_is_refused_with_a_sentence(app):
+    status, said = say(app, "demo")
+    assert status == 1
+    assert said == "Error: This site is set up already. Give the demo a place of its own: DATA_DIR=data-demo.\n"
+
+
+def test_the_list_of_commands_is_good_to_read(app):
+    said = app.test_cli_runner().invoke(app.cli, ["--help"]).output
+    assert "..." not in said.partition("Commands:")[2], "a sentence that is cut"
+    assert re.search(r"^  move +Copy an SQLite database", said, flags=re.MULTILINE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from app import checks, web
+from app.queries import signs
 from app.rules.findings import worst
 from app.rules.labels import N_
 from app.version import VERSION
@@ -15,7 +16,7 @@ PROXY = N_("Proxy")
 
 @blueprint.get("/admin/health")
 def show() -> Response:
-    found = [(checks.ON_PAGE[name], finding) for name, finding in checks.look(checks.ON_PAGE)]
+    found = [(checks.ON_PAGE[name], finding) for name, finding in checks.look(checks.ON_PAGE, signs.seen())]
     found.append((PROXY, web.of_proxy()))
     worst_level = worst([finding.level for _, finding in found])
     return web.page("admin/health.html", found=found, worst=worst_level, version=VERSION)

@@ -6,6 +6,7 @@ from flask import current_app
 
 from app import database
 from app.actions import search_index
+from app.checks.mail import Signs
 from app.models.base import now
 from app.queries import accounts, first_hour, signs
 from app.queries.signs import Seen
@@ -55,12 +56,13 @@ def of_search() -> Finding:
     return Finding(YELLOW, CORRECTED, {"count": wrong}) if wrong else Finding(GREEN, FOLLOWS)
 
 
-def of_backup() -> Finding:
-    """How old the newest backup is, and why there is no newer one."""
+def of_backup(found: Signs | None = None) -> Finding:
+    """How old the newest backup is, and why there is no newer one. `found`: the signs, where they were read already."""
     if not current_app.config["BACKUP_DIR"]:
         return Finding(GREEN, OF_POSTGRESQL) if database.is_postgresql() else Finding(YELLOW, SET_FOLDER)
-    with database.reading():
-        found = signs.seen()
+    if found is None:
+        with database.reading():
+            found = signs.seen()
     made, tried = found.get(machine.BACKUP), found.get(machine.TRIED)
     reason = tried.text if tried else ""
     if made is None:
@@ -77,12 +79,13 @@ def _of_age(made: Seen, reason: str) -> Finding:
     return Finding(GREEN, MADE, {"file": made.text, "size": made.number / 1e6, "at": made.at})
 
 
-def of_rehearsal() -> Finding | tuple[()]:
-    """Whether a backup could be restored lately; nothing where none are made."""
-    with database.reading():
-        found = signs.seen() if current_app.config["BACKUP_DIR"] else {}
+def of_rehearsal(found: Signs | None = None) -> Finding | tuple[()]:
+    """Whether a backup could be restored lately; nothing where none are made. `found`: as above."""
+    if found is None:
+        with database.reading():
+            found = signs.seen()
     last = found.get(machine.REHEARSAL)
-    if machine.BACKUP not in found:
+    if machine.BACKUP not in found or not current_app.config["BACKUP_DIR"]:
         return ()
     if last is None or not last.level:
         return Finding(YELLOW, NOT_REHEARSED)
