@@ -20,12 +20,13 @@ from app.commands.member import member
 from app.database import migrating, sqlite_file, troubles
 from app.extensions import db
 from app.queries import accounts
+from app.rules.findings import GREEN, RED, YELLOW
 
-COLOURS = {checks.GREEN: "green", checks.YELLOW: "yellow", checks.RED: "red"}
+COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red"}
 
 
 def init_app(app: Flask) -> None:
-    for command in (serve, upgrade, check, mail, member, setup_link, worker, demo, backup, restore, erase_again):
+    for command in (serve, upgrade, check, mail, member, setup_link, worker, demo, backup, restore, erase_again, move):
         app.cli.add_command(command)
     for offered in (flask.cli.run_command, flask.cli.shell_command, flask.cli.routes_command):
         offered.hidden = True  # Flask's own, for development: `flask run` sends no e-mail
@@ -50,7 +51,7 @@ def told(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--demo", "wants_demo", is_flag=True, help="Fill the database with a living organisation first.")
 @told
 def serve(wants_demo: bool) -> None:
-    """Migrate, print the set-up link where it is needed, then serve pages and send e-mails until interrupted."""
+    """Serve pages and send e-mails until interrupted."""
     from app.serving import children, server
 
     logs.take_over()
@@ -71,7 +72,7 @@ def _prepare(wants_demo: bool) -> None:
         _fill()
     if current_app.config["BASE_URL"].startswith("http://"):
         click.echo("BASE_URL is http: cookies are not protected on the way. Fine on this machine, not on the internet.")
-    _tell(checks.AT_START, checks.YELLOW, checks.RED)
+    _tell(checks.AT_START, YELLOW, RED)
     if not _is_set_up():
         click.echo(f"\nOpen this link once to set up your organisation:\n  {_setup_url()}\n")
 
@@ -79,22 +80,22 @@ def _prepare(wants_demo: bool) -> None:
 @click.command()
 @told
 def upgrade() -> None:
-    """Migrate the database to the newest revision, after copying it aside; bin/serve does so automatically."""
+    """Bring the database up to date; bin/serve does so at its start."""
     if not _migrate():
         click.echo(f"The database is up to date (revision {migrating.newest()}).")
 
 
 @click.command()
 def check() -> None:
-    """Say whether all is well, one line for each check; exit with status 1 if one is red."""
-    if checks.RED in _tell(checks.CHECKS, *COLOURS):
+    """Say whether all is well, check by check; status 1 if one is red."""
+    if RED in _tell(checks.CHECKS, *COLOURS):
         raise SystemExit(1)
 
 
 @click.command("setup-link")
 @told
 def setup_link() -> None:
-    """Print the one-time link that creates the organisation and its first admin."""
+    """Print the link that creates organisation and first admin."""
     if _is_set_up():
         raise click.ClickException("This organisation is set up already.")
     click.echo(_setup_url())
@@ -103,7 +104,7 @@ def setup_link() -> None:
 @click.command()
 @told
 def worker() -> None:
-    """Send the e-mails of the outbox until interrupted (bin/serve starts a worker automatically)."""
+    """Send e-mails, make backups; bin/serve starts one by itself."""
     from app.delivery import worker as delivery
 
     logs.take_over()
@@ -115,11 +116,13 @@ def worker() -> None:
 
 
 @click.command()
-@click.option("--edges", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A list of edges to take.")
+@click.option("--edges", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A list of edges instead.")
 @told
 def demo(edges: Path | None) -> None:
-    """Fill an empty database with a demo organisation, or with the graph of a list of directed edges."""
+    """Fill an empty database with a demo organisation."""
     _migrate()
+    if _is_set_up():
+        raise click.ClickException("This site is set up already. Give the demo a place of its own: DATA_DIR=data-demo.")
     _fill(edges)
 
 
@@ -127,7 +130,7 @@ def demo(edges: Path | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @told
 def backup(file: Path) -> None:
-    """Write everything but the secret key to a new FILE, while Kontor runs."""
+    """Save all but the secret key in a new FILE, while Kontor runs."""
     from app.portability import archive
     from app.portability import backup as writing
 
@@ -145,7 +148,7 @@ def backup(file: Path) -> None:
 @click.option("--replace", is_flag=True, help="Also over a database with members, which is saved first.")
 @told
 def restore(file: Path, replace: bool) -> None:
-    """Restore the backup FILE into an empty database. Stop Kontor first."""
+    """Bring back the backup FILE into an empty database. Stop Kontor first."""
     from app.portability import archive
     from app.portability import restore as restoring
 
@@ -170,6 +173,25 @@ def erase_again() -> None:
     from app.portability import erasures
 
     click.echo(f"Members erased again: {erasures.repeat()}.")
+@click.command()
+@click.argument("address")
+@told
+def move(address: str) -> None:
+    """Copy an SQLite database to the empty PostgreSQL at ADDRESS. Stop Kontor first.
+
+    ADDRESS is what DATABASE_URL will be: postgresql://user:password@host/name. The SQLite file is only read.
+    """
+    from app.portability import archive, moving
+
+    try:
+        moved = moving.move(address)
+    except archive.Unusable as told:
+        raise click.ClickException(str(told)) from None
+    for name, count in sorted(moved.tables.items()):
+        click.echo(f"{count:>10,}  {name}")
+    click.echo(f"{sum(moved.tables.values()):>10,}  rows of {len(moved.tables)} tables, the same in both databases.")
+    click.echo(f"Set DATABASE_URL={moved.address} (with the password) and start Kontor; keep DATA_DIR.")
+    click.echo(f"The file {sqlite_file.path(db.engine)} is as it was; delete it once all is well.")
 
 
 def _migrate() -> bool:
@@ -194,10 +216,10 @@ def _place() -> str:
 def _tell(names: Iterable[str], *levels: str) -> set[str]:
     """Print the findings of these checks that are of one of these levels; return all levels found."""
     seen = set()
-    for name, (level, sentence) in checks.look(names):
-        seen.add(level)
-        if level in levels:
-            click.echo(f"{click.style(f'{level:<6}', fg=COLOURS[level])} {name}: {sentence}")
+    for name, finding in checks.look(names):
+        seen.add(finding.level)
+        if finding.level in levels:
+            click.echo(f"{click.style(f'{finding.level:<6}', fg=COLOURS[finding.level])} {name}: {finding.sentence}")
     return seen
 
 

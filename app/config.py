@@ -17,8 +17,7 @@ import idna
 
 ROOT = Path(__file__).resolve().parent.parent
 
-KEY_BYTES = 32
-KEY_LETTERS = 8  # different characters: refuses "aaaa...", passes any hexadecimal key
+KEY_BYTES, KEY_LETTERS = 32, 8  # the latter different characters: refuses "aaaa...", passes any hexadecimal key
 
 # Keys that stand in tutorials and sample files, compared without case, hyphens and spaces.
 KNOWN_KEYS = (
@@ -76,7 +75,6 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
         if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
             raise ValueError(f"must be a whole number from {low} to {high}")
         return int(text)
-
     return parse
 
 
@@ -99,7 +97,9 @@ def _host(text: str) -> str:
 
 
 def _folder(text: str) -> Path:
-    return ROOT / Path(text).expanduser()
+    if (found := ROOT / os.path.expanduser(text)).exists() and not found.is_dir():
+        raise ValueError("must be a folder")
+    return found
 
 
 def _key(text: str) -> str:
@@ -148,14 +148,14 @@ SETTINGS = (
             "only; true extends this to all subdomains of its host.", _switch),
     Setting("HOST", "127.0.0.1", "The address that bin/serve listens on.", _host),
     Setting("PORT", "8000", "The port that bin/serve listens on.", _whole(1, 65535)),
-    Setting("WEB_CONCURRENCY", "2", "How many web processes bin/serve starts; each answers 8 requests at once.",
-            _whole(1, 64)),
+    Setting("WEB_CONCURRENCY", "2", "Web processes of bin/serve; each answers 8 requests at once.", _whole(1, 64)),
     Setting("TRUSTED_PROXIES", "0", "How many reverse proxies are in front of Kontor. Their X-Forwarded-For, -Proto "
             "and -Host are trusted; with 0 these headers are ignored.", _whole(0, 10)),
     Setting("DATA_DIR", "data", "The folder where all data is kept: database file, copies of it, secret key. A "
             "relative path starts at the project folder. bin/serve --demo uses data-demo instead.", _folder),
     Setting("DATABASE_URL", "sqlite:///DATA_DIR/kontor.sqlite3", "The database: postgresql://user:password@host/name, "
             "or sqlite:/// and a path.", _database, secret=True, derived=True),
+    Setting("BACKUP_DIR", "", "The folder for a backup of each night. Without it none are made.", _folder),
     Setting("SECRET_KEY", "made once in DATA_DIR/secret_key", "Signs cookies and tokens: at least 32 random bytes. "
             "Several nodes need the same one.", _key, secret=True, derived=True),
     Setting("SECRET_KEY_FALLBACKS", "", "Former keys, separated by commas, still accepted while a new SECRET_KEY "

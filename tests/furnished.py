@@ -43,6 +43,7 @@ from app.actions import (
 from app.actions.introductions import Plea
 from app.actions.invitations import Wish
 from app.actions.joining import Applicant
+from app.actions.letters import post_letter
 from app.actions.noticeboard import Words as Notice
 from app.actions.recommendations import Words
 from app.delivery import links
@@ -115,6 +116,7 @@ def furnish(mark: str = "", *, keeps_letters: bool = False) -> SimpleNamespace:
         db.session.flush()
         for row in db.session.query(Delivery) if not keeps_letters else ():
             db.session.delete(row)  # the letters of building it
+        world.letter = came_back(members["frieda"])
     return world
 
 
@@ -126,6 +128,12 @@ def _publish() -> None:
         text = f"# Elbufer\nBrooktorkai 4, 20457 Hamburg\noffice@elbufer.example\n\n- {LONG_WORD}\n- {LONG_LINK}"
         db.session.add(LegalPage(page=page, locale="en", text=text, published_at=now()))
     db.session.add(LegalPage(page="rules", locale="en", text="[to be written]"))
+def came_back(member: Member) -> int:
+    """An e-mail that the server refused."""
+    posted = post_letter("security", member=member)
+    letter = db.session.query(Delivery).filter_by(message_id=posted).one()
+    letter.state, letter.answer, letter.attempts, letter.finished_at = "failed", "550 5.1.1 unknown", 1, now()
+    return letter.id
 
 
 def _write_profiles(people: Any, world: Any, mark: str) -> None:
@@ -366,7 +374,7 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
         return fixed[name]
     ids = {
         **dict.fromkeys(("admin_members", "admin_member_acts", "admin_addresses"), world.karl),
-        "introductions": world.introduction, "admin_applicants": world.applicant,
+        "admin_mail": world.letter, "introductions": world.introduction, "admin_applicants": world.applicant,
         "noticeboard": world.own_notice, "noticeboard.answer_form": world.notice_of_eve,
         "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,
         "email_invitations": world.email_invitation, "endorsements": world.own_skill, "suggestions": world.suggestion,

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import platform
 import re
+import tomllib
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 import time_machine
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, select, text
 
 from app import checks, create_app, database
-from app.actions import posts
-from app.models import Member
+from app.actions import posts, signs
+from app.checks import mail
+from app.checks.machine import LEAST_ROOM, SPARE
+from app.models import Member, Sign
 from app.models.base import now
-from tests import databases
+from app.rules import machine
+from tests import ROOT, databases
 from tests.places import KINDS, place
 from tests.portability.commands import close, ok, people, say
 
@@ -23,8 +28,14 @@ from tests.portability.commands import close, ok, people, say
 def app(request, tmp_path, monkeypatch):
     app = place(request.param, tmp_path)
     app.world = people(app)
-    app.config["MAIL_SERVER"] = "mail.example"
-    monkeypatch.setattr(checks.testing, "reach", lambda: SimpleNamespace(trouble=""))  # tests/mail asks a real one
+    app.config["MAIL_SERVER"], app.config["BACKUP_DIR"] = "mail.example", tmp_path
+    monkeypatch.setattr(mail.testing, "reach", lambda: SimpleNamespace(trouble=""))  # tests/mail asks a real one
+    with app.app_context(), database.transaction() as session:
+        session.get_one(Member, app.world.anna).role = "admin"
+        signs.leave(machine.WORKER)
+        signs.leave(machine.BACKUP, text="kontor-2026-11-23.zip", number=12_400_000)
+        signs.leave(machine.REHEARSAL, level="green", text="kontor-2026-11-23.zip", number=102)
+        session.commit()
     yield app
     close(app)
 
@@ -39,7 +50,7 @@ def room(monkeypatch):
     """`room(1e6)`: so many bytes are free."""
 
     def free(size):
-        monkeypatch.setattr(checks.os, "statvfs", lambda _: SimpleNamespace(f_bavail=int(size), f_frsize=1))
+        monkeypatch.setattr(checks.machine.os, "statvfs", lambda _: SimpleNamespace(f_bavail=int(size), f_frsize=1))
 
     free(10e9)
     return free
@@ -49,14 +60,93 @@ def test_all_is_well(app, room):
     assert levels(ok(app, "check")) == dict.fromkeys(checks.CHECKS, "green")
 
 
+def age(name, **passed):
+    """The sign is so old."""
+    return lambda session: setattr(session.get_one(Sign, name), "at", now() - timedelta(**passed))
+
+
+def without(*names):
+    def forget(session):
+        for name in names:
+            session.delete(session.get_one(Sign, name))
+
+    return forget
+
+
+def left(name, **values):
+    return lambda _session: signs.leave(name, **values)
+
+
+def both(*changes):
+    def change(session):
+        for each in changes:
+            each(session)
+            session.flush()
+
+    return change
+
+
+def one_admin(session):
+    for member in session.scalars(select(Member)):
+        member.role = "member"
+    session.flush()
+    session.scalars(select(Member)).first().role = "admin"
+
+
+NO_RIGHT = "Permission denied"
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "level", "sentence"),
+    [
+        ("worker", age("worker", minutes=9), "green", "The worker was last seen on "),
+        ("worker", age("worker", minutes=11), "red", "Start bin/serve or “bin/flask worker”: the worker was last seen"),
+        ("worker", without("worker"), "yellow", "no worker has been seen yet."),
+        ("backup", age("backup", days=1), "green", "The newest backup is kontor-2026-11-23.zip, 12.4\u00a0MB, of "),
+        ("backup", age("backup", days=3), "yellow", "Find out why no backup is made: the newest is of "),
+        ("backup", age("backup", days=8), "red", "Find out why no backup is made: the newest is of "),
+        ("backup", left(machine.TRIED, level="yellow", text=NO_RIGHT), "yellow", f"the last try failed. {NO_RIGHT}"),
+        ("backup", without("backup", "rehearsal"), "yellow", "Wait a minute while the worker runs"),
+        ("backup", both(without("backup", "rehearsal"), left(machine.TRIED, level="red", text=NO_RIGHT)), "red",
+         f"no backup could be made. {NO_RIGHT}"),
+        ("rehearsal", age("rehearsal", days=13), "green", "was restored as a test on "),
+        ("rehearsal", age("rehearsal", days=15), "yellow", "the last restore test was on "),
+        ("rehearsal", left("rehearsal", level="red", text="It is damaged."), "red", "failed. It is damaged."),
+        ("rehearsal", left("rehearsal"), "yellow", "no backup has been tested yet."),
+        ("admins", one_admin, "yellow", "Make a second member an admin: there is only one"),
+    ],
+)  # fmt: skip
+def test_each_light_is_green_yellow_or_red(app, room, name, change, level, sentence):
+    with app.app_context(), database.transaction() as session:
+        change(session)
+        session.commit()
+    status, said = say(app, "check")
+    assert (levels(said)[name], status) == (level, int(level == "red")), said
+    assert sentence in next(line for line in said.splitlines() if f" {name}: " in line)
+    rest = {other: found for other, found in levels(said).items() if other not in (name, "backup", "rehearsal")}
+    assert set(rest.values()) == {"green"}
+
+
+def test_without_a_folder_for_backups_postgresql_is_left_to_its_own(app, room):
+    app.config["BACKUP_DIR"] = None
+    found = levels(ok(app, "check"))
+    assert found["backup"] == ("yellow" if "sqlite" in app.config["SQLALCHEMY_DATABASE_URI"] else "green")
+    assert "rehearsal" not in found
+
+
+def test_the_version_is_the_one_of_the_project(app, room):
+    written = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert f"version: Version {written} on Python {platform.python_version()}, with " in ok(app, "check")
+
+
 def test_a_full_disk_is_red_and_one_without_room_for_a_copy_yellow(app, room):
     room(1e6)
     status, said = say(app, "check")
     assert (status, levels(said)["disk"]) == (1, "red")
-    assert "disk: Make room: 1 MB are free on the disk of " in said
-    room(checks.LEAST_ROOM)
+    assert "disk: Make room: 1\u00a0MB are free on the disk of " in said
+    room(LEAST_ROOM)
     assert levels(ok(app, "check"))["disk"] == "yellow"
-    room(checks.SPARE + 100e6)
+    room(SPARE + 100e6)
     assert levels(ok(app, "check"))["disk"] == "green"
 
 
@@ -75,7 +165,8 @@ def test_a_database_of_a_newer_version_is_red_and_cannot_serve_pages(app, room):
     with app.app_context(), database.transaction() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     status, said = say(app, "check")
-    assert (status, levels(said)) == (1, {"database": "red", "disk": "green", "clock": "green", "mail-server": "green"})
+    others = dict.fromkeys(("version", "disk", "clock", "mail-server"), "green")
+    assert (status, levels(said)) == (1, {"database": "red", **others})
     response = app.test_client().get("/readyz")
     assert (response.status_code, response.text) == (503, "not ready\n")
 
@@ -132,3 +223,15 @@ def test_nobody_is_offered_what_only_loses_data(app):
     response = app.test_cli_runner().invoke(args=["db", "downgrade"])
     assert (response.exit_code, "No such command 'downgrade'" in response.output) == (2, True)
     assert "up to date" in ok(app, "upgrade")
+
+
+def test_a_demo_in_a_site_that_is_set_up_is_refused_with_a_sentence(app):
+    status, said = say(app, "demo")
+    assert status == 1
+    assert said == "Error: This site is set up already. Give the demo a place of its own: DATA_DIR=data-demo.\n"
+
+
+def test_the_list_of_commands_is_good_to_read(app):
+    said = app.test_cli_runner().invoke(app.cli, ["--help"]).output
+    assert "..." not in said.partition("Commands:")[2], "a sentence that is cut"
+    assert re.search(r"^  move +Copy an SQLite database", said, flags=re.MULTILINE)

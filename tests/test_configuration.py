@@ -29,6 +29,7 @@ NONSENSE = [
     ("WEB_CONCURRENCY", "many"),
     ("TRUSTED_PROXIES", "yes"),
     ("DATA_DIR", "/dev/null/kontor"),
+    ("BACKUP_DIR", "/dev/null"),
     ("DATABASE_URL", "mysql://localhost/kontor"),
     ("DATABASE_URL", "kontor.sqlite3"),
     ("DATABASE_URL", "sqlite://"),

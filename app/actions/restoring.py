@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy.orm import Session
 
-from app.models import AddressChange, AddressUndo, Delivery, Invitation, PasswordReset, SignedInSession
+from app.models import AddressChange, AddressUndo, Delivery, Invitation, PasswordReset, Sign, SignedInSession
 from app.models.base import Moment, now
 from app.rules import limits
 
@@ -16,7 +16,8 @@ def settle(session: Session) -> int:
     """Send nothing twice, and invalidate what may have been closed since; returns how many e-mails were waiting.
 
     Waiting e-mails, and reminders that have become due since, may have been sent after the backup was made. A browser
-    may have been signed out, a reset link or a new address may have been used or closed since: all of them end.
+    may have been signed out, a reset link or a new address may have been used or closed since: all of them end. What
+    the former machine noticed of itself is not true of this one.
     """
     at = now()
     letters = session.execute(_LETTERS, {"at": at}).rowcount
@@ -25,6 +26,7 @@ def settle(session: Session) -> int:
     session.execute(_ADDRESS_CHANGES)
     session.execute(_ADDRESS_UNDO)
     session.execute(_SESSIONS)
+    session.execute(_SIGNS)
     return letters  # type: ignore[no-any-return]
 
 
@@ -42,4 +44,5 @@ _REMINDERS = (
     .values(reminded_at=_AT)
 )
 _RESETS = update(PasswordReset).where(PasswordReset.used_at.is_(None)).values(used_at=_AT)
-_ADDRESS_CHANGES, _ADDRESS_UNDO, _SESSIONS = delete(AddressChange), delete(AddressUndo), delete(SignedInSession)
+_ADDRESS_CHANGES, _ADDRESS_UNDO = delete(AddressChange), delete(AddressUndo)
+_SESSIONS, _SIGNS = delete(SignedInSession), delete(Sign)

@@ -60,6 +60,8 @@ DOORS = (
     "admin_roster",
     "admin_leavers",
     "roster",
+    "admin_mail",
+    "admin_health",
     "imports",
     "unsubscribe",
     "search",

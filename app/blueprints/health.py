@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect
 
 from app import checks, web
 from app.delivery.paint import palettes
+from app.rules.findings import RED
 from app.rules.identity import USUAL
 
 blueprint = Blueprint("health", __name__)
@@ -22,7 +23,7 @@ def alive() -> Response:
 @web.public
 def ready() -> Response:
     """503 only if pages cannot be served: `flask check` reports a full disk or a mail server that is away."""
-    if checks.of_database().level == checks.RED:
+    if checks.of_database().level == RED:
         words, status = "not ready\n", 503
     else:
         words, status = "ready\n", 200

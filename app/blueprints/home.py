@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, current_app, request, url_for
 
 from app import web
 from app.actions import preferences
 from app.forms import first_week as first_week_forms
 from app.forms.fields import Blank
 from app.forms.posts import PostForm
-from app.queries import counters, endorsements, feed, first_week, invitations, may_know, notices, releases
+from app.queries import counters, endorsements, feed, first_hour, first_week, invitations, may_know, notices, releases
 from app.queries import people as people_queries
 from app.queries.members import MemberRow
+from app.rules import first_hour as first_hour_rules
 from app.rules import limits
+from app.rules.first_hour import Hour
 from app.rules.invitations import HOW
 from app.rules.noticeboard import KINDS
 from app.rules.streams import MEMBERS, STREAMS, opened
@@ -76,8 +78,8 @@ def choice() -> Response:
 
 
 def around(member: MemberRow) -> dict[str, Any]:
-    """Beside and above the feed: the newest pending invitation, the member's own figures, and a newcomer's first steps.
-    `hidden`: they have just been hidden.
+    """Beside and above the feed: the newest pending invitation, the member's own figures, and the first steps of a
+    newcomer or of an organisation. `hidden`: they have just been hidden.
     """
     week = first_week.week(member)
     cards = invitations.received(member.id, most=1)
@@ -85,9 +87,18 @@ def around(member: MemberRow) -> dict[str, Any]:
     if cards:
         card["offer"] = releases.offer_of(week.contacts) if week else releases.offer(member.id)
         card["how"] = HOW[cards[0].how]
-    hidden = member.hides_first_week and "hidden" in request.args and first_week.is_newcomer(member)
+    begins = member.is_admin or first_week.is_newcomer(member)
+    hidden = member.hides_first_week and "hidden" in request.args and begins
     steps = {"week": week, "forms": first_week_forms.blank(week) if week else {}, "hidden": hidden}
-    return {**card, **steps, "endorsement_count": endorsements.count(member.id)}
+    return {**card, **steps, "hour": hour(member), "endorsement_count": endorsements.count(member.id)}
+
+
+def hour(member: MemberRow) -> Hour | None:
+    """The first hour of the organisation: None for who is no admin or has hidden it, and when it is over."""
+    if member.hides_first_week or not member.is_admin:
+        return None
+    found = first_hour_rules.hour(first_hour.facts(web.site()), current_app.view_functions)
+    return None if found.is_over else found
 
 
 def people_to_invite(member: MemberRow) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import click
 from flask import current_app
 
 from app import database
-from app.actions import letters
+from app.actions import letters, mail_checks
 from app.database import migrating
 from app.delivery import outcomes, testing
 from app.queries import outbox
@@ -22,7 +22,7 @@ SHOWN = 20  # e-mails of each list
 @click.group(invoke_without_command=True)
 @click.pass_context
 def mail(context: click.Context) -> None:
-    """Show which e-mails wait and why, and the last replies of the SMTP server."""
+    """Show which e-mails wait and why; send a test e-mail; try again."""
     migrating.check_present()
     if context.invoked_subcommand is None:
         _show()
@@ -78,8 +78,11 @@ def test(address: str) -> None:
         outcome = testing.send_to(address)
     except Unsendable as error:
         raise click.ClickException(str(error)) from None
-    if outcome.state == outcomes.SENT:
+    is_sent = outcome.state == outcomes.SENT
+    with database.transaction():
+        mail_checks.keep_test(None, trouble=outcome.trouble, answer=outcome.answer, is_sent=is_sent)
+    if is_sent:
         click.echo(f"The SMTP server took it: {outcome.answer}")
         return
-    meaning = mail_troubles.MEANINGS.get(outcome.trouble, "Check the address: the SMTP server refuses this recipient.")
+    meaning = mail_troubles.MEANINGS.get(outcome.trouble, mail_troubles.OF_RECIPIENT)
     raise click.ClickException(f"{meaning} Last answer: {outcome.answer}")

@@ -1,4 +1,4 @@
-"""The mail worker: one process that sends what is due and tidies up, until it is told to stop."""
+"""The worker: one process that sends what is due, tidies up and makes backups, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ from app.actions import (
     retention,
     roster,
     sessions,
+    signs,
     upkeep,
 )
 from app.delivery import console, outbox
-from app.portability import erasures
+from app.portability import erasures, nightly
 from app.queries import turns
+from app.rules import machine
 
 IDLE = 1.0  # seconds between two looks into an empty outbox
 STEP = 0.1  # seconds within which a stop is noticed
@@ -50,7 +52,7 @@ log = logging.getLogger(__name__)
 
 def run(app: Flask, should_stop: Callable[[], bool]) -> None:
     """Send e-mails until `should_stop()`. Errors are logged and tried again, ever more slowly."""
-    tidied, turned, rest = float("-inf"), float("-inf"), IDLE
+    tidied, turned, shown, rest = float("-inf"), float("-inf"), float("-inf"), IDLE
     announce = console.Announcer()
     while not should_stop():
         try:
@@ -60,6 +62,9 @@ def run(app: Flask, should_stop: Callable[[], bool]) -> None:
             if time.monotonic() - turned >= TURN_EVERY:
                 turned = time.monotonic()
                 invite_some(app)
+            if time.monotonic() - shown >= machine.WORKER_EVERY.seconds:
+                shown = time.monotonic()
+                look_after(app)
             with app.app_context():
                 pause = _round(announce, should_stop, rest)
             rest = pause if pause > IDLE else IDLE
@@ -90,6 +95,17 @@ def invite_some(app: Flask) -> None:
                 return
         with database.transaction():
             roster.invite_some()
+
+
+def look_after(app: Flask) -> None:
+    """Leave the sign that a worker runs; make the backup of the night, if it is due."""
+    with app.app_context():
+        with database.transaction():
+            signs.leave(machine.WORKER)
+        try:
+            nightly.keep()
+        except Exception:  # e-mails go out all the same
+            log.exception("the backup of the night waits; it is tried again in a minute")
 
 
 def tidy(app: Flask) -> None:

@@ -5,6 +5,7 @@ from app.models.conversations import Conversation, Message, Participant
 from app.models.feed import Activity, FeedChoice, Post, PostLike
 from app.models.imports import ImportDraft, Suggestion
 from app.models.legal import Consent, LegalPage
+from app.models.machine import Sign
 from app.models.members import (
     AccountEvent,
     AddressChange,
@@ -94,6 +95,7 @@ __all__ = [
     "SearchDocument",
     "SearchEntry",
     "SectionAudience",
+    "Sign",
     "SignUp",
     "SignedInSession",
     "Site",

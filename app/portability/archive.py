@@ -80,9 +80,11 @@ class Writer:
 
 
 @contextmanager
-def writing(path: Path, manifest: Manifest) -> Iterator[Writer]:
-    """A new archive, readable by its owner only; it appears at `path` once it is complete, or not at all."""
-    if path.exists():
+def writing(path: Path, manifest: Manifest, *, replace: bool = False) -> Iterator[Writer]:
+    """A new archive, readable by its owner only; it appears at `path` once it is complete, or not at all. `replace`: a
+    file that is there may be replaced.
+    """
+    if path.exists() and not replace:
         raise Unusable(f"{path} exists already; choose another name.")
     try:
         descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # mode 0600

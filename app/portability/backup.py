@@ -28,8 +28,10 @@ ROWS_AT_ONCE = 1000
 NOTHING_YET = "There is no database to back up yet. If there should be, correct DATA_DIR or DATABASE_URL."
 
 
-def write(path: Path) -> Manifest:
-    """Write a backup to a new file at `path`. Raises Unusable if the file exists, or there is nothing to save."""
+def write(path: Path, *, replace: bool = False) -> Manifest:
+    """Write a backup to a new file at `path`. Raises Unusable if there is nothing to save, or if the file exists and
+    `replace` does not say that it may be replaced.
+    """
     if not sqlite_file.is_there(db.engine):
         raise Unusable(NOTHING_YET)
     with _snapshot() as connection:
@@ -41,7 +43,7 @@ def write(path: Path) -> Manifest:
         shape.reflect(connection, only=is_stored)
         tables = [table for table in shape.sorted_tables if table.name != VERSION_TABLE]
         manifest = Manifest(now().isoformat(), revision, key=tokens.make(KEY_PURPOSE, revision))
-        with archive.writing(path, manifest) as writer:
+        with archive.writing(path, manifest, replace=replace) as writer:
             for table in tables:
                 columns = [column for column in table.columns if is_stored(column.name)]
                 writer.add(table.name, [column.key for column in columns], _rows(connection, table, columns))

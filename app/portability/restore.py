@@ -64,10 +64,8 @@ def _replace(found: Archive) -> int:
     """
     try:
         with database.rebuilding() as connection:
-            _drop(connection, {*found.manifest.tables, *db.metadata.tables, VERSION_TABLE})
-            migrating.migrate_within(connection, found.manifest.revision)
-            _load(connection, found)
-            migrating.migrate_within(connection, "head")
+            drop(connection, found)
+            fill(connection, found)
             with Session(connection) as session, session.begin():
                 return restoring.settle(session)
     except (IntegrityError, DataError, ProgrammingError, RuntimeError) as error:
@@ -91,13 +89,31 @@ def _make_room(replace: bool) -> Path | None:
     return copy
 
 
-def _drop(connection: Connection, names: set[str]) -> None:
+def drop(connection: Connection, found: Archive) -> None:
+    """Remove the tables of Kontor, those of the archive and those of today."""
+    names = {*found.manifest.tables, *db.metadata.tables, VERSION_TABLE}
     present = MetaData()
     present.reflect(connection, only=lambda name, _: name in names)
     present.drop_all(connection)
 
 
-def _load(connection: Connection, found: Archive) -> None:
+def fill(connection: Connection, found: Archive) -> None:
+    """Bring what an archive holds into a database without tables, and up to date, in the caller's transaction."""
+    load(connection, found)
+    migrating.migrate_within(connection, "head")
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many rows each table holds, without what the database makes by itself."""
+    shape = MetaData()
+    shape.reflect(connection, only=backup.is_stored)
+    tables = (each for each in shape.sorted_tables if each.name != VERSION_TABLE)
+    return {table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables}
+
+
+def load(connection: Connection, found: Archive) -> None:
+    """Create the tables as they were when the archive was written, and fill them. Raises Unusable."""
+    migrating.migrate_within(connection, found.manifest.revision)
     shape = MetaData()
     shape.reflect(connection, only=backup.is_stored)
     unknown = found.manifest.tables.keys() - (shape.tables.keys() - {VERSION_TABLE})
@@ -151,7 +167,7 @@ def _number_on(connection: Connection, shape: MetaData, last: dict[str, int]) ->
 
 
 def _count_from(connection: Connection, table: Table, number: int) -> None:
-    if database.is_postgresql():
+    if connection.dialect.name == "postgresql":
         name = backup.sequence(connection, table)
         if name:
             connection.execute(select(func.setval(name, number)))

@@ -74,25 +74,6 @@ _HELD = Query(_held)
 _ANSWERS = Query(lambda: select(Delivery.id, Delivery.answer).where(among(Delivery.id, "ids")))
 
 
-def alarm() -> str:
-    """What somebody has to do something about, a key of mail_troubles.MEANINGS; empty where e-mails go out."""
-    row = _ALARM.row(busy=BUSY, patience=PATIENCE)
-    return row[0] if row else ""
-
-
-def _alarm() -> Any:
-    loud = or_(Delivery.trouble != bindparam("busy"), Delivery.attempts >= bindparam("patience"))
-    return (
-        select(Delivery.trouble)
-        .where(Delivery.state == "due", Delivery.trouble != "", loud)
-        .order_by(Delivery.id.desc())
-        .limit(1)
-    )
-
-
-_ALARM = Query(_alarm)
-
-
 def untried() -> int:
     """How many e-mails should have been tried by now and were not: no worker runs, or it hangs."""
     return _UNTRIED.value(late=now() - STALLED)  # type: ignore[no-any-return]

@@ -26,6 +26,8 @@ ROOMS = (
     Room("site", N_("Organisation"), "admin.site"),
     Room("identity", N_("Appearance"), "admin_identity.show"),
     Room("legal", N_("Legal pages"), "admin_legal.index"),
+    Room("mail", N_("E-mail"), "admin_mail.show"),
+    Room("health", N_("Site health"), "admin_health.show"),
     Room("retention", N_("Retention"), "admin_retention.index"),
     Room("log", N_("Log"), "admin_log.index"),
 )  # fmt: skip
@@ -57,4 +59,8 @@ ACTS: dict[str, Label] = {
     "roster_stopped": N_("%(admin)s stopped the invitations of the roster."),
     "roster_removed": N_("%(admin)s removed the waiting people from the roster."),
     "leaver_locked": N_("%(admin)s locked %(member)s, who has left."),
+    "test_email_sent": N_("%(admin)s sent a test e-mail."),
+    "email_retried": N_("%(admin)s had an e-mail sent again."),
+    "emails_retried": N_("%(admin)s had all waiting e-mails sent again."),
+    "records_asked": N_("%(admin)s looked up the records of the sender’s domain."),
 }

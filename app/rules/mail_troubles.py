@@ -34,6 +34,7 @@ MEANINGS = {
     BUSY: N_("Wait: the SMTP server asks to try again later, which happens by itself."),
     MISTAKE: N_("Report what the log says: an e-mail cannot be written."),
 }
+OF_RECIPIENT = N_("Check the address: the SMTP server refuses this recipient.")
 # If only the server or its settings can be at fault, so that no other e-mail will succeed.
 OF_ALL = (UNREACHABLE, CERTIFICATE, ENCRYPTION, SIGN_IN, SENDER)
 

@@ -14,10 +14,11 @@ from app.web.assets import static_file
 from app.web.cookies import Cookies
 from app.web.devices import knows, own_tries, remember, tries
 from app.web.errors import error_page
-from app.web.frame import framed, icon_of, mail_trouble, mark_of
+from app.web.frame import alarms, framed, icon_of, mark_of
 from app.web.freshness import fresh_password
 from app.web.gate import ask_to_sign_in, count_reading, for_admins, limited, public, while_away
 from app.web.moved import moved
+from app.web.proxies import of_proxy
 from app.web.responses import (
     after_action,
     back,
@@ -60,6 +61,7 @@ __all__ = [
     "Kontor",
     "address",
     "after_action",
+    "alarms",
     "ask_to_sign_in",
     "back",
     "badges",
@@ -82,7 +84,6 @@ __all__ = [
     "knows",
     "limited",
     "load_session",
-    "mail_trouble",
     "mark_of",
     "me",
     "me_or_none",
@@ -95,6 +96,7 @@ __all__ = [
     "note_event",
     "note_failure",
     "number",
+    "of_proxy",
     "own_tries",
     "page",
     "public",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from flask import request
+from flask import current_app, request
 
-from app.queries import outbox
+from app import checks
+from app.queries import signs
 from app.queries.notifications import Badges
-from app.rules import mail_troubles, marks
-from app.rules.labels import Label
+from app.rules import machine, mail_troubles, marks
+from app.rules.findings import RED, Finding
+from app.rules.labels import N_
 from app.web.responses import typed
 
 
@@ -44,6 +46,31 @@ def icon_of(site: Any, size: int = 96) -> str:
     return marks.address(site.mark, size) or marks.initial_address(site.name, site.hue, site.chroma)
 
 
-def mail_trouble() -> Label | None:
-    """Why e-mails are not sent, for admins; None if they are."""
-    return mail_troubles.MEANINGS.get(outbox.alarm())
+class Alarm(NamedTuple):
+    """What an admin has to do something about. `endpoint`: the page that says more."""
+
+    finding: Finding
+    endpoint: str
+
+
+def alarms() -> list[Alarm]:
+    """What is red, for admins, on every page; one query, and a look at the disk."""
+    found = [_alarm(name, level) for name, level in signs.red() if _concerns(name)]
+    disk = checks.of_disk()
+    return [*found, Alarm(disk, SITE)] if disk.level == RED else found
+
+
+MAIL, SITE = "admin_mail.show", "admin_health.show"
+E_MAILS_WAIT = N_("E-mails are waiting to be sent. %(meaning)s")
+
+
+def _alarm(name: str, level: str) -> Alarm:
+    """`level`: of a sign, or why e-mails wait."""
+    if name == "mail":
+        return Alarm(Finding(RED, E_MAILS_WAIT, {"meaning": mail_troubles.MEANINGS[level]}), MAIL)
+    return Alarm(Finding(RED, machine.ALARMS[name]), SITE)
+
+
+def _concerns(name: str) -> bool:
+    """Old signs of backups say nothing where none are made any more."""
+    return name not in machine.OF_BACKUPS or bool(current_app.config["BACKUP_DIR"])

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import (
     Connection,
+    Delivery,
     Education,
     EmailInvitation,
     Introduction,
@@ -34,6 +35,7 @@ from tests import walk
 OWN = {
     "browsers": (SignedInSession, "member_id"),
     **dict.fromkeys(("admin_members", "admin_member_acts", "admin_addresses"), (Member, "id")),
+    "admin_mail": (Delivery, "member_id"),
     "editing.education": (Education, "member_id"),
     "editing.remove_education": (Education, "member_id"),
     "editing.position": (Position, "member_id"),

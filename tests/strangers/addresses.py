@@ -98,6 +98,7 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "introductions": things.introduction, "browsers": things.browser,
         **dict.fromkeys(("admin_members", "admin_member_acts", "admin_addresses"), things.viewers["second"]),
         "admin_applicants": things.applicant,
+        "admin_mail": things.letter,
         "noticeboard": things.notice, "posts": things.post,
         "inmail": things.conversation, "invitations": things.invitation,
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,

@@ -35,6 +35,7 @@ from app.delivery import links
 from app.extensions import db
 from app.models import (
     AddressUndo,
+    Delivery,
     Education,
     EmailInvitation,
     ImportDraft,
@@ -59,7 +60,7 @@ from app.portability.recognised import Recognised, Row
 from app.portability.roster import Person
 from app.queries import notices
 from app.queries.imports import held
-from tests import canary, cast, kept
+from tests import canary, cast, furnished, kept
 from tests.databases import SQLITE_FIRST
 from tests.pages import rosters
 
@@ -143,7 +144,7 @@ def build() -> SimpleNamespace:
         _inmail_and_posts(found, anna, ben)
         _praise(found, anna, advocate, known.viewers["chosen"])
         _import(found, anna, known.viewers["second"])
-        _organisation(found)
+        _office(found)
         joining.ask_to_join(Applicant("Qapplicant", "qapplicant@anderswo.example", cast.PASSWORD + "!", "en"))
         endorsements.endorse(ben, db.session.get_one(Skill, found.skill))
         endorsement_requests.ask(anna, ben.id, [found.asked_skill])
@@ -152,6 +153,9 @@ def build() -> SimpleNamespace:
         profiles.change_contact(ben, shared)
         releases.choose(ben, anna.id, "mobile")
         _organisation(found)
+        found.letter = furnished.came_back(anna)
+        for letter in db.session.query(Delivery):
+            letter.due_at -= timedelta(hours=1)
         db.session.get_one(Member, known.viewers["stranger"]).hides_first_week = False
         return found
 
@@ -242,7 +246,7 @@ def _import(found, anna, suggested) -> None:
     found.suggestion = suggested
 
 
-def _organisation(found) -> None:
+def _office(found) -> None:
     """People of whom only the organisation knows: an applicant, some on the roster, and lists that wait."""
     admin = db.session.get_one(Member, found.viewers["admin"])
     applicant = SignUp(

@@ -112,6 +112,12 @@ FORMS = {
         "admin", {"reason": "Spam", "text": "Write to us."},
         {"member.state", "member.lock_reason", "session", "admin_words +1", "delivery +1", "admin_log +1"},
     ),
+    "admin_mail.test": ("admin", {}, set()),  # there is no SMTP server
+    "admin_mail.look_up": ("admin", {}, set()),  # nor a domain
+    "admin_mail.try_all": ("admin", {}, {"delivery.due_at", "admin_log +1"}),
+    "admin_mail.try_again": (
+        "admin", {}, {"delivery.state", "delivery.due_at", "delivery.finished_at", "admin_log +1"},
+    ),
     "admin_member_acts.unlock": ("admin", {}, set()),
     "admin_member_acts.make_admin": ("admin", {"current": cast.PASSWORD}, {"member.role", "admin_log +1"}),
     "admin_member_acts.end_admin": ("admin", {}, set()),
