@@ -240,7 +240,7 @@ FORMS = {
     "sections.audience": ("owner", {"audience": "self"}, {"section_audience +1"}),
     "settings.feed": ("owner", {}, {f"feed_choice +{len(FEED_KINDS)}"}),
     "settings.notifications": (
-        "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{len(TOLD_KINDS) - 1}"},
+        "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{sum(not told.fixed for told in TOLD_KINDS.values())}"},
     ),
     "settings.privacy": (
         "owner", PRIVACY,
