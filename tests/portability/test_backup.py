@@ -75,7 +75,8 @@ def furnish(app):
 def pages(app, world):
     """A sample of pages as those read them who look at them, without what differs each time."""
     seen = {}
-    steady = [at for at in furnished.addresses(app, world) if at.path != "/settings/security"]  # lists the browsers
+    every = furnished.addresses(app, world)
+    steady = [at for at in every if not at.path.startswith("/settings/security")]  # lists the browsers
     visitors = {who: Visitor(app, getattr(world, who) if who else None) for who in sorted({at.who for at in steady})}
     for at in Random(7).sample(steady, SAMPLE):
         answer = visitors[at.who].get(at.path)
@@ -85,7 +86,8 @@ def pages(app, world):
 
 def fewer_or_more(was, now):
     """Tables that hold another number of rows than before; nobody is signed in any more, or waits for an address."""
-    expected = {**{name: len(found) for name, found in was.items()}, "session": 0, "address_change": 0}
+    ended = dict.fromkeys(("session", "address_change", "address_undo"), 0)
+    expected = {**{name: len(found) for name, found in was.items()}, **ended}
     return sorted({name for name, found in now.items() if len(found) != expected[name]} | expected.keys() ^ now.keys())
 
 

@@ -45,6 +45,7 @@ PRIVACY = {
 PRIVACY |= {"public_profile": "y", "public_indexed": "y", "endorsements": "off"}
 NOTIFICATIONS = {"inmail_copy": "full", "paused": "", **{f"mail-{kind}": "off" for kind in TOLD_KINDS}}
 CHOSEN = sum(not told.fixed for told in TOLD_KINDS.values())  # security notices cannot be switched off
+SWITCHES = sum(not told.fixed for told in TOLD_KINDS.values())
 NOTICE = {"kind": "offer", "topic": "advice", "title": "Tea", "text": "Every day", "place": "Kiel", "pay": ""}
 WORDS = {"relationship": "client", "position": "{tied}", "submission": KEY}  # filled in by the things there are
 # Every form: who sends it, what stands in it, and what it may change. A form that does nothing here changes nothing.
@@ -326,6 +327,7 @@ FORMS = {
     "settings.feed": ("owner", {}, {f"feed_choice +{len(FEED_KINDS)}"}),
     "settings.notifications": (
         "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{CHOSEN}"},
+        "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{SWITCHES}"},
     ),
     "settings.privacy": (
         "owner", PRIVACY,

@@ -98,7 +98,7 @@ def plain(response, there, missing):
     """Status, body and headers, with what was asked for left out: it may be repeated, nothing else may differ."""
 
     def same(text):
-        return text.replace(there, "?").replace(missing, "?")
+        return text.replace(missing, "?").replace(there, "?")  # in this order: /9 begins the missing one
 
     headers = [(name, same(value)) for name, value in response.headers if name not in VARYING]
     cookies = [re.sub(r"^(s=)[^;]*", r"\1", value) if name == "Set-Cookie" else value for name, value in headers]
