@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.actions.accounts import close_resets
+from app.actions.accounts import close_asked, close_resets
 from app.actions.letters import post_letter
 from app.database import upsert
 from app.extensions import db
@@ -50,7 +50,7 @@ _ASK = Query(_ask)
 
 def confirm(change: AddressChange) -> None:
     """The member opened the link: the address is theirs. Links to the old one become invalid, and an e-mail there says
-    so.
+    so. What an admin asked for is over.
 
     Raises Over if the link was used or replaced, or somebody else has the address by now.
     """
@@ -61,4 +61,5 @@ def confirm(change: AddressChange) -> None:
     member.email, member.mailbox = change.email, mailbox(change.email)
     db.session.delete(change)
     close_resets(member.id)
+    close_asked(member.id)
     post_letter("address_changed", address=former, locale=member.locale, object_id=member.id)

@@ -9,7 +9,17 @@ from collections.abc import Callable
 from flask import Flask
 
 from app import database
-from app.actions import imports, invitations, joining, limits, noticeboard, sessions, upkeep
+from app.actions import (
+    address_by_admin,
+    imports,
+    invitations,
+    joining,
+    limits,
+    member_acts,
+    noticeboard,
+    sessions,
+    upkeep,
+)
 from app.delivery import console, outbox
 
 IDLE = 1.0  # seconds between two looks into an empty outbox
@@ -24,6 +34,8 @@ TIDYING = (
     joining.forget_old,
     imports.forget_old_drafts,
     noticeboard.forget_old,
+    address_by_admin.forget_old,
+    member_acts.forget_words,
     upkeep.remind_due,
     upkeep.forget_letters,
 )
