@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, update
+from sqlalchemy import bindparam, delete, literal_column, update
 
 from app.actions import accounts, events, sessions
 from app.actions.admin_log import note
 from app.actions.letters import post_letter
 from app.extensions import db
 from app.models import AddressByAdmin, Member
-from app.models.base import now
+from app.models.base import Moment, now
 from app.queries import accounts as finding
 from app.queries import address_by_admin as queries
 from app.queries import admins as able
@@ -108,7 +108,7 @@ def confirm(change: AddressByAdmin) -> None:
     member = members.to_change(change.member_id)
     row = queries.to_change(change.id)
     taken = finding.is_taken(change.email, besides=member.id)
-    if row is None or row.state != SENT or row.until <= now() or taken or not _is_there(member):
+    if row is None or row.state != SENT or row.until <= now() or taken or not _may_change(member):
         raise Over
     row.former, row.state, row.changed_at = member.email, CHANGED, now()
     row.until = now() + limits.ADDRESS_UNDONE_WITHIN
@@ -117,14 +117,15 @@ def confirm(change: AddressByAdmin) -> None:
     _tell(row, row.former, member)
 
 
-def _is_there(member: Member) -> bool:
+def _may_change(member: Member) -> bool:
     return member.state != "erased" and not member.in_memoriam
 
 
 def undo(change: AddressByAdmin) -> None:
     """The member does not want it. Not changed yet, it is over. Changed, the old address is back, and whoever came in
     by the new one is out: all browsers are signed out, the password is void, and a link to a new one goes to the old
-    address. What an admin asked for later is over, too. Raises Over if it can no longer be undone.
+    address. What an admin asked for later is over, too. It works whatever has become of the account meanwhile, or an
+    admin could outwait it. Raises Over if it can no longer be undone.
     """
     member = members.to_change(change.member_id)
     row = queries.to_change(change.id)
@@ -133,7 +134,7 @@ def undo(change: AddressByAdmin) -> None:
     if row.state == SENT:
         row.state = OVER
         return
-    if finding.is_taken(row.former, besides=member.id) or not _is_there(member):
+    if finding.is_taken(row.former, besides=member.id) or member.state == "erased":
         raise Over
     row.state = UNDONE
     db.session.flush()
@@ -142,6 +143,14 @@ def undo(change: AddressByAdmin) -> None:
     accounts.close_ways_in(member.id)
     sessions.end_all(member.id)
     accounts.post_reset(member)
+
+
+def forget_old() -> None:
+    """Delete what can neither be confirmed nor undone any more: it names addresses. Runs with the mail worker."""
+    _FORGET.write(present=now())
+
+
+_FORGET = Query(lambda: delete(AddressByAdmin).where(AddressByAdmin.until <= bindparam("present", type_=Moment)))
 
 
 def _end_later() -> Any:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete
 
 from app import database
 from app.actions import sessions
-from app.actions.accounts import close_resets, forget_change, post_reset
+from app.actions.accounts import close_asked, close_resets, forget_change, post_reset
 from app.actions.letters import post_letter
 from app.database import upsert
 from app.extensions import db
@@ -57,7 +57,7 @@ _ASK = Query(_ask)
 
 
 def confirm(change: AddressChange) -> None:
-    """The member opened the link: the address is theirs.
+    """The member opened the link: the address is theirs, and what an admin asked for is over.
 
     Raises Over if the link was used or replaced, or somebody else has the address by now.
     """
@@ -65,6 +65,7 @@ def confirm(change: AddressChange) -> None:
     if not queries.is_current(change) or queries.is_taken(change.email, besides=member.id):
         raise Over
     db.session.delete(change)
+    close_asked(member.id)
     put(member, change.email)
 
 
@@ -96,6 +97,7 @@ def undo(found: AddressUndo) -> Member:
         raise Over
     member.email, member.mailbox, member.password_hash = email, mailbox(email), nobodys
     forget_change(member.id)
+    close_asked(member.id)
     _CLOSE_UNDO.write(viewer=member.id, since=id)
     sessions.end_all(member.id)
     close_resets(member.id)

@@ -5,15 +5,19 @@ None of them lets an admin in: a way back goes to the member's own address, and 
 
 from __future__ import annotations
 
+from sqlalchemy import bindparam
+from sqlalchemy import delete as deletion
+
 from app.actions import accounts, admins, leaving, sessions
 from app.actions.admin_log import note
 from app.actions.letters import post_letter
 from app.extensions import db
 from app.models import AdminWords, Member
-from app.models.base import now
+from app.models.base import Moment, now
 from app.queries import members
 from app.queries.members import Anybody, Somebody
-from app.rules import member_list
+from app.queries.query import Query
+from app.rules import limits, member_list
 from app.rules.errors import Gone, Refused
 from app.rules.labels import N_
 from app.rules.leaving import ADMIN
@@ -144,3 +148,11 @@ def keep(admin: Somebody | None, member_id: int) -> None:
     leaving.stay(Anybody(member_id), ADMIN)
     post_letter("kept_by_admin", member=_found(member_id))
     note("member_kept", admin, member_id=member_id)
+
+
+def forget_words() -> None:
+    """Delete what admins wrote in e-mails that are long sent. Runs with the mail worker."""
+    _FORGET_WORDS.write(since=now() - limits.ADMIN_WORDS_KEPT)
+
+
+_FORGET_WORDS = Query(lambda: deletion(AdminWords).where(AdminWords.at <= bindparam("since", type_=Moment)))

@@ -10,11 +10,13 @@ from flask import Flask
 
 from app import database
 from app.actions import (
+    address_by_admin,
     imports,
     invitations,
     joining,
     leaving,
     limits,
+    member_acts,
     noticeboard,
     retention,
     roster,
@@ -41,6 +43,8 @@ TIDYING = (
     roster.tidy,
     imports.forget_old_drafts,
     noticeboard.forget_old,
+    address_by_admin.forget_old,
+    member_acts.forget_words,
     upkeep.remind_due,
     upkeep.forget_letters,
     retention.forget_old,

@@ -101,6 +101,7 @@ PASSWORD_FRESH = timedelta(minutes=10)  # then it is asked for again before what
 LEAVING_LASTS = timedelta(days=14)  # until whoever asked to leave is erased
 SECOND_ADMIN_WITHIN = timedelta(days=14)  # to confirm the address that another admin asked for
 ADDRESS_UNDONE_WITHIN = timedelta(days=30)  # after an admin changed it
+ADMIN_WORDS_KEPT = timedelta(days=30)  # what an admin wrote to a member, after it was sent
 RESETS_BARRED = timedelta(days=7)  # after an admin changed the address that they would go to
 SESSION_IDLE = timedelta(days=14)
 SESSION_ABSOLUTE = timedelta(days=90)

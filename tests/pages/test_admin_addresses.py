@@ -4,8 +4,9 @@ import pytest
 import time_machine
 
 from app import database
+from app.delivery import worker
 from app.extensions import db
-from app.models import Delivery, Member, Notification
+from app.models import AddressByAdmin, AdminWords, Delivery, Member, Notification
 from app.models.base import now
 from app.rules import limits
 from tests import cast
@@ -211,3 +212,29 @@ def changed_to_other(app, visit, asks):
     asks(email="drittes@neu.example")
     visit().post(letters.link(app, "confirm_by_admin"))
     return letters.link(app, "address_by_admin")
+
+
+def test_an_address_that_the_member_chose_ends_what_an_admin_asked_for(app, world, visit, asks):
+    browser = visit(world.anna)
+    browser.post("/settings/account/email", {"email": "eigene@neu.example", "current": cast.PASSWORD})
+    asks()
+    link = letters.link(app, "confirm_by_admin")
+    browser.post(letters.link(app, "confirm_address"))
+    assert visit().post(link).status_code == 410 and anna(app, world).email == "eigene@neu.example"
+
+
+@pytest.mark.parametrize("act", ["lock", "memoriam", "deletion"])
+def test_an_admin_cannot_outwait_the_undoing_by_closing_the_account(app, world, visit, changed, act):
+    undo = changed()
+    visit(world.frieda).post(f"/admin/members/{world.anna}/{act}", {"reason": "x", "text": "y"})
+    assert visit().post(undo).status_code == 303 and anna(app, world).email == OLD
+
+
+def test_what_can_no_longer_be_undone_is_forgotten(app, world, visit, changed):
+    changed()
+    visit(world.frieda).post(f"/admin/members/{world.ben}/lock", {"reason": "x", "text": "y"})
+    for passed, left in ((limits.ADDRESS_UNDONE_WITHIN / 2, 1), (limits.ADDRESS_UNDONE_WITHIN, 0)):
+        with time_machine.travel(now() + passed, tick=False):
+            worker.tidy(app)
+        with app.app_context():
+            assert db.session.query(AddressByAdmin).count() == db.session.query(AdminWords).count() == left

@@ -42,7 +42,7 @@ PAYLOADS = {
 }
 # Columns that hold words of ours, numbers in letters, or what a form has checked; everything else members fill.
 OURS = {
-    "language", "words_language", "home_stream", "topic",
+    "language", "words_language", "home_stream", "topic", "act", "former",
     "state", "kind", "how", "release", "audience", "section", "who_may_invite", "who_may_ask", "endorsements",
     "inmail_copy", "locale", "locales", "mark", "legal",
     "timezone", "role", "policy", "mail", "reason", "relationship", "handle", "email", "address", "url", "starts",
