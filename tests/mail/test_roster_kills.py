@@ -23,7 +23,7 @@ from tests.databases import SQLITE_FIRST
 from tests.mail.postbox import Postbox
 from tests.pages import rosters
 
-PEOPLE, KILLS = (300, 40) if LONG else (45, 6)
+PEOPLE, KILLS = (150, 15) if LONG else (45, 6)
 # For each line that comes in: a worker that lives for so many seconds; three people a turn, without rest between turns.
 NURSERY = """
 import os, sys, time
@@ -58,7 +58,7 @@ def test_a_kill_in_the_middle_leaves_nobody_out_and_invites_nobody_twice(kind, t
             let_out()
     with Postbox() as postbox:
         environment = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": url, "MAIL_SERVER": "127.0.0.1",
-                       "MAIL_PORT": str(postbox.port), "MAIL_TIMEOUT": "2", "PYTHONPATH": "."}  # fmt: skip
+                       "MAIL_PORT": str(postbox.port), "MAIL_TIMEOUT": "1", "PYTHONPATH": "."}  # fmt: skip
         command = [sys.executable, "-c", NURSERY]
         nursery = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         with nursery:
