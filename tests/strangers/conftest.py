@@ -132,7 +132,7 @@ def build() -> SimpleNamespace:
         releases.choose(ben, anna.id, "mobile")
         found.letter = furnished.came_back(anna)
         for letter in db.session.query(Delivery):
-            letter.due_at -= timedelta(hours=1)
+            letter.due_at += timedelta(hours=1) if letter.state == "due" else -timedelta(hours=1)
         db.session.get_one(Site, 1).public_profiles = True
         db.session.get_one(Member, known.viewers["stranger"]).hides_first_week = False
         return found
