@@ -59,14 +59,15 @@ def message_id() -> str:
 
 
 def try_again(ids: Sequence[int] = ()) -> int:
-    """Make e-mails due at once: these, even those that have failed, or all that wait; returns how many."""
+    """Make e-mails due at once: these, even those that have failed, or all that wait; returns how many were not."""
     return _THESE_AGAIN.write(ids=ids, present=now()) if ids else _ALL_AGAIN.write(present=now())
 
 
 def _again(*which: Any) -> Any:
     present = bindparam("present", type_=Moment)
     free = or_(Delivery.leased_until.is_(None), Delivery.leased_until <= present)
-    return update(Delivery).where(*which, free).values(state="due", due_at=present, finished_at=None)
+    later = or_(Delivery.state == "failed", Delivery.due_at > present)
+    return update(Delivery).where(*which, free, later).values(state="due", due_at=present, finished_at=None)
 
 
 _ALL_AGAIN = Query(lambda: _again(Delivery.state == "due"))

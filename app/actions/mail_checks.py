@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.actions import admin_log, letters, signs
+from app.queries import outbox
 from app.queries.members import Somebody
 from app.rules import machine
 from app.rules.errors import Gone
@@ -13,17 +14,18 @@ NOT_THERE = N_("This e-mail is no longer in the outbox.")
 
 
 def try_again(admin: Somebody, letter_id: int) -> None:
-    """One e-mail, even if it has failed. Raises Gone if it is not there, or was sent meanwhile."""
-    if not letters.try_again([letter_id]):
+    """One e-mail, even if it has failed; twice is once. Raises Gone if it is not there, or was sent meanwhile."""
+    if letters.try_again([letter_id]):
+        admin_log.note("email_retried", admin, object_id=letter_id)
+    elif outbox.state(letter_id) != "due":
         raise Gone(NOT_THERE)
-    admin_log.note("email_retried", admin, object_id=letter_id)
 
 
-def try_all_again(admin: Somebody) -> int:
-    """All that wait; returns how many."""
+def try_all_again(admin: Somebody) -> None:
+    """All that wait for a later try."""
     count = letters.try_again()
-    admin_log.note("emails_retried", admin, object_id=count)
-    return count
+    if count:
+        admin_log.note("emails_retried", admin, object_id=count)
 
 
 def keep_test(admin: Somebody | None, *, trouble: str, answer: str, is_sent: bool) -> None:

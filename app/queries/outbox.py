@@ -49,6 +49,14 @@ def counts() -> dict[str, int]:
 _COUNTS = Query(lambda: select(Delivery.state, func.count()).group_by(Delivery.state))
 
 
+def state(letter_id: int) -> str | None:
+    """The state of one e-mail, None if it is not there."""
+    return _STATE.value(letter=letter_id)  # type: ignore[no-any-return]
+
+
+_STATE = Query(lambda: select(Delivery.state).where(Delivery.id == bindparam("letter")))
+
+
 def held() -> list[Held]:
     """What keeps e-mails from going out, most of them first."""
     grouped = _HELD.rows()

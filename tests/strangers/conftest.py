@@ -155,7 +155,7 @@ def build() -> SimpleNamespace:
         _organisation(found)
         found.letter = furnished.came_back(anna)
         for letter in db.session.query(Delivery):
-            letter.due_at -= timedelta(hours=1)
+            letter.due_at += timedelta(hours=1) if letter.state == "due" else -timedelta(hours=1)
         db.session.get_one(Member, known.viewers["stranger"]).hides_first_week = False
         return found
 
