@@ -83,5 +83,5 @@ def _format(app: web.Kontor) -> None:
         sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,
         TOLD_KINDS=TOLD_KINDS, RELATIONSHIPS=RELATIONSHIPS, contact_kinds=CONTACT_KINDS, sections=SECTIONS,
         page_sections=ON_PAGE, entry_kinds=ENTRY_KINDS, most_connections=limits.SHOWN_CONNECTIONS,
-        mail_trouble=web.mail_trouble, admin_rooms=ROOMS,
+        mail_trouble=web.mail_trouble, open_reports=web.open_reports, admin_rooms=ROOMS,
     )  # fmt: skip

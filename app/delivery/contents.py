@@ -14,9 +14,9 @@ from app.delivery import links
 from app.models import Delivery, Member
 from app.models.base import now
 from app.queries import email_invitations as invited
-from app.queries import graph, inmail_letters, letters, notifications, people
+from app.queries import graph, inmail_letters, letters, notifications, people, removals, reports
 from app.queries.kinds import MODULES
-from app.rules import invitations, kinds, limits, notifying
+from app.rules import invitations, kinds, limits, notifying, reporting
 from app.rules.kinds import TOLD_KINDS
 from app.rules.labels import Label
 from app.rules.notifying import Circumstances
@@ -168,6 +168,26 @@ def _email_invitation(delivery: Delivery, _member: Member | None) -> Content | s
     )
 
 
+def _from_office(kind: str, found: Any, member: Member | None, **values: Any) -> Content | str:
+    """What the organisation decided about a report or a removal, where the reader still may open it."""
+    if member is None or found is None:
+        return GONE
+    reason = notifying.why_not_mail(kind, notifying.default(kind), Circumstances(active=member.state == "active"))
+    path = kinds.path(kind, object=found.id, shown=found.id, actor="", me=member.handle)
+    thing = reporting.KINDS[found.kind].label
+    return reason or Content(link=links.to(path), values={"found": found, "thing": thing, **values})
+
+
+def _removed(delivery: Delivery, member: Member | None) -> Content | str:
+    found = removals.of_member(member.id, delivery.object_id) if member else None
+    return _from_office(delivery.kind, found, member, decided=reporting.DECIDED)
+
+
+def _report_answered(delivery: Delivery, member: Member | None) -> Content | str:
+    found = reports.own_one(member.id, delivery.object_id) if member else None
+    return _from_office(delivery.kind, found, member, told=reporting.TOLD, decided=reporting.DECIDED)
+
+
 OTHERS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "security": _security,
     "confirm_sign_up": _confirm_sign_up,
@@ -176,6 +196,9 @@ OTHERS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "already_member": _already_member,
     "reset_password": _reset_password,
     "email_invitation": _email_invitation,
+    "removed": _removed,
+    "objection_decided": _removed,
+    "report_answered": _report_answered,
 }
 LETTERS = (*EVENTS, *OTHERS)
 # E-mails with a link that somebody waits for and cannot get otherwise.

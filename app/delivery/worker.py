@@ -9,7 +9,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from app import database
-from app.actions import imports, invitations, joining, limits, noticeboard, sessions, upkeep
+from app.actions import imports, invitations, joining, limits, noticeboard, reports, sessions, upkeep
 from app.delivery import console, outbox
 
 IDLE = 1.0  # seconds between two looks into an empty outbox
@@ -24,6 +24,7 @@ TIDYING = (
     joining.forget_old,
     imports.forget_old_drafts,
     noticeboard.forget_old,
+    reports.forget_old,
     upkeep.remind_due,
     upkeep.forget_letters,
 )

@@ -34,6 +34,7 @@ from app.models.profiles import (
     Skill,
 )
 from app.models.recommendations import Recommendation
+from app.models.reports import Removal, Report
 from app.models.search import FacetCount, FacetWord, MemberFacet, SearchDocument, SearchEntry, Slip
 from app.models.site import Site
 
@@ -78,6 +79,8 @@ __all__ = [
     "PostLike",
     "ProfileEntry",
     "Recommendation",
+    "Removal",
+    "Report",
     "ResumeOrigin",
     "SearchDocument",
     "SearchEntry",

@@ -13,7 +13,7 @@ from app.web.assets import static_file
 from app.web.cookies import Cookies
 from app.web.devices import knows, own_tries, remember, tries
 from app.web.errors import error_page
-from app.web.frame import framed, mail_trouble
+from app.web.frame import framed, mail_trouble, open_reports
 from app.web.gate import ask_to_sign_in, count_reading, for_admins, limited, public
 from app.web.moved import moved
 from app.web.responses import (
@@ -90,6 +90,7 @@ __all__ = [
     "nobody",
     "note_after",
     "number",
+    "open_reports",
     "own_tries",
     "page",
     "public",

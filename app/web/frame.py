@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from flask import request
+from flask import g, request
 
-from app.queries import outbox
+from app.queries import outbox, reports
 from app.queries.notifications import Badges
+from app.queries.reports import Waiting
 from app.rules import mail_troubles
 from app.rules.labels import Label
 from app.web.responses import typed
+from app.web.viewer import me
 
 
 class Frame(NamedTuple):
@@ -28,6 +30,13 @@ def framed(site: Any, badges: Badges | None, section: str) -> Frame:
     """The frame of this page; `badges`: after the page was read, `section`: the place to mark in the navigation."""
     query = typed("q") if section == "search" else ""
     return Frame(site.name, site.tagline, badges, section, query, request.path == "/")
+
+
+def open_reports() -> Waiting:
+    """How much waits for this admin: asked where the menu of the administration is drawn, once a page."""
+    if "open_reports" not in g:
+        g.open_reports = reports.waiting(me().id)
+    return g.open_reports  # type: ignore[no-any-return]
 
 
 def mail_trouble() -> Label | None:
