@@ -43,7 +43,7 @@ class SecondForm(Form):
     """What becomes of an objection; `answer` goes to both sides."""
 
     decision = RadioField(_("Decision"), choices=choices(labelled(DECISIONS)), validate_choice=False)
-    answer = Text(_("Answer"), most=limits.REPORT)
+    answer = Text(_("Answer to both sides"), most=limits.REPORT)
 
     def validate_decision(self, field: RadioField) -> None:
         if field.data not in DECISIONS:

@@ -46,7 +46,7 @@ KINDS: dict[str, Reportable] = {
             N_("Photo, headline, the text about the person and what they seek and offer are removed. The texts can be "
                "restored for 30 days."),
         ),
-        Reportable("post", N_("Post"), {"text": N_("Text")}, _EVERYWHERE),
+        Reportable("post", N_("Published post"), {"text": N_("Text")}, _EVERYWHERE),
         Reportable(
             "message",
             N_("InMail"),
@@ -58,14 +58,14 @@ KINDS: dict[str, Reportable] = {
         Reportable(
             "invitation",
             N_("Invitation"),
-            {"note": N_("Personal note"), "words": N_("Words of introduction")},
+            {"note": N_("Personal note")},
             N_("If it is open, it is withdrawn; its note disappears. It can be restored for 30 days."),
         ),
         Reportable("endorsement", N_("Endorsement"), {"skill": N_("Skill")}, _EVERYWHERE),
         Reportable(
             "notice",
             N_("Notice"),
-            {"title": N_("Title"), "text": N_("Details"), "place": N_("Place"), "pay": N_("Pay")},
+            {"title": N_("In one line"), "text": N_("Details"), "place": N_("Place"), "pay": N_("Pay")},
             N_("It disappears from the board and from the invitations that answer it. It can be restored for 30 days."),
         ),
         Reportable(

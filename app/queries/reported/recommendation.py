@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from app.models import Member, Recommendation
@@ -15,7 +15,11 @@ from app.queries.visibility import exists_for, may_see
 from app.rules import recommendations as rules
 
 ID: Any = bindparam("id", type_=Recommendation.id.type)
-WRITTEN = or_(*(Recommendation.state == state for state in rules.WRITTEN))
+# Its subject has read it, even if they declined it; one that was withdrawn is gone for them.
+READ = and_(
+    Recommendation.text != literal_column("''"),
+    or_(*(Recommendation.state == state for state in (*rules.WRITTEN, rules.DECLINED))),
+)
 
 
 def seen_by(reporter_id: int, recommendation_id: int, _by: int | None = None) -> Seen | None:
@@ -37,13 +41,13 @@ def _seen() -> Any:
         may_see("recommendations", VIEWER, one.subject_id),
     )
     found = select(one.author_id, Member.name, one.text).join(Member, Member.id == one.author_id)
-    return found.where(one.id == ID, one.author_id != VIEWER, or_(and_(one.subject_id == VIEWER, WRITTEN), shown))
+    return found.where(one.id == ID, one.author_id != VIEWER, or_(and_(one.subject_id == VIEWER, READ), shown))
 
 
 def _now() -> Any:
     one, subject = Recommendation, aliased(Member)
     found = select(one.text, one.submitted_at, subject.name, one.state).join(subject, subject.id == one.subject_id)
-    return found.where(one.id == ID, one.author_id == bindparam("member"), WRITTEN)
+    return found.where(one.id == ID, one.author_id == bindparam("member"), READ)
 
 
 _SEEN, _NOW = Query(_seen), Query(_now)
