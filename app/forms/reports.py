@@ -26,7 +26,7 @@ class ObjectionForm(Form):
 class DecisionForm(Form):
     """What becomes of a report. `why` goes to the member reported, `answer` to the reporter."""
 
-    outcome = RadioField(_("Decision"), choices=choices(labelled(OUTCOMES)), validate_choice=False)
+    outcome = RadioField(_("What should happen?"), choices=choices(labelled(OUTCOMES)), validate_choice=False)
     why = Text(_("Why it is removed"), most=limits.REPORT)
     answer = Text(_("Answer to the person who reported"), most=limits.REPORT)
 
@@ -42,7 +42,7 @@ class DecisionForm(Form):
 class SecondForm(Form):
     """What becomes of an objection; `answer` goes to both sides."""
 
-    decision = RadioField(_("Decision"), choices=choices(labelled(DECISIONS)), validate_choice=False)
+    decision = RadioField(_("What should happen?"), choices=choices(labelled(DECISIONS)), validate_choice=False)
     answer = Text(_("Answer to both sides"), most=limits.REPORT)
 
     def validate_decision(self, field: RadioField) -> None:

@@ -23,6 +23,8 @@ from app.models import (
     Post,
     ProfileEntry,
     Recommendation,
+    Removal,
+    Report,
     Skill,
     Suggestion,
 )
@@ -30,6 +32,7 @@ from tests import walk
 
 # Which row of a member the <int:id> of a door's address names: the table, and the column that says whose it is
 OWN = {
+    "admin_reports": (Report, "reported_id"),
     "editing.education": (Education, "member_id"),
     "editing.remove_education": (Education, "member_id"),
     "editing.position": (Position, "member_id"),
@@ -46,6 +49,8 @@ OWN = {
     "posts": (Post, "author_id"),
     "recommendations": (Recommendation, "subject_id"),
     "recommendations.text": (Recommendation, "author_id"),
+    "reports": (Report, "reporter_id"),
+    "reports.objection": (Removal, "member_id"),
     "suggestions": (Suggestion, "member_id"),
 }
 # Examples of the other parts of addresses, by the door or for all
@@ -55,6 +60,7 @@ WORDS = {
     "recommendations": {"answer": "acceptance", "tab": "given"},
     "introductions": {"answer": "passing"},
     "invitations": {"answer": "acceptance"},
+    "admin_reports": {"act": "opening"},
 }
 
 

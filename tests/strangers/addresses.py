@@ -15,7 +15,7 @@ NOBODY = "nobody-at-all"
 # Whose business a thing with a number is besides its owner's: where a connection finds what a stranger does not.
 OPEN_TO_CONNECTION = {
     "posts.show", "posts.like", "posts.unlike", "inmail.show", "inmail.reply", "inmail.poll",
-    "endorsements.endorse", "endorsements.take_back", "endorsements.index", "endorsements.put_away",
+    "reports.report", "endorsements.endorse", "endorsements.take_back", "endorsements.index", "endorsements.put_away",
 }  # fmt: skip
 # Pages that look different with something behind the ?.
 QUERIES = {
@@ -39,11 +39,15 @@ QUERIES = {
     "network.badges": [{"seen": "9-9-9"}],
     "suggestions.index": [{"beside": "network"}],
     "home.beside": [{"start": "1"}],
+    "admin_reports.index": [{"show": "objections"}, {"show": "closed"}],
     "noticeboard.index": [{"by": "me"}, {"by": "connections"}, {"q": "qnotice"}, {"place": "qwhere"}, {"kind": "seek"}],
     "hints.suggest": [{"title": "q"}, {"title": "o"}],
 }
 
-KINDS = dict.fromkeys(("releases.refuse", "releases.end_refusal"), "phone")  # all connections see it
+KINDS = {
+    **dict.fromkeys(("releases.refuse", "releases.end_refusal"), "phone"),  # all connections see it
+    "reports.report": "post",
+}
 
 
 class Place(NamedTuple):
@@ -87,13 +91,14 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "endorser_id": things.viewers["connection"],
         "version": "x", "name": "app.js", "step": "up",
         "answer": "passing" if rule.endpoint.startswith("introductions.") else "acceptance",
-        "kind": KINDS.get(rule.endpoint, "mobile") if rule.endpoint.startswith("releases.") else "languages",
-        "field": "title", "tab": "given", "part": "languages",
+        "kind": KINDS.get(rule.endpoint, "mobile" if rule.endpoint.startswith("releases.") else "languages"),
+        "field": "title", "tab": "given", "part": "languages", "act": "opening",
     }  # fmt: skip
     if name in simple:
         return simple[name]
     by_number = {
-        "introductions": things.introduction,
+        "introductions": things.introduction, "reports": things.post, "reports.objection": things.removal,
+        "admin_reports": things.report,
         "noticeboard": things.notice, "posts": things.post,
         "inmail": things.conversation, "invitations": things.invitation,
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,

@@ -23,6 +23,7 @@ from app.actions import (
     profiles,
     recommendations,
     releases,
+    reports,
     sessions,
 )
 from app.actions.introductions import Plea
@@ -37,6 +38,8 @@ from app.models import (
     Member,
     Position,
     ProfileEntry,
+    Removal,
+    Report,
     ResumeOrigin,
     Site,
     Skill,
@@ -44,7 +47,8 @@ from app.models import (
 from app.models.base import now
 from app.portability import comparing, drafts
 from app.portability.recognised import Recognised, Row
-from app.queries import notices
+from app.queries import notices, reported
+from app.queries import reports as cases
 from app.queries.imports import held
 from tests import canary, cast, kept
 from tests.databases import SQLITE_FIRST
@@ -90,6 +94,10 @@ CANARIES = {
     "Qnotice": ALL_BUT_BLOCKED,
     "Qpay": ALL_BUT_BLOCKED,
     "Qsolved": {"owner"},
+    "Qremoved": {"owner"},
+    "Qwhyremoved": {"owner"},
+    "Qreporterssay": {"connection"},
+    "Qansweredreporter": {"connection"},
 }
 LONG = pytest.mark.long
 # Many requests: in a usual run on SQLite, with --long on PostgreSQL as well.
@@ -121,6 +129,7 @@ def build() -> SimpleNamespace:
         _introductions(found, anna, advocate)
         _inmail_and_posts(found, anna, ben)
         _praise(found, anna, advocate, known.viewers["chosen"])
+        _reports(found, anna, ben, db.session.get_one(Member, known.viewers["admin"]))
         _import(found, anna, known.viewers["second"])
         joining.ask_to_join(Applicant("Qapplicant", "qapplicant@anderswo.example", cast.PASSWORD + "!", "en"))
         endorsements.endorse(ben, db.session.get_one(Skill, found.skill))
@@ -175,6 +184,16 @@ def _inmail_and_posts(found, anna, ben) -> None:
     ended = noticeboard.Words("offer", "thing", "Qsolved", "For nobody")
     noticeboard.solve(notices.own_one(anna.id, noticeboard.write(anna, ended)))
     posts.write(anna, "For everybody")
+
+
+def _reports(found, anna, ben, admin) -> None:
+    """A post of Anna's that her connection reported, and that was removed."""
+    post = posts.write(anna, "Qremoved").id
+    seen = reported.MODULES["post"].seen_by(ben.id, post)
+    reports.report(ben, "post", post, seen, "insult", "Qreporterssay")
+    found.report = db.session.query(Report.id).scalar()
+    reports.close(admin, cases.case(admin.id, found.report), "removed", "Qwhyremoved", "Qansweredreporter")
+    found.removal = db.session.query(Removal.id).scalar()
 
 
 def _praise(found, anna, advocate, other) -> None:
