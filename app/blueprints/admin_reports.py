@@ -81,11 +81,11 @@ def _case(id: int) -> Case:
 
 def _page(case: Case, form: DecisionForm | None = None, second: SecondForm | None = None) -> Response:
     kind, status = KINDS[case.kind], 422 if (form or second).errors else 200  # type: ignore[union-attr]
+    now, texts = MODULES[case.kind].context(case.object_id, case.reported_id), actions.texts(case.snapshot)
     shown: dict[str, Any] = {
         "case": case, "kind": kind, "others": queries.others(case),
-        "texts": actions.texts(case.snapshot),
+        "texts": texts, "now": now, "is_changed": now and now.lacks(texts),
         "is_open": not kind.sealed or queries.has_opened(web.me().id, case.id),
-        "now": MODULES[case.kind].context(case.object_id, case.reported_id),
         "removal": removals.one(case.removal_id) if case.removal_id else None,
         "form": form or DecisionForm(formdata=None), "second": second or SecondForm(formdata=None),
         "locking": MEMBER if MEMBER in current_app.view_functions else None,

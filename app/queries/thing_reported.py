@@ -23,3 +23,7 @@ class Context(NamedTuple):
     at: datetime
     about: str = ""
     kept: dict[str, str] = {}
+
+    def lacks(self, texts: dict[str, str]) -> bool:
+        """Whether a text, or what the reporter saw of it, no longer stands there."""
+        return any(not self.texts.get(name, "").startswith(text) for name, text in texts.items())

@@ -206,6 +206,15 @@ def test_what_is_wrong_with_a_decision_is_said_beside_its_field(reported, rows, 
     assert rows(Report, "state") == [("open",)]
 
 
+def test_the_admin_reads_it_as_it_stood_and_that_it_was_changed_since(world, visit, reported, rows, admin):
+    it = reported("notice")
+    assert "changed since" not in text_of(admin.get(the_report(rows)))
+    said = {"kind": "offer", "topic": "thing", "title": "Shelves", "text": "Qtamed", "place": "Kiel", "pay": ""}
+    visit(world.anna).post(f"/noticeboard/{it.id}/text", said)
+    page = admin.get(the_report(rows))
+    assert SAID in page.text and "Qtamed" not in page.text and "changed since it was reported" in text_of(page)
+
+
 # --- InMail -------------------------------------------------------------------------------------------------------
 
 
