@@ -98,7 +98,7 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         return simple[name]
     by_number = {
         "introductions": things.introduction, "reports": things.post, "reports.objection": things.removal,
-        "admin_reports": things.report,
+        "admin_reports": things.report, "admin_reports.decide": things.objected_report,
         "noticeboard": things.notice, "posts": things.post,
         "inmail": things.conversation, "invitations": things.invitation,
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,

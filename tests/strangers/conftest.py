@@ -36,6 +36,7 @@ from app.models import (
     EmailInvitation,
     ImportDraft,
     Member,
+    Message,
     Position,
     ProfileEntry,
     Removal,
@@ -47,7 +48,7 @@ from app.models import (
 from app.models.base import now
 from app.portability import comparing, drafts
 from app.portability.recognised import Recognised, Row
-from app.queries import notices, reported
+from app.queries import notices, removals, reported
 from app.queries import reports as cases
 from app.queries.imports import held
 from tests import canary, cast, kept
@@ -95,6 +96,8 @@ CANARIES = {
     "Qpay": ALL_BUT_BLOCKED,
     "Qsolved": {"owner"},
     "Qremoved": {"owner"},
+    "Qobjected": {"owner"},
+    "Qobjection": {"owner"},
     "Qwhyremoved": {"owner"},
     "Qreporterssay": {"connection"},
     "Qansweredreporter": {"connection"},
@@ -187,13 +190,24 @@ def _inmail_and_posts(found, anna, ben) -> None:
 
 
 def _reports(found, anna, ben, admin) -> None:
-    """A post of Anna's that her connection reported, and that was removed."""
-    post = posts.write(anna, "Qremoved").id
-    seen = reported.MODULES["post"].seen_by(ben.id, post)
-    reports.report(ben, "post", post, seen, "insult", "Qreporterssay")
-    found.report = db.session.query(Report.id).scalar()
-    reports.close(admin, cases.case(admin.id, found.report), "removed", "Qwhyremoved", "Qansweredreporter")
-    found.removal = db.session.query(Removal.id).scalar()
+    """What Anna's connection reported: two posts that were removed, one of them against her objection, and a message
+    about which nothing is decided.
+    """
+
+    def report(kind, id):
+        reports.report(ben, kind, id, reported.MODULES[kind].seen_by(ben.id, id), "insult", "Qreporterssay")
+        return db.session.query(Report.id).order_by(Report.id.desc()).limit(1).scalar()
+
+    def remove(said):
+        id = report("post", posts.write(anna, said).id)
+        reports.close(admin, cases.case(admin.id, id), "removed", "Qwhyremoved", "Qansweredreporter")
+        return id, db.session.query(Removal.id).order_by(Removal.id.desc()).limit(1).scalar()
+
+    found.objected_report, objected = remove("Qobjected")
+    reports.object_to(removals.of_member(anna.id, objected), "Qobjection")
+    _, found.removal = remove("Qremoved")
+    message = db.session.query(Message.id).filter_by(sender_id=anna.id, text="Qtalkofboth").scalar()
+    found.report = report("message", message)
 
 
 def _praise(found, anna, advocate, other) -> None:

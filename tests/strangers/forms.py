@@ -34,6 +34,7 @@ PRIVACY = {
 }  # fmt: skip
 PRIVACY |= {"public_profile": "y", "public_indexed": "y", "endorsements": "off"}
 NOTIFICATIONS = {"inmail_copy": "full", "paused": "", **{f"mail-{kind}": "off" for kind in TOLD_KINDS}}
+CHOSEN = sum(not told.fixed for told in TOLD_KINDS.values())  # kinds that can be switched off
 NOTICE = {"kind": "offer", "topic": "advice", "title": "Tea", "text": "Every day", "place": "Kiel", "pay": ""}
 WORDS = {"relationship": "client", "position": "{tied}", "submission": KEY}  # filled in by the things there are
 # Every form: who sends it, what stands in it, and what it may change. A form that does nothing here changes nothing.
@@ -81,8 +82,22 @@ FORMS = {
     ),
     "email_invitations.withdraw": ("owner", {}, {"email_invitation.state", "email_invitation.expires_at"}),
     "admin.site": (
-        "admin", SITE, {"site.name", "site.tagline", "site.locale", "site.policy", "site.public_profiles"},
+        "admin", SITE,
+        {"site.name", "site.tagline", "site.locale", "site.policy", "site.public_profiles", "admin_log +1"},
     ),
+    "admin_reports.show": (
+        "admin", {"outcome": "dismissed", "why": "", "answer": "No"},
+        {*(f"report.{name}" for name in ("state", "outcome", "answer", "decided_by_id", "decided_at")), "admin_log +1",
+         *TOLD},
+    ),
+    "admin_reports.open": ("admin", {}, {"admin_log +1"}),
+    "admin_reports.decide": (
+        "admin", {"decision": "upheld", "answer": "No"},
+        {*(f"removal.{name}" for name in ("decision", "answer", "decided_by_id", "decided_at")), "admin_log +1",
+         "delivery +2", "notification +2"},
+    ),
+    "reports.report": ("connection", {"reason": "spam", "words": "Look"}, {"report +1"}),
+    "reports.objection": ("owner", {"words": "No"}, {"removal.objection", "removal.objected_at"}),
     "blocks.block": ("stranger", {"note": "why"}, {"block +1"}),
     "blocks.unblock": ("owner", {}, {"block -1"}),
     "editing.about": ("owner", {"about": "Hello"}, {"member.about"}),
@@ -223,7 +238,7 @@ FORMS = {
     "sections.audience": ("owner", {"audience": "self"}, {"section_audience +1"}),
     "settings.feed": ("owner", {}, {f"feed_choice +{len(FEED_KINDS)}"}),
     "settings.notifications": (
-        "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{len(TOLD_KINDS) - 1}"},
+        "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{CHOSEN}"},
     ),
     "settings.privacy": (
         "owner", PRIVACY,
