@@ -37,6 +37,7 @@ from app.actions import (
     profiles,
     recommendations,
     releases,
+    reports,
     roster,
     sessions,
 )
@@ -58,6 +59,8 @@ from app.models import (
     PasswordReset,
     Post,
     Recommendation,
+    Removal,
+    Report,
     RosterEntry,
     SignedInSession,
     SignUp,
@@ -67,7 +70,9 @@ from app.models import (
 from app.models.base import now
 from app.portability import drafts, linkedin, own_archive, uploads
 from app.portability.roster import Person
-from app.queries import members, notices
+from app.queries import members, notices, reported
+from app.queries import removals as removed
+from app.queries import reports as cases
 from app.rules import pictures
 from app.rules.account_log import EVENTS
 from app.rules.sections import ENTRY_KINDS
@@ -107,6 +112,7 @@ def furnish(mark: str = "", *, keeps_letters: bool = False) -> SimpleNamespace:
         _talk(people, world, mark)
         _recommend(people, world, mark)
         _hang_up(people, world, mark)
+        _report(people, world, mark)
         _ask(people, world, mark)
         _bring_in(people, world, mark)
         _publish()
@@ -215,6 +221,7 @@ def _talk(people: Any, world: Any, mark: str) -> None:
         message = messages.send(sender, peer.id, f"Line {number} of our talk {LONG_LINK if number == 30 else ''}{mark}")
     messages.send(people.ida, people.anna.id, "A quick question" + mark)
     world.conversation = message.conversation_id
+    world.message_of_anna = messages.send(people.anna, people.ben.id, "One more line" + mark).id
 
 
 def _recommend(people: Any, world: Any, mark: str) -> None:
@@ -249,6 +256,29 @@ def _hang_up(people: Any, world: Any, mark: str) -> None:
     noticeboard.answer(members.at_present(people.jule.id), asked, "I do" + mark, "About it:" + mark)
     asked = notices.to_answer(people.ben.id, world.own_notice)
     noticeboard.answer(members.at_present(people.ben.id), asked, "So do I" + mark, "About it:" + mark)
+
+
+def _report(people: Any, world: Any, mark: str) -> None:
+    """An open report, a sealed one, one that was answered, and one that led to a removal with an objection."""
+
+    def said(reporter: Any, kind: str, id: int, reason: str) -> int:
+        seen = reported.MODULES[kind].seen_by(reporter.id, id)
+        reports.report(reporter, kind, id, seen, reason, f"Look at this: {LONG_WORD}{mark}")
+        return db.session.query(Report.id).order_by(Report.id.desc()).limit(1).scalar()
+
+    def case(id: int) -> Any:
+        return cases.case(people.frieda.id, id)
+
+    world.post_of_ben = db.session.query(Post.id).filter_by(author_id=people.ben.id).order_by(Post.id).limit(1).scalar()
+    world.report = said(people.anna, "post", world.post_of_ben, "spam")
+    world.sealed_report = said(people.ben, "message", world.message_of_anna, "insult")
+    answered = said(people.anna, "notice", world.notice_of_eve, "false")
+    reports.close(people.frieda, case(answered), "dismissed", answer="We looked at it." + mark)
+    gone = posts.write(people.anna, "Too loud" + mark).id
+    world.removed_report = said(people.ben, "post", gone, "other")
+    reports.close(people.frieda, case(world.removed_report), "removed", "Too loud for us." + mark, "Thank you." + mark)
+    world.removal = db.session.query(Removal.id).scalar()
+    reports.object_to(removed.one(world.removal), "It was a joke." + mark)
 
 
 def _ask(people: Any, world: Any, mark: str) -> None:
@@ -368,8 +398,8 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     """An example for one part of an address, by the room it stands in."""
     fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "tab": "given", "page": "imprint", "locale": "en"}
     fixed["answer"] = "passing" if endpoint.startswith("introductions.") else "acceptance"
-    fixed["part"] = "languages"
-    fixed["kind"] = "mobile" if endpoint.startswith("releases.") else "languages"
+    fixed["part"], fixed["act"] = "languages", "opening"
+    fixed["kind"] = {"releases": "mobile", "reports": "post"}.get(endpoint.partition(".")[0], "languages")
     if name in fixed:
         return fixed[name]
     ids = {
@@ -382,6 +412,7 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
         "invitations.withdraw": world.sent_invitation, "editing.position": world.own_position,
         "editing.education": world.own_education, "editing": world.own_skill,
         "entries": world.own_entry, "browsers": world.browser,
+        "reports": world.post_of_ben, "reports.objection": world.removal, "admin_reports": world.report,
     }  # fmt: skip
     found = ids.get(endpoint) or ids.get(endpoint.partition(".")[0])
     assert name == "id" and found, f"say in tests/furnished.py what {name} of {endpoint} may be"
@@ -426,6 +457,9 @@ def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
     yield from (Address("anna", f"/noticeboard/{id}") for id in shown)
     yield Address("anna", f"/inmail/{world.conversation}?notice={world.notice_of_ben}")
     yield from (Address("carla", f"/noticeboard/{id}/answer") for id in (world.own_notice, world.notice_of_eve))
+    told = ("", "?show=objections", "?show=closed", f"/{world.sealed_report}", f"/{world.removed_report}")
+    yield from (Address("frieda", f"/admin/reports{below}") for below in told)
+    yield from (Address("eve", path) for path in ("/reports", f"/reports/profile/{world.ben}"))
     letter = f"/join/invited/{_token(world, 'email_invitations.invited')}"
     yield from (Address(who, "/settings/data/import") for who in ("eve", "carla"))
     yield from (Address(who, letter) for who in ("anna", "eve"))

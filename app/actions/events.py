@@ -12,9 +12,10 @@ from sqlalchemy import bindparam, delete, insert, or_, select
 from app.actions.letters import post_letter
 from app.models import Activity, FeedChoice, Notification
 from app.models.base import now
-from app.queries import telling
+from app.queries import members, telling
 from app.queries.members import Somebody
 from app.queries.query import Query, insertion
+from app.queries.telling import Addressee
 from app.rules import kinds, notifying
 from app.rules.notifying import Circumstances
 
@@ -109,11 +110,22 @@ def tell_of_account(kind: str, member_id: int, object_id: int = 0) -> None:
     _NOTIFY.write(member_id=member_id, kind=kind, actor_id=None, object_id=object_id, at=now())
 
 
+def tell_from_office(kind: str, member_id: int, object_id: int) -> None:
+    """Tell a member what the organisation decided: by nobody, on the site and by e-mail, whatever their settings."""
+    _NOTIFY.write(member_id=member_id, kind=kind, actor_id=None, object_id=object_id, at=now())
+    post_letter(kind, member=Addressee(member_id, members.language(member_id)), object_id=object_id)
+
+
 def forget(kind: str, *, object_id: int, actor_id: int | None = None, told_id: int | None = None) -> None:
     """Delete what feeds and notifications show about an object: by one actor or everybody, for one member or all."""
     _UNTELL.write(kind=kind, object=object_id, actor=actor_id, told=told_id)
     if kind in kinds.FEED_KINDS:
         _UNSHOW.write(kind=kinds.code(kind), object=object_id, actor=actor_id)
+
+
+def untell(kind: str, *, object_id: int) -> None:
+    """Delete the notifications about an object; its activity stays, for one that is hidden and may come back."""
+    _UNTELL.write(kind=kind, object=object_id, actor=None, told=None)
 
 
 def _of_object(table: Any) -> Any:

@@ -13,11 +13,22 @@ from typing import Any
 from app.delivery import links
 from app.models import Delivery, Member
 from app.models.base import now
-from app.queries import account_log, graph, inmail_letters, legal, letters, notifications, people, turns
+from app.queries import (
+    account_log,
+    graph,
+    inmail_letters,
+    legal,
+    letters,
+    notifications,
+    people,
+    removals,
+    reports,
+    turns,
+)
 from app.queries import address_by_admin as by_admin
 from app.queries import email_invitations as invited
 from app.queries.kinds import MODULES
-from app.rules import invitations, kinds, limits, notifying
+from app.rules import invitations, kinds, limits, notifying, reporting
 from app.rules.address_by_admin import CHANGED
 from app.rules.browsers import describe
 from app.rules.kinds import TOLD_KINDS
@@ -256,6 +267,26 @@ def _leaver(_delivery: Delivery, member: Member | None) -> Content | str:
     return Content(link=links.to("/sign-in"), values={"days": days, "until": member.leaves_at})
 
 
+def _from_office(kind: str, found: Any, member: Member | None, **values: Any) -> Content | str:
+    """What the organisation decided about a report or a removal, where the reader still may open it."""
+    if member is None or found is None:
+        return GONE
+    reason = notifying.why_not_mail(kind, notifying.default(kind), Circumstances(active=member.state == "active"))
+    path = kinds.path(kind, object=found.id, shown=found.id, actor="", me=member.handle)
+    thing = reporting.KINDS[found.kind].label
+    return reason or Content(link=links.to(path), values={"found": found, "thing": thing, **values})
+
+
+def _removed(delivery: Delivery, member: Member | None) -> Content | str:
+    found = removals.of_member(member.id, delivery.object_id) if member else None
+    return _from_office(delivery.kind, found, member, decided=reporting.DECIDED)
+
+
+def _report_answered(delivery: Delivery, member: Member | None) -> Content | str:
+    found = reports.own_one(member.id, delivery.object_id) if member else None
+    return _from_office(delivery.kind, found, member, told=reporting.TOLD, decided=reporting.DECIDED)
+
+
 OTHERS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "security": _security,
     "new_browser": _new_browser,
@@ -275,6 +306,9 @@ OTHERS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "application_accepted": _application,
     "application_declined": _application,
     "leaver": _leaver,
+    "removed": _removed,
+    "objection_decided": _removed,
+    "report_answered": _report_answered,
 }
 LETTERS = (*EVENTS, *OTHERS)
 # E-mails with a link that somebody waits for and cannot get otherwise.

@@ -37,6 +37,7 @@ from app.models.profiles import (
     Skill,
 )
 from app.models.recommendations import Recommendation
+from app.models.reports import Removal, Report
 from app.models.roster import RosterBatch, RosterDraft, RosterEntry
 from app.models.search import FacetCount, FacetWord, MemberFacet, SearchDocument, SearchEntry, Slip
 from app.models.site import Site, SiteMark
@@ -87,6 +88,8 @@ __all__ = [
     "PostLike",
     "ProfileEntry",
     "Recommendation",
+    "Removal",
+    "Report",
     "ResumeOrigin",
     "Retention",
     "RosterBatch",

@@ -56,6 +56,8 @@ class Participant(db.Model):
 
 
 class Message(db.Model):
+    """`text` is empty if an admin removed it after a report."""
+
     __table_args__ = (Index(None, "conversation_id", "id"), {"sqlite_autoincrement": True})
 
     id: Mapped[Id]

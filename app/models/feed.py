@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.base import At, Id, Number, language_key, member_key
+from app.models.base import At, Id, Maybe, Number, language_key, member_key
 
 
 class Activity(db.Model):
@@ -31,7 +31,9 @@ class Activity(db.Model):
 
 
 class Post(db.Model):
-    """`audience`: members (everybody signed in) or connections (the author's)."""
+    """`audience`: members (everybody signed in) or connections (the author's). `removed_at`: an admin removed it
+    after a report; nobody sees it, and it can be restored for a while.
+    """
 
     __table_args__ = (Index(None, "author_id", "id"), {"sqlite_autoincrement": True})
 
@@ -41,6 +43,7 @@ class Post(db.Model):
     audience: Mapped[str] = mapped_column(String(16), default="members")
     language: Mapped[str] = language_key()
     created_at: Mapped[At]
+    removed_at: Mapped[Maybe]
 
 
 class PostLike(db.Model):

@@ -16,6 +16,7 @@ class Notice(db.Model):
 
     `until`: from then on nobody but its author sees it; the newest stand on top, a renewed one as a new one does, so
     the board is read by (until, id). `place_folded`, `words_folded`: the place and all words as searches compare them.
+    `removed_at`: as of a post.
     """
 
     __table_args__ = (
@@ -38,6 +39,7 @@ class Notice(db.Model):
     created_at: Mapped[At]
     until: Mapped[datetime] = mapped_column(Moment)
     solved_at: Mapped[Maybe]
+    removed_at: Mapped[Maybe]
 
 
 class NoticeAnswer(db.Model):

@@ -1,7 +1,5 @@
-"""What a member said and did here, for their archive.
-
-No row names a person who does not exist for the member any more (blocked, locked); in InMail the text stays, without
-the name.
+"""What a member said and did here, for their archive. No row names a person who does not exist for the member any more
+(blocked, locked); in InMail the text stays, without the name.
 """
 
 from __future__ import annotations
@@ -32,7 +30,7 @@ from app.models.base import Moment
 from app.queries import graph
 from app.queries.notifications import invitations_since
 from app.queries.query import VIEWER, Query
-from app.queries.visibility import may_read_post, visible_member
+from app.queries.visibility import may_read_post, not_removed, visible_member
 from app.rules import invitations as rules
 
 AT_ONCE = 1000  # rows
@@ -170,9 +168,10 @@ def posts(viewer_id: int) -> list[Posted]:
     return _POSTS.rows(viewer=viewer_id)
 
 
+_OWN_POSTS = and_(Post.author_id == VIEWER, not_removed(Post))
 _POSTS = Query(
     lambda: (
-        select(Post.id, Post.text, Post.audience, Post.created_at).where(Post.author_id == VIEWER).order_by(Post.id)
+        select(Post.id, Post.text, Post.audience, Post.created_at).where(_OWN_POSTS).order_by(Post.id)
     ),
     Posted,
 )
@@ -240,10 +239,10 @@ def _stored() -> Any:
         _how_many(Connection, Connection.member_id == VIEWER),
         _invitations(func.count()).scalar_subquery(),
         _how_many(Message, Message.conversation_id.in_(mine)),
-        _how_many(Post, Post.author_id == VIEWER),
+        _how_many(Post, _OWN_POSTS),
         _how_many(PostLike, PostLike.member_id == VIEWER),
         _how_many(Endorsement, vouched),
-        _how_many(Notice, Notice.member_id == VIEWER),
+        _how_many(Notice, Notice.member_id == VIEWER, not_removed(Notice)),
     )
 
 

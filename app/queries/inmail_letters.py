@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, literal_column, or_, select
 
 from app.models import Delivery, Member, Message, Participant
 from app.models.base import Moment, now
@@ -39,6 +39,7 @@ _UNREAD = Query(
             Message.sender_id == bindparam("sender"),
             Message.id >= bindparam("first"),
             Message.id > Participant.read_message_id,
+            Message.text != literal_column("''"),  # removed by an admin
         )
         .order_by(Message.id)
         .limit(limits.MESSAGES_PAGE)

@@ -16,7 +16,7 @@ from app.queries import graph, people
 from app.queries.cursors import make_cursor, read_moment_cursor
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query
-from app.queries.visibility import exists_for, may_read_notice
+from app.queries.visibility import exists_for, may_read_notice, not_removed
 from app.rules import invitations, limits
 from app.rules import noticeboard as rules
 
@@ -102,7 +102,8 @@ def _by_people(viewer_id: int, found: Sequence[NoticeSeen]) -> list[NoticeSeen]:
 @cache
 def _page(chosen: tuple[str, ...], terms: int, near: bool, own: bool, continued: bool) -> Query:
     def build() -> Any:
-        found = select(*_seen_columns()).where(Notice.member_id == VIEWER if own else on_the_board())
+        mine = (Notice.member_id == VIEWER) & not_removed(Notice)
+        found = select(*_seen_columns()).where(mine if own else on_the_board())
         found = found.where(*(_of[name] == bindparam(name, type_=String) for name in chosen), *_has_words(terms))
         if near:
             found = found.where(graph.connects(VIEWER, Notice.member_id))

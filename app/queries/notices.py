@@ -11,6 +11,7 @@ from app.models import Notice, Skill
 from app.models.base import now
 from app.queries.noticeboard import MOMENT, answer_count, on_the_board
 from app.queries.query import VIEWER, Query
+from app.queries.visibility import not_removed
 from app.rules import noticeboard as rules
 
 MOST = 100  # own notices in a list
@@ -52,7 +53,7 @@ def _listed(answers: Any, *which: Any) -> Any:
 
 
 _NEWEST = Query(lambda: _listed(literal(0), on_the_board(), Notice.member_id != VIEWER), Title)
-_OWN = Query(lambda: _listed(answer_count(), Notice.member_id == VIEWER), Title)
+_OWN = Query(lambda: _listed(answer_count(), Notice.member_id == VIEWER, not_removed(Notice)), Title)
 
 
 class NoticeFound(NamedTuple):
@@ -87,13 +88,13 @@ def _found(*which: Any) -> Any:
     return select(*_FOUND).where(Notice.id == bindparam("notice"), *which)
 
 
-_OWN_ONE = Query(lambda: _found(Notice.member_id == VIEWER), NoticeFound)
+_OWN_ONE = Query(lambda: _found(Notice.member_id == VIEWER, not_removed(Notice)), NoticeFound)
 _TO_ANSWER = Query(lambda: _found(Notice.member_id != VIEWER, on_the_board()), NoticeFound)
 _HANGING = Query(
     lambda: (
         select(func.count())
         .select_from(Notice)
-        .where(Notice.member_id == VIEWER, Notice.until > MOMENT, Notice.solved_at.is_(None))
+        .where(Notice.member_id == VIEWER, Notice.until > MOMENT, Notice.solved_at.is_(None), not_removed(Notice))
     )
 )
 
@@ -121,7 +122,7 @@ def written(viewer_id: int) -> list[Written]:
 _WRITTEN = Query(
     lambda: (
         select(*(getattr(Notice, name) for name in Written._fields))
-        .where(Notice.member_id == VIEWER)
+        .where(Notice.member_id == VIEWER, not_removed(Notice))
         .order_by(Notice.id)
     ),
     Written,

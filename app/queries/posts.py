@@ -12,7 +12,7 @@ from app.models import Member, Post, PostLike
 from app.queries import graph, people
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
-from app.queries.visibility import exists_for, may_read_post, visible_member
+from app.queries.visibility import exists_for, may_read_post, not_removed, visible_member
 
 
 class PostSeen(NamedTuple):
@@ -78,7 +78,10 @@ def own(member_id: int, post_id: int) -> PostFound | None:
 
 
 _OWN = Query(
-    lambda: select(Post.id, Post.author_id).where(Post.id == bindparam("post"), Post.author_id == VIEWER), PostFound
+    lambda: select(Post.id, Post.author_id).where(
+        Post.id == bindparam("post"), Post.author_id == VIEWER, not_removed(Post)
+    ),
+    PostFound,
 )
 
 

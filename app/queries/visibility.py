@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, false, literal_column, or_, select, true
 from sqlalchemy.orm import aliased
 
-from app.models import Member, SectionAudience, Site
+from app.models import Block, Member, SectionAudience, Site
 from app.queries.graph import blocks_between, connects, unseen_by
 from app.rules import visibility as rules
 from app.rules.visibility import AUDIENCES, Level
@@ -32,6 +32,16 @@ def exists_for(viewer_id: int, member_id: Any) -> ColumnElement[bool]:
     return member_id.not_in(unseen_by(viewer_id))
 
 
+def may_report(viewer: Any, member_id: Any) -> ColumnElement[bool]:
+    """SQL: the member exists for the viewer, or does not only because the viewer has blocked them: what they did before
+    can still be reported.
+    """
+    mine, theirs = aliased(Block), aliased(Block)
+    blocked = exists().where(mine.blocker_id == viewer, mine.blocked_id == member_id).correlate_except(mine)
+    blocking = exists().where(theirs.blocker_id == member_id, theirs.blocked_id == viewer).correlate_except(theirs)
+    return or_(exists_for(viewer, member_id), and_(blocked, ~blocking))
+
+
 def may_see(part: str, viewer: Any, owner: Any) -> ColumnElement[bool]:
     """SQL: this part of the owner's profile is shown to the viewer, a member."""
     return or_(owner == viewer, and_(exists_for(viewer, owner), _opened(part, viewer, owner)))
@@ -44,6 +54,11 @@ def would_see(part: str, viewer: Any, owner: Any) -> ColumnElement[bool]:
     return or_(owner == viewer, _opened(part, viewer, owner))
 
 
+def not_removed(thing: Any) -> ColumnElement[bool]:
+    """SQL: the thing, a row of Post or Notice, was not removed by an admin. For queries that only ask for one's own."""
+    return thing.removed_at.is_(None)  # type: ignore[no-any-return]
+
+
 def may_read_post(viewer: Any, post: Any) -> ColumnElement[bool]:
     """SQL: the viewer may read the post, a row of Post."""
     to_members, to_connections = (
@@ -51,7 +66,8 @@ def may_read_post(viewer: Any, post: Any) -> ColumnElement[bool]:
         for level in (Level.MEMBER, Level.CONNECTION)
     )
     opened = or_(to_members, and_(to_connections, connects(viewer, post.author_id)))
-    return or_(post.author_id == viewer, and_(exists_for(viewer, post.author_id), opened))
+    own_or_open = or_(post.author_id == viewer, and_(exists_for(viewer, post.author_id), opened))
+    return and_(not_removed(post), own_or_open)
 
 
 def may_read_notice(viewer: Any, notice: Any, moment: Any) -> ColumnElement[bool]:
@@ -59,7 +75,8 @@ def may_read_notice(viewer: Any, notice: Any, moment: Any) -> ColumnElement[bool
     to_members = (rules.may_read_notice(Level.MEMBER, is_open=is_open) for is_open in (True, False))
     is_open = and_(notice.solved_at.is_(None), notice.until > moment)
     opened = or_(*(state for state, shown in zip((is_open, ~is_open), to_members, strict=True) if shown))
-    return or_(notice.member_id == viewer, and_(exists_for(viewer, notice.member_id), opened))
+    own_or_open = or_(notice.member_id == viewer, and_(exists_for(viewer, notice.member_id), opened))
+    return and_(not_removed(notice), own_or_open)
 
 
 def may_see_endorsers(viewer: Any, owner: Any) -> ColumnElement[bool]:

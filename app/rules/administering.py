@@ -23,6 +23,7 @@ ROOMS = (
     Room("members", N_("Members"), "admin_members.index"),
     Room("applicants", N_("Applicants"), "admin_applicants.index"),
     Room("roster", N_("Roster"), "admin_roster.index"),
+    Room("reports", N_("Reports"), "admin_reports.index"),
     Room("site", N_("Organisation"), "admin.site"),
     Room("identity", N_("Appearance"), "admin_identity.show"),
     Room("legal", N_("Legal pages"), "admin_legal.index"),
@@ -63,4 +64,10 @@ ACTS: dict[str, Label] = {
     "email_retried": N_("%(admin)s had an e-mail sent again."),
     "emails_retried": N_("%(admin)s had all waiting e-mails sent again."),
     "records_asked": N_("%(admin)s looked up the records of the sender’s domain."),
+    "report_opened": N_("%(admin)s read a reported message by %(member)s."),
+    "report_removed": N_("%(admin)s removed something by %(member)s after a report."),
+    "report_measures": N_("%(admin)s closed a report about %(member)s: handled in another way."),
+    "report_dismissed": N_("%(admin)s closed a report about %(member)s: no reason to act."),
+    "report_upheld": N_("%(admin)s rejected an objection by %(member)s."),
+    "report_restored": N_("%(admin)s restored something by %(member)s after an objection."),
 }

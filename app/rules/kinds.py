@@ -12,9 +12,12 @@ from app.rules.kind_types import InFeed, Kind, Told
 from app.rules.labels import N_, Label
 
 NETWORK, INMAIL_GROUP, CREDIT = N_("Network"), N_("InMail"), N_("Endorsements and recommendations")
-POSTS, SAFETY = N_("Posts"), N_("Security")
+POSTS, REPORTS, SAFETY = N_("Posts"), N_("Reports"), N_("Security")
 # as the settings show them, by their names in addresses
-GROUPS = {"network": NETWORK, "inmail": INMAIL_GROUP, "credit": CREDIT, "posts": POSTS, "security": SAFETY}
+GROUPS = {
+    "network": NETWORK, "inmail": INMAIL_GROUP, "credit": CREDIT, "posts": POSTS, "reports": REPORTS,
+    "security": SAFETY,
+}  # fmt: skip
 
 
 def _recommendation(label: Label, sentence: Label) -> Told:
@@ -170,6 +173,29 @@ KINDS: dict[str, Kind] = {
                 "/inmail/{id}#message-{object}",
                 site=False,
                 needs_connection=True,
+            ),
+        ),
+        # What the organisation decided is told whatever the settings say.
+        Kind(
+            "report_answered",
+            told=Told(
+                REPORTS, N_("Report decided"), N_("Your report was decided."), "/reports#report-{id}", fixed=True
+            ),
+        ),
+        Kind(
+            "removed",
+            told=Told(
+                REPORTS,
+                N_("Removed by the organisation"),
+                N_("Something by you was removed."),
+                "/objections/{id}",
+                fixed=True,
+            ),
+        ),
+        Kind(
+            "objection_decided",
+            told=Told(
+                REPORTS, N_("Objection decided"), N_("Your objection was decided."), "/objections/{id}", fixed=True
             ),
         ),
         Kind(

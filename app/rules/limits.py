@@ -38,6 +38,7 @@ NOTICE_PAY = 120
 LOCK_REASON = 500
 ADMIN_WORDS = 1_000
 MESSAGE = 8_000
+REPORT = 1_000  # words of a reporter, of the organisation, of an objection
 SEARCH = 100
 PHOTO_BYTES = 8_000_000
 PHOTO_PIXELS = 40_000_000
@@ -60,6 +61,9 @@ NOTICE_HANGS = timedelta(days=60)  # *
 NOTICE_RENEWED_WITHIN = timedelta(days=14)  # before it ends
 NOTICE_KEPT = timedelta(days=60)  # for its author, after it has ended or was solved
 NOTICES_EACH = 20  # of one member on the board
+REMOVED_KEPT = timedelta(days=30)  # what was removed after a report, until objecting and restoring end
+REPORT_KEPT = timedelta(days=365)  # after the decision
+REPORT_HOLDS = timedelta(days=90)  # the longest that an open report delays erasing somebody
 NEWCOMER = timedelta(days=30)  # in the stream of all members
 ROSTER_BYTES = 10_000_000  # of a list of people
 ROSTER_LINES = 50_000
@@ -164,6 +168,9 @@ IMPORTS = Rate(
 POSTS = Rate("post", 30, 3600, N_("You have published many posts. You can publish more from %(time)s."))
 NOTICES = Rate(
     "notice", 10, 86_400, N_("You have reached today’s limit for notices. You can write more from %(time)s.")
+)
+REPORTS = Rate(
+    "report", 20, 86_400, N_("You have reached today’s limit for reports. You can report more from %(time)s.")
 )
 ENDORSEMENT_REQUESTS = Rate(
     "ask-for-endorsement", 30, 86_400,

@@ -19,6 +19,7 @@ from app.rules.labels import N_, Label
 
 REQUESTED, SUBMITTED, REVISION, SHOWN, HIDDEN = "requested", "submitted", "revision", "shown", "hidden"
 DECLINED, WITHDRAWN = "declined", "withdrawn"
+REMOVED = "removed"  # by an admin after a report, who may restore the state before
 OPEN = (REQUESTED, SUBMITTED, REVISION)  # one of the two has to act; at most one per author and subject
 WRITTEN = (SUBMITTED, REVISION, SHOWN, HIDDEN)  # there is a text, which both of them may read
 OVER = (DECLINED, WITHDRAWN)

@@ -117,11 +117,11 @@ def may_list_connections(viewer: Level, *, hidden: bool) -> bool:
     return viewer == Level.SELF or (may_see("connections", viewer) and not hidden)
 
 
-def may_read_post(viewer: Level, audience: str) -> bool:
-    """A post is for all members or for the author's connections."""
-    return viewer >= AUDIENCES[audience]
+def may_read_post(viewer: Level, audience: str, *, removed: bool = False) -> bool:
+    """A post is for all members or for the author's connections; a removed one is for nobody."""
+    return not removed and viewer >= AUDIENCES[audience]
 
 
-def may_read_notice(viewer: Level, *, is_open: bool) -> bool:
-    """A notice is for all members as long as it is open, and for its author."""
-    return viewer == Level.SELF or (is_open and viewer >= Level.MEMBER)
+def may_read_notice(viewer: Level, *, is_open: bool, removed: bool = False) -> bool:
+    """A notice is for all members as long as it is open, and for its author; a removed one is for nobody."""
+    return not removed and (viewer == Level.SELF or (is_open and viewer >= Level.MEMBER))

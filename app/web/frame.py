@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from flask import current_app, request
+from flask import current_app, g, request
 
 from app import checks
-from app.queries import signs
+from app.queries import reports, signs
 from app.queries.notifications import Badges
+from app.queries.reports import Waiting
 from app.rules import machine, mail_troubles, marks
 from app.rules.findings import RED, Finding
 from app.rules.labels import N_
 from app.web.responses import typed
+from app.web.viewer import me
 
 
 class Frame(NamedTuple):
@@ -74,3 +76,10 @@ def _alarm(name: str, level: str) -> Alarm:
 def _concerns(name: str) -> bool:
     """Old signs of backups say nothing where none are made any more."""
     return name not in machine.OF_BACKUPS or bool(current_app.config["BACKUP_DIR"])
+
+
+def open_reports() -> Waiting:
+    """How much waits for this admin: asked where the menu of the administration is drawn, once a page."""
+    if "open_reports" not in g:
+        g.open_reports = reports.waiting(me().id)
+    return g.open_reports  # type: ignore[no-any-return]

@@ -22,6 +22,7 @@ from app.queries.kinds import MODULES
 from app.rules.errors import Incomplete
 from app.rules.kind_types import Kind
 from app.rules.kinds import KINDS
+from app.rules.reporting import KINDS as REPORTABLE
 from app.rules.section_types import ENTRIES, MEMBER, OTHERS, TABLE, Section
 from app.rules.sections import HEAD, LISTS, SECTIONS
 from app.web.translating import untranslated
@@ -32,7 +33,8 @@ def check(app: Flask) -> None:
     missing = [f"The section {each.name} {what}." for each in SECTIONS.values() for what in _missing(app, each)]
     missing += [f"The kind {each.name} needs the template {name}." for each in KINDS.values()
                 for name in _templates_of_kind(each) if not _is_there(app, name)]
-    labels = (text for each in (HEAD, *SECTIONS.values(), *KINDS.values()) for text in each.labels())
+    registries = (HEAD, *SECTIONS.values(), *KINDS.values(), *REPORTABLE.values())
+    labels = (text for each in registries for text in each.labels())
     lacking = untranslated(app, labels)
     missing += [f"The text “{text}” of a registry needs its {Locale.parse(locale).english_name}."
                 for locale, text in lacking]

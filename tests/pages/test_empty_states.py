@@ -12,7 +12,7 @@ PLACES = [
     "/network/suggestions", "/noticeboard", "/noticeboard?by=me", "/noticeboard?q=xyzzy",
     "/notifications", "/inmail", "/inmail?show=unread", "/inmail/new", "/inmail/new?q=xyz", "/search?q=xyzzy",
     "/recommendations", "/recommendations/given", "/recommendations/requests", "/recommendations/new",
-    "/settings/privacy/blocks", "/in/anna-brandt/activity", "/in/anna-brandt/contact",
+    "/reports", "/settings/privacy/blocks", "/in/anna-brandt/activity", "/in/anna-brandt/contact",
     "/in/anna-brandt/recommendations", "/in/eve-strange/recommendations",
 ]  # fmt: skip
 

@@ -29,6 +29,7 @@ REFUSED = {
     "account_settings.handle": ("anna", "/settings/account/handle", {"handle": "ben-okafor"}),
     "invitations.send": ("dirk", "/in/eve-strange/invitation", {"how": "friend"}),
     "suggestions.invite": ("anna", "/network/suggestions/999/invitation", {}),
+    "reports.report": ("ben", "/reports/post/999", {"reason": "spam"}),
     "introductions.pass_on": ("ben", "/introductions/999/passing", {"words": "Hello"}),
     "email_invitations.send": ("anna", "/network/email-invitations", {"email": "anna@firma.example", "how": "friend"}),
 }  # fmt: skip

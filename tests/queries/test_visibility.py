@@ -141,22 +141,26 @@ def test_connections_are_listed_to_whom_the_rule_says(people, unsaved):
             assert LISTS_CONNECTIONS(viewer, people.owner) is said, (level, hidden)
 
 
+@pytest.mark.parametrize("removed", [False, True])
 @pytest.mark.parametrize("audience", ["members", "connections"])
-def test_posts_are_read_by_whom_the_rule_says(people, unsaved, audience):
+def test_posts_are_read_by_whom_the_rule_says(people, unsaved, audience, removed):
     written = posts.write(db.session.get_one(Member, people.owner), "Moin", audience)
+    db.session.get_one(Post, written.id).removed_at = now() if removed else None
     for viewer, level in standings(people):
-        said = rules.may_read_post(level, audience)
+        said = rules.may_read_post(level, audience, removed=removed)
         assert READS_POST(viewer, written.id) is said, level
 
 
-@pytest.mark.parametrize(("over", "is_open"), [("", True), ("until", False), ("solved_at", False)])
+@pytest.mark.parametrize(
+    ("over", "is_open"), [("", True), ("until", False), ("solved_at", False), ("removed_at", True)]
+)
 def test_notices_are_read_by_whom_the_rule_says(people, unsaved, over, is_open):
     owner = db.session.get_one(Member, people.owner)
     id = noticeboard.write(owner, noticeboard.Words("seek", "advice", "Moin", "Who knows?"))
     if over:
         setattr(db.session.get_one(Notice, id), over, now() - timedelta(minutes=1))
     for viewer, level in standings(people):
-        said = rules.may_read_notice(level, is_open=is_open)
+        said = rules.may_read_notice(level, is_open=is_open, removed=over == "removed_at")
         assert READS_NOTICE(viewer, id) is said, (level, over)
 
 

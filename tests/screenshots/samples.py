@@ -24,6 +24,8 @@ from app.models import (
     Post,
     ProfileEntry,
     Recommendation,
+    Removal,
+    Report,
     SignedInSession,
     SignUp,
     Skill,
@@ -36,6 +38,7 @@ OWN = {
     "browsers": (SignedInSession, "member_id"),
     **dict.fromkeys(("admin_members", "admin_member_acts", "admin_addresses"), (Member, "id")),
     "admin_mail": (Delivery, "member_id"),
+    "admin_reports": (Report, "reported_id"),
     "editing.education": (Education, "member_id"),
     "editing.remove_education": (Education, "member_id"),
     "editing.position": (Position, "member_id"),
@@ -52,6 +55,8 @@ OWN = {
     "posts": (Post, "author_id"),
     "recommendations": (Recommendation, "subject_id"),
     "recommendations.text": (Recommendation, "author_id"),
+    "reports": (Report, "reporter_id"),
+    "reports.objection": (Removal, "member_id"),
     "suggestions": (Suggestion, "member_id"),
 }
 # Examples of the other parts of addresses, by the door or for all
@@ -64,6 +69,7 @@ WORDS = {
     "legal": {"page": "imprint"},
     "admin_legal": {"page": "imprint", "locale": "en"},
     "marks": {"size": "96", "name": "208-0.068-69.svg"},
+    "admin_reports": {"act": "opening"},
 }
 
 

@@ -15,7 +15,7 @@ NOBODY = "nobody-at-all"
 # Whose business a thing with a number is besides its owner's: where a connection finds what a stranger does not.
 OPEN_TO_CONNECTION = {
     "posts.show", "posts.like", "posts.unlike", "inmail.show", "inmail.reply", "inmail.poll",
-    "endorsements.endorse", "endorsements.take_back", "endorsements.index", "endorsements.put_away",
+    "reports.report", "endorsements.endorse", "endorsements.take_back", "endorsements.index", "endorsements.put_away",
 }  # fmt: skip
 # Pages that look different with something behind the ?.
 QUERIES = {
@@ -39,11 +39,15 @@ QUERIES = {
     "network.badges": [{"seen": "9-9-9"}],
     "suggestions.index": [{"beside": "network"}],
     "home.beside": [{"start": "1"}],
+    "admin_reports.index": [{"show": "objections"}, {"show": "closed"}],
     "noticeboard.index": [{"by": "me"}, {"by": "connections"}, {"q": "qnotice"}, {"place": "qwhere"}, {"kind": "seek"}],
     "hints.suggest": [{"title": "q"}, {"title": "o"}],
 }
 
-KINDS = dict.fromkeys(("releases.refuse", "releases.end_refusal"), "phone")  # all connections see it
+KINDS = {
+    **dict.fromkeys(("releases.refuse", "releases.end_refusal"), "phone"),  # all connections see it
+    "reports.report": "post",
+}
 
 
 class Place(NamedTuple):
@@ -87,8 +91,9 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "endorser_id": things.viewers["connection"],
         "version": "x", "name": "app.js", "step": "up",
         "answer": "passing" if rule.endpoint.startswith("introductions.") else "acceptance",
-        "kind": KINDS.get(rule.endpoint, "mobile") if rule.endpoint.startswith("releases.") else "languages",
-        "field": "title", "tab": "given", "part": "languages", "page": "imprint", "locale": "en",
+        "kind": KINDS.get(rule.endpoint, "mobile" if rule.endpoint.startswith("releases.") else "languages"),
+        "field": "title", "tab": "given", "part": "languages", "act": "opening",
+        "page": "imprint", "locale": "en",
     }  # fmt: skip
     if rule.endpoint.startswith("marks."):
         return {"size": 96, "name": things.mark if rule.endpoint == "marks.show" else "208-0.068-69.svg"}[name]
@@ -99,6 +104,8 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         **dict.fromkeys(("admin_members", "admin_member_acts", "admin_addresses"), things.viewers["second"]),
         "admin_applicants": things.applicant,
         "admin_mail": things.letter,
+        "reports": things.post, "reports.objection": things.removal,
+        "admin_reports": things.report, "admin_reports.decide": things.objected_report,
         "noticeboard": things.notice, "posts": things.post,
         "inmail": things.conversation, "invitations": things.invitation,
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,

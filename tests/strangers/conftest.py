@@ -24,6 +24,7 @@ from app.actions import (
     profiles,
     recommendations,
     releases,
+    reports,
     roster,
     sessions,
 )
@@ -41,8 +42,11 @@ from app.models import (
     ImportDraft,
     LegalPage,
     Member,
+    Message,
     Position,
     ProfileEntry,
+    Removal,
+    Report,
     ResumeOrigin,
     RosterBatch,
     RosterDraft,
@@ -58,7 +62,8 @@ from app.portability import comparing, drafts
 from app.portability import people_lists as lists
 from app.portability.recognised import Recognised, Row
 from app.portability.roster import Person
-from app.queries import notices
+from app.queries import notices, removals, reported
+from app.queries import reports as cases
 from app.queries.imports import held
 from tests import canary, cast, furnished, kept
 from tests.databases import SQLITE_FIRST
@@ -112,6 +117,12 @@ CANARIES = {
     "Qlisted": set(),
     "Qofferedschool": set(),
     "qdraft@anderswo.example": set(),
+    "Qremoved": {"owner"},
+    "Qobjected": {"owner"},
+    "Qobjection": {"owner"},
+    "Qwhyremoved": {"owner"},
+    "Qreporterssay": {"connection"},
+    "Qansweredreporter": {"connection"},
 }
 LONG = pytest.mark.long
 # Many requests: in a usual run on SQLite, with --long on PostgreSQL as well.
@@ -143,6 +154,7 @@ def build() -> SimpleNamespace:
         _introductions(found, anna, advocate)
         _inmail_and_posts(found, anna, ben)
         _praise(found, anna, advocate, known.viewers["chosen"])
+        _reports(found, anna, ben, db.session.get_one(Member, known.viewers["admin"]))
         _import(found, anna, known.viewers["second"])
         _office(found)
         joining.ask_to_join(Applicant("Qapplicant", "qapplicant@anderswo.example", cast.PASSWORD + "!", "en"))
@@ -219,6 +231,27 @@ def _inmail_and_posts(found, anna, ben) -> None:
     ended = noticeboard.Words("offer", "thing", "Qsolved", "For nobody")
     noticeboard.solve(notices.own_one(anna.id, noticeboard.write(anna, ended)))
     posts.write(anna, "For everybody")
+
+
+def _reports(found, anna, ben, admin) -> None:
+    """What Anna's connection reported: two posts that were removed, one of them against her objection, and a message
+    about which nothing is decided.
+    """
+
+    def report(kind, id):
+        reports.report(ben, kind, id, reported.MODULES[kind].seen_by(ben.id, id), "insult", "Qreporterssay")
+        return db.session.query(Report.id).order_by(Report.id.desc()).limit(1).scalar()
+
+    def remove(said):
+        id = report("post", posts.write(anna, said).id)
+        reports.close(admin, cases.case(admin.id, id), "removed", "Qwhyremoved", "Qansweredreporter")
+        return id, db.session.query(Removal.id).order_by(Removal.id.desc()).limit(1).scalar()
+
+    found.objected_report, objected = remove("Qobjected")
+    reports.object_to(removals.of_member(anna.id, objected), "Qobjection")
+    _, found.removal = remove("Qremoved")
+    message = db.session.query(Message.id).filter_by(sender_id=anna.id, text="Qtalkofboth").scalar()
+    found.report = report("message", message)
 
 
 def _praise(found, anna, advocate, other) -> None:

@@ -46,6 +46,7 @@ PRIVACY |= {"public_profile": "y", "public_indexed": "y", "endorsements": "off"}
 NOTIFICATIONS = {"inmail_copy": "full", "paused": "", **{f"mail-{kind}": "off" for kind in TOLD_KINDS}}
 CHOSEN = sum(not told.fixed for told in TOLD_KINDS.values())  # security notices cannot be switched off
 SWITCHES = sum(not told.fixed for told in TOLD_KINDS.values())
+CHOSEN = sum(not told.fixed for told in TOLD_KINDS.values())  # kinds that can be switched off
 NOTICE = {"kind": "offer", "topic": "advice", "title": "Tea", "text": "Every day", "place": "Kiel", "pay": ""}
 WORDS = {"relationship": "client", "position": "{tied}", "submission": KEY}  # filled in by the things there are
 # Every form: who sends it, what stands in it, and what it may change. A form that does nothing here changes nothing.
@@ -186,6 +187,19 @@ FORMS = {
     ),
     "roster.decline": ("guest", {}, {*OFF_THE_ROSTER, *OFFERED}),
     "roster.refuse": ("guest", {}, {*OFF_THE_ROSTER, *OFFERED, "mail_refusal +1"}),
+    "admin_reports.show": (
+        "admin", {"outcome": "dismissed", "why": "", "answer": "No"},
+        {*(f"report.{name}" for name in ("state", "outcome", "answer", "decided_by_id", "decided_at")), "admin_log +1",
+         *TOLD},
+    ),
+    "admin_reports.open": ("admin", {}, {"admin_log +1"}),
+    "admin_reports.decide": (
+        "admin", {"decision": "upheld", "answer": "No"},
+        {*(f"removal.{name}" for name in ("decision", "answer", "decided_by_id", "decided_at")), "admin_log +1",
+         "delivery +2", "notification +2"},
+    ),
+    "reports.report": ("connection", {"reason": "spam", "words": "Look"}, {"report +1"}),
+    "reports.objection": ("owner", {"words": "No"}, {"removal.objection", "removal.objected_at"}),
     "blocks.block": ("stranger", {"note": "why"}, {"block +1"}),
     "blocks.unblock": ("owner", {}, {"block -1"}),
     "editing.about": ("owner", {"about": "Hello"}, {"member.about"}),

@@ -33,6 +33,7 @@ NOT_COUNTED = {
     "introductions.pass_on": "own connections", "introductions.dismiss": "own connections",
     "invitations.ignore": "invitations", "invitations.withdraw": "invitations", "blocks.index": "own blocks",
     "exports.archive": "the own data, once the password was typed",
+    "reports.index": "own reports, counted when they were written",
     "settings.feed": "own mutes, counted when they were chosen",
     "recommendations.index": "own recommendations", "recommendations.show": "own recommendations",
     "recommendations.text": "own recommendations", "email_invitations": "own invitations",

@@ -22,7 +22,7 @@ from app.actions import imports
 from app.actions.letters import post_letter
 from app.delivery import letters
 from app.extensions import db
-from app.models import Contact, Delivery, ImportDraft, Member
+from app.models import Contact, Delivery, ImportDraft, Member, Removal, Report
 from app.portability import drafting
 from tests import cast, furnished, kept
 
@@ -48,6 +48,7 @@ OURS = {
     "timezone", "role", "policy", "mail", "reason", "relationship", "handle", "email", "address", "url", "starts",
     "ends", "picture", "sha256", "key", "location", "nonce", "password_hash", "token_hash", "marker", "message_id",
     "address_hash", "origin", "content", "message", "word", "answer",
+    "outcome", "decision", "snapshot", "kept",
 }  # fmt: skip
 
 
@@ -100,6 +101,10 @@ def write_everywhere(words: str) -> None:
                 db.session.execute(update(table).values({column: longer}).where(column != "", where))
     for draft in db.session.scalars(select(ImportDraft).where(ImportDraft.state == "ready")):
         draft.content = json.dumps(_spoiled(json.loads(draft.content), words))
+    for table in (Report, Removal):
+        for row in db.session.query(table).filter(table.snapshot != ""):
+            row.snapshot = json.dumps({name: text + words for name, text in json.loads(row.snapshot).items()})
+            row.answer += words if row.answer else ""
     db.session.execute(update(Member).values(inmail_copy="full"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 
 from app.models import Invitation, Member, Notice, NoticeAnswer
 from app.models.base import Moment, now
@@ -13,6 +13,7 @@ from app.queries import graph
 from app.queries.introductions import introducers
 from app.queries.matter import Matter
 from app.queries.query import VIEWER, Query, among
+from app.queries.visibility import not_removed
 from app.rules import invitations, limits
 
 
@@ -55,7 +56,7 @@ def _invitation() -> Any:
         _waiting(Invitation.id, Invitation.note, Invitation.how, Notice.title, introducer[0])
         .select_from(Invitation)
         .outerjoin(NoticeAnswer, NoticeAnswer.invitation_id == Invitation.id)
-        .outerjoin(Notice, Notice.id == NoticeAnswer.notice_id)
+        .outerjoin(Notice, and_(Notice.id == NoticeAnswer.notice_id, not_removed(Notice)))
         .outerjoin(*introduction)
         .outerjoin(*via)
         .where(Invitation.id == bindparam("id"), Invitation.inviter_id == bindparam("other"))

@@ -11,6 +11,7 @@ from app.models import Post, PostLike
 from app.queries.kinds import posted
 from app.queries.matter import Matter, Thing
 from app.queries.query import VIEWER, Query, among
+from app.queries.visibility import not_removed
 from app.rules.text import shorten
 
 QUOTED = 80  # characters of the post in the list of notifications
@@ -34,7 +35,8 @@ _LIKE = Query(
     lambda: (
         select(Post.id, Post.text)
         .join(PostLike, PostLike.post_id == Post.id)
-        .where(Post.id == bindparam("id"), Post.author_id == VIEWER, PostLike.member_id == bindparam("other"))
+        .where(Post.id == bindparam("id"), Post.author_id == VIEWER, not_removed(Post))
+        .where(PostLike.member_id == bindparam("other"))
     )
 )
 
@@ -46,6 +48,6 @@ def things(member_id: int, ids: Iterable[int]) -> dict[int, Thing]:
 
 _OWN = Query(
     lambda: select(Post.id, func.substr(Post.text, 1, QUOTED + 1)).where(
-        among(Post.id, "ids"), Post.author_id == VIEWER
+        among(Post.id, "ids"), Post.author_id == VIEWER, not_removed(Post)
     )
 )

@@ -1,0 +1,1 @@
+"""The organisation removed something of the member: nothing has to be looked up."""
