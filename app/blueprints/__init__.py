@@ -31,6 +31,7 @@ DOORS = (
     "email_invitations",
     "blocks",
     "posts",
+    "comments",
     "noticeboard",
     "endorsements",
     "recommendations",

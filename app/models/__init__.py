@@ -2,7 +2,7 @@
 
 from app.models.administration import LogEntry
 from app.models.conversations import Conversation, Message, Participant
-from app.models.feed import Activity, FeedChoice, Post, PostLike
+from app.models.feed import Activity, Comment, CommentLike, FeedChoice, Post, PostLike
 from app.models.imports import ImportDraft, Suggestion
 from app.models.legal import LegalPage
 from app.models.members import (
@@ -41,6 +41,8 @@ __all__ = [
     "Activity",
     "AddressChange",
     "Block",
+    "Comment",
+    "CommentLike",
     "Connection",
     "Contact",
     "ContactGrant",
