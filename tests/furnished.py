@@ -17,6 +17,7 @@ from app import database
 from app.actions import (
     accounts,
     blocks,
+    comments,
     email_invitations,
     endorsement_requests,
     endorsements,
@@ -44,7 +45,9 @@ from app.delivery import links
 from app.extensions import db
 from app.models import Delivery, EmailInvitation, Member, PasswordReset, Post, Recommendation, SignUp, Site, Skill
 from app.portability import drafts, linkedin, own_archive, uploads
+from app.queries import comments as found_comments
 from app.queries import members, notices
+from app.queries import posts as found_posts
 from app.rules import pictures
 from app.rules.sections import ENTRY_KINDS
 from tests import cast
@@ -162,6 +165,7 @@ def _talk(people: Any, world: Any, mark: str) -> None:
     endorsements.hide(db.session.get_one(Skill, world.own_skill), people.ida.id, hidden=True)
     endorsement_requests.ask(people.ben, people.anna.id, [world.skill_of_ben, world.other_skill_of_ben])
     world.post = posts.write(people.anna, f"Who knows {LONG_WORD}? {LONG_LINK} {mark}").id
+    _comment(people, world, mark)
     posts.like(people.ben, db.session.get_one(Post, world.post))
     posts.like(people.anna, told)
     posts.like(people.ben, posts.write(people.carla, "From the quay" + mark))
@@ -170,6 +174,18 @@ def _talk(people: Any, world: Any, mark: str) -> None:
         message = messages.send(sender, peer.id, f"Line {number} of our talk {LONG_LINK if number == 30 else ''}{mark}")
     messages.send(people.ida, people.anna.id, "A quick question" + mark)
     world.conversation = message.conversation_id
+
+
+def _comment(people: Any, world: Any, mark: str) -> None:
+    """More than are shown below an entry, one of them an answer to somebody else's; one is liked, one was edited."""
+    post = found_posts.own(people.anna.id, world.post)
+    said = [comments.write(who, post, f"Ask at the quay {mark}") for who in (people.ben, people.anna, people.ben)]
+    first, own, _ = (found_comments.readable(people.anna.id, id) for id in said)
+    comments.edit(people.anna, own, f"Ask Mr {LONG_WORD} {LONG_LINK} {mark}")
+    comments.like(people.anna, first)
+    comments.like(people.ben, own)
+    comments.write(people.ben, post, f"He has none {mark}", own)
+    world.comment = comments.write(people.anna, post, f"Then not {mark}", first)
 
 
 def _recommend(people: Any, world: Any, mark: str) -> None:

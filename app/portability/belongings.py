@@ -15,17 +15,19 @@ from app.queries import (
     notifications,
     origins,
     own_introductions,
+    own_posts,
     own_recommendations,
     pictures,
     profiles,
     sections,
 )
 from app.queries import belongings as queries
-from app.queries.belongings import Invited, Posted, Reacted, Said, Vouched
+from app.queries.belongings import Invited, Said, Vouched
 from app.queries.blocks import Blocked
 from app.queries.notices import Written
 from app.queries.origins import Origins
 from app.queries.own_introductions import Introduced
+from app.queries.own_posts import Commented, CommentLiked, Posted, Reacted
 from app.queries.own_recommendations import Mine
 from app.queries.profiles import ProfileSeen
 from app.queries.sections import Decisions
@@ -58,6 +60,8 @@ class Belongings:
     recommendations_given: Sequence[Mine]
     posts: Sequence[Posted]
     likes: Sequence[Reacted]
+    comments: Sequence[Commented]
+    comment_likes: Sequence[CommentLiked]
     notices: Sequence[Written]
     blocked: Sequence[Blocked]
     messages: Callable[[], Iterator[Said]]
@@ -93,8 +97,10 @@ def gather(member: Member) -> Belongings:
         endorsements_given=queries.endorsements_given(me),
         recommendations_received=own_recommendations.written(me, SUBJECT),
         recommendations_given=own_recommendations.written(me, AUTHOR),
-        posts=queries.posts(me),
-        likes=queries.likes(me),
+        posts=own_posts.posts(me),
+        likes=own_posts.likes(me),
+        comments=own_posts.comments(me),
+        comment_likes=own_posts.comment_likes(me),
         notices=notices.written(me),
         blocked=blocks.blocked_by(me),
         messages=lambda: queries.messages(me),

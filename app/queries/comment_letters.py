@@ -7,7 +7,7 @@ later comment there, or opened the list of notifications since, has.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,27 +25,21 @@ KINDS = ("commented", "answered")  # of which one e-mail about a post tells in a
 EXCERPT = 200  # characters of each comment
 
 
-def since(kind: str, *told: Any) -> Callable[[int, int, int, datetime], Matter | None]:
-    """What an e-mail of this kind tells of: the comments for which the conditions `told` on Comment and Post hold.
+def matter(rows: Sequence[Any]) -> Matter | None:
+    """The content from rows of `unread`: the first comment and its author, and how many others there are."""
+    if not rows:
+        return None
+    authors = {author for _, author, _, _ in rows}
+    said = [shorten(text, EXCERPT) for *_, text in rows[: limits.COMMENTS_IN_MAIL]]
+    if len(authors) > 1:
+        said = [f"{name}: {text}" for (_, _, name, _), text in zip(rows, said, strict=False)]
+    return Matter(rows[0][0], "\n\n".join(said), by=rows[0][1], others=len(authors) - 1)
 
-    The function takes member, actor, post and the moment from which on, and gives the first comment with its author.
+
+def unread(kind: str, *told: Any) -> Any:
+    """SQL: the comments that an e-mail of this kind tells of, those for which the conditions `told` hold: id, author,
+    their name, text. Parameters: viewer (the recipient), post, moment (from which on).
     """
-    query = Query(lambda: _unread(kind, *told))
-
-    def matter(member_id: int, _actor_id: int, post_id: int, moment: datetime) -> Matter | None:
-        rows = query.rows(viewer=member_id, post=post_id, moment=moment)
-        if not rows:
-            return None
-        authors = {author for _, author, _, _ in rows}
-        said = [shorten(text, EXCERPT) for *_, text in rows[: limits.COMMENTS_IN_MAIL]]
-        if len(authors) > 1:
-            said = [f"{name}: {text}" for (_, _, name, _), text in zip(rows, said, strict=False)]
-        return Matter(rows[0][0], "\n\n".join(said), by=rows[0][1], others=len(authors) - 1)
-
-    return matter
-
-
-def _unread(kind: str, *told: Any) -> Any:
     own = select(func.max(Comment.id)).where(Comment.post_id == bindparam("post"), Comment.author_id == VIEWER)
     read_up_to = select(Member.seen_notification_id).where(Member.id == VIEWER).scalar_subquery()
     seen = exists().where(

@@ -56,7 +56,7 @@ def may_read_post(viewer: Any, post: Any) -> ColumnElement[bool]:
 
 def may_read_comment(viewer: Any, comment: Any, post: Any) -> ColumnElement[bool]:
     """SQL: the viewer may read the comment, a row of Comment, under the post, a row of Post."""
-    return and_(may_read_post(viewer, post), exists_for(viewer, comment.author_id))
+    return and_(may_read_post(viewer, post), or_(comment.author_id == viewer, exists_for(viewer, comment.author_id)))
 
 
 def may_read_notice(viewer: Any, notice: Any, moment: Any) -> ColumnElement[bool]:

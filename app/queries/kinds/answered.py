@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.orm import aliased
+from datetime import datetime
 
-from app.models import Comment
 from app.queries import comment_letters
 from app.queries.kinds import commented
-from app.queries.query import VIEWER
+from app.queries.matter import Matter
+from app.queries.query import Query
 
 shown, things = commented.shown, commented.things
 
-_answered = aliased(Comment)
-told = comment_letters.since(
-    "answered",
-    select(_answered.id).where(_answered.id == Comment.answers_id, _answered.author_id == VIEWER).exists(),
-)
+
+def told(member_id: int, _actor_id: int, post_id: int, moment: datetime) -> Matter | None:
+    """The answers to comments of the member's under the post."""
+    return comment_letters.matter(_UNREAD.rows(viewer=member_id, post=post_id, moment=moment))
+
+
+_UNREAD = Query(lambda: comment_letters.unread("answered", commented.answers_viewer))

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -11,7 +12,7 @@ from sqlalchemy.orm import aliased
 from app.models import Comment, Post
 from app.queries import comment_letters
 from app.queries.kinds import liked
-from app.queries.matter import Thing
+from app.queries.matter import Matter, Thing
 from app.queries.query import VIEWER, Query, among
 from app.queries.visibility import may_read_comment
 from app.rules.text import shorten
@@ -21,12 +22,15 @@ QUOTED = 80  # characters of the comment in the list of notifications
 visible, as_well, fetch = liked.visible, liked.as_well, liked.fetch
 
 _answered = aliased(Comment)
-told = comment_letters.since(
-    "commented",
-    Post.author_id == VIEWER,
-    # the author of what it answers is told of that instead
-    ~select(_answered.id).where(_answered.id == Comment.answers_id, _answered.author_id == VIEWER).exists(),
-)
+answers_viewer = select(_answered.id).where(_answered.id == Comment.answers_id, _answered.author_id == VIEWER).exists()
+
+
+def told(member_id: int, _actor_id: int, post_id: int, moment: datetime) -> Matter | None:
+    """The comments on the member's post; of those that answer a comment of theirs they are told otherwise."""
+    return comment_letters.matter(_UNREAD.rows(viewer=member_id, post=post_id, moment=moment))
+
+
+_UNREAD = Query(lambda: comment_letters.unread("commented", Post.author_id == VIEWER, ~answers_viewer))
 
 
 def shown(member_id: int, ids: Iterable[int]) -> dict[int, int]:
