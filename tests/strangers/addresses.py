@@ -14,7 +14,8 @@ MISSING = 987_654_321
 NOBODY = "nobody-at-all"
 # Whose business a thing with a number is besides its owner's: where a connection finds what a stranger does not.
 OPEN_TO_CONNECTION = {
-    "posts.show", "posts.like", "posts.unlike", "inmail.show", "inmail.reply", "inmail.poll",
+    "posts.show", "posts.like", "posts.unlike", "comments.index", "comments.write", "comments.show", "comments.like",
+    "comments.unlike", "comments.liking", "inmail.show", "inmail.reply", "inmail.poll",
     "endorsements.endorse", "endorsements.take_back", "endorsements.index", "endorsements.put_away",
 }  # fmt: skip
 # Pages that look different with something behind the ?.
@@ -26,6 +27,8 @@ QUERIES = {
     "network.index": [{"answered": "{invitation}"}, {"introduced": "{introduction}"}],
     "network.sent": [{"answered": "{sent}"}],
     "network.connections": [{"sort": "recent"}, {"q": "q"}],
+    "comments.index": [{"before": "999999999"}, {"answers": "{comment}"}],
+    "posts.index": [{"before": "999999999"}],
     "inmail.index": [{"show": "unread"}],
     "inmail.new": [{"q": "q"}],
     "inmail.show": [{"before": "999999999"}],
@@ -94,7 +97,8 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         return simple[name]
     by_number = {
         "introductions": things.introduction,
-        "noticeboard": things.notice, "posts": things.post,
+        "noticeboard": things.notice, "posts": things.post, "comments": things.comment,
+        "comments.index": things.post, "comments.write": things.post,
         "inmail": things.conversation, "invitations": things.invitation,
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,
         "endorsements": things.skill, "endorsements.put_away": things.asked_skill, "suggestions": things.suggestion,

@@ -9,6 +9,7 @@ import pytest
 
 from app import database
 from app.actions import (
+    comments,
     email_invitations,
     endorsement_requests,
     endorsements,
@@ -44,6 +45,7 @@ from app.models import (
 from app.models.base import now
 from app.portability import comparing, drafts
 from app.portability.recognised import Recognised, Row
+from app.queries import comments as written
 from app.queries import notices
 from app.queries.imports import held
 from tests import canary, cast, kept
@@ -170,6 +172,10 @@ def _inmail_and_posts(found, anna, ben) -> None:
     post = posts.write(anna, "Qinnerpost", "connections")
     posts.like(ben, post)
     found.post = post.id
+    found.comment = comments.write(anna, post, "Qinnercomment")
+    answered = written.readable(ben.id, found.comment)
+    comments.write(ben, post, "Qinneranswer", answered)
+    comments.like(ben, answered)
     words = {"title": "Qnotice", "text": "For a while", "place": "Qwhere", "pay": "Qpay"}
     found.notice = noticeboard.write(anna, noticeboard.Words("seek", "work", **words))
     ended = noticeboard.Words("offer", "thing", "Qsolved", "For nobody")
