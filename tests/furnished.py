@@ -308,6 +308,7 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     ids = {
         "introductions": world.introduction,
         "noticeboard": world.own_notice, "noticeboard.answer_form": world.notice_of_eve,
+        "comments": world.comment, "comments.index": world.post, "comments.write": world.post,
         "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,
         "email_invitations": world.email_invitation, "endorsements": world.own_skill, "suggestions": world.suggestion,
         "recommendations": world.recommendation, "recommendations.text": world.own_recommendation,

@@ -142,12 +142,6 @@ def unlike(id: int) -> Response:
     return _liked(id)
 
 
-@blueprint.get("/comments/<int:id>/like")
-@blueprint.get("/comments/<int:id>/like/removal")
-def liking(id: int) -> Response:
-    return web.to_form(url_for("comments.show", id=id))
-
-
 def _liked(id: int) -> Response:
     comment = queries.seen(web.me().id, id)
     post = posts.seen(web.me().id, comment.post_id) if comment else None

@@ -15,7 +15,7 @@ NOBODY = "nobody-at-all"
 # Whose business a thing with a number is besides its owner's: where a connection finds what a stranger does not.
 OPEN_TO_CONNECTION = {
     "posts.show", "posts.like", "posts.unlike", "comments.index", "comments.write", "comments.show", "comments.like",
-    "comments.unlike", "comments.liking", "inmail.show", "inmail.reply", "inmail.poll",
+    "comments.unlike", "inmail.show", "inmail.reply", "inmail.poll",
     "endorsements.endorse", "endorsements.take_back", "endorsements.index", "endorsements.put_away",
 }  # fmt: skip
 # Pages that look different with something behind the ?.

@@ -71,6 +71,9 @@ CANARIES = {
     "Qwhyshedid": {"blocking"},
     canary.WORDS["list of connections"]: {"owner"},
     "Qinnerpost": {"owner", "connection"},
+    "Qinnercomment": {"owner", "connection"},
+    "Qinneranswer": {"owner", "connection"},
+    "Qopencomment": ALL_BUT_BLOCKED,
     "anna@firma.example": {"owner"},
     "qguest@anderswo.example": {"owner"},
     "Qnotetoguest": {"owner"},
@@ -181,6 +184,7 @@ def _inmail_and_posts(found, anna, ben) -> None:
     ended = noticeboard.Words("offer", "thing", "Qsolved", "For nobody")
     noticeboard.solve(notices.own_one(anna.id, noticeboard.write(anna, ended)))
     posts.write(anna, "For everybody")
+    comments.write(anna, posts.write(ben, "For everybody, too"), "Qopencomment")
 
 
 def _praise(found, anna, advocate, other) -> None:
