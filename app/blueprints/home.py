@@ -11,7 +11,7 @@ from app.actions import preferences
 from app.forms import first_week as first_week_forms
 from app.forms.fields import Blank
 from app.forms.posts import PostForm
-from app.queries import counters, endorsements, feed, first_week, invitations, may_know, notices, releases
+from app.queries import counters, feed, first_week, home, may_know, notices, releases
 from app.queries import people as people_queries
 from app.queries.members import MemberRow
 from app.rules import limits
@@ -80,14 +80,14 @@ def around(member: MemberRow) -> dict[str, Any]:
     `hidden`: they have just been hidden.
     """
     week = first_week.week(member)
-    cards = invitations.received(member.id, most=1)
-    card: dict[str, Any] = {"card": cards[0] if cards else None}
-    if cards:
+    endorsed, newest = home.around(member.id)
+    card: dict[str, Any] = {"card": newest}
+    if newest:
         card["offer"] = releases.offer_of(week.contacts) if week else releases.offer(member.id)
-        card["how"] = HOW[cards[0].how]
+        card["how"] = HOW[newest.how]
     hidden = member.hides_first_week and "hidden" in request.args and first_week.is_newcomer(member)
     steps = {"week": week, "forms": first_week_forms.blank(week) if week else {}, "hidden": hidden}
-    return {**card, **steps, "endorsement_count": endorsements.count(member.id)}
+    return {**card, **steps, "endorsement_count": endorsed}
 
 
 def people_to_invite(member: MemberRow) -> dict[str, Any]:

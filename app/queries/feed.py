@@ -189,8 +189,7 @@ def _entries(
     for row in rows:
         ids.update(groups[row.kind, row.object_id].actors)
     met = {row.whom_id for row in rows if row.whom_id and _feed(row).pair}
-    seen = people.people_in_feed(viewer_id, ids, met)
-    waiting = answers.waiting(viewer_id, [id for id in met if id in seen and seen[id].degree not in (0, 1)])
+    seen, waiting = answers.people_in_feed(viewer_id, ids, met)
     entries = []
     for row in rows:
         group = groups[row.kind, row.object_id] if _feed(row).together else Group(row.id, [row.actor_id], 1)
