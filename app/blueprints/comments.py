@@ -23,17 +23,33 @@ POST_GONE, GONE = N_("This post is gone."), N_("This comment is gone.")
 @blueprint.get("/posts/<int:id>/comments")
 def index(id: int) -> Response:
     """The comments before one, or the form for a new one: as a fragment, or on the page of the post."""
-    before, answered = web.number("before"), web.number("answers")
+    before = web.number("before")
     if not web.is_fragment():
-        return shown_post(id, before=before, answered=answered)
+        return shown_post(id, before=before, begins=not before)
+    if not before:
+        return _asked(id, None)
     post = posts.seen(web.me().id, id) or abort(404)
-    if before:
-        return web.fragment("comments/_earlier.html", post=post, **_page(id, before))
-    return web.fragment("comments/_form.html", **_form(id, answered), post=post, asked=True)
+    return web.fragment("comments/_earlier.html", post=post, **_page(id, before))
+
+
+@blueprint.get("/comments/<int:id>/answer")
+def answer(id: int) -> Response:
+    """The form for an answer to a comment."""
+    found = queries.readable(web.me().id, id) or abort(404)
+    if web.is_fragment():
+        return _asked(found.post_id, id)
+    return shown_post(found.post_id, answered=id, begins=True)
+
+
+def _asked(post_id: int, answered: int | None) -> Response:
+    post = posts.seen(web.me().id, post_id) or abort(404)
+    return web.fragment("comments/_form.html", **_form(post_id, answered), post=post, asked=True)
 
 
 def shown_post(id: int, *, before: int | None = None, answered: int | None = None, **given: Any) -> Response:
-    """The page of a post: its comments, or those before one, and the form for a new one, as `given` or empty."""
+    """The page of a post: its comments, or those before one, and the form for a new one, as `given` or empty. `begins`:
+    the form has the focus.
+    """
     post = posts.seen(web.me().id, id) or abort(404)
     likers = posts.likers(web.me().id, id)
     web.show(post.author.id, *(person.id for person in likers))

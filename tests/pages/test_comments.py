@@ -93,7 +93,7 @@ def test_a_comment_sent_twice_is_one(world, visit, post):
 def test_an_answer_names_whom_it_answers(world, visit, say, post):
     id = say(world.anna, post, "Mine is long")
     carla = visit(world.carla)
-    form = carla.get(f"/posts/{post}/comments?answers={id}")
+    form = carla.get(f"/comments/{id}/answer")
     assert "In reply to Anna Brandt" in text_of(form)
     assert carla.post(f"/posts/{post}/comments", {"text": "How long?", "answers": id}).status_code == 303
     for path in ("/", f"/posts/{post}"):
@@ -195,7 +195,7 @@ def test_comments_are_for_whoever_reads_the_post(world, does, visit, say):
     assert "Mine is long" in visit(world.carla).get(f"/posts/{post}").text
     for stranger in (world.dirk, world.eve):
         visitor = visit(stranger)
-        for path in (f"/posts/{post}/comments", f"/comments/{id}"):
+        for path in (f"/posts/{post}/comments", f"/comments/{id}", f"/comments/{id}/answer"):
             assert visitor.get(path).status_code == 404
         for path in (f"/posts/{post}/comments", f"/comments/{id}/like", f"/comments/{id}/text",
                      f"/comments/{id}/removal"):  # fmt: skip

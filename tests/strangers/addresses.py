@@ -14,7 +14,8 @@ MISSING = 987_654_321
 NOBODY = "nobody-at-all"
 # Whose business a thing with a number is besides its owner's: where a connection finds what a stranger does not.
 OPEN_TO_CONNECTION = {
-    "posts.show", "posts.like", "posts.unlike", "comments.index", "comments.write", "comments.show", "comments.like",
+    "posts.show", "posts.like", "posts.unlike", "comments.index", "comments.write", "comments.show",
+    "comments.answer", "comments.like",
     "comments.unlike", "inmail.show", "inmail.reply", "inmail.poll",
     "endorsements.endorse", "endorsements.take_back", "endorsements.index", "endorsements.put_away",
 }  # fmt: skip
@@ -27,7 +28,7 @@ QUERIES = {
     "network.index": [{"answered": "{invitation}"}, {"introduced": "{introduction}"}],
     "network.sent": [{"answered": "{sent}"}],
     "network.connections": [{"sort": "recent"}, {"q": "q"}],
-    "comments.index": [{"before": "999999999"}, {"answers": "{comment}"}],
+    "comments.index": [{"before": "999999999"}],
     "posts.index": [{"before": "999999999"}],
     "inmail.index": [{"show": "unread"}],
     "inmail.new": [{"q": "q"}],
