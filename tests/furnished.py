@@ -20,6 +20,7 @@ from app.actions import (
     accounts,
     address_by_admin,
     blocks,
+    comments,
     email_invitations,
     endorsement_requests,
     endorsements,
@@ -70,7 +71,9 @@ from app.models import (
 from app.models.base import now
 from app.portability import drafts, linkedin, own_archive, uploads
 from app.portability.roster import Person
+from app.queries import comments as found_comments
 from app.queries import members, notices, reported
+from app.queries import posts as found_posts
 from app.queries import removals as removed
 from app.queries import reports as cases
 from app.rules import pictures
@@ -213,6 +216,7 @@ def _talk(people: Any, world: Any, mark: str) -> None:
     endorsements.hide(db.session.get_one(Skill, world.own_skill), people.ida.id, hidden=True)
     endorsement_requests.ask(people.ben, people.anna.id, [world.skill_of_ben, world.other_skill_of_ben])
     world.post = posts.write(people.anna, f"Who knows {LONG_WORD}? {LONG_LINK} {mark}").id
+    _comment(people, world, mark)
     posts.like(people.ben, db.session.get_one(Post, world.post))
     posts.like(people.anna, told)
     posts.like(people.ben, posts.write(people.carla, "From the quay" + mark))
@@ -222,6 +226,18 @@ def _talk(people: Any, world: Any, mark: str) -> None:
     messages.send(people.ida, people.anna.id, "A quick question" + mark)
     world.conversation = message.conversation_id
     world.message_of_anna = messages.send(people.anna, people.ben.id, "One more line" + mark).id
+
+
+def _comment(people: Any, world: Any, mark: str) -> None:
+    """More than are shown below an entry, one of them an answer to somebody else's; one is liked, one was edited."""
+    post = found_posts.own(people.anna.id, world.post)
+    said = [comments.write(who, post, f"Ask at the quay {mark}") for who in (people.ben, people.anna, people.ben)]
+    first, own, _ = (found_comments.readable(people.anna.id, id) for id in said)
+    comments.edit(people.anna, own, f"Ask Mr {LONG_WORD} {LONG_LINK} {mark}")
+    comments.like(people.anna, first)
+    comments.like(people.ben, own)
+    comments.write(people.ben, post, f"He has none {mark}", own)
+    world.comment = comments.write(people.anna, post, f"Then not {mark}", first)
 
 
 def _recommend(people: Any, world: Any, mark: str) -> None:
@@ -406,6 +422,7 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
         **dict.fromkeys(("admin_members", "admin_member_acts", "admin_addresses"), world.karl),
         "admin_mail": world.letter, "introductions": world.introduction, "admin_applicants": world.applicant,
         "noticeboard": world.own_notice, "noticeboard.answer_form": world.notice_of_eve,
+        "comments": world.comment, "comments.index": world.post, "comments.write": world.post,
         "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,
         "email_invitations": world.email_invitation, "endorsements": world.own_skill, "suggestions": world.suggestion,
         "recommendations": world.recommendation, "recommendations.text": world.own_recommendation,

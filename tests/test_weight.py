@@ -4,7 +4,13 @@ import gzip
 import re
 
 import pytest
+from sqlalchemy import select
 
+from app import database
+from app.actions import comments
+from app.extensions import db
+from app.models import Connection, Member
+from app.queries import posts
 from app.web.assets import FOLDER
 from tests import walk
 from tests.bench import world as bench
@@ -94,3 +100,22 @@ def test_style_sheets_name_no_address(app):
 def test_what_was_compressed_beforehand_is_the_same():
     for packed in FOLDER.glob("*.gz"):
         assert gzip.decompress(packed.read_bytes()) == packed.with_suffix("").read_bytes(), packed.name
+
+
+def test_comments_below_entries_are_light(app, viewer):
+    """Each by somebody else, in words of its own."""
+    page = packed(viewer, "/")
+    ids = sorted({int(id) for id in re.findall(r'href="/posts/(\d+)/comments"', page.text)})
+    with app.app_context(), database.transaction():
+        mine = select(Connection.peer_id).where(Connection.member_id == bench.VIEWER).order_by(Connection.peer_id)
+        peers = [db.session.get_one(Member, id) for id in db.session.scalars(mine.limit(3 * len(ids)))]
+        for number, id in enumerate(ids * 3):
+            author = peers[number % len(peers)]
+            found = posts.readable(author.id, id)
+            if found:
+                comments.write(author, found, f"Number {number}: the tide was {number * 7} minutes late again.")
+    full = packed(viewer, "/")
+    count = full.text.count('<article class="comment"')
+    added = (len(full.body) - len(page.body)) / count
+    print(count, len(page.body), len(full.body), added)
+    assert count >= 2 * len(ids) and full.text.count('<article class="entry') == 20 and added <= 130

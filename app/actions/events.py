@@ -51,9 +51,30 @@ def record(
     """
     what = kinds.KINDS[kind]
     if what.feed and not quiet:
-        _SHOW.write(**_shown(what.feed.code, actor, whom, object_id))
-    if what.told and tell and tell.id != actor.id and _is_telling.get():
-        _tell(kind, actor, tell, object_id, again, written)
+        show(kind, actor=actor, object_id=object_id, whom=whom)
+    if what.told and tell:
+        _tell(kind, actor, tell, (object_id, object_id), again, written)
+
+
+def show(kind: str, *, actor: Somebody, object_id: int, whom: Somebody | None = None) -> None:
+    """Something of this kind happened: in feeds alone."""
+    _SHOW.write(**_shown(kinds.code(kind), actor, whom, object_id))
+
+
+def tell(
+    kind: str,
+    *,
+    actor: Somebody,
+    member: Somebody,
+    object_id: int,
+    letter_id: int | None = None,
+    again: bool = False,
+    written: bool = False,
+) -> None:
+    """Something of this kind happened: in the notifications and e-mails of one member alone. `letter_id`: what the
+    e-mail is about, where that is something else.
+    """
+    _tell(kind, actor, member, (object_id, letter_id or object_id), again, written)
 
 
 def record_of_both(kind: str, a: Somebody, b: Somebody, object_id: int) -> None:
@@ -83,15 +104,22 @@ def _show() -> Any:
 _SHOW = Query(_show)
 
 
-def _tell(kind: str, actor: Somebody, member: Somebody, object_id: int, again: bool, written: bool) -> None:
-    """Liking, unliking and liking again gives one notification, as long as the first has not been seen."""
-    told = telling.of(kind, actor.id, member.id, object_id)
+def _tell(
+    kind: str, actor: Somebody, member: Somebody, about: tuple[int, int], again: bool, written: bool
+) -> None:
+    """Liking, unliking and liking again gives one notification, as long as the first has not been seen. `about`: the
+    objects of notification and e-mail. Nobody is told what they did themselves.
+    """
+    if member.id == actor.id or not _is_telling.get():
+        return
+    object_id, letter_id = about
+    told = telling.of(kind, actor.id, member.id, object_id, letter_id)
     if told.choice.site and not told.on_site:
         about = {"kind": kind, "actor_id": actor.id, "object_id": object_id}
         _NOTIFY.write(member_id=member.id, at=now(), **about)
     wanted = not written and not notifying.why_not_mail(kind, told.choice, Circumstances(told.active, told.paused))
     if wanted and not _written_already(told.letters, again):
-        post_letter(kind, member=told.member, actor_id=actor.id, object_id=object_id)
+        post_letter(kind, member=told.member, actor_id=actor.id, object_id=letter_id)
 
 
 _NOTIFY = Query(lambda: insertion(Notification, "member_id", "kind", "actor_id", "object_id", "at"))
@@ -120,7 +148,12 @@ def forget(kind: str, *, object_id: int, actor_id: int | None = None, told_id: i
     """Delete what feeds and notifications show about an object: by one actor or everybody, for one member or all."""
     _UNTELL.write(kind=kind, object=object_id, actor=actor_id, told=told_id)
     if kind in kinds.FEED_KINDS:
-        _UNSHOW.write(kind=kinds.code(kind), object=object_id, actor=actor_id)
+        unshow(kind, object_id=object_id, actor_id=actor_id)
+
+
+def unshow(kind: str, *, object_id: int, actor_id: int | None = None) -> None:
+    """Delete what feeds show about an object, by one actor or everybody."""
+    _UNSHOW.write(kind=kinds.code(kind), object=object_id, actor=actor_id)
 
 
 def untell(kind: str, *, object_id: int) -> None:

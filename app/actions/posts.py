@@ -1,26 +1,27 @@
-"""Writing and deleting posts, liking and unliking them."""
+"""Writing, editing and deleting posts, liking and unliking them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, select, update
 
-from app.actions import events
+from app.actions import comments, events
 from app.database import upsert
 from app.models import Post, PostLike
-from app.models.base import now
+from app.models.base import Moment, now
+from app.queries import comments as said
 from app.queries.members import Anybody, Somebody, language_of
-from app.queries.posts import PostFound
+from app.queries.posts import FOUND, PostFound
 from app.queries.query import VIEWER, Query, insertion
 from app.rules.errors import Refused
 from app.rules.labels import N_
+from app.rules.visibility import AUDIENCES
 
 
 def write(author: Somebody, text: str, audience: str = "members") -> PostFound:
     """Publish a post for all members or for connections."""
-    if audience not in ("members", "connections"):
-        raise Refused(N_("Choose who may read it."), "audience")
+    _check(audience)
     post = _WRITE.row(author_id=author.id, text=text, audience=audience, created_at=now())
     events.record("posted", actor=author, object_id=post.id)
     return post  # type: ignore[no-any-return]
@@ -30,15 +31,45 @@ _WRITE = Query(
     lambda: (
         insertion(Post, "author_id", "text", "audience", "created_at")
         .values(language=language_of("author_id"))
-        .returning(Post.id, Post.author_id)
+        .returning(*FOUND)
     ),
     PostFound,
 )
 
 
+def edit(author: Somebody, post: PostFound, text: str, audience: str) -> None:
+    """Change a post of the member's own; it is marked where the text changed. Nobody is told. Raises Refused for more
+    readers than before once others have commented: they wrote for the readers of then.
+    """
+    _check(audience)
+    _LOCK.rows(post=post.id)  # a comment under way counts
+    if AUDIENCES[audience] < AUDIENCES[post.audience] and said.by_others(post.id, post.author_id):
+        raise Refused(N_("Others have commented, so no more people than before may read it."), "audience")
+    if text != post.text:
+        _EDIT.write(post=post.id, author=author.id, said=text, moment=now())
+    if audience != post.audience:
+        _OPEN.write(post=post.id, to=audience)
+
+
+def _check(audience: str) -> None:
+    if audience not in ("members", "connections"):
+        raise Refused(N_("Choose who may read it."), "audience")
+
+
+_LOCK = Query(lambda: select(Post.id).where(Post.id == bindparam("post")).with_for_update())
+_EDIT = Query(
+    lambda: update(Post)
+    .where(Post.id == bindparam("post"))
+    .values(text=bindparam("said"), edited_at=bindparam("moment", type_=Moment), language=language_of("author"))
+)
+_OPEN = Query(lambda: update(Post).where(Post.id == bindparam("post")).values(audience=bindparam("to")))
+
+
 def remove(post: PostFound) -> None:
-    """Delete a post everywhere. The caller found it among the member's own."""
-    _REMOVE.write(post=post.id)  # first: it waits for likes under way, so that what they tell is deleted, too
+    """Delete a post everywhere, with its comments. The caller found it among the member's own."""
+    _LOCK.rows(post=post.id)  # it waits for likes and comments under way, so that what they tell is deleted, too
+    comments.forget_of_post(post.id)
+    _REMOVE.write(post=post.id)
     events.forget("posted", object_id=post.id)
     events.forget("liked", object_id=post.id)
 

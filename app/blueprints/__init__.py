@@ -36,6 +36,7 @@ DOORS = (
     "blocks",
     "reports",
     "posts",
+    "comments",
     "noticeboard",
     "endorsements",
     "recommendations",

@@ -11,7 +11,7 @@ from app.actions import preferences
 from app.forms import first_week as first_week_forms
 from app.forms.fields import Blank
 from app.forms.posts import PostForm
-from app.queries import counters, endorsements, feed, first_hour, first_week, invitations, may_know, notices, releases
+from app.queries import counters, feed, first_hour, first_week, home, may_know, notices, releases
 from app.queries import people as people_queries
 from app.queries.members import MemberRow
 from app.rules import first_hour as first_hour_rules
@@ -82,15 +82,15 @@ def around(member: MemberRow) -> dict[str, Any]:
     newcomer or of an organisation. `hidden`: they have just been hidden.
     """
     week = first_week.week(member)
-    cards = invitations.received(member.id, most=1)
-    card: dict[str, Any] = {"card": cards[0] if cards else None}
-    if cards:
+    endorsed, newest = home.around(member.id)
+    card: dict[str, Any] = {"card": newest}
+    if newest:
         card["offer"] = releases.offer_of(week.contacts) if week else releases.offer(member.id)
-        card["how"] = HOW[cards[0].how]
+        card["how"] = HOW[newest.how]
     begins = member.is_admin or first_week.is_newcomer(member)
     hidden = member.hides_first_week and "hidden" in request.args and begins
     steps = {"week": week, "forms": first_week_forms.blank(week) if week else {}, "hidden": hidden}
-    return {**card, **steps, "hour": hour(member), "endorsement_count": endorsements.count(member.id)}
+    return {**card, **steps, "hour": hour(member), "endorsement_count": endorsed}
 
 
 def hour(member: MemberRow) -> Hour | None:

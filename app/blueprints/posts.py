@@ -1,26 +1,29 @@
-"""/posts: write, read, delete; like and unlike."""
+"""/posts: write, read, edit, delete; like and unlike."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, url_for
+from flask import Blueprint, Response, flash, url_for
 from flask_babel import gettext as _
 
 from app import web
 from app.actions import posts as actions
+from app.blueprints.comments import POST_GONE as GONE
+from app.blueprints.comments import shown_post
 from app.blueprints.home import around, stream
 from app.forms.posts import PostForm
 from app.queries import feed
 from app.queries import posts as queries
 from app.rules import limits
-from app.rules.labels import N_
+from app.rules.errors import Refused
 
 blueprint = Blueprint("posts", __name__)
-GONE = N_("This post is gone.")
 
 
 @blueprint.get("/posts")
 def index() -> Response:
-    return web.to(url_for("home.index"))
+    """The member's own posts."""
+    found, older = queries.own_ones(web.me().id, web.number("before"))
+    return web.page("posts/index.html", "posts/_own.html", posts=found, older=older)
 
 
 @blueprint.post("/posts")
@@ -44,10 +47,20 @@ def write() -> Response:
 
 @blueprint.get("/posts/<int:id>")
 def show(id: int) -> Response:
-    post = queries.seen(web.me().id, id) or abort(404)
-    likers = queries.likers(web.me().id, id)
-    web.show(post.author.id, *(person.id for person in likers))
-    return web.page("posts/show.html", post=post, likers=likers)
+    return shown_post(id)
+
+
+@blueprint.route("/posts/<int:id>/text", methods=["GET", "POST"])
+def text(id: int) -> Response:
+    post = queries.own(web.me().id, id) or web.gone(GONE)
+    form = PostForm(obj=post)
+    try:
+        if form.validate_on_submit():
+            actions.edit(web.me(), post, form.text.data, form.audience.data)
+            return web.to(url_for("posts.show", id=id))
+    except Refused as refused:
+        web.refuse_in(form, refused)
+    return web.page("posts/text.html", status=200 if web.is_asking() else 422, form=form, post=post)
 
 
 @blueprint.route("/posts/<int:id>/removal", methods=["GET", "POST"])

@@ -15,6 +15,7 @@ from app.models import Delivery, Member
 from app.models.base import now
 from app.queries import (
     account_log,
+    comment_letters,
     graph,
     inmail_letters,
     legal,
@@ -28,6 +29,7 @@ from app.queries import (
 from app.queries import address_by_admin as by_admin
 from app.queries import email_invitations as invited
 from app.queries.kinds import MODULES
+from app.queries.matter import Matter
 from app.rules import invitations, kinds, limits, notifying, reporting
 from app.rules.address_by_admin import CHANGED
 from app.rules.browsers import describe
@@ -85,20 +87,22 @@ def of(delivery: Delivery, member: Member | None) -> Content | Hold | str:
 def _event(kind: str, delivery: Delivery, member: Member | None) -> Content | Hold | str:
     if member is None or delivery.actor_id is None:
         return GONE
-    actor = people.people(member.id, [delivery.actor_id]).get(delivery.actor_id)
-    matter = MODULES[kind].told(member.id, delivery.actor_id, delivery.object_id)
+    matter = _matter(kind, delivery, member)
+    actor_id = matter.by if matter and matter.by else delivery.actor_id
+    actor = people.people(member.id, [actor_id]).get(actor_id)
     present = Circumstances(
         active=member.state == "active",
         paused=member.mail_paused,
         blocked=actor is None,
-        connected=graph.are_connected(member.id, delivery.actor_id),
+        connected=graph.are_connected(member.id, actor_id),
         object_there=matter is not None,
     )
     reason = notifying.why_not_mail(kind, notifications.choice(member.id, kind), present)
     if reason or actor is None or matter is None:
         return reason or GONE
-    before = inmail_letters.told_before(member.id, matter.thread) if matter.thread else []
-    if matter.thread and (hold := _too_early(before, inmail_letters.looked_at(member.id, matter.thread))):
+    before = _before(kind, delivery, member, matter)
+    looked_at = inmail_letters.looked_at(member.id, matter.thread) if matter.thread else None
+    if hold := _too_early(before, looked_at):
         return hold
     path = kinds.path(kind, object=matter.id, shown=matter.thread or matter.id, actor=actor.handle, me=member.handle)
     return Content(
@@ -112,17 +116,31 @@ def _event(kind: str, delivery: Delivery, member: Member | None) -> Content | Ho
             "position": matter.position,
             "whom": matter.whom,
             "notice": matter.notice,
+            "others": matter.others,
         },
     )
 
 
+def _matter(kind: str, delivery: Delivery, member: Member) -> Matter | None:
+    given = member.id, delivery.actor_id, delivery.object_id
+    told = MODULES[kind].told
+    return told(*given, delivery.created_at) if TOLD_KINDS[kind].gathered else told(*given)  # type: ignore[no-any-return]
+
+
+def _before(kind: str, delivery: Delivery, member: Member, matter: Matter) -> Sequence[tuple[str, datetime]]:
+    """Message-ID and time of the e-mails that this one continues, the last one last."""
+    if TOLD_KINDS[kind].gathered:
+        return comment_letters.told_before(member.id, delivery.object_id)
+    return inmail_letters.told_before(member.id, matter.thread) if matter.thread else []
+
+
 def _too_early(before: Sequence[tuple[str, datetime]], looked_at: datetime | None) -> Hold | None:
-    """One e-mail about a conversation in a while, and none while its recipient has it open. Moments in the future, left
-    by a clock that was set back, hold nothing up for longer than that.
+    """One e-mail about a conversation or a post in a while, and none while its recipient has it open. Moments in the
+    future, left by a clock that was set back, hold nothing up for longer than that.
     """
     at = now()
     if before and abs(at - before[-1][1]) < limits.INMAIL_EVERY:
-        return Hold(min(before[-1][1], at) + limits.INMAIL_EVERY, "an e-mail about this conversation went out lately")
+        return Hold(min(before[-1][1], at) + limits.INMAIL_EVERY, "an e-mail about the same went out lately")
     if looked_at and abs(at - looked_at) < limits.STILL_LOOKING:
         return Hold(at + limits.LOOK_AGAIN, "the recipient has the conversation open")
     return None
@@ -318,7 +336,7 @@ CARRY_A_LINK = (
 )  # fmt: skip
 
 
-def sentence(kind: str) -> Label | None:
+def sentence(kind: str, *, several: bool = False) -> Label | None:
     """The registry's sentence of a kind, with %(who)s if it names somebody; None for other e-mails."""
     told = TOLD_KINDS.get(kind)
-    return told.sentence if told else None
+    return (told.sentence_many if several and told.sentence_many else told.sentence) if told else None

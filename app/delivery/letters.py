@@ -20,13 +20,16 @@ from app.delivery.mime import Letter
 from app.extensions import db
 from app.models import Delivery, Member, Site
 from app.queries import accounts
+from app.queries.people import Person
 from app.rules import legal, marks, zones
 from app.rules.email import deliverable
+from app.rules.labels import N_
 from app.rules.locales import spoken
 from app.rules.text import clean_line, has_forbidden
 from app.text.formatting import translate
 
 WIDTH = quoting.WIDTH
+ONE_OTHER, OTHERS = N_("%(first)s and 1 other"), N_("%(first)s and %(count)s others")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ def sender(site: Site) -> tuple[str, str]:
 def _context(delivery: Delivery, recipient: Recipient, site: Site, content: Content) -> dict[str, Any]:
     light, dark = paint.palettes(site.hue, site.chroma)
     actor = content.values.get("actor")
-    told = contents.sentence(delivery.kind)
+    others = content.values.get("others", 0)
+    told = contents.sentence(delivery.kind, several=bool(others))
     return {
         **content.values,
         "site": site,
@@ -111,11 +115,19 @@ def _context(delivery: Delivery, recipient: Recipient, site: Site, content: Cont
         "link": content.link,
         "profile": links.to(f"/in/{actor.handle}") if actor else "",
         "unsubscribe": content.unsubscribe,
-        "sentence": translate(told, who=actor.name if actor else "") if told else "",
+        "sentence": translate(told, who=_who(actor, others)) if told else "",
         "light": light,
         "dark": dark,
         "moment": lambda at: _moment(at, recipient),
     }
+
+
+def _who(actor: Person | None, others: int) -> str:
+    if actor is None or not others:
+        return actor.name if actor else ""
+    if others == 1:
+        return translate(ONE_OTHER, first=actor.name)
+    return translate(OTHERS, first=actor.name, count=others)
 
 
 def _moment(at: datetime, recipient: Recipient) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from app.actions import (
+    comments,
     endorsements,
     events,
     introductions,
@@ -25,6 +26,7 @@ from app.actions.noticeboard import Words as Notice
 from app.actions.recommendations import Words, seal_of
 from app.extensions import db
 from app.models import Member, Position, Post, Skill
+from app.queries import comments as found_comments
 from app.queries import members, notices
 from app.queries.notices import NoticeFound
 from app.queries.query import VIEWER, Query
@@ -103,6 +105,23 @@ class Like(Happening):
 
     def act(self, memory: Memory) -> None:
         posts.like(memory.member(self.who), db.session.get_one(Post, memory.posts[self.number]))
+
+
+@dataclass
+class Comment(Happening):
+    """`reply`: to what somebody else said last below the post, if anybody did."""
+
+    number: int
+    text: str
+    reply: bool
+
+    def act(self, memory: Memory) -> None:
+        author, post = memory.member(self.who), db.session.get_one(Post, memory.posts[self.number])
+        said = found_comments.page(author.id, post.id)[::-1]
+        last = next((each.id for each in said if each.author_id != author.id), None) if self.reply else None
+        answered = found_comments.readable(author.id, last) if last else None
+        if answered or not self.reply:
+            comments.write(author, post, self.text, answered)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from app.actions.invitations import Wish
 from app.demo import board, texts, words
 from app.demo.happenings import (
     Ask,
+    Comment,
     Connect,
     Endorse,
     Happening,
@@ -43,6 +44,7 @@ PLEAS = {  # words to the one between, and words to pass on
     ),
 }
 ENDORSEMENTS = 3  # by everybody, on average
+STAY_SILENT, REPLIES = 0.35, 0.3  # shares of readers who say nothing more, of comments that the author answers
 JOINED = 3  # days ago: the last one
 OPENING, CLOSING = 7, 22  # people do things between breakfast and bedtime
 
@@ -120,6 +122,25 @@ class Plan:
             liked = min(len(readers), int(self.chance.expovariate(1 / 6)))
             for reader in self.chance.sample(readers, liked):
                 yield Like(self._after(at), reader, number)
+            yield from self._commented(number, post, at, readers)
+
+    def _commented(self, number: int, post: texts.Post, at: datetime, readers: Sequence[int]) -> Iterator[Happening]:
+        """What readers who write the author's language say below a post, and now and then the author's reply. Drawn
+        by themselves: the rest of a plan is the same with and without them.
+        """
+        chance = Random(f"comments {self.seed} {number}")
+        able = [reader for reader in readers if self.people[reader].locale == post.locale]
+        said = [(kind, text) for language, kind, text in words.rows("comments.txt") if language == post.locale]
+        texts_ = [text for kind, text in said if not kind]
+        moment = at
+        for who, text in zip(chance.sample(able, len(able)), chance.sample(texts_, len(texts_)), strict=False):
+            if chance.random() < STAY_SILENT:
+                return
+            moment += (self.now - moment) * chance.random() * 0.05
+            yield Comment(moment, who, number, text, reply=False)
+            if chance.random() < REPLIES:
+                moment += (self.now - moment) * 0.01
+                yield Comment(moment, post.author, number, chance.choice([t for k, t in said if k]), reply=True)
 
     def endorsed(self) -> Iterator[Happening]:
         for who, friends in enumerate(self.friends):

@@ -1,4 +1,4 @@
-"""What a post may hold."""
+"""What a post and a comment may hold."""
 
 from __future__ import annotations
 
@@ -17,3 +17,16 @@ class PostForm(Form):
     )
     audience = SelectField(_("Who may read it"), choices=choices(AUDIENCES), default="members")
     submission = HiddenField()
+
+
+class CommentForm(Form):
+    text = Text(_("Your comment"), most=limits.COMMENT, validators=[Required(_("Write something first."))])
+    submission = HiddenField()
+
+    @classmethod
+    def below(cls, post_id: int, **given: object) -> CommentForm:
+        """The form below one of many posts on a page: its field has an id of its own."""
+        form = cls(**given)
+        form.text.id = f"comment-on-{post_id}"
+        form.text.label.field_id = form.text.id
+        return form

@@ -1,4 +1,4 @@
-"""What members did and said: activity, posts, likes, and what each wants to read and to show."""
+"""What members did and said: activity, posts, comments, likes, and what each wants to read and to show."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Activity(db.Model):
 
 
 class Post(db.Model):
-    """`audience`: members (everybody signed in) or connections (the author's). `removed_at`: an admin removed it
-    after a report; nobody sees it, and it can be restored for a while.
+    """`audience`: members (everybody signed in) or connections (the author's). `edited_at`: of its text.
+    `removed_at`: an admin removed it after a report; nobody sees it, and it can be restored for a while.
     """
 
     __table_args__ = (Index(None, "author_id", "id"), {"sqlite_autoincrement": True})
@@ -44,6 +44,35 @@ class Post(db.Model):
     language: Mapped[str] = language_key()
     created_at: Mapped[At]
     removed_at: Mapped[Maybe]
+    edited_at: Mapped[Maybe]
+
+
+class Comment(db.Model):
+    """What somebody says about a post; `answers_id`: another comment under it that this one answers.
+
+    The newest of a post are read by (post_id, id); author_id is in the index because authors may be hidden.
+    """
+
+    __table_args__ = (
+        Index(None, "post_id", "id", "author_id"),
+        Index(None, "author_id", "post_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[Id]
+    post_id: Mapped[int] = mapped_column(Number, ForeignKey("post.id", ondelete="CASCADE"))
+    author_id: Mapped[int] = member_key()
+    answers_id: Mapped[int | None] = mapped_column(Number, ForeignKey("comment.id", ondelete="SET NULL"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = language_key()
+    created_at: Mapped[At]
+    edited_at: Mapped[Maybe]
+
+
+class CommentLike(db.Model):
+    comment_id: Mapped[int] = mapped_column(Number, ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = member_key(primary_key=True, index=True)
+    at: Mapped[At]
 
 
 class PostLike(db.Model):

@@ -17,6 +17,7 @@ from app.queries import (
     notifications,
     origins,
     own_introductions,
+    own_posts,
     own_recommendations,
     pictures,
     profiles,
@@ -24,11 +25,12 @@ from app.queries import (
 )
 from app.queries import belongings as queries
 from app.queries.account_log import Event
-from app.queries.belongings import Invited, Posted, Reacted, Said, Vouched
+from app.queries.belongings import Invited, Said, Vouched
 from app.queries.blocks import Blocked
 from app.queries.notices import Written
 from app.queries.origins import Origins
 from app.queries.own_introductions import Introduced
+from app.queries.own_posts import Commented, CommentLiked, Posted, Reacted
 from app.queries.own_recommendations import Mine
 from app.queries.profiles import ProfileSeen
 from app.queries.sections import Decisions
@@ -61,6 +63,8 @@ class Belongings:
     recommendations_given: Sequence[Mine]
     posts: Sequence[Posted]
     likes: Sequence[Reacted]
+    comments: Sequence[Commented]
+    comment_likes: Sequence[CommentLiked]
     notices: Sequence[Written]
     blocked: Sequence[Blocked]
     events: Sequence[Event]
@@ -97,8 +101,10 @@ def gather(member: Member) -> Belongings:
         endorsements_given=queries.endorsements_given(me),
         recommendations_received=own_recommendations.written(me, SUBJECT),
         recommendations_given=own_recommendations.written(me, AUTHOR),
-        posts=queries.posts(me),
-        likes=queries.likes(me),
+        posts=own_posts.posts(me),
+        likes=own_posts.likes(me),
+        comments=own_posts.comments(me),
+        comment_likes=own_posts.comment_likes(me),
         notices=notices.written(me),
         blocked=blocks.blocked_by(me),
         events=account_log.every(me),

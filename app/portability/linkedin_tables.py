@@ -181,6 +181,12 @@ TABLES: dict[str, Table] = {
         (_moment(each.at), each.address, each.agent, each.kind) for each in all_.events
     )),
     "Reactions": Table(_header("Date,Type,Link"), lambda all_: (
-        (_moment(each.at), "LIKE", all_.place(f"/posts/{each.post_id}")) for each in all_.likes
+        (_moment(at), "LIKE", all_.place(path)) for path, at in (
+            *((f"/posts/{each.post_id}", each.at) for each in all_.likes),
+            *((f"/comments/{each.comment_id}", each.at) for each in all_.comment_likes),
+        )
+    )),
+    "Comments": Table(_header("Date,Link,Message"), lambda all_: (
+        (_moment(each.at), all_.place(f"/comments/{each.id}"), each.text) for each in all_.comments
     )),
 }  # fmt: skip

@@ -34,7 +34,7 @@ BYTES = 6_000_000
 NOT_OURS = N_("Download your archive again: this one is damaged, or of a newer version than this site reads.")
 OF_OTHERS = N_(
     "Not imported, because others have a part in it: connections, invitations, introductions, InMail, "
-    "endorsements, recommendations, posts, likes and blocked people. Your ZIP file keeps them."
+    "endorsements, recommendations, posts, comments, likes and blocked people. Your ZIP file keeps them."
 )
 OF_THE_ACCOUNT = N_(
     "Your name, the address of your profile, and the e-mail address that you sign in with stay as they are."

@@ -13,6 +13,8 @@ from sqlalchemy import and_, bindparam, case, func, or_, select
 
 from app.extensions import db
 from app.models import (
+    Comment,
+    CommentLike,
     Connection,
     ContactGrant,
     ContactRefusal,
@@ -30,7 +32,7 @@ from app.models.base import Moment
 from app.queries import graph
 from app.queries.notifications import invitations_since
 from app.queries.query import VIEWER, Query
-from app.queries.visibility import may_read_post, not_removed, visible_member
+from app.queries.visibility import not_removed, visible_member
 from app.rules import invitations as rules
 
 AT_ONCE = 1000  # rows
@@ -67,18 +69,6 @@ class Vouched(NamedTuple):
     hidden: bool
 
 
-class Posted(NamedTuple):
-    id: int
-    text: str
-    audience: str
-    at: datetime
-
-
-class Reacted(NamedTuple):
-    post_id: int
-    at: datetime
-
-
 class Stored(NamedTuple):
     """How much of each kind is stored."""
 
@@ -87,6 +77,7 @@ class Stored(NamedTuple):
     messages: int
     posts: int
     likes: int
+    comments: int
     endorsements: int
     notices: int
 
@@ -163,36 +154,6 @@ _RECEIVED = Query(lambda: _endorsements(Skill.member_id, Endorsement.endorser_id
 _GIVEN = Query(lambda: _endorsements(Endorsement.endorser_id, Skill.member_id), Vouched)
 
 
-def posts(viewer_id: int) -> list[Posted]:
-    """What the member wrote, in the order in which it was written."""
-    return _POSTS.rows(viewer=viewer_id)
-
-
-_OWN_POSTS = and_(Post.author_id == VIEWER, not_removed(Post))
-_POSTS = Query(
-    lambda: (
-        select(Post.id, Post.text, Post.audience, Post.created_at).where(_OWN_POSTS).order_by(Post.id)
-    ),
-    Posted,
-)
-
-
-def likes(viewer_id: int) -> list[Reacted]:
-    """Likes of posts that the member may still read."""
-    return _LIKES.rows(viewer=viewer_id)
-
-
-_LIKES = Query(
-    lambda: (
-        select(PostLike.post_id, PostLike.at)
-        .join(Post, Post.id == PostLike.post_id)
-        .where(PostLike.member_id == VIEWER, may_read_post(VIEWER, Post))
-        .order_by(PostLike.at, PostLike.post_id)
-    ),
-    Reacted,
-)
-
-
 def chosen(viewer_id: int) -> dict[str, list[str]]:
     """Handles of the connections that the member chose to see a field of their contact data, by kind."""
     return _by_kind(viewer_id, ContactGrant)
@@ -231,6 +192,10 @@ def _how_many(table: Any, *which: Any) -> Any:
     return select(func.count()).select_from(table).where(*which).scalar_subquery()
 
 
+def _likes(table: Any) -> Any:
+    return _how_many(table, table.member_id == VIEWER)
+
+
 def _stored() -> Any:
     mine = select(Participant.conversation_id).where(Participant.member_id == VIEWER)
     skills = select(Skill.id).where(Skill.member_id == VIEWER)
@@ -239,8 +204,9 @@ def _stored() -> Any:
         _how_many(Connection, Connection.member_id == VIEWER),
         _invitations(func.count()).scalar_subquery(),
         _how_many(Message, Message.conversation_id.in_(mine)),
-        _how_many(Post, _OWN_POSTS),
-        _how_many(PostLike, PostLike.member_id == VIEWER),
+        _how_many(Post, Post.author_id == VIEWER, not_removed(Post)),
+        _likes(PostLike) + _likes(CommentLike),
+        _how_many(Comment, Comment.author_id == VIEWER),
         _how_many(Endorsement, vouched),
         _how_many(Notice, Notice.member_id == VIEWER, not_removed(Notice)),
     )

@@ -166,7 +166,8 @@ def count(member_id: int) -> int:
     return _COUNT.row(viewer=member_id)[0]  # type: ignore[no-any-return]
 
 
-def _count() -> Any:
+def counted() -> Any:
+    """SQL: the same count, of the viewer."""
     own_skills = select(Skill.id).where(Skill.member_id == VIEWER)
     return (
         select(func.count())
@@ -179,4 +180,4 @@ def _count() -> Any:
     )
 
 
-_COUNT, _ASKED_FOR = Query(_count), Query(_asked_for)
+_COUNT, _ASKED_FOR = Query(counted), Query(_asked_for)

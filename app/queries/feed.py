@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeGuard
 from sqlalchemy import bindparam, select
 
 from app.models import Activity
-from app.queries import activity, answers, everybody, people, posts
+from app.queries import activity, answers, comments, everybody, people, posts
 from app.queries.activity import RAW, Group, Row
 from app.queries.kinds import MODULES
 from app.queries.people import Person
@@ -117,7 +117,7 @@ def of_member(viewer_id: int, owner_id: int, before: int | None = None, most: in
     groups = {(row.kind, row.object_id): Group(row.id, [row.actor_id], 1) for row in visible}
     is_more = len(visible) > most or len(rows) == RAW
     older = (visible[most - 1] if len(visible) > most else rows[-1]).id if is_more else None
-    return MemberPage(_entries(viewer_id, visible[:most], groups), older)
+    return MemberPage(_entries(viewer_id, visible[:most], groups, said_by=owner_id), older)
 
 
 def own_entry(viewer_id: int, post_id: int) -> Entry:
@@ -177,15 +177,19 @@ def _pick(rows: list[Row], groups: dict[tuple[int, int], Group], before: int) ->
     return shown, None
 
 
-def _entries(viewer_id: int, rows: list[Row], groups: dict[tuple[int, int], Group]) -> list[Entry]:
-    """Add people and objects to the chosen rows: one query for people, one for each kind of object."""
-    objects = _objects(viewer_id, rows)
-    ids = {row.whom_id for row in rows if row.whom_id} | {each.author_id for each in objects.values() if _is_post(each)}
+def _entries(
+    viewer_id: int, rows: list[Row], groups: dict[tuple[int, int], Group], said_by: int | None = None
+) -> list[Entry]:
+    """Add people and objects to the chosen rows: one query for people, one for each kind of object, one for comments.
+    `said_by`: the member whose comments alone are shown.
+    """
+    objects = _with_comments(viewer_id, _objects(viewer_id, rows), said_by)
+    ids = {row.whom_id for row in rows if row.whom_id}
+    ids.update(*(each.people for each in objects.values() if _is_post(each)))
     for row in rows:
         ids.update(groups[row.kind, row.object_id].actors)
     met = {row.whom_id for row in rows if row.whom_id and _feed(row).pair}
-    seen = people.people_in_feed(viewer_id, ids, met)
-    waiting = answers.waiting(viewer_id, [id for id in met if id in seen and seen[id].degree not in (0, 1)])
+    seen, waiting = answers.people_in_feed(viewer_id, ids, met)
     entries = []
     for row in rows:
         group = groups[row.kind, row.object_id] if _feed(row).together else Group(row.id, [row.actor_id], 1)
@@ -212,6 +216,31 @@ def _objects(viewer_id: int, rows: list[Row]) -> dict[tuple[int, int], Any]:
         found = fetch(viewer_id, {row.object_id for row in told_by})
         objects.update({(row.kind, row.object_id): found.get(row.object_id) for row in told_by})
     return objects
+
+
+def _with_comments(
+    viewer_id: int, objects: dict[tuple[int, int], Any], said_by: int | None
+) -> dict[tuple[int, int], Any]:
+    """The objects with the newest comments of posts, each below the first entry about it. On the page of one member
+    those of others are left out, as whom they answer: it is read by strangers, who count.
+    """
+    first: dict[int, tuple[int, int]] = {}
+    for key, each in objects.items():
+        if _is_post(each) and each.comments and (said_by is None or kinds.FEED_NAMES[key[0]] == "commented"):
+            first.setdefault(each.id, key)
+    if not first:
+        return objects
+    if said_by is None:
+        latest = comments.newest(viewer_id, first)
+    else:
+        found = comments.newest_of(viewer_id, said_by, first)
+        latest = {id: tuple(one._replace(whom_id=None) for one in ones) for id, ones in found.items()}
+    told = {}
+    for post_id, key in first.items():
+        said = latest.get(post_id, ())
+        earlier = objects[key].comments - len(said) if said_by is None else 0
+        told[key] = objects[key]._replace(latest=said, earlier=earlier)
+    return objects | told
 
 
 def _feed(row: Row) -> kinds.InFeed:

@@ -58,23 +58,27 @@ class Card(NamedTuple):
 
 def received(viewer_id: int, before: int | None = None, most: int = limits.LIST_PAGE + 1) -> list[Card]:
     """Pending invitations to the viewer, newest first, one more than a page where there are more."""
-    return _cards(_RECEIVED, viewer_id, before, most)
+    return cards(viewer_id, _RECEIVED.rows(viewer=viewer_id, **bounds(before, most)))
 
 
 def sent(viewer_id: int, before: int | None = None) -> list[Card]:
     """The viewer's open invitations, newest first; ignored ones look pending."""
-    return _cards(_SENT, viewer_id, before, limits.LIST_PAGE + 1)
+    return cards(viewer_id, _SENT.rows(viewer=viewer_id, **bounds(before, limits.LIST_PAGE + 1)))
 
 
 def one_sent(viewer_id: int, invitation_id: int) -> Card | None:
     """An open invitation that the viewer sent; an ignored one looks pending."""
-    cards = _cards(_SENT, viewer_id, invitation_id + 1, 1)
-    return cards[0] if cards and cards[0].id == invitation_id else None
+    found = cards(viewer_id, _SENT.rows(viewer=viewer_id, **bounds(invitation_id + 1, 1)))
+    return found[0] if found and found[0].id == invitation_id else None
 
 
-def _cards(statement: Query, viewer_id: int, before: int | None, most: int) -> list[Card]:
-    bound = {"since": invitations_since(), "moment": now(), "before": before or 2**62, "most": most}
-    rows = statement.rows(viewer=viewer_id, **bound)
+def bounds(before: int | None, most: int) -> dict[str, Any]:
+    """The parameters of statements of cards besides the viewer: at most so many, with smaller ids than `before`."""
+    return {"since": invitations_since(), "moment": now(), "before": before or 2**62, "most": most}
+
+
+def cards(viewer_id: int, rows: list[Any]) -> list[Card]:
+    """The cards of these rows, with faces of shared connections: one query for all."""
     shared = [row[5] for row in rows if row[11]]
     faces = _faces(viewer_id, shared) if shared else {}
     return [_card(row, tuple(faces.get(row[5], ()))) for row in rows]
@@ -109,7 +113,12 @@ def _card_rows(mine: Any, theirs: Any, *states: str) -> Any:
     )
 
 
-_RECEIVED = Query(lambda: _card_rows(Invitation.invitee_id, Invitation.inviter_id, rules.PENDING))
+def received_rows() -> Any:
+    """SQL: rows of pending invitations to the viewer, newest first; parameters: `bounds`."""
+    return _card_rows(Invitation.invitee_id, Invitation.inviter_id, rules.PENDING)
+
+
+_RECEIVED = Query(received_rows)
 _SENT = Query(lambda: _card_rows(Invitation.inviter_id, Invitation.invitee_id, *rules.OPEN))
 
 

@@ -17,7 +17,8 @@ class Thing(NamedTuple):
 class Matter:
     """`words`: as much of somebody's words as the e-mail may quote; `how`: how inviter and invitee know each other;
     `thread`: the conversation it belongs to, which it leads to; `position`: the one that a recommendation is tied to;
-    `notice`: the title of the one that an invitation answers; `whom`: to whom somebody is introduced, or by whom.
+    `notice`: the title of the one that an invitation answers; `whom`: to whom somebody is introduced, or by whom;
+    `by`: who did it, if that may be another one than whoever the e-mail was written for, with `others` besides.
     """
 
     id: int
@@ -27,3 +28,5 @@ class Matter:
     position: str = ""
     whom: str = ""
     notice: str = ""
+    by: int = 0
+    others: int = 0

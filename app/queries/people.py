@@ -87,18 +87,19 @@ def people_in_feed(viewer_id: int, ids: Iterable[int], met: Iterable[int]) -> di
     return {person.id: person for person in _IN_FEED.rows(viewer=viewer_id, ids=wanted, met=set(met))}
 
 
-def _in_feed() -> Any:
+def in_feed(*more: Any) -> Any:
+    """SQL: the columns of a Person as the feed shows them, and more; parameters: viewer, ids, met."""
     near, met = graph.connects(VIEWER, Member.id), among(Member.id, "met")
     degree = case((Member.id == VIEWER, 0), (near, 1), (met, 2), else_=None)
     shared = case((near, 0), (met, graph.shared_count(VIEWER, Member.id)), else_=0)
-    return select(*face_columns(), degree, shared).where(among(Member.id, "ids"), visible_member(VIEWER))
+    return select(*face_columns(), degree, shared, *more).where(among(Member.id, "ids"), visible_member(VIEWER))
 
 
 def _people() -> Any:
     return select(*person_columns(VIEWER)).where(among(Member.id, "ids"), visible_member(VIEWER))
 
 
-_IN_FEED, _PEOPLE = Query(_in_feed, Person), Query(_people, Person)
+_IN_FEED, _PEOPLE = Query(in_feed, Person), Query(_people, Person)
 
 
 def handle_now(viewer_id: int | None, former: str) -> str | None:

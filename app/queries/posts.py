@@ -1,4 +1,4 @@
-"""Posts: one to read, one to act on, who likes it."""
+"""Posts: one to read, one to act on, who likes it, one's own."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
-from app.models import Member, Post, PostLike
+from app.models import Comment, Member, Post, PostLike
 from app.queries import graph, people
+from app.queries.comments import CommentSeen
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
 from app.queries.visibility import exists_for, may_read_post, not_removed, visible_member
+from app.rules import limits
 
 
 class PostSeen(NamedTuple):
-    """A post as one viewer sees it; `author` is added once people are loaded."""
+    """A post as one viewer sees it. `comments`: how many there are, `latest`: those below an entry, `earlier`: how many
+    are older. `author` and the people of `latest` are added once people are loaded.
+    """
 
     id: int
     author_id: int
@@ -26,11 +30,22 @@ class PostSeen(NamedTuple):
     likes: int
     mine: bool
     language: str = ""
+    comments: int = 0
+    edited: bool = False
     author: Person | None = None
+    latest: tuple[CommentSeen, ...] = ()
+    earlier: int = 0
+
+    @property
+    def people(self) -> set[int]:
+        """The ids of its author and of everybody whom its comments name."""
+        return {self.author_id}.union(*(comment.people for comment in self.latest))
 
     def by(self, people: Mapping[int, Person]) -> PostSeen:
-        """The post with its author, if the viewer may see the author."""
-        return PostSeen(*self[:-1], people.get(self.author_id))
+        """The post with its author, if the viewer may see the author, and with those of its comments."""
+        return self._replace(
+            author=people.get(self.author_id), latest=tuple(comment.by(people) for comment in self.latest)
+        )
 
 
 def by_id(viewer_id: int, ids: Iterable[int]) -> dict[int, PostSeen]:
@@ -43,7 +58,9 @@ def _posts() -> Any:
     likes = select(func.count()).select_from(PostLike).where(liked, exists_for(VIEWER, PostLike.member_id))
     mine = select(PostLike.post_id).where(liked, PostLike.member_id == VIEWER).exists()
     columns = Post.id, Post.author_id, Post.text, Post.audience, Post.created_at, likes.scalar_subquery(), mine
-    return select(*columns, Post.language).where(among(Post.id, "ids"), may_read_post(VIEWER, Post))
+    said = select(func.count(Comment.id)).where(Comment.post_id == Post.id, exists_for(VIEWER, Comment.author_id))
+    rest = Post.language, said.scalar_subquery(), Post.edited_at.is_not(None)
+    return select(*columns, *rest).where(among(Post.id, "ids"), may_read_post(VIEWER, Post))
 
 
 _POSTS = Query(_posts)
@@ -60,6 +77,8 @@ class PostFound(NamedTuple):
 
     id: int
     author_id: int
+    audience: str
+    text: str
 
 
 def readable(viewer_id: int, post_id: int) -> PostFound | None:
@@ -67,8 +86,9 @@ def readable(viewer_id: int, post_id: int) -> PostFound | None:
     return _READABLE.row(viewer=viewer_id, post=post_id)  # type: ignore[no-any-return]
 
 
+FOUND = Post.id, Post.author_id, Post.audience, Post.text
 _READABLE = Query(
-    lambda: select(Post.id, Post.author_id).where(Post.id == bindparam("post"), may_read_post(VIEWER, Post)), PostFound
+    lambda: select(*FOUND).where(Post.id == bindparam("post"), may_read_post(VIEWER, Post)), PostFound
 )
 
 
@@ -78,7 +98,7 @@ def own(member_id: int, post_id: int) -> PostFound | None:
 
 
 _OWN = Query(
-    lambda: select(Post.id, Post.author_id).where(
+    lambda: select(*FOUND).where(
         Post.id == bindparam("post"), Post.author_id == VIEWER, not_removed(Post)
     ),
     PostFound,
@@ -99,4 +119,21 @@ _LIKERS = Query(
         .limit(bindparam("most"))
     ),
     Person,
+)
+
+
+def own_ones(member_id: int, before: int | None = None) -> tuple[list[PostSeen], int | None]:
+    """One page of the member's own posts, newest first, and the id below which it goes on, None at the end."""
+    ids = _OWN_ONES.values(viewer=member_id, before=before or 2**62)
+    found, shown = by_id(member_id, ids), ids[: limits.PAGE]
+    return [found[id] for id in shown], shown[-1] if len(ids) > limits.PAGE else None
+
+
+_OWN_ONES = Query(
+    lambda: (
+        select(Post.id)
+        .where(Post.author_id == VIEWER, not_removed(Post), Post.id < bindparam("before"))
+        .order_by(Post.id.desc())
+        .limit(limits.PAGE + 1)
+    )
 )

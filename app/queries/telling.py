@@ -33,9 +33,9 @@ class Telling(NamedTuple):
     letters: set[str]
 
 
-def of(kind: str, actor_id: int, member_id: int, object_id: int) -> Telling:
-    """All that decides whether and how the member is told, in one query."""
-    rows = _TELLING.rows(viewer=member_id, kind=kind, actor=actor_id, object=object_id)
+def of(kind: str, actor_id: int, member_id: int, object_id: int, letter_id: int) -> Telling:
+    """All that decides whether and how the member is told, in one query. `letter_id`: what the e-mail is about."""
+    rows = _TELLING.rows(viewer=member_id, kind=kind, actor=actor_id, object=object_id, letter=letter_id)
     locale, state, paused, site, mail, on_site, _ = rows[0]
     choice = notifying.default(kind) if mail is None else Choice(bool(site), mail)
     letters = {row[-1] for row in rows if row[-1]}
@@ -45,23 +45,23 @@ def of(kind: str, actor_id: int, member_id: int, object_id: int) -> Telling:
 def _telling() -> Any:
     """One row for each state of such e-mails, one row if there are none."""
     own = and_(NotificationChoice.member_id == Member.id, NotificationChoice.kind == bindparam("kind"))
-    unseen = select(Notification.id).where(*_about(Notification), Notification.id > Member.seen_notification_id)
+    about = *_about(Notification, "object"), Notification.id > Member.seen_notification_id
     return (
         select(
             Member.locale, Member.state, or_(Member.mail_paused, Member.in_memoriam), NotificationChoice.site,
-            NotificationChoice.mail, unseen.exists(), Delivery.state,
+            NotificationChoice.mail, select(Notification.id).where(*about).exists(), Delivery.state,
         )
         .outerjoin(NotificationChoice, own)
-        .outerjoin(Delivery, and_(*_about(Delivery)))
+        .outerjoin(Delivery, and_(*_about(Delivery, "letter")))
         .where(Member.id == VIEWER)
         .distinct()
     )  # fmt: skip
 
 
-def _about(table: Any) -> tuple[Any, ...]:
+def _about(table: Any, object_id: str) -> tuple[Any, ...]:
     return (
         table.kind == bindparam("kind"),
-        table.object_id == bindparam("object"),
+        table.object_id == bindparam(object_id),
         table.actor_id == bindparam("actor"),
         table.member_id == VIEWER,
     )

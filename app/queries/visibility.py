@@ -70,6 +70,11 @@ def may_read_post(viewer: Any, post: Any) -> ColumnElement[bool]:
     return and_(not_removed(post), own_or_open)
 
 
+def may_read_comment(viewer: Any, comment: Any, post: Any) -> ColumnElement[bool]:
+    """SQL: the viewer may read the comment, a row of Comment, under the post, a row of Post."""
+    return and_(may_read_post(viewer, post), or_(comment.author_id == viewer, exists_for(viewer, comment.author_id)))
+
+
 def may_read_notice(viewer: Any, notice: Any, moment: Any) -> ColumnElement[bool]:
     """SQL: the viewer may read the notice, a row of Notice, at this moment."""
     to_members = (rules.may_read_notice(Level.MEMBER, is_open=is_open) for is_open in (True, False))

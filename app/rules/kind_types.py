@@ -53,6 +53,7 @@ class Told:
     who is told. `needs_connection`: no e-mail once the two have parted. `fixed`: a notice
     about the account itself, by nobody, which cannot be switched off. `sentence_many` tells of several actors about one
     object, where `sentence` does not fit both. `reminder`: a second e-mail about the same, with templates of its own.
+    `gathered`: one e-mail about an object in a while tells of everything of this kind since it was written.
     """
 
     group: Label
@@ -65,6 +66,7 @@ class Told:
     sentence_many: Label | None = None
     needs_connection: bool = False
     reminder: str = ""
+    gathered: bool = False
 
 
 @dataclass(frozen=True)

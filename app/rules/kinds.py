@@ -60,6 +60,49 @@ KINDS: dict[str, Kind] = {
                 sentence_many=N_("%(who)s like your post."),
             ),
         ),
+        # In feeds about the post, so that those who comment on it are one entry; told about the comment.
+        Kind(
+            "commented",
+            InFeed(
+                9,
+                N_("Comments"),
+                N_("%(who)s commented on a post by %(whom)s."),
+                N_("%(who)s have commented on a post by %(whom)s."),
+                N_("%(who)s commented on your post."),
+                N_("%(who)s have commented on your post."),
+                together=True,
+            ),
+            Told(
+                POSTS,
+                N_("Comment on my post"),
+                N_("%(who)s commented on your post."),
+                "/comments/{object}",
+                sentence_many=N_("%(who)s have commented on your post."),
+                gathered=True,
+            ),
+        ),
+        Kind(
+            "answered",
+            told=Told(
+                POSTS,
+                N_("Reply to my comment"),
+                N_("%(who)s replied to your comment."),
+                "/comments/{object}",
+                sentence_many=N_("%(who)s have replied to your comments."),
+                gathered=True,
+            ),
+        ),
+        Kind(
+            "comment_liked",
+            told=Told(
+                POSTS,
+                N_("Comment liked"),
+                N_("%(who)s likes your comment."),
+                "/comments/{id}",
+                mail="off",
+                sentence_many=N_("%(who)s like your comment."),
+            ),
+        ),
         Kind(
             "endorsed",
             InFeed(

@@ -32,6 +32,7 @@ CONTACT = 200
 HANDLE_MIN, HANDLE_MAX = 3, 100
 NOTE = 300
 POST = 3_000
+COMMENT = 1_250
 NOTICE_TITLE = 120
 NOTICE_TEXT = 1_000
 NOTICE_PAY = 120
@@ -90,7 +91,7 @@ INTRODUCTION_LASTS = timedelta(days=30)  # until it can no longer be passed on, 
 INTRODUCTION_SHOWN = timedelta(days=60)  # in the list of whoever asked
 ASKABLE = 100  # shared connections to choose from
 REMIND_AFTER = timedelta(days=14)
-INMAIL_EVERY = timedelta(minutes=15)  # one e-mail about a conversation
+INMAIL_EVERY = timedelta(minutes=15)  # one e-mail about a conversation, or about the comments of a post
 LOOK_NOTED_EVERY = timedelta(seconds=60)  # an open conversation is noted this often; its page polls every 10 s
 STILL_LOOKING = timedelta(seconds=90)  # after the last note
 LOOK_AGAIN = timedelta(seconds=30)  # until checking again whether an open page has shown the unread messages
@@ -114,6 +115,9 @@ DEVICE = timedelta(days=365)  # how long a browser is known after signing in
 PAGE = 20  # entries of the feed
 LIST_PAGE = 25  # people in a list
 MESSAGES_PAGE = 30
+COMMENTS_SHOWN = 3  # below an entry of the feed, the newest ones
+COMMENTS_PAGE = 30  # on the page of a post, and of earlier ones
+COMMENTS_IN_MAIL = 5
 SHOWN_CONNECTIONS = 500  # above it the profile says 500+
 PROFILE_RECOMMENDATIONS = 3  # on the profile; the page of recommendations has all
 CV_RECOMMENDATIONS = 10  # on a CV
@@ -166,6 +170,7 @@ IMPORTS = Rate(
     "import", 5, 86_400, N_("You have reached today’s limit for imports. You can import more from %(time)s.")
 )
 POSTS = Rate("post", 30, 3600, N_("You have published many posts. You can publish more from %(time)s."))
+COMMENTS = Rate("comment", 120, 3600, N_("You have written many comments. You can write more from %(time)s."))
 NOTICES = Rate(
     "notice", 10, 86_400, N_("You have reached today’s limit for notices. You can write more from %(time)s.")
 )

@@ -125,3 +125,8 @@ def may_read_post(viewer: Level, audience: str, *, removed: bool = False) -> boo
 def may_read_notice(viewer: Level, *, is_open: bool, removed: bool = False) -> bool:
     """A notice is for all members as long as it is open, and for its author; a removed one is for nobody."""
     return not removed and (viewer == Level.SELF or (is_open and viewer >= Level.MEMBER))
+
+
+def may_read_comment(viewer: Level, audience: str, towards_author: Level) -> bool:
+    """A comment is for whoever may read its post, unless its own author does not exist for the viewer."""
+    return may_read_post(viewer, audience) and towards_author > Level.NOTHING

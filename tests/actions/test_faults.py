@@ -12,6 +12,7 @@ from app import database
 from app.actions import (
     accounts,
     blocks,
+    comments,
     connections,
     email_invitations,
     endorsements,
@@ -26,7 +27,8 @@ from app.actions import (
 from app.actions.invitations import Wish
 from app.actions.limits import Spent
 from app.extensions import db
-from app.models import Invitation, Member, Post, Recommendation, Skill
+from app.models import Comment, Invitation, Member, Post, Recommendation, Skill
+from app.queries import comments as written
 from tests.pages import recommending
 
 HOLDS = pytest.mark.promise("A fault at any statement of an action")
@@ -44,6 +46,11 @@ def invitation(_people):
 
 def post(_people):
     return db.session.scalars(select(Post)).first()
+
+
+def comment(people):
+    """By Carla, liked by Anna."""
+    return written.readable(people.carla.id, db.session.scalars(select(Comment.id)).first())
 
 
 def skill(_people):
@@ -72,6 +79,13 @@ ACTIONS = {
     "go on with a conversation": lambda p: messages.send(p.ben, p.anna.id, "Hello again"),
     "write a post": lambda p: posts.write(p.anna, "Good morning"),
     "delete a post": lambda p: posts.remove(post(p)),
+    "comment": lambda p: comments.write(p.ben, post(p), "Ask the neighbours"),
+    "answer a comment": lambda p: comments.write(p.anna, post(p), "They have none", comment(p)),
+    "edit a comment": lambda p: comments.edit(p.carla, comment(p), "Ask the harbour office"),
+    "delete a comment": lambda p: comments.remove(comment(p)),
+    "like a comment": lambda p: comments.like(p.ben, comment(p)),
+    "take a like of a comment back": lambda p: comments.unlike(p.anna, comment(p)),
+    "edit a post": lambda p: posts.edit(p.anna, post(p), "Who knows a gardener?", "connections"),
     "like": lambda p: posts.like(p.carla, post(p)),
     "take a like back": lambda p: posts.unlike(p.ben, post(p)),
     "endorse": lambda p: endorsements.endorse(p.ben, db.session.get_one(Skill, skill(p).id + 1)),
@@ -117,7 +131,10 @@ def busy(app, world):
         asked = invitations.invite(people.eve, people.anna.id, Wish("friend", remind=True))
         db.session.get_one(Invitation, asked.id).created_at -= timedelta(days=20)
         messages.send(people.anna, people.ben.id, "Hello")
-        posts.like(people.ben, posts.write(people.anna, "Who knows a plumber?"))
+        asked_for = posts.write(people.anna, "Who knows a plumber?")
+        posts.like(people.ben, asked_for)
+        comments.write(people.carla, asked_for, "Ask around")
+        comments.like(people.anna, comment(people))
         first = profiles.add_skill(people.anna, "Tax law")
         profiles.add_skill(people.anna, "Balance sheets")
         endorsements.endorse(people.ben, first)

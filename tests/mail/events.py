@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from app.actions import (
+    comments,
     endorsement_requests,
     endorsements,
     introductions,
@@ -23,7 +24,9 @@ from app.actions.letters import post_letter
 from app.extensions import db
 from app.models import Delivery, EmailInvitation, Member, Recommendation, SignUp
 from app.models.base import now
+from app.queries import comments as written
 from app.queries import introductions as asked
+from app.queries import posts as found_posts
 from app.rules.notifying import Choice
 from tests import cast
 from tests.pages import recommending
@@ -52,6 +55,30 @@ def like(world, text=CANARY):
     wanted = {"liked": Choice(site=True, mail="now")}
     preferences.choose_notifications(member(world.anna), wanted, inmail_copy="notice", paused=False)
     posts.like(member(world.ben), posts.write(member(world.anna), text))
+
+
+def comment(world, text=CANARY):
+    """By Ben, on a post of Anna's."""
+    return comments.write(member(world.ben), posts.write(member(world.anna), "Who has a ladder?"), text)
+
+
+def _of_anna(world, text="I have one"):
+    """A comment of hers on a post of Ben's."""
+    id = comments.write(member(world.anna), posts.write(member(world.ben), "Who has a ladder?"), text)
+    db.session.execute(delete(Delivery))
+    return written.readable(world.ben, id)
+
+
+def answer(world, text=CANARY):
+    """By Ben, below his own post."""
+    found = _of_anna(world)
+    return comments.write(member(world.ben), found_posts.readable(world.ben, found.post_id), text, found)
+
+
+def like_comment(world, text=CANARY):
+    wanted = {"comment_liked": Choice(site=True, mail="now")}
+    preferences.choose_notifications(member(world.anna), wanted, inmail_copy="notice", paused=False)
+    comments.like(member(world.ben), _of_anna(world, text))
 
 
 def accept(world):
@@ -129,6 +156,7 @@ def ask_for_endorsement(world, name=CANARY):
 
 EVENTS = {
     "invited": invite, "accepted": accept, "inmail": write, "endorsed": endorse, "liked": like,
+    "commented": comment, "answered": answer, "comment_liked": like_comment,
     "endorsement_asked": ask_for_endorsement, "introduction_asked": ask_to_introduce, "introduction_passed": introduce,
     "recommendation_asked": ask, "recommendation_received": recommend,
     "recommendation_accepted": accept_recommendation, "recommendation_revision": ask_for_revision,

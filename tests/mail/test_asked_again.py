@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from app.actions import (
     accounts,
     blocks,
+    comments,
     connections,
     endorsement_requests,
     endorsements,
@@ -22,8 +23,9 @@ from app.actions import (
 from app.actions.letters import post_letter
 from app.actions.recommendations import Words
 from app.extensions import db
-from app.models import Introduction, Invitation, Member, Message, PasswordReset, Post, Recommendation, Skill
+from app.models import Comment, Introduction, Invitation, Member, Message, PasswordReset, Post, Recommendation, Skill
 from app.models.base import now
+from app.queries import comments as written
 from app.queries import introductions as asked
 from app.queries import open_invitations as opened
 from tests.mail.events import CANARY, EVENTS, accept, member
@@ -70,7 +72,7 @@ def test_no_letter_after_disconnecting_where_a_connection_is_needed(event, world
     if kind == "invited":
         return
     do(lambda: connections.remove(member(world.anna), other))
-    if kind == "liked":  # a post can be liked by any member
+    if kind in ("liked", "commented", "answered", "comment_liked"):  # a post for all can be read by any member
         assert send_due().sent == 1
     else:
         nothing_was_sent(send_due, postbox, rows, "no longer connected")
@@ -116,6 +118,11 @@ def take_away(kind, world):
         invitations.withdraw(opened.of_inviter(world.anna, id))
     elif kind == "endorsed":
         endorsements.take_back(member(world.ben), db.session.scalars(select(Skill)).one())
+    elif kind == "comment_liked":
+        comments.unlike(member(world.ben), written.readable(world.ben, db.session.scalars(select(Comment.id)).one()))
+    elif kind in ("commented", "answered"):
+        of_ben = select(Comment.id).where(Comment.author_id == world.ben)
+        comments.remove(written.to_remove(world.ben, db.session.scalars(of_ben).one()))
     else:
         posts.unlike(member(world.ben), db.session.scalars(select(Post)).one())
 

@@ -11,11 +11,12 @@ from typing import Any
 from flask import Flask
 
 from app import database
-from app.actions import blocks, connections, endorsements, invitations, messages, posts
+from app.actions import blocks, comments, connections, endorsements, invitations, messages, posts
 from app.actions.invitations import Wish
 from app.extensions import db
 from app.models import Member
 from app.models.base import now
+from app.queries import comments as written
 from app.queries import conversations, profiles
 from app.queries import open_invitations as waiting
 from app.queries.blocks import to_block
@@ -87,6 +88,28 @@ class ByActions:
         act = posts.unlike if back else posts.like
         return self._act(a, lambda: readable(a, post), lambda me, found: act(me, found))
 
+    def comment(self, a: int, post: int, text: str, answers: int | None) -> str:
+        def act(me: Member, found: Any) -> None:
+            answered = written.readable(a, answers) if answers else None
+            if answers and not answered:
+                raise Gone
+            comments.write(me, found, text, answered)
+
+        return self._act(a, lambda: readable(a, post), act)
+
+    def edit_comment(self, a: int, comment: int, text: str) -> str:
+        return self._act(a, lambda: written.own(a, comment), lambda me, found: comments.edit(me, found, text))
+
+    def unsay(self, a: int, comment: int) -> str:
+        return self._act(a, lambda: written.to_remove(a, comment), lambda _, found: comments.remove(found))
+
+    def like_comment(self, a: int, comment: int, *, back: bool = False) -> str:
+        act = comments.unlike if back else comments.like
+        return self._act(a, lambda: written.readable(a, comment), lambda me, found: act(me, found))
+
+    def edit(self, a: int, post: int, text: str, audience: str) -> str:
+        return self._act(a, lambda: own(a, post), lambda me, found: posts.edit(me, found, text, audience))
+
     def endorse(self, a: int, skill: int, *, back: bool = False) -> str:
         act = endorsements.take_back if back else endorsements.endorse
         return self._act(a, lambda: skill_of_other(a, skill), lambda me, found: act(me, found))
@@ -140,6 +163,22 @@ class ByPages:
 
     def like(self, a: int, post: int, *, back: bool = False) -> str:
         return self._post(a, f"/posts/{post}/like" + "/removal" * back)
+
+    def comment(self, a: int, post: int, text: str, answers: int | None) -> str:
+        answer = {"answers": str(answers)} if answers else {}
+        return self._post(a, f"/posts/{post}/comments", text=text, **answer)
+
+    def edit_comment(self, a: int, comment: int, text: str) -> str:
+        return self._post(a, f"/comments/{comment}/text", text=text)
+
+    def unsay(self, a: int, comment: int) -> str:
+        return self._post(a, f"/comments/{comment}/removal")
+
+    def like_comment(self, a: int, comment: int, *, back: bool = False) -> str:
+        return self._post(a, f"/comments/{comment}/like" + "/removal" * back)
+
+    def edit(self, a: int, post: int, text: str, audience: str) -> str:
+        return self._post(a, f"/posts/{post}/text", text=text, audience=audience)
 
     def endorse(self, a: int, skill: int, *, back: bool = False) -> str:
         return self._post(a, f"/skills/{skill}/endorsement" + "/removal" * back)

@@ -22,6 +22,9 @@ class Ideal:
         self.unread: Counter[tuple[int, int]] = Counter()  # reader, writer
         self.posts: dict[int, tuple[int, str]] = {}  # author, audience
         self.likes: set[tuple[int, int]] = set()  # member, post
+        self.comments: dict[int, tuple[int, int, int | None]] = {}  # author, post, comment that it answers
+        self.comment_likes: set[tuple[int, int]] = set()  # member, comment
+        self.told: set[tuple[int, str, int, int]] = set()  # whom, kind, by whom, comment
         self.endorsements: set[tuple[int, int]] = set()  # endorser, skill
 
     def apart(self, a: int, b: int) -> bool:
@@ -73,6 +76,52 @@ class Ideal:
         near = viewer == author or self.linked(viewer, author)
         return near or (audience == "members" and not self.apart(viewer, author))
 
+    def reads(self, viewer: int, comment: int) -> bool:
+        """A comment is for readers of its post, unless its author and they are apart."""
+        author, post, _ = self.comments[comment]
+        return self.readable(viewer, post) and not self.apart(viewer, author)
+
+    def below(self, viewer: int, post: int) -> list[int]:
+        """The comments of a post that a member sees, oldest first."""
+        if not self.readable(viewer, post):
+            return []
+        return [id for id, (_, on, _) in sorted(self.comments.items()) if on == post and self.reads(viewer, id)]
+
+    def comment(self, a: int, post: int, answers: int | None) -> str:
+        if not self.readable(a, post) or (answers is not None and not self.reads(a, answers)):
+            return "gone"
+        return "new"
+
+    def said(self, a: int, id: int, post: int, answers: int | None) -> None:
+        """The comment is written: whom it answers is told of that, else the author of the post."""
+        self.comments[id] = (a, post, answers)
+        owner, whom = self.posts[post][0], self.comments[answers][0] if answers else None
+        if whom and whom != a and self.reads(whom, id):
+            self.told.add((whom, "answered", a, id))
+        if owner not in (a, whom):
+            self.told.add((owner, "commented", a, id))
+
+    def unsaid(self, comments: set[int]) -> None:
+        self.comments = {
+            id: (author, post, None if answers in comments else answers)
+            for id, (author, post, answers) in self.comments.items() if id not in comments
+        }  # fmt: skip
+        self.comment_likes = {(member, id) for member, id in self.comment_likes if id not in comments}
+        self.told = {line for line in self.told if line[-1] not in comments}
+
+    def like_comment(self, a: int, comment: int, back: bool) -> str:
+        if not self.reads(a, comment):
+            return "gone"
+        author, key = self.comments[comment][0], (a, comment)
+        line = (author, "comment_liked", a, comment)
+        if back:
+            self.comment_likes.discard(key)
+            self.told.discard(line)
+        elif key not in self.comment_likes:
+            self.comment_likes.add(key)
+            self.told |= {line} if author != a else set()
+        return "done"
+
     def feed(self, viewer: int) -> set[tuple[str, int]]:
         """Kind and object of everything that stands in a member's feed."""
         peers = {id for id in self.people if self.linked(viewer, id)}
@@ -81,6 +130,8 @@ class Ideal:
             {("joined", id) for id in peers}
             | {("posted", post) for post, (author, _) in self.posts.items() if author in {viewer, *peers}}
             | {("liked", post) for member, post in self.likes if member in peers and self.readable(viewer, post)}
+            | {("commented", post) for author, post, _ in self.comments.values() if author in peers
+               and author != self.posts[post][0] and self.readable(viewer, post)}
             | {("endorsed", skill) for endorser, skill in self.endorsements if endorser in peers
                and self.linked(endorser, self.owner[skill])
                and (self.owner[skill] == viewer or self.linked(viewer, self.owner[skill]))}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import permutations
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, consumes, initialize, multiple, precondition, rule
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app import database
 from app.actions import profiles as writing
@@ -18,27 +18,24 @@ from app.models.base import at
 from tests import cast
 from tests.model.doors import ByActions, ByPages
 from tests.model.ideal import Ideal
-from tests.model.watch import Watched
+from tests.model.talking import Talking, among_friends
+from tests.model.watch import START
 
-START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WEEKS = timedelta(days=22)  # enough to invite again whom one has withdrawn from
 LATEST = START + timedelta(days=150)  # no invitation expires by itself
 
 
-among_friends = precondition(lambda self: self.friends)
-
-
-class Network(Watched):
+class Network(Talking):
     """Set `app` and `doors` in a subclass. `friends`: two are connected from the beginning, and have things to say."""
 
     friends = True
     doors: type[ByActions] | type[ByPages]
     people, pairs = Bundle("people"), Bundle("pairs")
-    invitations, posts = Bundle("invitations"), Bundle("posts")
+    invitations, posts, comments = Bundle("invitations"), Bundle("posts"), Bundle("comments")
 
     @initialize(target=people)
     def three_members(self) -> Any:
-        self.clock, self.texts = START, {}
+        self.clock, self.texts, self.numbers, self.remarks = START, {}, {}, {}
         with self.app.app_context(), database.transaction(), at(START):
             cast.site()
             members = [cast.person(key) for key in ("anna", "ben", "carla")]
@@ -63,17 +60,6 @@ class Network(Watched):
     def pair(self, places: tuple[int, int]) -> tuple[int, int]:
         a, b = places
         return self.ideal.people[a], self.ideal.people[b]
-
-    def expect(self, expected: str, happened: str) -> None:
-        self.clock += timedelta(minutes=1)
-        accepted = {expected, "done" if expected == "new" else expected}
-        if self.door.hides_refusals and expected == "refused":
-            accepted.add("done")
-        assert happened in accepted, f"expected {expected}, but it was {happened}"
-
-    def newest(self, table: Any) -> int:
-        with self.app.app_context(), database.transaction(reading=True):
-            return db.session.scalar(select(func.max(table.id)))
 
     @rule(target=invitations, places=pairs)
     def invite(self, places: tuple[int, int]) -> Any:
@@ -158,11 +144,12 @@ class Network(Watched):
     @among_friends
     @rule(target=posts, a=people, audience=st.sampled_from(["members", "connections"]))
     def write(self, a: int, audience: str) -> int:
-        text = f"Words of number {len(self.texts)}."
+        number = len(self.texts)
+        text = f"Words of number {number}."
         with at(self.clock):
             self.expect("done", self.door.write(a, text, audience))
         id = self.newest(Post)
-        self.texts[id] = text
+        self.texts[id], self.numbers[id] = text, number
         self.ideal.posts[id] = (a, audience)
         return id
 
@@ -171,6 +158,7 @@ class Network(Watched):
     def delete(self, post: int) -> None:
         author, _ = self.ideal.posts.pop(post)
         self.ideal.likes = {(member, liked) for member, liked in self.ideal.likes if liked != post}
+        self.ideal.unsaid({id for id, (_, on, _) in self.ideal.comments.items() if on == post})
         with at(self.clock):
             self.expect("done", self.door.delete(author, post))
 
@@ -182,6 +170,18 @@ class Network(Watched):
             (self.ideal.likes.discard if back else self.ideal.likes.add)((a, post))
         with at(self.clock):
             self.expect("done" if may else "gone", self.door.like(a, post, back=back))
+
+    @among_friends
+    @rule(post=posts, audience=st.sampled_from(["members", "connections"]), text=st.sampled_from(["", " Changed."]))
+    def edit(self, post: int, audience: str, text: str) -> None:
+        author, present = self.ideal.posts[post]
+        others = any(on == post and who != author for who, on, _ in self.ideal.comments.values())
+        opens = (present, audience) == ("connections", "members")
+        said = f"Words of number {self.numbers[post]}.{text}"
+        if not (opens and others):
+            self.ideal.posts[post], self.texts[post] = (author, audience), said
+        with at(self.clock):
+            self.expect("refused" if opens and others else "done", self.door.edit(author, post, said, audience))
 
     @among_friends
     @rule(places=pairs, back=st.booleans())

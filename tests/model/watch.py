@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import Flask
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from sqlalchemy import select
 
 from app import database
-from app.models import Activity, Block, Connection, Endorsement, Invitation, Member, Participant, PostLike
+from app.models import (
+    Activity,
+    Block,
+    Comment,
+    CommentLike,
+    Connection,
+    Endorsement,
+    Invitation,
+    Member,
+    Notification,
+    Participant,
+    PostLike,
+)
 from app.models.base import at
-from app.queries import conversations, feed, notifications, profiles
+from app.queries import comments, conversations, feed, notifications, own_posts, posts, profiles
+from app.queries.kinds import MODULES
 from app.rules import kinds, limits
 from app.rules.visibility import Level
 from tests.model.doors import ByActions, ByPages, forget
 from tests.model.ideal import OPEN, Ideal
+
+START = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ABOUT_COMMENTS = ("commented", "answered", "comment_liked")
 
 
 class Watched(RuleBasedStateMachine):
@@ -27,6 +43,7 @@ class Watched(RuleBasedStateMachine):
     door: ByActions | ByPages
     clock: datetime
     texts: dict[int, str]
+    remarks: dict[int, str]
     tally: Counter[str]  # of all runs together: runs, steps, and steps after which the database agreed
     people = Bundle("people")
 
@@ -50,14 +67,69 @@ class Watched(RuleBasedStateMachine):
             assert seen.inmail == sum(reader == viewer for reader, _ in +ideal.unread)
             for other in set(ideal.people) - {viewer}:
                 self.look_at(viewer, other)
+            self.look_below(viewer, pages)
+            self.listen(me)
+
+    def look_below(self, viewer: int, pages: list[feed.FeedPage]) -> None:
+        """The comments of every post: on its page, below its entries, for its own author's archive."""
+        ideal, readable = self.ideal, {post for post in self.ideal.posts if self.ideal.readable(viewer, post)}
+        found = posts.by_id(viewer, ideal.posts)
+        assert found.keys() == readable
+        newest = comments.newest(viewer, readable)
+        for post in readable:
+            below = ideal.below(viewer, post)
+            page = comments.page(viewer, post)
+            assert [(each.id, each.text) for each in page] == [(id, self.remarks[id]) for id in below]
+            assert found[post].comments == len(below)
+            assert [each.id for each in newest.get(post, ())] == below[-limits.COMMENTS_SHOWN :]
+            for each in page:
+                answers = ideal.comments[each.id][2]
+                assert each.whom_id == (ideal.comments[answers][0] if answers else None)
+                likes = {member for member, id in ideal.comment_likes if id == each.id}
+                assert each.likes == sum(not ideal.apart(viewer, member) for member in likes)
+                assert each.mine == (viewer in likes)
+        for entry in (entry for page in pages for entry in page.entries if isinstance(entry.object, posts.PostSeen)):
+            assert {each.id for each in entry.object.latest} <= set(ideal.below(viewer, entry.object.id))
+            assert entry.object.earlier in (0, entry.object.comments - len(entry.object.latest))
+        said = [id for id, (author, _, _) in sorted(ideal.comments.items()) if author == viewer]
+        assert [(each.id, each.text) for each in own_posts.comments(viewer)] == [(id, self.remarks[id]) for id in said]
+        liked = {id for member, id in ideal.comment_likes if member == viewer and ideal.reads(viewer, id)}
+        assert {each.comment_id for each in own_posts.comment_likes(viewer)} == liked
+
+    def listen(self, me: Member) -> None:
+        """What a member is told of comments, and what an e-mail about each post would quote now."""
+        ideal = self.ideal
+        lines, _ = notifications.page(me, only=ABOUT_COMMENTS)
+        told = {(kind, by, id) for whom, kind, by, id in ideal.told if whom == me.id and not ideal.apart(me.id, by)}
+        assert {(line.kind, line.actor.id, line.object_id) for line in lines} <= told
+        for line in lines:
+            quoted = ideal.reads(me.id, line.object_id)
+            assert bool(line.thing.words) == bool(line.shown) == quoted
+            assert not quoted or line.thing.words == self.remarks[line.object_id][:80]
+        for kind in ("commented", "answered"):
+            for post in ideal.posts:
+                found = MODULES[kind].told(me.id, 0, post, START)
+                below = ideal.below(me.id, post)
+                own = max((id for id in below if ideal.comments[id][0] == me.id), default=0)
+                news = [id for id in below if id > own and self.is_told(me.id, kind, id)]
+                assert (found.id if found else None) == (news[0] if news else None)
+                assert not found or all(self.remarks[id] in found.words for id in news[: limits.COMMENTS_IN_MAIL])
+
+    def is_told(self, viewer: int, kind: str, comment: int) -> bool:
+        author, post, answers = self.ideal.comments[comment]
+        of_viewer = answers is not None and self.ideal.comments[answers][0] == viewer
+        on_viewers = self.ideal.posts[post][0] == viewer and not of_viewer
+        return author != viewer and (of_viewer if kind == "answered" else on_viewers)
 
     def look_at_the_page(self, viewer: int, door: ByPages) -> None:
         """The posts on the home page are those of the feed: no other, and none is missing on the only page."""
         with at(self.clock):
             page = door.browser(viewer).get("/?stream=connections").text
         expected = self.ideal.feed(viewer)
-        shown = {id for id, text in self.texts.items() if text in page}
-        assert shown <= {id for kind, id in expected if kind in ("posted", "liked")}
+        shown = {id for id in self.ideal.posts if self.texts[id] in page}
+        assert shown <= {id for kind, id in expected if kind in ("posted", "liked", "commented")}
+        said = {id for id, text in self.remarks.items() if text in page}
+        assert said <= {id for post in shown for id in self.ideal.below(viewer, post)}
         if len(expected) <= limits.PAGE:
             assert shown >= {id for kind, id in expected if kind == "posted"}
 
@@ -88,6 +160,12 @@ class Watched(RuleBasedStateMachine):
             unread = {(row.member_id, row.peer_id): row.unread for row in session.scalars(select(Participant))}
             assert {key: count for key, count in unread.items() if count} == +ideal.unread
             assert {(row.member_id, row.post_id) for row in session.scalars(select(PostLike))} == ideal.likes
+            said = {row.id: (row.author_id, row.post_id, row.answers_id) for row in session.scalars(select(Comment))}
+            assert said == ideal.comments
+            likes = {(row.member_id, row.comment_id) for row in session.scalars(select(CommentLike))}
+            assert likes == ideal.comment_likes
+            rows = session.scalars(select(Notification).where(Notification.kind.in_(ABOUT_COMMENTS)))
+            assert {(row.member_id, row.kind, row.actor_id, row.object_id) for row in rows} == ideal.told
             vouched = {(row.endorser_id, row.skill_id) for row in session.scalars(select(Endorsement))}
             assert vouched == ideal.endorsements
         self.tally["agreed"] += 1

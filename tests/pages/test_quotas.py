@@ -15,6 +15,9 @@ BEN = "/in/ben-okafor"
 # What is refused at every door with a quota: by whom, where, and what is sent.
 REFUSED = {
     "posts.write": ("anna", "/posts", {"text": "", "audience": "members"}),
+    "comments.write": ("anna", "/posts/999/comments", {"text": "Hello"}),
+    "comments.like": ("anna", "/comments/999/like", {}),
+    "comments.unlike": ("anna", "/comments/999/like/removal", {}),
     "noticeboard.new": ("anna", "/noticeboard/new", {"text": ""}),
     "noticeboard.answer": ("anna", "/noticeboard/999/answer", {"text": "Hello"}),
     "posts.like": ("anna", "/posts/999/like", {}),

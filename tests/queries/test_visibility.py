@@ -12,7 +12,7 @@ from sqlalchemy import Integer, bindparam, insert, literal, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from app import database
-from app.actions import blocks, noticeboard, posts
+from app.actions import blocks, comments, noticeboard, posts
 from app.extensions import db
 from app.models import (
     Activity,
@@ -28,7 +28,8 @@ from app.models import (
     Skill,
 )
 from app.models.base import Moment, now
-from app.queries import activity, visibility
+from app.queries import activity, graph, visibility
+from app.queries import comments as written_comments
 from app.queries.query import VIEWER, Query
 from app.queries.visibility import visible_member
 from app.rules import visibility as rules
@@ -151,6 +152,20 @@ def test_posts_are_read_by_whom_the_rule_says(people, unsaved, audience, removed
         assert READS_POST(viewer, written.id) is said, level
 
 
+@pytest.mark.parametrize("audience", ["members", "connections"])
+def test_comments_are_read_by_whom_the_rule_says(people, unsaved, audience):
+    """Under a post of the owner's, and by the owner under a post of somebody else's."""
+    owner, third = (db.session.get_one(Member, id) for id in (people.owner, people.third))
+    post, other = posts.write(owner, "Moin", audience), posts.write(third, "Moin", audience)
+    below, elsewhere = comments.write(third, post, "Moin moin"), comments.write(owner, other, "Moin moin")
+    for viewer, level in standings(people):
+        towards = graph.standing(viewer, people.third).level
+        said = rules.may_read_comment(level, audience, towards)
+        assert (written_comments.readable(viewer, below) is not None) is said, level
+        said = rules.may_read_comment(towards, audience, level)
+        assert (written_comments.readable(viewer, elsewhere) is not None) is said, level
+
+
 @pytest.mark.parametrize(
     ("over", "is_open"), [("", True), ("until", False), ("solved_at", False), ("removed_at", True)]
 )
@@ -195,6 +210,13 @@ def _liked(people):
     return posts.write(db.session.get_one(Member, people.third), "Moin").id, people.third
 
 
+def _commented(people):
+    third, owner = (db.session.get_one(Member, id) for id in (people.third, people.owner))
+    post = posts.write(third, "Moin")
+    comments.write(owner, post, "Moin moin")
+    return post.id, people.third
+
+
 def _endorsed(people):
     skill = Skill(member_id=people.third, name="Knots", name_key="knots", name_folded="knots")
     db.session.add(skill)
@@ -225,6 +247,7 @@ WHAT = {
     "connected": _connected,
     "posted": _posted,
     "liked": _liked,
+    "commented": _commented,
     "endorsed": _endorsed,
     "position": _position,
     "profile": _joined,

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import (
+    Comment,
     Connection,
     Delivery,
     Education,
@@ -52,6 +53,9 @@ OWN = {
     "invitations": (Invitation, "invitee_id"),
     "invitations.withdraw": (Invitation, "inviter_id"),
     "noticeboard": (Notice, "member_id"),
+    "comments": (Comment, "author_id"),
+    "comments.index": (Post, "author_id"),
+    "comments.write": (Post, "author_id"),
     "posts": (Post, "author_id"),
     "recommendations": (Recommendation, "subject_id"),
     "recommendations.text": (Recommendation, "author_id"),

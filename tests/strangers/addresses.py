@@ -16,6 +16,9 @@ NOBODY = "nobody-at-all"
 OPEN_TO_CONNECTION = {
     "posts.show", "posts.like", "posts.unlike", "inmail.show", "inmail.reply", "inmail.poll",
     "reports.report", "endorsements.endorse", "endorsements.take_back", "endorsements.index", "endorsements.put_away",
+    "comments.index", "comments.write", "comments.show",
+    "comments.answer", "comments.like",
+    "comments.unlike",
 }  # fmt: skip
 # Pages that look different with something behind the ?.
 QUERIES = {
@@ -26,6 +29,8 @@ QUERIES = {
     "network.index": [{"answered": "{invitation}"}, {"introduced": "{introduction}"}],
     "network.sent": [{"answered": "{sent}"}],
     "network.connections": [{"sort": "recent"}, {"q": "q"}],
+    "comments.index": [{"before": "999999999"}],
+    "posts.index": [{"before": "999999999"}],
     "inmail.index": [{"show": "unread"}],
     "inmail.new": [{"q": "q"}],
     "inmail.show": [{"before": "999999999"}],
@@ -106,7 +111,8 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "admin_mail": things.letter,
         "reports": things.post, "reports.objection": things.removal,
         "admin_reports": things.report, "admin_reports.decide": things.objected_report,
-        "noticeboard": things.notice, "posts": things.post,
+        "noticeboard": things.notice, "posts": things.post, "comments": things.comment,
+        "comments.index": things.post, "comments.write": things.post,
         "inmail": things.conversation, "invitations": things.invitation,
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,
         "endorsements": things.skill, "endorsements.put_away": things.asked_skill, "suggestions": things.suggestion,

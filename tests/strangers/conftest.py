@@ -10,6 +10,7 @@ import pytest
 from app import database
 from app.actions import (
     account_log,
+    comments,
     email_invitations,
     endorsement_requests,
     endorsements,
@@ -62,6 +63,7 @@ from app.portability import comparing, drafts
 from app.portability import people_lists as lists
 from app.portability.recognised import Recognised, Row
 from app.portability.roster import Person
+from app.queries import comments as written
 from app.queries import notices, removals, reported
 from app.queries import reports as cases
 from app.queries.imports import held
@@ -89,6 +91,9 @@ CANARIES = {
     "Qwhyshedid": {"blocking"},
     canary.WORDS["list of connections"]: {"owner"},
     "Qinnerpost": {"owner", "connection"},
+    "Qinnercomment": {"owner", "connection"},
+    "Qinneranswer": {"owner", "connection"},
+    "Qopencomment": ALL_BUT_BLOCKED,
     "anna@firma.example": {"owner"},
     "qguest@anderswo.example": {"owner"},
     "Qnotetoguest": {"owner"},
@@ -226,11 +231,16 @@ def _inmail_and_posts(found, anna, ben) -> None:
     post = posts.write(anna, "Qinnerpost", "connections")
     posts.like(ben, post)
     found.post = post.id
+    found.comment = comments.write(anna, post, "Qinnercomment")
+    answered = written.readable(ben.id, found.comment)
+    comments.write(ben, post, "Qinneranswer", answered)
+    comments.like(ben, answered)
     words = {"title": "Qnotice", "text": "For a while", "place": "Qwhere", "pay": "Qpay"}
     found.notice = noticeboard.write(anna, noticeboard.Words("seek", "work", **words))
     ended = noticeboard.Words("offer", "thing", "Qsolved", "For nobody")
     noticeboard.solve(notices.own_one(anna.id, noticeboard.write(anna, ended)))
     posts.write(anna, "For everybody")
+    comments.write(anna, posts.write(ben, "For everybody, too"), "Qopencomment")
 
 
 def _reports(found, anna, ben, admin) -> None:

@@ -312,7 +312,18 @@ FORMS = {
     ),
     "posts.like": ("connection", {}, set()),
     "posts.unlike": ("connection", {}, {"post_like -1", "activity -1", "notification -1"}),
-    "posts.remove": ("owner", {}, {"post -1", "post_like -1", "activity -2", "notification -1"}),
+    "posts.remove": (
+        "owner", {},
+        {"post -1", "post_like -1", "comment -2", "comment_like -1", "activity -3", "notification -3"},
+    ),
+    "posts.text": ("owner", {"text": "Hi", "audience": "connections"}, {"post.text", "post.edited_at"}),
+    "comments.write": (
+        "connection", {"text": "Hi", "submission": KEY}, {"comment +1", "activity +1", "submission +1", *TOLD},
+    ),
+    "comments.text": ("owner", {"text": "Hi"}, {"comment.text", "comment.edited_at"}),
+    "comments.like": ("connection", {}, set()),
+    "comments.unlike": ("connection", {}, {"comment_like -1", "notification -1"}),
+    "comments.remove": ("owner", {}, {"comment -1", "comment_like -1", "comment.answers_id", "notification -1"}),
     "recommendations.accept": (
         "owner", {"seal": "{seal}"},
         {"recommendation.state", "recommendation.answered_at", "activity +1", "notification +0", "delivery +1"},

@@ -16,7 +16,8 @@ from app.queries.query import Query
 
 def remove(post_id: int, _member_id: int) -> None:
     _HIDE.write(post=post_id, at=now())
-    events.untell("liked", object_id=post_id)
+    for kind in ("liked", "commented"):
+        events.untell(kind, object_id=post_id)
 
 
 def restore(post_id: int, _member_id: int, _texts: Mapping[str, str], _kept: Mapping[str, str]) -> None:
@@ -24,7 +25,7 @@ def restore(post_id: int, _member_id: int, _texts: Mapping[str, str], _kept: Map
 
 
 def finish(post_id: int, member_id: int) -> None:
-    posts.remove(PostFound(post_id, member_id))
+    posts.remove(PostFound(post_id, member_id, "", ""))
 
 
 def _hide() -> Any:

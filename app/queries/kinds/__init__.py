@@ -12,7 +12,8 @@ A kind that stands in feeds has
 
 and a kind of which members are told, unless it is fixed,
 
-    told(member, actor, id) the Matter of an e-mail about object `id`, None where it is gone or no longer to be told
+    told(member, actor, id) the Matter of an e-mail about object `id`, None where it is gone or no longer to be told;
+                            of a `gathered` kind (id, moment): of everything since then
     shown(member, ids)      optional: what the list of notifications shows instead of these objects, by id
     things(member, ids)     optional: the Thing by id that names them in the list
     detail(member, ids)     optional: what it shows beside them, by id; drawn by

@@ -1,0 +1,156 @@
+"""E-mails about comments: one about a post in a quarter of an hour, and none about what its recipient has read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from app import database
+from app.actions import comments, posts, preferences
+from app.models.base import now
+from app.queries import comments as written
+from app.queries import notifications, telling
+from app.queries import posts as found_posts
+from app.rules import limits
+from app.rules.notifying import Choice
+from tests.mail.events import member
+from tests.mail.postbox import body_of, only
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def clock():
+    """Stands still until it is shifted."""
+    with time_machine.travel(now(), tick=False) as found:
+        yield found
+
+
+@pytest.fixture
+def post(world, do):
+    """Anna's, for all members."""
+    return do(lambda: posts.write(member(world.anna), "Who has a ladder?").id)
+
+
+@pytest.fixture
+def say(do):
+    """`say(world.ben, post, "I have")`: the id of a new comment; `to`: the id of the one that it answers."""
+
+    def write(who, post_id, text, to=None):
+        def act():
+            found = found_posts.readable(who, post_id)
+            return comments.write(member(who), found, text, written.readable(who, to) if to else None)
+
+        return do(act)
+
+    return write
+
+
+def remove(world, id):
+    comments.remove(written.to_remove(world.ben, id))
+
+
+def told(postbox):
+    """Subject and quoted lines of each e-mail that arrived."""
+    return [
+        (letter["Subject"], [line[2:] for line in body_of(letter).split("\n") if line.startswith("> ") and line[2:]])
+        for letter in postbox.letters
+    ]
+
+
+def test_whoever_wrote_the_post_reads_what_was_said_and_by_whom(world, say, post, send_due, postbox):
+    id = say(world.ben, post, "I have <one>")
+    assert send_due().sent == 1
+    letter = only(postbox)
+    assert letter["To"] == "anna@firma.example" and letter["Subject"] == "Ben Okafor commented on your post"
+    assert "> I have <one>" in body_of(letter) and f"http://localhost/comments/{id}" in body_of(letter)
+    assert "I have &lt;one&gt;" in body_of(letter, "html")
+
+
+def test_comments_that_wait_together_are_told_in_one_email(world, say, post, send_due, postbox, rows):
+    say(world.ben, post, "one")
+    say(world.carla, post, "two")
+    say(world.eve, post, "three")
+    assert len(rows()) == 1 and send_due().sent == 1
+    said = ["Ben Okafor: one", "Carla Nowak: two", "Eve Strange: three"]
+    assert told(postbox) == [("Ben Okafor and 2 others have commented on your post", said)]
+
+
+def test_in_a_quarter_of_an_hour_there_is_one_email_and_then_one_with_the_rest(
+    world, say, post, send_due, postbox, rows, clock
+):
+    say(world.ben, post, "one")
+    assert send_due().sent == 1
+    for text in ("two", "three"):
+        clock.shift(SECOND)
+        say(world.ben, post, text)
+        assert send_due().sent == 0
+    clock.shift(limits.INMAIL_EVERY - 3 * SECOND)
+    assert send_due().sent == 0 and rows()[-1].attempts == 0
+    clock.shift(SECOND)
+    assert send_due().sent == 1
+    assert [said for _, said in told(postbox)] == [["one"], ["two", "three"]] and len(rows()) == 2
+
+
+def test_another_post_waits_for_nothing(world, say, do, post, send_due, postbox, clock):
+    other = do(lambda: posts.write(member(world.anna), "And a bucket?").id)
+    say(world.ben, post, "one")
+    assert send_due().sent == 1
+    say(world.ben, other, "two")
+    assert send_due().sent == 1
+
+
+def test_what_was_deleted_meanwhile_is_left_out_and_the_rest_is_told(world, say, do, post, send_due, postbox):
+    first = say(world.ben, post, "one")
+    say(world.carla, post, "two")
+    do(lambda: remove(world, first))
+    assert send_due().sent == 1
+    assert told(postbox) == [("Carla Nowak commented on your post", ["two"])]
+
+
+def test_whoever_has_answered_since_has_read_it(world, say, post, send_due, postbox, clock):
+    id = say(world.ben, post, "one")
+    say(world.anna, post, "thank you", to=id)
+    assert send_due().cancelled == 1  # to Anna; Ben is told of her answer
+    assert [letter["To"] for letter in postbox.letters] == ["ben@firma.example"]
+
+
+def test_whoever_has_opened_the_notifications_since_has_read_it(world, say, do, post, send_due, postbox):
+    say(world.ben, post, "one")
+    do(lambda: preferences.see_notifications(world.anna, notifications.newest_id(world.anna)))
+    assert send_due().sent == 0 and postbox.letters == []
+
+
+def test_an_answer_is_told_to_whom_it_answers_and_to_the_author_of_the_post(world, say, post, send_due, postbox):
+    id = say(world.carla, post, "one")
+    send_due()
+    postbox.letters.clear()
+    say(world.ben, post, "two", to=id)
+    send_due()
+    assert [letter["To"] for letter in postbox.letters] == ["carla@firma.example"]  # Anna's waits a quarter of an hour
+    assert told(postbox) == [("Ben Okafor replied to your comment", ["two"])]
+
+
+def test_the_author_of_the_post_is_told_once_of_an_answer_to_them(world, say, post, send_due, postbox, rows):
+    id = say(world.anna, post, "one")
+    say(world.ben, post, "two", to=id)
+    assert [row.kind for row in rows()] == ["answered"]
+    assert send_due().sent == 1
+    assert told(postbox) == [("Ben Okafor replied to your comment", ["two"])]
+
+
+def test_only_kinds_that_are_switched_on_are_told(world, say, do, post, send_due, postbox, rows):
+    off = {"commented": Choice(site=True, mail="off")}
+    do(lambda: preferences.choose_notifications(member(world.anna), off, inmail_copy="notice", paused=False))
+    say(world.ben, post, "one")
+    assert rows() == []
+
+
+def test_an_email_about_a_post_is_none_about_a_comment_of_the_same_number(app, world, say, post):
+    say(world.ben, post, "one")
+    with app.app_context(), database.transaction(reading=True):
+        about_post = telling.of("commented", world.ben, world.anna, 999, letter_id=post)
+        about_comment = telling.of("commented", world.ben, world.anna, post, letter_id=999)
+    assert (about_post.letters, about_comment.letters) == ({"due"}, set())

@@ -1,0 +1,369 @@
+"""Comments under posts: written in place and on the page of the post, answered, liked, edited, deleted."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from app.actions import blocks, comments, connections, mutes, posts
+from app.models.base import now
+from app.queries import comments as queries
+from app.queries import posts as found_posts
+from app.rules import limits
+from tests.visitor import MOST_QUERIES, text_of
+
+ABOUT = "Who has a ladder?"
+
+
+@pytest.fixture
+def post(world, does):
+    """By Ben, for all members."""
+    return does(world.ben, posts.write, ABOUT).id
+
+
+@pytest.fixture
+def say(does):
+    """`say(world.anna, post, "Mine is long")`: the id of a new comment; `to`: the id of the one that it answers."""
+
+    def write(who, post_id, text="Mine is long", to=None):
+        def act(me):
+            found = queries.readable(me.id, to) if to else None
+            return comments.write(me, found_posts.readable(me.id, post_id), text, found)
+
+        return does(who, act)
+
+    return write
+
+
+@pytest.fixture
+def remove(does):
+    return lambda who, id: does(who, lambda me: comments.remove(queries.to_remove(me.id, id)))
+
+
+# --- writing ------------------------------------------------------------------------------------------------------
+
+
+def test_a_comment_appears_on_the_page_of_the_post_and_below_it_in_the_feed(world, visit, post):
+    anna = visit(world.anna)
+    answer = anna.post(f"/posts/{post}/comments", {"text": "Mine is <b>long</b>"})
+    assert answer.status_code == 303
+    place = anna.get(answer.location).location
+    assert re.fullmatch(rf"/posts/{post}#comment-\d+", place)
+    for path in (f"/posts/{post}", "/"):
+        page = visit(world.carla).get(path)
+        assert "Mine is &lt;b&gt;long&lt;/b&gt;" in page.text and "1 comment" in text_of(page), path
+    assert f'id="{place.partition("#")[2]}"' in anna.get(f"/posts/{post}").text
+
+
+def test_in_place_the_answer_is_the_comment_and_an_empty_form(world, visit, post):
+    anna = visit(world.anna)
+    form = anna.get(f"/posts/{post}/comments", fragment=True)
+    assert "All members can read this." in text_of(form) and "<html" not in form.text
+    answer = anna.post(f"/posts/{post}/comments", {"text": "Mine is long"}, fragment=True)
+    assert answer.status_code == 200 and "Mine is long" in text_of(answer) and "<textarea" in answer.text
+    assert f'data-draft-clear="comment-{post}"' in answer.text
+
+
+def test_the_form_says_who_will_read_it(world, does, visit):
+    closed = does(world.ben, posts.write, ABOUT, "connections").id
+    assert "The connections of Ben Okafor can read this." in text_of(visit(world.anna).get(f"/posts/{closed}"))
+    assert "Your connections can read this." in text_of(visit(world.ben).get(f"/posts/{closed}"))
+
+
+@pytest.mark.parametrize("fragment", [True, False])
+def test_an_empty_or_endless_comment_comes_back_with_what_was_typed(world, visit, post, fragment):
+    anna = visit(world.anna)
+    for text, said in ((" ", "Write something first."), ("a" * (limits.COMMENT + 1), "1,250")):
+        answer = anna.post(f"/posts/{post}/comments", {"text": text}, fragment=fragment)
+        assert answer.status_code == 422 and 'aria-invalid="true"' in answer.text and text in answer.text
+        assert said in text_of(answer).replace("1250", "1,250")
+    assert "comment" not in text_of(anna.get("/posts")).replace("My posts", "")
+
+
+def test_a_comment_sent_twice_is_one(world, visit, post):
+    anna, form = visit(world.anna), {"text": "Mine is long", "submission": "0f8fad5b-d9cd-469f-a165-70867728950e"}
+    first, second = (anna.post(f"/posts/{post}/comments", form) for _ in range(2))
+    assert first.location == second.location
+    assert anna.get(f"/posts/{post}").text.count("Mine is long") == 1
+
+
+def test_an_answer_names_whom_it_answers(world, visit, say, post):
+    id = say(world.anna, post, "Mine is long")
+    carla = visit(world.carla)
+    form = carla.get(f"/comments/{id}/answer")
+    assert "In reply to Anna Brandt" in text_of(form)
+    assert carla.post(f"/posts/{post}/comments", {"text": "How long?", "answers": id}).status_code == 303
+    for path in ("/", f"/posts/{post}"):
+        assert "Carla Nowak in reply to Anna Brandt" in text_of(visit(world.ben).get(path))
+
+
+def test_an_answer_stays_when_what_it_answers_is_deleted(world, visit, say, remove, post):
+    id = say(world.anna, post, "Mine is long")
+    say(world.carla, post, "How long?", to=id)
+    remove(world.anna, id)
+    page = text_of(visit(world.ben).get(f"/posts/{post}"))
+    assert "How long?" in page and "reply to" not in page and "Mine is long" not in page
+
+
+def test_only_what_stands_below_the_same_post_can_be_answered(world, does, visit, say, post):
+    other = say(world.anna, does(world.ben, posts.write, "Moin").id)
+    for id in (other, 987654):
+        assert visit(world.carla).post(f"/posts/{post}/comments", {"text": "Moin", "answers": id}).status_code == 404
+    assert "Moin" not in visit(world.ben).get(f"/posts/{post}").text
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+
+def test_the_feed_shows_the_newest_three_and_a_link_to_the_others(world, visit, say, post):
+    for number in range(5):
+        say(world.anna, post, f"Number {number}")
+    page = visit(world.ben).get("/")
+    assert "2 earlier comments" in text_of(page) and "5 comments" in text_of(page)
+    assert [n for n in range(5) if f"Number {n}" in page.text] == [2, 3, 4]
+    link = re.search(rf'hx-get="(/posts/{post}/comments\?before=\d+)"', page.text)[1]
+    earlier = visit(world.ben).get(link, fragment=True)
+    assert [n for n in range(5) if f"Number {n}" in earlier.text] == [0, 1] and "earlier" not in text_of(earlier)
+    assert "Number 1" in visit(world.ben).get(link).text
+
+
+def test_a_page_of_a_post_has_thirty_comments_and_each_has_a_link_that_leads_to_it(world, visit, say, post):
+    ids = [say(world.anna, post, f"Number {number:02}.") for number in range(limits.COMMENTS_PAGE + 5)]
+    ben = visit(world.ben)
+    newest = ben.get(f"/posts/{post}")
+    assert "Number 04." not in newest.text and "Number 05." in newest.text and "5 earlier comments" in text_of(newest)
+    for id in (ids[0], ids[4], ids[5], ids[-1]):
+        path, _, anchor = ben.get(f"/comments/{id}").location.partition("#")
+        assert anchor == f"comment-{id}" and f'id="{anchor}"' in ben.get(path).text
+
+
+def test_a_post_that_stands_twice_on_a_page_has_its_comments_once(world, does, visit, say):
+    post = does(world.ben, posts.write, ABOUT).id
+    say(world.carla, post, "Mine is long")
+    page = visit(world.ben).get("/?stream=connections")
+    assert page.text.count(ABOUT) == 2 and page.text.count("Mine is long") == 1
+
+
+def test_a_comment_is_told_in_the_feed_of_those_who_know_its_author(world, does, visit, say, post):
+    say(world.carla, post, "How long?")
+    dirk = visit(world.dirk).get("/?stream=connections")
+    assert "Carla Nowak commented on a post by Ben Okafor" in text_of(dirk) and "How long?" in dirk.text
+    assert "commented" not in text_of(visit(world.eve).get("/?stream=connections"))
+    assert "Carla Nowak commented on your post." in text_of(visit(world.ben).get("/?stream=connections"))
+
+
+def test_comments_of_strangers_are_no_entries_in_the_stream_of_all_members(world, visit, say, post):
+    say(world.carla, post, "How long?")
+    eve = visit(world.eve).get("/?stream=members")
+    assert "How long?" in eve.text and "commented on" not in text_of(eve)
+
+
+def test_two_who_comment_are_one_entry(world, does, visit, say):
+    post = does(world.eve, posts.write, ABOUT).id
+    say(world.anna, post)
+    say(world.carla, post)
+    page = text_of(visit(world.ben).get("/?stream=connections"))
+    assert "Carla Nowak and Anna Brandt have commented on a post by Eve Strange" in page
+
+
+def test_whoever_is_muted_stays_below_posts_but_tells_nothing(world, does, visit, say, post):
+    does(world.dirk, mutes.mute, world.carla)
+    say(world.carla, post, "How long?")
+    assert "commented on" not in text_of(visit(world.dirk).get("/?stream=connections"))
+    assert "How long?" in visit(world.dirk).get(f"/posts/{post}").text
+
+
+def test_the_profile_shows_what_its_owner_said_and_nobody_else(world, does, visit, say):
+    post = does(world.eve, posts.write, ABOUT).id
+    first = say(world.eve, post, "Nobody?")
+    say(world.anna, post, "Mine is long", to=first)
+    say(world.carla, post, "Mine is longer")
+    page = visit(world.ben).get("/in/anna-brandt/activity")
+    assert "commented on a post by Eve Strange" in text_of(page) and "Mine is long<" in page.text
+    assert "Nobody?" not in page.text and "longer" not in page.text and "earlier comment" not in page.text
+
+
+# --- who reads what -----------------------------------------------------------------------------------------------
+
+
+def test_comments_are_for_whoever_reads_the_post(world, does, visit, say):
+    post = does(world.ben, posts.write, ABOUT, "connections").id
+    id = say(world.anna, post, "Mine is long")
+    assert "Mine is long" in visit(world.carla).get(f"/posts/{post}").text
+    for stranger in (world.dirk, world.eve):
+        visitor = visit(stranger)
+        for path in (f"/posts/{post}/comments", f"/comments/{id}", f"/comments/{id}/answer"):
+            assert visitor.get(path).status_code == 404
+        for path in (f"/posts/{post}/comments", f"/comments/{id}/like", f"/comments/{id}/text",
+                     f"/comments/{id}/removal"):  # fmt: skip
+            assert visitor.post(path, {"text": "Me too"}).status_code == 404, path
+        assert "Mine is long" not in visitor.get("/").text + visitor.get("/?stream=members").text
+    does(world.carla, connections.remove, world.ben)
+    assert visit(world.carla).get(f"/comments/{id}").status_code == 404
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_comments_of_the_blocked_are_neither_shown_nor_counted(world, does, visit, say, post, back):
+    id = say(world.eve, post, "Mine is long")
+    say(world.carla, post, "And mine?", to=id)
+    pair = (world.eve, world.anna) if back else (world.anna, world.eve)
+    does(pair[0], blocks.block, pair[1])
+    anna = visit(world.anna)
+    for path in ("/", f"/posts/{post}"):
+        page = anna.get(path)
+        assert "And mine?" in page.text and "1 comment" in text_of(page), path
+        assert "Mine is long" not in page.text and "Eve" not in page.text, path
+    assert anna.get(f"/comments/{id}").status_code == anna.get("/comments/987654").status_code == 404
+    assert "2 comments" in text_of(visit(world.ben).get(f"/posts/{post}"))
+
+
+def test_likes_of_the_blocked_are_not_counted(world, does, visit, say, post):
+    id = say(world.carla, post)
+    does(world.eve, lambda me: comments.like(me, queries.readable(me.id, id)))
+    assert "1 person" in text_of(visit(world.anna).get(f"/posts/{post}"))
+    does(world.anna, blocks.block, world.eve)
+    assert "1 person" not in text_of(visit(world.anna).get(f"/posts/{post}"))
+
+
+# --- liking, editing, deleting ------------------------------------------------------------------------------------
+
+
+def test_a_comment_can_be_liked_and_its_author_is_told(world, visit, say, post):
+    id, carla = say(world.anna, post), visit(world.carla)
+    assert carla.post(f"/comments/{id}/like").status_code == 303
+    foot = carla.post(f"/comments/{id}/like", fragment=True)
+    assert 'aria-pressed="true"' in foot.text and "1 person" in text_of(foot)
+    assert "Carla Nowak likes your comment." in text_of(visit(world.anna).get("/notifications"))
+    assert "likes" not in text_of(visit(world.dirk).get("/?stream=connections"))  # never in feeds
+    carla.post(f"/comments/{id}/like/removal")
+    assert "likes your comment" not in text_of(visit(world.anna).get("/notifications"))
+
+
+def test_an_edited_comment_is_marked_unless_nothing_changed(world, visit, say, post):
+    id, anna = say(world.anna, post), visit(world.anna)
+    assert "Mine is long" in anna.get(f"/comments/{id}/text").text
+    anna.post(f"/comments/{id}/text", {"text": "Mine is long"})
+    assert "edited" not in text_of(visit(world.ben).get(f"/posts/{post}"))
+    assert anna.post(f"/comments/{id}/text", {"text": ""}).status_code == 422
+    anna.post(f"/comments/{id}/text", {"text": "Mine is short"})
+    page = visit(world.ben).get(f"/posts/{post}")
+    assert "Mine is short" in page.text and "edited" in text_of(page) and "Mine is long" not in page.text
+    assert visit(world.ben).post(f"/comments/{id}/text", {"text": "No"}).status_code == 404  # it is not his
+
+
+@pytest.mark.parametrize("who", ["anna", "ben"])
+def test_a_comment_is_deleted_by_its_author_and_by_that_of_the_post(world, visit, say, post, who):
+    id, member = say(world.anna, post), visit(getattr(world, who))
+    assert "Delete this comment?" in text_of(member.get(f"/comments/{id}/removal"))
+    assert member.post(f"/comments/{id}/removal").location == f"/posts/{post}"
+    for reader in (world.ben, world.anna, world.carla):
+        pages = [visit(reader).get(path) for path in ("/", f"/posts/{post}", "/notifications", "/posts")]
+        assert all("Mine is long" not in page.text and "commented" not in page.text for page in pages)
+    assert visit(world.anna).get(f"/comments/{id}").status_code == 404
+
+
+def test_nobody_else_deletes_a_comment(world, visit, say, post):
+    id = say(world.anna, post)
+    for who in (world.carla, world.frieda):
+        assert visit(who).post(f"/comments/{id}/removal").status_code == 404
+    assert "Mine is long" in visit(world.ben).get("/").text
+
+
+def test_of_two_comments_one_deleted_leaves_the_entry_of_the_other(world, visit, say, remove, post):
+    with time_machine.travel(now() - timedelta(hours=2), tick=False):
+        first = say(world.carla, post, "First")
+    second = say(world.carla, post, "Second")
+    assert "commented on" in text_of(visit(world.dirk).get("/?stream=connections"))
+    remove(world.carla, second)
+    assert "commented on" in text_of(visit(world.dirk).get("/?stream=connections"))
+    remove(world.carla, first)
+    assert "commented on" not in text_of(visit(world.dirk).get("/?stream=connections"))
+
+
+def test_with_a_post_everything_about_its_comments_is_deleted(app, world, does, visit, say, post):
+    id = say(world.anna, post)
+    say(world.carla, post, "And mine?", to=id)
+    does(world.carla, lambda me: comments.like(me, queries.readable(me.id, id)))
+    assert "replied to your comment" in text_of(visit(world.anna).get("/notifications"))
+    does(world.ben, lambda me: posts.remove(found_posts.own(me.id, post)))
+    for who in (world.anna, world.ben, world.carla, world.dirk):
+        page = text_of(visit(who).get("/notifications")) + text_of(visit(who).get("/?stream=connections"))
+        assert "comment" not in page.replace("Comments", ""), who
+
+
+# --- being told ---------------------------------------------------------------------------------------------------
+
+
+def test_comments_on_one_post_are_one_line_that_leads_to_the_newest(world, visit, say, post):
+    say(world.carla, post, "How long?")
+    id = say(world.anna, post, "Mine is long")
+    bell = visit(world.ben).get("/notifications")
+    assert "Anna Brandt and 1 other have commented on your post." in text_of(bell)
+    assert "“Mine is long”" in text_of(bell) and f'href="/comments/{id}"' in bell.text and "How long" not in bell.text
+
+
+def test_whoever_is_answered_is_told_of_that_alone(world, visit, say, post):
+    id = say(world.ben, post, "Nobody?")
+    say(world.anna, post, "Mine is long", to=id)
+    bell = text_of(visit(world.ben).get("/notifications"))
+    assert "Anna Brandt replied to your comment." in bell and "commented" not in bell
+
+
+def test_whoever_may_no_longer_read_the_post_is_not_told_of_an_answer(world, does, visit, say):
+    post = does(world.ben, posts.write, ABOUT, "connections").id
+    id = say(world.anna, post)
+    does(world.anna, connections.remove, world.ben)
+    say(world.carla, post, "How long?", to=id)
+    assert "replied" not in text_of(visit(world.anna).get("/notifications"))
+
+
+def test_what_one_was_told_is_not_quoted_once_the_post_is_closed_to_one(world, does, visit, say):
+    post = does(world.ben, posts.write, ABOUT, "connections").id
+    id = say(world.anna, post)
+    answer = say(world.carla, post, "How long?", to=id)
+    assert "How long?" in visit(world.anna).get("/notifications").text
+    does(world.anna, connections.remove, world.ben)
+    bell = visit(world.anna).get("/notifications").text
+    assert "How long?" not in bell and f"/comments/{answer}" not in bell
+
+
+def test_nobody_is_told_of_their_own_comment(world, visit, say, post):
+    id = say(world.ben, post, "Nobody?")
+    say(world.ben, post, "Really nobody?", to=id)
+    assert "comment" not in text_of(visit(world.ben).get("/notifications")).replace("Comments", "")
+    assert "commented" not in text_of(visit(world.anna).get("/?stream=connections"))
+
+
+# --- how much -----------------------------------------------------------------------------------------------------
+
+
+def test_twenty_posts_with_comments_take_one_more_query_in_the_feed(world, does, visit, say, statements):
+    written = [does(world.ben, posts.write, f"Number {number}").id for number in range(limits.PAGE)]
+    anna = visit(world.anna)
+    counts = []
+    for who in ((), (world.anna, world.carla, world.eve), (world.ben, world.dirk)):
+        for id in written:
+            for each in who:
+                say(each, id, "Mine is long")
+        anna.get("/")
+        statements.clear()
+        page = anna.get("/")
+        counts.append(len(statements))
+        assert page.text.count('<article class="entry') == limits.PAGE
+    assert page.text.count('<article class="comment"') == 3 * limits.PAGE
+    assert counts[1] == counts[2] == counts[0] + 1 and max(counts) <= MOST_QUERIES, counts
+
+
+def test_a_page_of_a_post_takes_few_queries_however_many_comments_there_are(world, visit, say, statements, post):
+    ben, counts = visit(world.ben), []
+    for many in (3, 40):
+        for _ in range(many):
+            say(world.anna, post)
+        ben.get(f"/posts/{post}")
+        statements.clear()
+        ben.get(f"/posts/{post}")
+        counts.append(len(statements))
+    assert counts[1] <= counts[0] + 1 <= MOST_QUERIES, counts

@@ -1,0 +1,100 @@
+"""Editing a post, who may read it afterwards, and the list of one's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.actions import comments, posts
+from app.queries import posts as found_posts
+from app.rules import limits
+from tests.visitor import MOST_QUERIES, text_of
+
+ABOUT = "Who has a ladder?"
+
+
+@pytest.fixture
+def post(world, does):
+    """`post("connections")`: by Ben, for these readers."""
+    return lambda audience="members": does(world.ben, posts.write, ABOUT, audience).id
+
+
+def change(visitor, post, text=ABOUT, audience="members"):
+    return visitor.post(f"/posts/{post}/text", {"text": text, "audience": audience})
+
+
+def test_an_edited_post_is_marked_everywhere(world, visit, post):
+    id, ben = post(), visit(world.ben)
+    assert ABOUT in ben.get(f"/posts/{id}/text").text
+    assert change(ben, id, "Who has a <long> ladder?").location == f"/posts/{id}"
+    for path in ("/", f"/posts/{id}"):
+        page = visit(world.anna).get(path)
+        assert "Who has a &lt;long&gt; ladder?" in page.text and "edited" in text_of(page), path
+        assert ABOUT not in page.text
+
+
+def test_what_did_not_change_is_not_marked(world, visit, post):
+    id = post()
+    change(visit(world.ben), id, audience="connections")
+    assert "edited" not in text_of(visit(world.anna).get(f"/posts/{id}"))
+    assert visit(world.dirk).get(f"/posts/{id}").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["", " ", "a" * (limits.POST + 1)])
+def test_an_empty_or_endless_text_comes_back(world, visit, post, text):
+    answer = change(visit(world.ben), post(), text)
+    assert answer.status_code == 422 and 'aria-invalid="true"' in answer.text
+
+
+def test_nobody_edits_what_others_wrote(world, visit, post):
+    id = post()
+    for who in (world.anna, world.frieda):
+        assert visit(who).get(f"/posts/{id}/text").status_code == change(visit(who), id, "Mine").status_code == 404
+
+
+def test_once_others_have_commented_no_more_people_may_read_it(world, does, visit, post):
+    id, ben = post("connections"), visit(world.ben)
+    does(world.ben, lambda me: comments.write(me, found_posts.readable(me.id, id), "Nobody?"))
+    assert change(ben, id, audience="members").status_code == 303, "his own comment is nobody's but his"
+    assert change(ben, id, audience="connections").status_code == 303
+    does(world.anna, lambda me: comments.write(me, found_posts.readable(me.id, id), "Mine is long"))
+    refused = change(ben, id, "And how long?", "members")
+    assert refused.status_code == 422 and "And how long?" in refused.text
+    assert "Others have commented, so no more people than before may read it." in text_of(refused)
+    assert visit(world.dirk).get(f"/posts/{id}").status_code == 404
+    assert ABOUT in visit(world.anna).get(f"/posts/{id}").text
+    assert change(ben, id, "And how long?", "connections").status_code == 303
+
+
+def test_an_open_post_with_comments_can_be_closed(world, does, visit, post):
+    id = post()
+    does(world.dirk, lambda me: comments.write(me, found_posts.readable(me.id, id), "Mine is long"))
+    assert change(visit(world.ben), id, audience="connections").status_code == 303
+    assert visit(world.dirk).get(f"/posts/{id}").status_code == 404
+    assert "Mine is long" in visit(world.anna).get(f"/posts/{id}").text
+
+
+def test_my_posts_are_those_of_my_own_with_what_came_of_them(world, does, visit, post):
+    empty = visit(world.ben).get("/posts")
+    assert "You have not written a post yet" in text_of(empty)
+    id = post("connections")
+    does(world.anna, posts.write, "Of Anna")
+    does(world.anna, lambda me: posts.like(me, found_posts.readable(me.id, id)))
+    does(world.anna, lambda me: comments.write(me, found_posts.readable(me.id, id), "Mine is long"))
+    page = visit(world.ben).get("/posts")
+    assert ABOUT in page.text and "Of Anna" not in page.text and f'href="/posts/{id}"' in page.text
+    assert "1 like · 1 comment" in text_of(page) and "For my connections" in text_of(page)
+    assert 'href="/posts"' in visit(world.ben).get("/").text
+
+
+def test_my_posts_go_on_by_pages(world, does, visit, statements):
+    for number in range(limits.PAGE + 3):
+        does(world.ben, posts.write, f"Number {number:02}.")
+    ben = visit(world.ben)
+    first = ben.get("/posts")
+    statements.clear()
+    first = ben.get("/posts")
+    assert len(statements) <= MOST_QUERIES
+    older = first.text.partition('hx-get="/posts?before=')[2].partition('"')[0]
+    rest = ben.get(f"/posts?before={older}", fragment=True)
+    shown = [[n for n in range(limits.PAGE + 3) if f"Number {n:02}." in page.text] for page in (first, rest)]
+    assert shown == [list(range(3, limits.PAGE + 3)), [0, 1, 2]] and "<html" not in rest.text
