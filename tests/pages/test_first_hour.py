@@ -117,7 +117,7 @@ def test_members_see_nothing_of_it(app, frieda, visit, do):
 def test_in_german(frieda, do):
     do(lambda: setattr(admin(), "locale", "de"))
     said = text_of(frieda.get("/"))
-    assert "Die erste Stunde" in said and "Nur Sie haben Zugang zur Administration." in said
+    assert "Die erste Stunde" in said and "Nur Sie haben Zugang zur Verwaltung." in said
 
 
 def test_it_costs_two_queries(frieda, statements, do):
