@@ -32,7 +32,9 @@ class Office(Place):
         return self
 
     def stop(self) -> None:
-        self.__exit__(None, None, None)
+        """As Ctrl-C does; once it has ended, nothing."""
+        if self.tree.poll() is None:
+            self.__exit__(None, None, None)
 
 
 class Silent:

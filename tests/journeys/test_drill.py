@@ -27,13 +27,9 @@ NEW_ADDRESS = "anneliese@neu.example"
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    place = Office(tmp_path / "first")
-    try:
-        with place:
-            yield place
-    finally:
-        if place.tree.poll() is None:
-            place.stop()
+    place = Office(tmp_path / "first").__enter__()
+    yield place
+    place.stop()
 
 
 class Worker:
@@ -162,6 +158,7 @@ class Admin(Worker):
         self.room("Mitglieder")
         self.page.locator("main [type=search]").fill(name)
         self.page.locator("main [type=search]").press("Enter")
+        expect(self.page).to_have_url(re.compile(r"\?q="))
         self.follow(name)
         expect(self.page.get_by_role("heading", level=1)).to_have_text(name)
 
@@ -248,7 +245,7 @@ class Applicant(Worker):
         self.button("Registrieren: Elbufer").click()
 
     def enters(self) -> None:
-        self.confirms("aufgenommen")
+        self.confirms("angenommen")
         expect(self.page.get_by_role("heading", name="Willkommen, Jutta", exact=True)).to_be_visible()
 
     def posts(self, words: str) -> None:
@@ -267,8 +264,14 @@ class Applicant(Worker):
 
     def is_leaving(self) -> None:
         self.place.letter(self.person.email, "Ihr Konto wird gelöscht")
-        self.person.sign_in()
-        self.person.sees("Bis dahin können Sie Ihre Daten herunterladen.")
+        self.person.go("/sign-in")
+        self.enter("E-Mail", self.person.email)
+        self.enter("Passwort", cast.PASSWORD)
+        self.button("Anmelden").click()
+        expect(self.page.get_by_role("heading", name="Ihr Konto wird gelöscht", exact=True)).to_be_visible()
+        with self.page.expect_download() as download:
+            self.button("Archiv herunterladen").click()
+        assert download.value.suggested_filename.endswith(".zip")
 
 
 def test_an_administrators_drill(
