@@ -102,6 +102,8 @@ class Admin(Worker):
     def publishes(self, *pages: str) -> None:
         self.step("legal").get_by_role("link").click()
         for page in pages:
+            if self.page.locator(".legal-back").is_visible():  # on a phone, the list is a page of its own
+                self.follow("Alle rechtlichen Seiten")
             self.page.locator(".legal-list").get_by_role("link", name=re.compile(f"^{page}")).click()
             text = self.page.locator("textarea")
             self.button(f"Veröffentlichen: {page}").click()
