@@ -128,8 +128,9 @@ def _may_change(member: Member) -> bool:
 def undo(change: AddressByAdmin) -> None:
     """The member does not want it. Not changed yet, it is over. Changed, the old address is back, and whoever came in
     by the new one is out: all browsers are signed out, the password is void, and a link to a new one goes to the old
-    address. What an admin asked for later is over, too, and so are the ways back to addresses that came later. It works whatever has become of the account meanwhile, or an
-    admin could outwait it. Raises Over if it can no longer be undone.
+    address. What an admin asked for later is over, too, and so are the ways back to addresses that came later. It works
+    whatever has become of the account meanwhile, or an admin could outwait it. Raises Over if it can no longer be
+    undone.
     """
     member = members.to_change(change.member_id)
     row = queries.to_change(change.id)

@@ -84,8 +84,8 @@ def put(member: Member, email: str) -> None:
 
 def undo(found: AddressUndo) -> Member:
     """The owner of the former address wants it back: whoever changed it is kept out, and a link to a new password goes
-    to that address. So every browser is signed out, the password is nobody's, and no later change can be undone, whoever
-    asked for it.
+    to that address. So every browser is signed out, the password is nobody's, and no later change can be undone, also
+    none that an admin asked for.
 
     Raises Over if the link was used or has expired, or somebody else has the address by now.
     """
