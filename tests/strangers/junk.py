@@ -23,7 +23,8 @@ PATHS = (
 )  # fmt: skip
 PARAMETERS = (
     "before", "after", "q", "sort", "part", "show", "shared", "seen", "answered", "day", "next", "unknown", "page",
-    "show", "as", "by", "release", "csrf_token", "id", "locale", "submission", "state", "joined", "email", "name", "hue",
+    "show", "as", "by", "release", "csrf_token", "id", "locale", "submission", "state", "joined",
+    "email", "name", "hue",
 )  # fmt: skip
 TYPES = (
     "application/json", "text/plain", "multipart/form-data", "multipart/form-data; boundary=x", "application/xml", "",
