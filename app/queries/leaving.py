@@ -59,16 +59,15 @@ def _of_state(state: str) -> Any:
     return select(Member.id).where(away, Member.state == literal_column(f"'{state}'"))
 
 
+def _due() -> Any:
+    reported = exists().where(Report.reported_id == Member.id, Report.state == literal_column(f"'{OPEN}'"))
+    long_over = Member.leaves_at <= bindparam("held", type_=Moment)
+    found = _of_state(LEAVING).where(Member.leaves_at <= _MOMENT, or_(~reported, long_over))
+    return found.order_by(Member.leaves_at, Member.id).limit(bindparam("most"))
+
+
 _MOMENT: Any = bindparam("moment", type_=Moment)
-_IS_REPORTED = exists().where(Report.reported_id == Member.id, Report.state == literal_column(f"'{OPEN}'"))
-_DUE = Query(
-    lambda: (
-        _of_state(LEAVING)
-        .where(Member.leaves_at <= _MOMENT, or_(~_IS_REPORTED, Member.leaves_at <= bindparam("held", type_=Moment)))
-        .order_by(Member.leaves_at, Member.id)
-        .limit(bindparam("most"))
-    )
-)
+_DUE = Query(_due)
 _ERASED_SINCE = Query(lambda: _of_state(ERASED).where(Member.leaves_at > _MOMENT).order_by(Member.id))
 
 

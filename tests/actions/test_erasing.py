@@ -10,13 +10,27 @@ import pytest
 from sqlalchemy import inspect, text
 
 from app import database
-from app.actions import accounts, addresses, connections, erasing, handles, leaving, messages, search_index, sessions
+from app.actions import (
+    accounts,
+    address_by_admin,
+    addresses,
+    connections,
+    erasing,
+    handles,
+    leaving,
+    messages,
+    reports,
+    roster,
+    search_index,
+    sessions,
+)
 from app.actions import limits as counting
 from app.actions.account_log import note
 from app.actions.letters import post_letter
 from app.delivery import worker
 from app.extensions import db
 from app.models import (
+    AddressByAdmin,
     AddressChange,
     Connection,
     Conversation,
@@ -28,9 +42,14 @@ from app.models import (
     Notification,
     Participant,
     Picture,
+    Report,
+    RosterEntry,
 )
 from app.models.base import now
+from app.queries import reports as queries
 from app.queries import search_sources
+from app.queries.letters import address_hash
+from app.queries.thing_reported import Seen
 from app.rules import limits
 from app.rules.errors import Refused
 from tests import canary, cast, kept
@@ -44,6 +63,7 @@ GO = {
     *({word for part, word in canary.WORDS.items() if part not in OF_OTHERS} - {"1931"}),
     *(CANARIES.keys() - STAY - {canary.WORDS["list of connections"], "anna@firma.example"}),
     "Qformerhandle".lower(), "qmain@firma.example", "qneu@firma.example", "qalt@firma.example", "Qagent", "Qpair",
+    "qofadmin@firma.example", "qwaits@firma.example", "Qonalist",
 }  # fmt: skip
 
 
@@ -56,6 +76,7 @@ def things(app):
             anna = db.session.get_one(Member, found.owner)
             handles.change_handle(anna, "qformerhandle")
             handles.change_handle(anna, found.handle)
+            _by_admins(db.session.get_one(Member, found.viewers["admin"]), anna)
             addresses.ask(anna, "qalt@firma.example")
             addresses.put(anna, "qalt@firma.example")
             addresses.ask(anna, "qneu@firma.example")
@@ -63,6 +84,7 @@ def things(app):
             addresses.put(anna, "qmain@firma.example")
             note(anna.id, "signed_in", agent="Qagent")
             post_letter("email_invitation", address="qmain@firma.example", locale="en")
+            _listed("qmain@firma.example")
             counting.count(limits.POSTS, anna.id)
             counting.count(limits.POSTS, found.viewers["stranger"])
             ben = db.session.get_one(Member, found.viewers["connection"])
@@ -71,6 +93,22 @@ def things(app):
                 note="Qpair", nonce="x", expires_at=now(),
             ))  # fmt: skip
         return found
+
+
+def _by_admins(admin, anna):
+    """An admin has the address changed, twice; the second change waits."""
+    for email in ("qofadmin@firma.example", "qmain@firma.example", "qwaits@firma.example"):
+        address_by_admin.ask(admin, anna.id, email)
+        if email != "qwaits@firma.example":
+            address_by_admin.confirm(db.session.query(AddressByAdmin).filter_by(state="sent").one())
+
+
+def _listed(email):
+    """On the organisation's list under their address, though they are a member."""
+    batch = roster.begin_batch("a list")
+    db.session.add(RosterEntry(
+        batch_id=batch, name="Qonalist", email=email, address_hash=address_hash(email), locale="en", nonce="x",
+    ))  # fmt: skip
 
 
 @pytest.fixture
@@ -237,6 +275,26 @@ def test_the_worker_erases_when_the_days_are_over_and_not_before(app, world, doe
     assert state(app, world.anna) == "erased"
     noted = Path(app.config["DATA_DIR"], "erased.jsonl").read_text()
     assert f'"member": {world.anna}' in noted and "Brandt" not in noted and "anna" not in noted
+
+
+def reported():
+    return db.session.query(Report).one().id
+
+
+@pytest.mark.parametrize(("decided", "days"), [(True, 14), (False, 14 + 90)])
+def test_an_open_report_delays_it_by_ninety_days_at_most(app, world, does, clock, decided, days):
+    """Nobody makes away with what they are reported for by leaving."""
+    does(world.anna, leaving.ask_to_leave)
+    seen = Seen(world.anna, "Anna Brandt", {"name": "Anna Brandt"})
+    does(world.ben, lambda ben: reports.report(ben, "profile", world.anna, seen, "spam", ""))
+    if decided:
+        does(world.frieda, lambda frieda: reports.close(frieda, queries.case(frieda.id, reported()), "dismissed"))
+    clock.shift(days * 24 * 3600 - 60)
+    worker.tidy(app)
+    assert state(app, world.anna) == "leaving"
+    clock.shift(60)
+    worker.tidy(app)
+    assert state(app, world.anna) == "erased"
 
 
 def test_a_row_that_a_request_under_way_wrote_is_swept(app, world, erase, clock):

@@ -305,3 +305,12 @@ def test_somebody_who_is_put_on_the_list_again_meanwhile_gets_no_second_invitati
     with time_machine.travel(now() + timedelta(minutes=2), tick=False):
         invite_all(app)
     assert sent(app) == ["gerda@neu.example", "hans@neu.example", "neu@neu.example"]
+
+
+@pytest.mark.parametrize("act", ["/decline", "/refusal"])
+def test_who_declines_is_forgotten_by_the_outbox_too(app, invited, visit, act):
+    """The page says that name and address are erased."""
+    assert visit().post(invited[0] + act).status_code == 303
+    with app.app_context():
+        left = [(each.address, each.object_id) for each in db.session.query(Delivery)]
+    assert [address for address, _ in left] == ["hans@neu.example"]
