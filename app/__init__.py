@@ -74,7 +74,7 @@ def _format(app: web.Kontor) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True  # as babel.cfg has it: a text may go on in the next line
     for name in (
         "clock", "day", "period", "ago", "brief", "until", "short_date", "long_date", "iso_day", "month", "long_month",
-        "span", "duration", "birthday", "fluency",
+        "span", "duration", "lasting", "birthday", "fluency",
     ):
         app.jinja_env.filters[name] = getattr(formatting, name)
     app.jinja_env.filters.update(
@@ -86,6 +86,6 @@ def _format(app: web.Kontor) -> None:
         sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,
         TOLD_KINDS=TOLD_KINDS, RELATIONSHIPS=RELATIONSHIPS, contact_kinds=CONTACT_KINDS, sections=SECTIONS,
         page_sections=ON_PAGE, entry_kinds=ENTRY_KINDS, most_connections=limits.SHOWN_CONNECTIONS,
-        alarms=web.alarms, open_reports=web.open_reports, admin_rooms=ROOMS, mark_of=web.mark_of, icon_of=web.icon_of,
+        alarms=web.alarms, office_waits=web.office_waits, admin_rooms=ROOMS, mark_of=web.mark_of, icon_of=web.icon_of,
         legal_links=legal.linked, legal_pages=legal.PAGES,
     )  # fmt: skip

@@ -22,7 +22,7 @@ from app.queries import accounts as queries
 from app.queries import address_by_admin, legal, members, people
 from app.queries.members import MemberRow, Somebody
 from app.queries.query import VIEWER, Query
-from app.rules import passwords, text
+from app.rules import leaving, passwords, text
 from app.rules.address_by_admin import OPEN
 from app.rules.email import mailbox
 from app.rules.errors import Over, Refused
@@ -67,19 +67,23 @@ def new_hash(password: str, *, name: str, email: str, site: str = "") -> str:
     return passwords.make_hash(password)
 
 
+def _may_enter(member: Member) -> bool:
+    return member.may_sign_in and leaving.may_enter(member.leaves_by, member.leaves_at, now())
+
+
 def sign_in(email: str, password: str) -> Member:
     """The member with this address and password. Raises Refused, with the same words and work for every cause; only
     who knows the password of a locked account learns that it is locked.
     """
     member = queries.by_email(email)
-    stored = member.password_hash if member and (member.may_sign_in or member.state == "locked") else None
+    stored = member.password_hash if member and (_may_enter(member) or member.state == "locked") else None
     database.end_transaction()
     fresh = stored if passwords.matches(stored, password) else None
     if stored and fresh and passwords.is_outdated(stored, password):
         fresh = passwords.make_hash(password)
     if member and fresh:
         member = members.to_change(member.id)
-        if member.password_hash == stored and member.may_sign_in:
+        if member.password_hash == stored and _may_enter(member):
             member.password_hash = fresh
             return member
         if member.password_hash == stored and member.state == "locked":
@@ -97,7 +101,7 @@ def ask_for_reset(email: str, form_key: str = "", network: str = "") -> None:
     same, so that nobody on a member's network can keep the e-mail from them or learn who is a member.
     """
     member = queries.by_email(email)
-    if member is None or not member.may_sign_in:
+    if member is None or not _may_enter(member):
         _ask_for_nobody(email, form_key, network)
         return
     if limits.is_repeated(form_key) or not limits.is_first(RESET_TO, _counted_as(member.email)):
@@ -115,7 +119,7 @@ def post_reset(member: Member) -> None:
 
 def send_reset(member: Member) -> None:
     """The same for an admin, who is told why not. Raises Refused: not active, barred, or one went out just now."""
-    if not member.may_sign_in:
+    if not _may_enter(member):
         raise Refused(N_("This account is not active."))
     if address_by_admin.bars_resets(member.id):
         raise Refused(N_("An admin changed the address less than seven days ago: until then no link is sent to it."))
@@ -143,7 +147,7 @@ def reset_password(reset: PasswordReset, password: str) -> Member:
     password_hash = new_hash(password, name=member.name, email=member.email)
     member = members.to_change(member.id)
     db.session.refresh(reset)
-    if reset.used_at or reset.expires_at <= now() or not member.may_sign_in:
+    if reset.used_at or reset.expires_at <= now() or not _may_enter(member):
         raise Over
     set_password(member, password_hash)
     return member

@@ -8,7 +8,6 @@ from app import checks, web
 from app.queries import signs
 from app.rules.findings import worst
 from app.rules.labels import N_
-from app.version import VERSION
 
 blueprint = web.for_admins(Blueprint("admin_health", __name__))
 PROXY = N_("Proxy")
@@ -19,4 +18,4 @@ def show() -> Response:
     found = [(checks.ON_PAGE[name], finding) for name, finding in checks.look(checks.ON_PAGE, signs.seen())]
     found.append((PROXY, web.of_proxy()))
     worst_level = worst([finding.level for _, finding in found])
-    return web.page("admin/health.html", found=found, worst=worst_level, version=VERSION)
+    return web.page("admin/health.html", found=found, worst=worst_level)

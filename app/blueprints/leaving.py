@@ -20,7 +20,9 @@ def state() -> Response:
     if member.state == rules.ACTIVE:
         return web.to(url_for("account_settings.account"))
     may_stay = rules.may_stay(member.state, member.leaves_by)
-    return web.page("settings/state.html", member=member, may_stay=may_stay, me=None, face=None, badges=None)
+    until = rules.enters_until(member.leaves_by, member.leaves_at)
+    shown = {"member": member, "may_stay": may_stay, "until": until}
+    return web.page("settings/state.html", me=None, face=None, badges=None, **shown)
 
 
 @blueprint.route("/settings/account/pause", methods=["GET", "POST"])

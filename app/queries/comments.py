@@ -148,9 +148,9 @@ def readable(viewer_id: int, comment_id: int) -> CommentFound | None:
 
 
 def own(viewer_id: int, comment_id: int) -> CommentFound | None:
-    """A comment of the viewer's own, to edit it, as long as they may read the post."""
+    """A comment of the viewer's own, to edit it, as long as they may read the post and it was not removed."""
     found = readable(viewer_id, comment_id)
-    return found if found and found.author_id == viewer_id else None
+    return found if found and found.author_id == viewer_id and found.text else None
 
 
 def to_remove(viewer_id: int, comment_id: int) -> CommentFound | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.models import EmailInvitation, Member, Sign, Site
+from app.models import EmailInvitation, Member, RosterBatch, Sign, Site
 from app.queries import legal
 from app.queries.query import Query
 from app.queries.viewers import Organisation
@@ -23,9 +23,9 @@ def admins() -> int:
 
 def facts(site: Organisation) -> Facts:
     """Two queries."""
-    admins, test_email, backup, invited, member = _FACTS.row()
+    admins, test_email, backup, *invited = _FACTS.row()
     return Facts(
-        admins, test_email or "", backup is not None, bool(invited or member), bool(site.tagline),
+        admins, test_email or "", backup is not None, any(invited), bool(site.tagline),
         (site.hue, site.chroma) != PLAIN, len(legal.missing_before_opening(site.locale)),
     )  # fmt: skip
 
@@ -40,7 +40,9 @@ def _facts() -> Any:
 
     somebody = select(Member.id).where(Member.role != "admin").limit(1).scalar_subquery()
     invited = select(EmailInvitation.id).limit(1).scalar_subquery()
-    return select(_admins().scalar_subquery(), sign(machine.TEST_EMAIL), sign(machine.BACKUP), invited, somebody)
+    listed = select(RosterBatch.id).where(RosterBatch.released_at.is_not(None)).limit(1).scalar_subquery()
+    have = sign(machine.TEST_EMAIL), sign(machine.BACKUP)
+    return select(_admins().scalar_subquery(), *have, invited, somebody, listed)
 
 
 _ADMINS, _FACTS = Query(_admins), Query(_facts)

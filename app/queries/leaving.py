@@ -42,10 +42,10 @@ _WITH_ADMINS = Query(_with_admins, Locked)
 
 
 def due(moment: datetime, most: int) -> list[int]:
-    """Members whose days to change their mind are over, the earliest first. An open report about one delays that by
-    REPORT_HOLDS at most: nobody makes away with what they are reported for.
+    """Members whose days to change their mind are over, the earliest first. While a report about them waits for a
+    decision, they are kept for REPORT_HOLDS longer at most.
     """
-    return _DUE.values(moment=moment, most=most, held=moment - REPORT_HOLDS)
+    return _DUE.values(moment=moment, held=moment - REPORT_HOLDS, most=most)
 
 
 def erased_since(moment: datetime) -> list[int]:

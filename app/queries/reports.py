@@ -66,28 +66,15 @@ def own_one(reporter_id: int, report_id: int) -> Mine | None:
     return _MINE_ALONE.row(viewer=reporter_id, id=report_id)  # type: ignore[no-any-return]
 
 
-class Waiting(NamedTuple):
-    """How much waits for an admin: reports without a decision, and objections without one."""
-
-    open: int
-    objections: int
-
-
-def waiting(admin_id: int) -> Waiting:
-    return _WAITING.row(viewer=admin_id)  # type: ignore[no-any-return]
-
-
 def _objected() -> Any:
     return and_(Removal.objected_at.is_not(None), Removal.decision == "")
 
 
-def _waiting() -> Any:
+def waiting() -> tuple[Any, Any]:
+    """SQL: how many reports wait for a decision of this admin, and how many objections."""
     undecided = select(func.count()).select_from(Report).where(Report.state == OPEN, Report.reported_id != VIEWER)
     objections = select(func.count()).select_from(Removal).where(_objected(), Removal.member_id != VIEWER)
-    return select(undecided.scalar_subquery(), objections.scalar_subquery())
-
-
-_WAITING = Query(_waiting, Waiting)
+    return undecided.scalar_subquery(), objections.scalar_subquery()
 
 
 class Line(NamedTuple):

@@ -18,7 +18,7 @@ from app.models import Member, SignedInSession, Site
 from app.models.base import now
 from app.queries.members import COLUMNS, MemberRow, may_sign_in
 from app.queries.query import Query
-from app.rules import limits
+from app.rules import leaving, limits
 from app.tokens import token_hash
 
 ORGANISATION = list(Site.__table__.c)
@@ -57,6 +57,8 @@ def signed_in(token: str) -> tuple[Browser, Organisation] | None:
     if seen_at <= moment - limits.SESSION_IDLE or created_at <= moment - limits.SESSION_ABSOLUTE:
         return None
     member = MemberRow._make(rest[: len(COLUMNS)])
+    if member.leaves_at and not leaving.may_enter(member.leaves_by, member.leaves_at, moment):
+        return None
     browser = Browser(id, member.id, marker, seen_at, confirmed_at, member, token, highest)
     return browser, Organisation._make(rest[len(COLUMNS) :])
 

@@ -53,7 +53,7 @@ STEPS = (
     Step(
         "site", N_("Say who you are"),
         N_("Check the name and add a second line: every page and every e-mail shows them."),
-        N_("Name and second line are there."), N_("Edit the organisation"), "admin.site",
+        N_("Name and second line are there."), N_("Edit name and appearance"), "admin_identity.show",
         lambda facts: facts.has_words or facts.has_mark,
     ),
     Step(
@@ -70,8 +70,8 @@ STEPS = (
     ),
     Step(
         "inviting", N_("Invite the first members"),
-        N_("A network begins with two. Invite people by e-mail; they choose their own password."),
-        N_("The first people are invited."), N_("Invite by e-mail"), "network.index",
+        N_("Upload a list of people, or invite single people by e-mail. They choose their own password."),
+        N_("The first people are invited."), N_("Upload a list"), "admin_roster.index",
         lambda facts: facts.has_invited,
     ),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from app.web.assets import static_file
 from app.web.cookies import Cookies
 from app.web.devices import knows, own_tries, remember, tries
 from app.web.errors import error_page
-from app.web.frame import alarms, framed, icon_of, mark_of, open_reports
+from app.web.frame import alarms, framed, icon_of, mark_of, office_waits
 from app.web.freshness import fresh_password
 from app.web.gate import ask_to_sign_in, count_reading, for_admins, limited, public, while_away
 from app.web.moved import moved
@@ -97,7 +97,7 @@ __all__ = [
     "note_failure",
     "number",
     "of_proxy",
-    "open_reports",
+    "office_waits",
     "own_tries",
     "page",
     "public",

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from flask import current_app, g, request
 
 from app import checks
-from app.queries import reports, signs
+from app.queries import office, signs
 from app.queries.notifications import Badges
-from app.queries.reports import Waiting
+from app.queries.office import Waiting
 from app.rules import machine, mail_troubles, marks
 from app.rules.findings import RED, Finding
 from app.rules.labels import N_
@@ -78,8 +78,8 @@ def _concerns(name: str) -> bool:
     return name not in machine.OF_BACKUPS or bool(current_app.config["BACKUP_DIR"])
 
 
-def open_reports() -> Waiting:
-    """How much waits for this admin: asked where the menu of the administration is drawn, once a page."""
-    if "open_reports" not in g:
-        g.open_reports = reports.waiting(me().id)
-    return g.open_reports  # type: ignore[no-any-return]
+def office_waits() -> Waiting:
+    """How much waits for this admin: asked where the menu of the administration is drawn, and on Home, once a page."""
+    if "office_waits" not in g:
+        g.office_waits = office.waiting(me().id)
+    return g.office_waits  # type: ignore[no-any-return]

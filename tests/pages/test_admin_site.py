@@ -76,7 +76,7 @@ def test_guests_are_asked_to_sign_in(app, world, visit):
 
 def test_who_was_admin_is_none_from_the_next_request_on(app, world, visit, does):
     frieda = visit(world.frieda)
-    assert f'href="{PAGE}"' in frieda.get("/").text
+    assert 'href="/admin/members"' in frieda.get("/").text
     does(world.frieda, lambda member: setattr(member, "role", "member"))
     assert frieda.get(PAGE).status_code == frieda.post(PAGE, FIELDS).status_code == 404
     assert site(app).name == "Elbufer"

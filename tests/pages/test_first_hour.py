@@ -11,7 +11,8 @@ from app.actions import signs
 from app.actions.email_invitations import invite_by_email
 from app.actions.invitations import Wish
 from app.extensions import db
-from app.models import Member, Site
+from app.models import Member, RosterBatch, Site
+from app.models.base import now
 from app.rules import machine
 from tests import cast
 from tests.visitor import MOST_QUERIES, text_of
@@ -74,6 +75,7 @@ def test_an_organisation_begins_with_what_it_needs(frieda):
         ("backup", lambda: signs.leave(machine.BACKUP, text="kontor.zip"), "A backup is made every night."),
         ("inviting", lambda: invite_by_email(admin(), "max@x.example", Wish("other")), "The first people are invited."),
         ("inviting", lambda: cast.person("anna"), "The first people are invited."),
+        ("inviting", lambda: db.session.add(RosterBatch(source="List", released_at=now())), "The first people are inv"),
     ],
 )
 def test_a_step_is_done_by_what_is_there(frieda, do, step, change, line):
@@ -81,6 +83,15 @@ def test_a_step_is_done_by_what_is_there(frieda, do, step, change, line):
     do(change)
     page = frieda.get("/")
     assert [name for name, done in steps(page).items() if done] == [step] and line in text_of(page)
+
+
+def test_every_step_leads_to_the_page_where_it_is_done(frieda):
+    block = re.search(r'<ol class="steps">.*?</ol>', frieda.get("/").text, re.DOTALL)[0]
+    links = re.findall(r'href="([^"]+)"', block)
+    rooms = ("mail", "legal", "identity", "members", "health", "roster")
+    assert links == [f"/admin/{room}" for room in rooms]
+    assert [frieda.get(link).status_code for link in links] == [200] * 6
+    assert 'name="tagline"' in frieda.get("/admin/identity").text
 
 
 def test_a_test_email_that_was_refused_is_no_step(frieda, do):
@@ -117,7 +128,7 @@ def test_members_see_nothing_of_it(app, frieda, visit, do):
 def test_in_german(frieda, do):
     do(lambda: setattr(admin(), "locale", "de"))
     said = text_of(frieda.get("/"))
-    assert "Die erste Stunde" in said and "Nur Sie haben Zugang zur Administration." in said
+    assert "Die erste Stunde" in said and "Nur Sie haben Zugang zur Verwaltung." in said
 
 
 def test_it_costs_two_queries(frieda, statements, do):

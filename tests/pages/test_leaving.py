@@ -111,7 +111,7 @@ def test_who_is_away_is_asked_for_the_password_and_led_back(world, visit, away, 
 
 @pytest.mark.parametrize("by", ["admin", "roster"])
 def test_whoever_others_let_go_cannot_stay_but_takes_their_data(app, world, visit, does, by):
-    does(world.anna, leaving.ask_to_leave, by)
+    does(world.anna, lambda member: leaving.ask_to_leave(member, by, lasts=limits.LEAVER_LASTS))
     anna = visit(world.anna)
     page = anna.get(STATE).text
     assert "Keep account" not in page and "Download archive" in page
