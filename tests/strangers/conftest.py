@@ -127,7 +127,7 @@ CANARIES = {
     "Qobjection": {"owner"},
     "Qwhyremoved": {"owner"},
     "Qreporterssay": {"connection"},
-    "Qansweredreporter": {"connection"},
+    "Qtoldreporter": {"connection"},
 }
 LONG = pytest.mark.long
 # Many requests: in a usual run on SQLite, with --long on PostgreSQL as well.
@@ -254,7 +254,7 @@ def _reports(found, anna, ben, admin) -> None:
 
     def remove(said):
         id = report("post", posts.write(anna, said).id)
-        reports.close(admin, cases.case(admin.id, id), "removed", "Qwhyremoved", "Qansweredreporter")
+        reports.close(admin, cases.case(admin.id, id), "removed", "Qwhyremoved", "Qtoldreporter")
         return id, db.session.query(Removal.id).order_by(Removal.id.desc()).limit(1).scalar()
 
     found.objected_report, objected = remove("Qobjected")
