@@ -19,7 +19,6 @@ from app.actions import (
     handles,
     leaving,
     messages,
-    reports,
     roster,
     search_index,
     sessions,
@@ -42,14 +41,11 @@ from app.models import (
     Notification,
     Participant,
     Picture,
-    Report,
     RosterEntry,
 )
 from app.models.base import now
-from app.queries import reports as queries
 from app.queries import search_sources
 from app.queries.letters import address_hash
-from app.queries.thing_reported import Seen
 from app.rules import limits
 from app.rules.errors import Refused
 from tests import canary, cast, kept
@@ -275,26 +271,6 @@ def test_the_worker_erases_when_the_days_are_over_and_not_before(app, world, doe
     assert state(app, world.anna) == "erased"
     noted = Path(app.config["DATA_DIR"], "erased.jsonl").read_text()
     assert f'"member": {world.anna}' in noted and "Brandt" not in noted and "anna" not in noted
-
-
-def reported():
-    return db.session.query(Report).one().id
-
-
-@pytest.mark.parametrize(("decided", "days"), [(True, 14), (False, 14 + 90)])
-def test_an_open_report_delays_it_by_ninety_days_at_most(app, world, does, clock, decided, days):
-    """Nobody makes away with what they are reported for by leaving."""
-    does(world.anna, leaving.ask_to_leave)
-    seen = Seen(world.anna, "Anna Brandt", {"name": "Anna Brandt"})
-    does(world.ben, lambda ben: reports.report(ben, "profile", world.anna, seen, "spam", ""))
-    if decided:
-        does(world.frieda, lambda frieda: reports.close(frieda, queries.case(frieda.id, reported()), "dismissed"))
-    clock.shift(days * 24 * 3600 - 60)
-    worker.tidy(app)
-    assert state(app, world.anna) == "leaving"
-    clock.shift(60)
-    worker.tidy(app)
-    assert state(app, world.anna) == "erased"
 
 
 def test_a_row_that_a_request_under_way_wrote_is_swept(app, world, erase, clock):
