@@ -42,8 +42,8 @@ _WRITE = Query(
 
 
 def edit(author: Somebody, post: PostFound, text: str, audience: str) -> None:
-    """Change a post of the member's own; it is marked where the text changed. Only those are told whom it mentions for the
-    first time. Raises Refused for more readers than before once others have commented: they wrote for those of then.
+    """Change a post of the member's own; it is marked where the text changed. Those whom it newly mentions are told.
+    Raises Refused for more readers than before once others have commented: they wrote for the readers of then.
     """
     _check(audience)
     _LOCK.rows(post=post.id)  # a comment under way counts
