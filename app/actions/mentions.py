@@ -25,8 +25,8 @@ def tell(author: Somebody, place: Place, text: str, told: Collection[int] = ()) 
 
 
 def tell_of_change(author: Somebody, place: Place, before: str, text: str) -> None:
-    """Tell those whom a changed text mentions and who were not told of it before. What they were told of a mention that is
-    no longer there leads nowhere.
+    """Tell those whom a changed text mentions and who were not told of it before. What somebody was told of a mention
+    that is no longer there leads nowhere.
     """
     now = set(rules.ids(text))
     if not now and not rules.ids(before):
