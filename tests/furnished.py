@@ -239,7 +239,7 @@ def _comment(people: Any, world: Any, mark: str) -> None:
     comments.like(people.ben, own)
     comments.write(people.ben, post, f"He has none {mark}", own)
     world.comment = comments.write(people.anna, post, f"Then not {mark}", first)
-    asked = f"Would {mentions.token(people.anna.id)} know? {mentions.token(people.carla.id)} does {mark}"
+    asked = f"Would {mentions.token(people.anna.id)} know? {mentions.token(people.ida.id)} does {mark}"
     posts.write(people.ben, asked)
     world.mention = db.session.scalar(db.select(Mention.id).where(Mention.member_id == people.anna.id))
 
