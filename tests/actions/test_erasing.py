@@ -54,7 +54,10 @@ from tests.strangers.conftest import CANARIES, build
 # The words of others, about themselves: they are not Anna's.
 OF_OTHERS = {"number of connections", "shared connections", "endorsers", "list of connections"}
 OF_THE_OFFICE = {"Qwaiting", "Qanswer", "Qlisted", "Qofferedschool", "qdraft@anderswo.example"}
-STAY = {"Qtalkofboth", "Qtalkofthen", "0160 777 111", "Qapplicant", "qapplicant@anderswo.example", *OF_THE_OFFICE}
+STAY = {
+    "Qtalkofboth", "Qtalkofthen", "0160 777 111", "Qapplicant", "qapplicant@anderswo.example", "Qmentioninner",
+    *OF_THE_OFFICE,
+}  # fmt: skip
 GO = {
     *({word for part, word in canary.WORDS.items() if part not in OF_OTHERS} - {"1931"}),
     *(CANARIES.keys() - STAY - {canary.WORDS["list of connections"], "anna@firma.example"}),
