@@ -52,7 +52,10 @@ def columns_form(table: Table, given: Any, named: Mapping[int, str]) -> Any:
     named: the columns in words.
     """
     offered = choices([("", "–"), *((str(place), word) for place, word in named.items())])
-    fields = {role: SelectField(label, choices=offered, default="") for role, label in labelled(COLUMNS)}
+    fields = {
+        role: SelectField(label, id=f"column-{role}", choices=offered, default="")  # the language has an id in the foot
+        for role, label in labelled(COLUMNS)
+    }
     made = type("Columns", (_ColumnsForm,), fields)
     asked = any(role in given for role in COLUMNS)
     guessed = {**dict.fromkeys(COLUMNS, ""), **{role: str(place) for role, place in table.guessed().items()}}

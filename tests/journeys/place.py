@@ -112,14 +112,14 @@ class Place:
             return False
 
 
-def eventually(question: Callable[[], Any], what: str) -> Any:
-    """The first true answer to a question, asked again and again."""
-    end = time.monotonic() + PATIENCE
+def eventually(question: Callable[[], Any], what: str, within: float = PATIENCE) -> Any:
+    """The first true answer to a question, asked again and again for some seconds."""
+    end = time.monotonic() + within
     while time.monotonic() < end:
         if answer := question():
             return answer
         time.sleep(0.05)
-    raise AssertionError(f"did not happen within {PATIENCE} s: {what}")
+    raise AssertionError(f"did not happen within {within} s: {what}")
 
 
 def links_in(letter: EmailMessage) -> list[str]:
