@@ -36,7 +36,7 @@ def tell_of_change(author: Somebody, place: Place, before: str, text: str) -> No
         changed = [id for id, member_id, was in rows if (member_id in now) is is_there and bool(was) is not is_there]
         if changed:
             _CHANGE.write(ids=changed, there=is_there)
-    _tell(author, place, now - {member_id for _, member_id, _ in rows}, ())
+    _tell(author, place, now, ())
 
 
 def _tell(author: Somebody, place: Place, ids: set[int], told: Collection[int]) -> None:

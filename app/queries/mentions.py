@@ -70,7 +70,7 @@ _READERS = Query(
     lambda: (
         select(Member.id)
         .join(Post, Post.id == _POST)
-        .where(among(Member.id, "ids"), Member.state == "active", may_read_post(Member.id, Post))
+        .where(among(Member.id, "ids"), may_read_post(Member.id, Post))
         .order_by(Member.id)
     )
 )

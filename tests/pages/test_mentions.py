@@ -42,10 +42,10 @@ def edit(visitor, place, text, audience="members"):
 
 
 def test_a_handle_typed_by_hand_becomes_a_link_with_the_name(world, visit, publish):
-    place = publish(world.ben, "Ask @anna-brandt, not x@anna-brandt or https://x.example/@anna-brandt")
+    place = publish(world.ben, "Ask @anna-brandt, not x@anna-brandt or https://x.example/@anna-brandt,@anna-brandt")
     page = visit(world.carla).get(place)
     assert page.text.count('<a class="mention" href="/in/anna-brandt">Anna Brandt</a>, not x@anna-brandt') == 1
-    assert page.text.count('class="mention"') == 1 and "https://x.example/@anna-brandt<" in page.text
+    assert page.text.count('class="mention"') == 1 and "https://x.example/@anna-brandt,@anna-brandt<" in page.text
 
 
 def test_a_chosen_name_is_found_by_the_number_that_the_form_carries(world, visit, publish):
