@@ -9,6 +9,7 @@ import pytest
 from app.actions import blocks, comments, connections, erasing, posts, preferences
 from app.portability import belongings
 from app.queries import posts as found_posts
+from app.queries import reported
 from app.rules import limits, mentions
 from tests.visitor import MOST_QUERIES, text_of
 
@@ -150,6 +151,14 @@ def test_lists_and_files_write_names_and_no_numbers(world, visit, does, publish)
     assert "“Ask @Carla Nowak”" in bell and "“Carla: @Carla Nowak”" in bell and mentions.BEGIN not in bell
     own = does(world.ben, lambda me: belongings.gather(me).posts)
     assert [each.text for each in own] == ["Ask @Carla Nowak"]
+
+
+def test_a_reported_post_says_names_to_reporter_and_admins(world, does, publish):
+    id = int(publish(world.ben, "Ask @carla-nowak").rpartition("/")[2])
+    post = reported.MODULES["post"]
+    seen = does(world.anna, lambda me: post.seen_by(me.id, id))
+    context = does(world.frieda, lambda _me: post.context(id, world.ben))
+    assert seen.texts == context.texts == {"text": "Ask @Carla Nowak"} and not context.lacks(seen.texts)
 
 
 def test_on_a_profile_strangers_whom_posts_mention_count(world, visit, monkeypatch, publish):
