@@ -57,6 +57,7 @@ from app.models import (
     EmailInvitation,
     LegalPage,
     Member,
+    Mention,
     PasswordReset,
     Post,
     Recommendation,
@@ -76,7 +77,7 @@ from app.queries import members, notices, reported
 from app.queries import posts as found_posts
 from app.queries import removals as removed
 from app.queries import reports as cases
-from app.rules import pictures
+from app.rules import mentions, pictures
 from app.rules.account_log import EVENTS
 from app.rules.sections import ENTRY_KINDS
 from tests import cast
@@ -238,6 +239,9 @@ def _comment(people: Any, world: Any, mark: str) -> None:
     comments.like(people.ben, own)
     comments.write(people.ben, post, f"He has none {mark}", own)
     world.comment = comments.write(people.anna, post, f"Then not {mark}", first)
+    asked = f"Would {mentions.token(people.anna.id)} know? {mentions.token(people.ida.id)} does {mark}"
+    posts.write(people.ben, asked)
+    world.mention = db.session.scalar(db.select(Mention.id).where(Mention.member_id == people.anna.id))
 
 
 def _recommend(people: Any, world: Any, mark: str) -> None:
@@ -422,6 +426,7 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
         **dict.fromkeys(("admin_members", "admin_member_acts", "admin_addresses"), world.karl),
         "admin_mail": world.letter, "introductions": world.introduction, "admin_applicants": world.applicant,
         "noticeboard": world.own_notice, "noticeboard.answer_form": world.notice_of_eve,
+        "mentions": world.mention,
         "comments": world.comment, "comments.index": world.post, "comments.write": world.post,
         "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,
         "email_invitations": world.email_invitation, "endorsements": world.own_skill, "suggestions": world.suggestion,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, literal_column, update
 
-from app.actions import accounts, events, sessions
+from app.actions import accounts, addresses, events, sessions
 from app.actions.admin_log import note
 from app.actions.letters import post_letter
 from app.extensions import db
@@ -71,20 +71,24 @@ def _check(member: Member, email: str) -> None:
 def _go_on(row: AddressByAdmin, member: Member) -> None:
     """Write to both addresses and tell the member's browsers: from now on the link at the new one changes it."""
     row.state, row.until = SENT, now() + limits.ADDRESS_CHANGE_EXPIRES
-    post_letter("confirm_by_admin", address=row.email, locale=member.locale, object_id=row.id)
+    post_letter(
+        "confirm_by_admin", address=row.email, locale=member.locale, object_id=row.id, actor_id=member.id
+    )  # fmt: skip
     _tell(row, member.email, member)
 
 
 def _tell(row: AddressByAdmin, address: str, member: Member) -> None:
-    post_letter("address_by_admin", address=address, locale=member.locale, object_id=row.id)
+    post_letter("address_by_admin", address=address, locale=member.locale, object_id=row.id, actor_id=member.id)
     events.tell_of_account("address_by_admin", member.id, row.id)
 
 
-def approve(admin: Somebody, member_id: int) -> None:
-    """The second admin agrees. Raises Refused if nothing waits, and for who asked and for the member."""
+def approve(admin: Somebody, member_id: int, asked_id: int) -> None:
+    """The second admin agrees to the one that they have read, of this id: another admin may have put another address in
+    its place meanwhile. Raises Refused if it no longer waits, and for who asked and for the member.
+    """
     member = members.to_change(member_id)
     found = queries.open_one(member_id)
-    row = queries.to_change(found.id) if found else None
+    row = queries.to_change(found.id) if found and found.id == asked_id else None
     if row is None or row.state != ASKED:
         raise Refused(NOTHING)
     if not rules.may_confirm(admin.id, row.admin_id, member_id):
@@ -124,8 +128,9 @@ def _may_change(member: Member) -> bool:
 def undo(change: AddressByAdmin) -> None:
     """The member does not want it. Not changed yet, it is over. Changed, the old address is back, and whoever came in
     by the new one is out: all browsers are signed out, the password is void, and a link to a new one goes to the old
-    address. What an admin asked for later is over, too. It works whatever has become of the account meanwhile, or an
-    admin could outwait it. Raises Over if it can no longer be undone.
+    address. What an admin asked for later is over, too, and so are the ways back to addresses that came later. It works
+    whatever has become of the account meanwhile, or an admin could outwait it. Raises Over if it can no longer be
+    undone.
     """
     member = members.to_change(change.member_id)
     row = queries.to_change(change.id)
@@ -139,6 +144,7 @@ def undo(change: AddressByAdmin) -> None:
     row.state = UNDONE
     db.session.flush()
     _END_LATER.write(viewer=member.id, row=row.id)
+    addresses.end_ways_back(member.id, since=row.changed_at)
     member.email, member.mailbox, member.password_hash = row.former, mailbox(row.former), ""
     accounts.close_ways_in(member.id)
     sessions.end_all(member.id)

@@ -4,10 +4,10 @@ then.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, literal_column, update
 
 from app import database
 from app.actions import sessions
@@ -15,13 +15,14 @@ from app.actions.accounts import close_asked, close_resets, forget_change, post_
 from app.actions.letters import post_letter
 from app.database import upsert
 from app.extensions import db
-from app.models import AddressChange, AddressUndo, Member
-from app.models.base import now
+from app.models import AddressByAdmin, AddressChange, AddressUndo, Member
+from app.models.base import Moment, now
 from app.queries import accounts as queries
 from app.queries import members
 from app.queries.members import Somebody
 from app.queries.query import VIEWER, Query, insertion
 from app.rules import passwords
+from app.rules.address_by_admin import CHANGED, OVER
 from app.rules.email import mailbox
 from app.rules.errors import Over, Refused
 from app.rules.labels import N_
@@ -69,13 +70,11 @@ def confirm(change: AddressChange) -> None:
     put(member, change.email)
 
 
-def put(member: Member, email: str, undone_within: timedelta = ADDRESS_UNDO) -> None:
+def put(member: Member, email: str) -> None:
     """Give a member, whom the caller has locked, another address. Links to the old one become invalid, and an e-mail
     there has a link by which it is changed back: whoever changed it may be an intruder.
     """
-    undo = AddressUndo(
-        member_id=member.id, email=member.email, nonce=new_nonce(), expires_at=now() + undone_within
-    )  # fmt: skip
+    undo = AddressUndo(member_id=member.id, email=member.email, nonce=new_nonce(), expires_at=now() + ADDRESS_UNDO)
     db.session.add(undo)
     member.email, member.mailbox = email, mailbox(email)
     db.session.flush()
@@ -85,11 +84,12 @@ def put(member: Member, email: str, undone_within: timedelta = ADDRESS_UNDO) -> 
 
 def undo(found: AddressUndo) -> Member:
     """The owner of the former address wants it back: whoever changed it is kept out, and a link to a new password goes
-    to that address. So every browser is signed out, the password is nobody's, and no later change can be undone.
+    to that address. So every browser is signed out, the password is nobody's, and no later change can be undone, also
+    none that an admin asked for.
 
     Raises Over if the link was used or has expired, or somebody else has the address by now.
     """
-    id, member_id, email = found.id, found.member_id, found.email
+    id, member_id, email, changed_at = found.id, found.member_id, found.email, found.expires_at - ADDRESS_UNDO
     database.end_transaction()
     nobodys = passwords.make_hash(new_token())
     member = members.to_change(member_id)
@@ -99,6 +99,7 @@ def undo(found: AddressUndo) -> Member:
     forget_change(member.id)
     close_asked(member.id)
     _CLOSE_UNDO.write(viewer=member.id, since=id)
+    _CLOSE_CHANGED.write(viewer=member.id, since=changed_at)
     sessions.end_all(member.id)
     close_resets(member.id)
     post_reset(member)
@@ -107,4 +108,24 @@ def undo(found: AddressUndo) -> Member:
 
 _CLOSE_UNDO = Query(
     lambda: delete(AddressUndo).where(AddressUndo.member_id == VIEWER, AddressUndo.id >= bindparam("since"))
+)
+
+
+def end_ways_back(member_id: int, since: datetime) -> None:
+    """End the ways back to addresses that the member gave up after that moment: whoever had them may be an intruder."""
+    _END_WAYS_BACK.write(viewer=member_id, until=since + ADDRESS_UNDO)
+
+
+def _close_changed() -> Any:
+    """Those of admins that came after an address that is back."""
+    later = AddressByAdmin.changed_at >= bindparam("since", type_=Moment)
+    one = AddressByAdmin.member_id == VIEWER, AddressByAdmin.state == literal_column(f"'{CHANGED}'")
+    return update(AddressByAdmin).where(*one, later).values(state=literal_column(f"'{OVER}'"))
+
+
+_CLOSE_CHANGED = Query(_close_changed)
+_END_WAYS_BACK = Query(
+    lambda: delete(AddressUndo).where(
+        AddressUndo.member_id == VIEWER, AddressUndo.expires_at >= bindparam("until", type_=Moment)
+    )
 )

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, exists, select, update
 
-from app.actions import events
+from app.actions import events, mentions
 from app.database import upsert
 from app.models import Activity, Comment, CommentLike, Notification
 from app.models.base import Moment, at, now
 from app.queries import comment_letters, comments
 from app.queries.comments import CommentFound
 from app.queries.members import Anybody, Somebody, language_of
+from app.queries.mentions import Place
 from app.queries.posts import PostFound
 from app.queries.query import VIEWER, Query, among, insertion
 from app.rules import kinds
@@ -24,17 +25,19 @@ def write(author: Somebody, post: PostFound, text: str, answers: CommentFound | 
     """Comment on a post that the member can read, or answer a comment under it; returns the id of the new one.
 
     The author of the post is told, unless it is them who are answered: whoever is answered is told of that, as long as
-    they can read it.
+    they can read it. Whoever it mentions is told of that, unless of the comment already.
     """
     with at(now()):  # the activity has the moment of the comment, by which `remove` finds it
         row = {"post_id": post.id, "answers_id": answers.id if answers else None, "text": text, "created_at": now()}
         id: int = _WRITE.value(author_id=author.id, **row)
         if author.id != post.author_id:
             events.show("commented", actor=author, whom=Anybody(post.author_id), object_id=post.id)
-        if answers and comments.readable(answers.author_id, id):
-            _tell("answered", author, answers.author_id, id, post.id)
+        told = {answers.author_id} if answers and comments.readable(answers.author_id, id) else set()
+        for member_id in told:
+            _tell("answered", author, member_id, id, post.id)
         if not answers or answers.author_id != post.author_id:
             _tell("commented", author, post.author_id, id, post.id)
+        mentions.tell(author, Place(post.id, id), text, {post.author_id, *told})
     return id
 
 
@@ -53,13 +56,17 @@ def _written() -> Any:
 
 
 def edit(author: Somebody, comment: CommentFound, text: str) -> None:
-    """Change what a comment of the member's own says; it is marked, unless nothing changed. Nobody is told."""
+    """Change what a comment of the member's own says; it is marked, unless nothing changed. Only those are told whom
+    it mentions for the first time.
+    """
     if text != comment.text:
         _EDIT.write(comment=comment.id, author=author.id, said=text, moment=now())
+        mentions.tell_of_change(author, Place(comment.post_id, comment.id), comment.text, text)
 
 
 def remove(comment: CommentFound) -> None:
     """Delete a comment everywhere. The caller found it among those that the member may delete."""
+    mentions.forget_of_comment(comment.id)
     _REMOVE.write(comment=comment.id)  # first: it waits for likes under way, so that what they tell is deleted, too
     _UNTELL.write(kinds=TOLD, comment=comment.id)
     given = {"actor": comment.author_id, "post": comment.post_id, "moment": comment.at}

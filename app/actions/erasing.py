@@ -23,11 +23,13 @@ from app.models import (
     Introduction,
     Member,
     Participant,
+    RosterEntry,
     SignUp,
 )
 from app.models.base import now
 from app.queries import leaving as queries
 from app.queries import members
+from app.queries.letters import address_hash
 from app.queries.query import VIEWER, Query, among
 from app.rules import leaving as rules
 from app.rules import limits
@@ -73,10 +75,11 @@ def sweep(member_id: int) -> None:
 
 
 def _forget_addresses(member_id: int, emails: list[str]) -> None:
-    """What is kept under an address of theirs: e-mails, invitations, sign-ups, counters."""
+    """What is kept under an address of theirs: e-mails, invitations, sign-ups, places on the roster, counters."""
     spelt = sorted({*emails, *(mailbox(email) for email in emails)})
     for forget in _FORGET_ADDRESSED:
         forget.write(addresses=spelt)
+    _FORGET_LISTED.write(hashes=[address_hash(each) for each in spelt])
     hashes = [token_hash(each)[:32] for each in spelt]
     _FORGET_COUNTERS.write(keys=[f"{rate.name}:{each}" for rate in _OF_ADDRESS for each in hashes])
 
@@ -139,6 +142,7 @@ _FORGET_ADDRESSED = [
     Query(partial(_addressed, *columns))
     for columns in ((Delivery.address,), (SignUp.email,), (EmailInvitation.email, EmailInvitation.mailbox))
 ]
+_FORGET_LISTED = Query(lambda: delete(RosterEntry).where(among(RosterEntry.address_hash, "hashes")))
 _FORGET_COUNTERS = Query(lambda: delete(Counter).where(among(Counter.key, "keys")))
 _COUNT_LESS = Query(
     lambda: (

@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from app.actions import comments, events
+from app.actions import comments, events, mentions
 from app.database import upsert
 from app.models import Post, PostLike
 from app.models.base import Moment, now
 from app.queries import comments as said
 from app.queries.members import Anybody, Somebody, language_of
+from app.queries.mentions import Place
 from app.queries.posts import FOUND, PostFound
 from app.queries.query import VIEWER, Query, insertion
 from app.rules.errors import Refused
@@ -20,10 +21,13 @@ from app.rules.visibility import AUDIENCES
 
 
 def write(author: Somebody, text: str, audience: str = "members") -> PostFound:
-    """Publish a post for all members or for connections."""
+    """Publish a post for all members or for connections. Those whom it mentions (rules/mentions.py) are told, if they
+    may read it.
+    """
     _check(audience)
     post = _WRITE.row(author_id=author.id, text=text, audience=audience, created_at=now())
     events.record("posted", actor=author, object_id=post.id)
+    mentions.tell(author, Place(post.id, None), text)
     return post  # type: ignore[no-any-return]
 
 
@@ -38,8 +42,8 @@ _WRITE = Query(
 
 
 def edit(author: Somebody, post: PostFound, text: str, audience: str) -> None:
-    """Change a post of the member's own; it is marked where the text changed. Nobody is told. Raises Refused for more
-    readers than before once others have commented: they wrote for the readers of then.
+    """Change a post of the member's own; it is marked where the text changed. Those whom it newly mentions are told.
+    Raises Refused for more readers than before once others have commented: they wrote for the readers of then.
     """
     _check(audience)
     _LOCK.rows(post=post.id)  # a comment under way counts
@@ -49,6 +53,7 @@ def edit(author: Somebody, post: PostFound, text: str, audience: str) -> None:
         _EDIT.write(post=post.id, author=author.id, said=text, moment=now())
     if audience != post.audience:
         _OPEN.write(post=post.id, to=audience)
+    mentions.tell_of_change(author, Place(post.id, None), post.text, text)
 
 
 def _check(audience: str) -> None:
@@ -69,6 +74,7 @@ def remove(post: PostFound) -> None:
     """Delete a post everywhere, with its comments. The caller found it among the member's own."""
     _LOCK.rows(post=post.id)  # it waits for likes and comments under way, so that what they tell is deleted, too
     comments.forget_of_post(post.id)
+    mentions.forget_of_post(post.id)
     _REMOVE.write(post=post.id)
     events.forget("posted", object_id=post.id)
     events.forget("liked", object_id=post.id)

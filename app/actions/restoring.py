@@ -5,9 +5,21 @@ from __future__ import annotations
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy.orm import Session
 
-from app.models import AddressChange, AddressUndo, Delivery, Invitation, PasswordReset, Sign, SignedInSession
+from app.models import (
+    AddressByAdmin,
+    AddressChange,
+    AddressUndo,
+    Delivery,
+    Invitation,
+    PasswordReset,
+    RosterBatch,
+    RosterEntry,
+    Sign,
+    SignedInSession,
+)
 from app.models.base import Moment, now
 from app.rules import limits
+from app.rules.address_by_admin import OPEN, OVER
 
 REASON = "restored"
 
@@ -16,8 +28,9 @@ def settle(session: Session) -> int:
     """Send nothing twice, and invalidate what may have been closed since; returns how many e-mails were waiting.
 
     Waiting e-mails, and reminders that have become due since, may have been sent after the backup was made. A browser
-    may have been signed out, a reset link or a new address may have been used or closed since: all of them end. What
-    the former machine noticed of itself is not true of this one.
+    may have been signed out, a reset link or a new address may have been used or closed since: all of them end. So does
+    sending to the roster, until an admin lets it out again: some were invited since, some have declined. What the
+    former machine noticed of itself is not true of this one.
     """
     at = now()
     letters = session.execute(_LETTERS, {"at": at}).rowcount
@@ -25,6 +38,9 @@ def settle(session: Session) -> int:
     session.execute(_RESETS, {"at": at})
     session.execute(_ADDRESS_CHANGES)
     session.execute(_ADDRESS_UNDO)
+    session.execute(_BY_ADMINS)
+    session.execute(_ROSTER)
+    session.execute(_ROSTER_REMINDERS)
     session.execute(_SESSIONS)
     session.execute(_SIGNS)
     return letters  # type: ignore[no-any-return]
@@ -45,4 +61,7 @@ _REMINDERS = (
 )
 _RESETS = update(PasswordReset).where(PasswordReset.used_at.is_(None)).values(used_at=_AT)
 _ADDRESS_CHANGES, _ADDRESS_UNDO = delete(AddressChange), delete(AddressUndo)
+_BY_ADMINS = update(AddressByAdmin).where(AddressByAdmin.state.in_(OPEN)).values(state=OVER)
+_ROSTER = update(RosterBatch).where(RosterBatch.released_at.is_not(None)).values(released_at=None)
+_ROSTER_REMINDERS = update(RosterEntry).where(RosterEntry.remind_at.is_not(None)).values(remind_at=None)
 _SESSIONS, _SIGNS = delete(SignedInSession), delete(Sign)

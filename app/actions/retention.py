@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select
 
 from app.actions import admin_log
-from app.models import AccountEvent, AddressUndo, EmailInvitation, Notification, Retention
+from app.extensions import db
+from app.models import AccountEvent, AddressUndo, EmailInvitation, Notification, Retention, Site
 from app.models.base import Moment, now
 from app.queries import retention as queries
 from app.queries.members import Somebody
@@ -18,10 +19,13 @@ from app.rules.retention import CHOSEN
 
 def choose(admin: Somebody, days: Mapping[str, int]) -> None:
     """Keep things for so many days, by entry; only what differs from the defaults is stored. The form has checked what
-    is allowed.
+    is allowed. Choosing the same again changes nothing, and is no line of the log.
     """
-    _FORGET_CHOICES.write()
+    db.session.get_one(Site, 1, with_for_update=True, populate_existing=True)  # two admins who choose wait in turn
     differing = {name: given for name, given in days.items() if name in CHOSEN and given != CHOSEN[name].days}
+    if differing == queries.chosen():
+        return
+    _FORGET_CHOICES.write()
     _CHOOSE.write_all([{"name": name, "days": given} for name, given in differing.items()])
     admin_log.note("retention_changed", admin)
 

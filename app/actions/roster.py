@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, exists, func, select, update
 
 from app.actions import admin_log, limits
 from app.actions.letters import post_letter
-from app.actions.refusals import refuse_mail
+from app.actions.refusals import forget_letters, refuse_mail
 from app.database import upsert
 from app.extensions import db
 from app.models import Delivery, Member, RosterBatch, RosterDraft, RosterEntry, Site
@@ -195,6 +195,7 @@ def note_joined(member: Member) -> None:
 
 def decline(entry: RosterEntry) -> None:
     """Forget who it was; only the number of those who declined is kept."""
+    forget_letters(entry.address_hash or "")
     _FORGET_ONE.write(address=entry.address_hash, to=DECLINED)
 
 

@@ -37,6 +37,7 @@ DOORS = (
     "reports",
     "posts",
     "comments",
+    "mentions",
     "noticeboard",
     "endorsements",
     "recommendations",

@@ -19,6 +19,7 @@ blueprint = Blueprint("address_by_admin", __name__)
 
 @blueprint.route("/address/<token>", methods=["GET", "POST"])
 @web.public
+@web.while_away
 def confirm(token: str) -> Response:
     change = queries.to_confirm(token) or abort(410)
     if web.is_asking():
@@ -30,6 +31,7 @@ def confirm(token: str) -> Response:
 
 @blueprint.route("/address/undo/<token>", methods=["GET", "POST"])
 @web.public
+@web.while_away
 def undo(token: str) -> Response:
     change = queries.to_undo(token) or abort(410)
     if web.is_asking():

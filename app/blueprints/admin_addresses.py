@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Response, abort, flash, url_for
 from flask_babel import gettext as _
@@ -50,7 +51,8 @@ def form_of(id: int) -> Response:
 
 @blueprint.post("/admin/members/<int:id>/address/confirmation")
 def approve(id: int) -> Response:
-    return _done(id, actions.approve, _("Confirmed. The link is sent to the new address, and the old one is told."))
+    this = partial(actions.approve, asked_id=web.number("asked") or 0)
+    return _done(id, this, _("Confirmed. The link is sent to the new address, and the old one is told."))
 
 
 @blueprint.post("/admin/members/<int:id>/address/withdrawal")

@@ -90,7 +90,7 @@ def write(id: int) -> Response:
         return _refused(id, form, answers)
     if again := web.submitted_before():
         return again
-    new = actions.write(web.me(), post, form.text.data, answered)
+    new = actions.write(web.me(), post, web.mentioning(form), answered)
     web.remember_submission(url_for("comments.show", id=new))
     return _written(new, id)
 
@@ -126,11 +126,12 @@ def show(id: int) -> Response:
 @blueprint.route("/comments/<int:id>/text", methods=["GET", "POST"])
 def text(id: int) -> Response:
     found = queries.own(web.me().id, id) or web.gone(GONE)
-    form = CommentForm(obj=found)
+    written, named = web.as_typed(found)
+    form = CommentForm(obj=written, mention=named)
     if not form.validate_on_submit():
         status = 200 if web.is_asking() else 422
         return web.page("comments/text.html", status=status, form=form, comment=found)
-    actions.edit(web.me(), found, form.text.data)
+    actions.edit(web.me(), found, web.mentioning(form))
     return web.to(url_for("comments.show", id=id))
 
 

@@ -12,7 +12,7 @@ from app.actions import introductions as actions
 from app.blueprints.profiles import found, ways
 from app.forms.introductions import IntroductionForm, PassingForm
 from app.queries import introductions as queries
-from app.queries import invitations, paths, profiles
+from app.queries import invitations, paths, profiles, releases
 from app.queries.graph import Standing
 from app.queries.introductions import Card
 from app.queries.invitations import Between
@@ -58,6 +58,7 @@ def _sheet(
     profile = replace(profiles.glimpse(target, standing), shared_faces=askable[:4])
     shown = {"profile": profile, "between": between, "askable": askable, "open_count": count,
              "most": limits.INTRODUCTIONS, "plea": plea or IntroductionForm(askable, formdata=None),
+             "offer": releases.offer(me.id) if between.received_id else None,
              "obstacle": "" if plea else _obstacle(target, between, count),
              **ways(target, profile, between)}  # fmt: skip
     status = 422 if plea else 200

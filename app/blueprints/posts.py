@@ -35,7 +35,7 @@ def write() -> Response:
         return web.page("home/index.html", "home/_composer.html", 422, form=form, **page)
     if again := web.submitted_before():
         return again
-    post = actions.write(web.me(), form.text.data, form.audience.data)
+    post = actions.write(web.me(), web.mentioning(form), form.audience.data)
     web.remember_submission(url_for("posts.show", id=post.id))
     return web.after_action(
         "home/_posted.html",
@@ -53,10 +53,11 @@ def show(id: int) -> Response:
 @blueprint.route("/posts/<int:id>/text", methods=["GET", "POST"])
 def text(id: int) -> Response:
     post = queries.own(web.me().id, id) or web.gone(GONE)
-    form = PostForm(obj=post)
+    written, named = web.as_typed(post)
+    form = PostForm(obj=written, mention=named)
     try:
         if form.validate_on_submit():
-            actions.edit(web.me(), post, form.text.data, form.audience.data)
+            actions.edit(web.me(), post, web.mentioning(form), form.audience.data)
             return web.to(url_for("posts.show", id=id))
     except Refused as refused:
         web.refuse_in(form, refused)

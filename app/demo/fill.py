@@ -18,7 +18,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from app import database
 from app.actions import accounts, entries, events, profiles, search_index
 from app.actions.invitations import Wish
-from app.demo import CLAIM_DE, ORGANISATION, edges, graph, happenings, plan
+from app.demo import CLAIM_DE, ORGANISATION, edges, graph, happenings, office, plan
 from app.demo import people as invented
 from app.demo.happenings import Happening
 from app.demo.person import newcomer
@@ -26,6 +26,7 @@ from app.extensions import db
 from app.models import Delivery, Member, Notification, Site
 from app.models.base import Moment, at, now
 from app.queries import accounts as account_queries
+from app.queries.members import Anybody
 from app.queries.query import VIEWER, Query
 from app.rules import passwords
 
@@ -139,6 +140,7 @@ def _settle(ids: list[int]) -> None:
         _FORGET_LETTERS.write()
         _SPARE_NOBODY.write(since=now() - timedelta(days=2))
         _MAKE_ADMIN.write(viewer=ids[0])
+        office.open_doors(Anybody(ids[0]))
 
 
 def _spare_nobody() -> Any:

@@ -38,8 +38,9 @@ class _ColumnsForm(Form):
 
     @property
     def columns(self) -> dict[str, int]:
-        """Places by what they are; the same column twice is the same twice."""
-        return {role: int(self[role].data) for role in COLUMNS if self[role].data}
+        """Places by what they are; the same column twice is the same twice. What names no column is none."""
+        offered = {choice.value for choice in self["email"].choices if choice.value}
+        return {role: int(self[role].data) for role in COLUMNS if self[role].data in offered}
 
     def validate_email(self, field: SelectField) -> None:
         if not field.data:

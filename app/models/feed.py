@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.base import At, Id, Maybe, Number, language_key, member_key
+from app.models.base import At, Id, Maybe, Number, language_key, member_key, partial_index
+
+IN_POST = text("comment_id IS NULL")
 
 
 class Activity(db.Model):
@@ -67,6 +69,28 @@ class Comment(db.Model):
     language: Mapped[str] = language_key()
     created_at: Mapped[At]
     edited_at: Mapped[Maybe]
+
+
+class Mention(db.Model):
+    """A member was told, or could have been, that a post or a comment under it mentions them: once for each text.
+
+    Whom a text mentions stands in the text (rules/mentions.py). `is_there`: it still does. Those who could not read it
+    when it was written have no row.
+    """
+
+    __table_args__ = (
+        Index(None, "post_id"),
+        Index(None, "member_id"),
+        partial_index("uq_mention_in_post", "post_id", "member_id", where=IN_POST, unique=True),
+        UniqueConstraint("comment_id", "member_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[Id]
+    post_id: Mapped[int] = mapped_column(Number, ForeignKey("post.id", ondelete="CASCADE"))
+    comment_id: Mapped[int | None] = mapped_column(Number, ForeignKey("comment.id", ondelete="CASCADE"))
+    member_id: Mapped[int] = member_key()
+    is_there: Mapped[bool] = mapped_column(default=True)
 
 
 class CommentLike(db.Model):

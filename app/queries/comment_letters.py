@@ -15,6 +15,7 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from app.models import Comment, Delivery, Member, Notification, Post
 from app.models.base import Moment, now
+from app.queries import mentions
 from app.queries.matter import Matter
 from app.queries.query import VIEWER, Query, among
 from app.queries.visibility import may_read_comment
@@ -25,12 +26,15 @@ KINDS = ("commented", "answered")  # of which one e-mail about a post tells in a
 EXCERPT = 200  # characters of each comment
 
 
-def matter(rows: Sequence[Any]) -> Matter | None:
-    """The content from rows of `unread`: the first comment and its author, and how many others there are."""
+def matter(member_id: int, rows: Sequence[Any]) -> Matter | None:
+    """The content for its recipient from rows of `unread`: the first comment and its author, and how many others there
+    are.
+    """
     if not rows:
         return None
     authors = {author for _, author, _, _ in rows}
-    said = [shorten(text, EXCERPT) for *_, text in rows[: limits.COMMENTS_IN_MAIL]]
+    texts = mentions.plain(member_id, {id: text for id, _, _, text in rows[: limits.COMMENTS_IN_MAIL]})
+    said = [shorten(text, EXCERPT) for text in texts.values()]
     if len(authors) > 1:
         said = [f"{name}: {text}" for (_, _, name, _), text in zip(rows, said, strict=False)]
     return Matter(rows[0][0], "\n\n".join(said), by=rows[0][1], others=len(authors) - 1)

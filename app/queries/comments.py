@@ -13,7 +13,7 @@ from app.models import Comment, CommentLike, Post
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
 from app.queries.visibility import exists_for, may_read_comment
-from app.rules import limits
+from app.rules import limits, mentions
 
 _COMMENT: Any = bindparam("comment", type_=Comment.id.type)
 _POST: Any = bindparam("post", type_=Comment.id.type)
@@ -41,11 +41,12 @@ class CommentSeen(NamedTuple):
     @property
     def people(self) -> set[int]:
         """The ids of everybody whom it names."""
-        return {self.author_id} | ({self.whom_id} if self.whom_id else set())
+        return {self.author_id, *mentions.ids(self.text)} | ({self.whom_id} if self.whom_id else set())
 
     def by(self, people: Mapping[int, Person]) -> CommentSeen:
-        """The comment with its author and whom it answers."""
-        return self._replace(author=people.get(self.author_id), whom=people.get(self.whom_id or 0))
+        """The comment with its author, whom it answers and whom it mentions."""
+        said = mentions.completed(self.text, people)
+        return self._replace(text=said, author=people.get(self.author_id), whom=people.get(self.whom_id or 0))
 
 
 def newest(viewer_id: int, post_ids: Iterable[int]) -> dict[int, tuple[CommentSeen, ...]]:
@@ -148,9 +149,9 @@ def readable(viewer_id: int, comment_id: int) -> CommentFound | None:
 
 
 def own(viewer_id: int, comment_id: int) -> CommentFound | None:
-    """A comment of the viewer's own, to edit it, as long as they may read the post."""
+    """A comment of the viewer's own, to edit it, as long as they may read the post and it was not removed."""
     found = readable(viewer_id, comment_id)
-    return found if found and found.author_id == viewer_id else None
+    return found if found and found.author_id == viewer_id and found.text else None
 
 
 def to_remove(viewer_id: int, comment_id: int) -> CommentFound | None:

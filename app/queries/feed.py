@@ -107,7 +107,8 @@ class MemberPage(NamedTuple):
     def others(self) -> set[int]:
         """The ids of everybody whom it names besides the member."""
         authors = {each.object.author.id for each in self.entries if _is_post(each.object) and each.object.author}
-        return authors | {each.whom.id for each in self.entries if each.whom and each.names_whom}
+        mentioned = {id for each in self.entries if _is_post(each.object) for id in each.object.mentioned}
+        return authors | mentioned | {each.whom.id for each in self.entries if each.whom and each.names_whom}
 
 
 def of_member(viewer_id: int, owner_id: int, before: int | None = None, most: int = limits.PAGE) -> MemberPage:
@@ -123,8 +124,9 @@ def of_member(viewer_id: int, owner_id: int, before: int | None = None, most: in
 def own_entry(viewer_id: int, post_id: int) -> Entry:
     """The entry of a post that the viewer has just written."""
     entry_id = _OWN_ENTRY.value(viewer=viewer_id, post=post_id, posted=kinds.code("posted"))
-    seen = people.people(viewer_id, [viewer_id])
-    post = posts.by_id(viewer_id, [post_id])[post_id].by(seen)
+    post = posts.by_id(viewer_id, [post_id])[post_id]
+    seen = people.people(viewer_id, post.people)
+    post = post.by(seen)
     return Entry(entry_id or 0, "posted", post.at, (seen[viewer_id],), 0, None, False, post)
 
 

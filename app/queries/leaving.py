@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, literal_column, or_, select
+from sqlalchemy import and_, bindparam, exists, literal_column, or_, select
 
-from app.models import AddressChange, AddressUndo, Connection, Member, Participant
+from app.models import AddressChange, AddressUndo, Connection, Member, Participant, Report
 from app.models.base import Moment
 from app.queries.query import VIEWER, Query
 from app.rules.leaving import ACTIVE, ERASED, LEAVING
+from app.rules.limits import REPORT_HOLDS
+from app.rules.reporting import OPEN
 
 
 class Locked(NamedTuple):
@@ -40,8 +42,10 @@ _WITH_ADMINS = Query(_with_admins, Locked)
 
 
 def due(moment: datetime, most: int) -> list[int]:
-    """Members whose days to change their mind are over, the earliest first."""
-    return _DUE.values(moment=moment, most=most)
+    """Members whose days to change their mind are over, the earliest first. While a report about them waits for a
+    decision, they are kept for REPORT_HOLDS longer at most.
+    """
+    return _DUE.values(moment=moment, held=moment - REPORT_HOLDS, most=most)
 
 
 def erased_since(moment: datetime) -> list[int]:
@@ -55,15 +59,15 @@ def _of_state(state: str) -> Any:
     return select(Member.id).where(away, Member.state == literal_column(f"'{state}'"))
 
 
+def _due() -> Any:
+    reported = exists().where(Report.reported_id == Member.id, Report.state == literal_column(f"'{OPEN}'"))
+    long_over = Member.leaves_at <= bindparam("held", type_=Moment)
+    found = _of_state(LEAVING).where(Member.leaves_at <= _MOMENT, or_(~reported, long_over))
+    return found.order_by(Member.leaves_at, Member.id).limit(bindparam("most"))
+
+
 _MOMENT: Any = bindparam("moment", type_=Moment)
-_DUE = Query(
-    lambda: (
-        _of_state(LEAVING)
-        .where(Member.leaves_at <= _MOMENT)
-        .order_by(Member.leaves_at, Member.id)
-        .limit(bindparam("most"))
-    )
-)
+_DUE = Query(_due)
 _ERASED_SINCE = Query(lambda: _of_state(ERASED).where(Member.leaves_at > _MOMENT).order_by(Member.id))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from app.models import Comment, CommentLike, Post, PostLike
+from app.queries import mentions
 from app.queries.query import VIEWER, Query
 from app.queries.visibility import may_read_comment, may_read_post, not_removed
 
@@ -42,7 +43,7 @@ class CommentLiked(NamedTuple):
 
 def posts(viewer_id: int) -> list[Posted]:
     """What the member wrote, in the order in which it was written."""
-    return _POSTS.rows(viewer=viewer_id)
+    return _plain(viewer_id, _POSTS.rows(viewer=viewer_id))
 
 
 _POSTS = Query(
@@ -53,6 +54,12 @@ _POSTS = Query(
     ),
     Posted,
 )
+
+
+def _plain(viewer_id: int, rows: list[Any]) -> list[Any]:
+    """The same rows with the names of those whom they mention in their texts."""
+    texts = mentions.plain(viewer_id, {row.id: row.text for row in rows})
+    return [row._replace(text=texts[row.id]) for row in rows]
 
 
 def likes(viewer_id: int) -> list[Reacted]:
@@ -73,7 +80,7 @@ _LIKES = Query(
 
 def comments(viewer_id: int) -> list[Commented]:
     """What the member wrote below posts: their own words, whether or not they may still read the post."""
-    return _COMMENTS.rows(viewer=viewer_id)
+    return _plain(viewer_id, _COMMENTS.rows(viewer=viewer_id))
 
 
 _COMMENTS = Query(

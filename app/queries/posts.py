@@ -14,7 +14,7 @@ from app.queries.comments import CommentSeen
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
 from app.queries.visibility import exists_for, may_read_post, not_removed, visible_member
-from app.rules import limits
+from app.rules import limits, mentions
 
 
 class PostSeen(NamedTuple):
@@ -38,14 +38,21 @@ class PostSeen(NamedTuple):
 
     @property
     def people(self) -> set[int]:
-        """The ids of its author and of everybody whom its comments name."""
-        return {self.author_id}.union(*(comment.people for comment in self.latest))
+        """The ids of its author and of everybody whom its text and its comments name."""
+        return {self.author_id, *mentions.ids(self.text)}.union(*(comment.people for comment in self.latest))
+
+    @property
+    def mentioned(self) -> set[int]:
+        """The ids of those whose names stand in its text and in its comments."""
+        return {id for text in (self.text, *(each.text for each in self.latest)) for id in mentions.named_ids(text)}
 
     def by(self, people: Mapping[int, Person]) -> PostSeen:
-        """The post with its author, if the viewer may see the author, and with those of its comments."""
-        return self._replace(
-            author=people.get(self.author_id), latest=tuple(comment.by(people) for comment in self.latest)
-        )
+        """The post with its author, if the viewer may see the author, with those of its comments and with the names of
+        whom it mentions.
+        """
+        latest = tuple(comment.by(people) for comment in self.latest)
+        said = mentions.completed(self.text, people)
+        return self._replace(text=said, author=people.get(self.author_id), latest=latest)
 
 
 def by_id(viewer_id: int, ids: Iterable[int]) -> dict[int, PostSeen]:
@@ -69,7 +76,7 @@ _POSTS = Query(_posts)
 def seen(viewer_id: int, post_id: int) -> PostSeen | None:
     """One post with its author, if the viewer may read it."""
     post = by_id(viewer_id, [post_id]).get(post_id)
-    return post.by(people.people(viewer_id, [post.author_id])) if post else None
+    return post.by(people.people(viewer_id, post.people)) if post else None
 
 
 class PostFound(NamedTuple):
@@ -126,7 +133,9 @@ def own_ones(member_id: int, before: int | None = None) -> tuple[list[PostSeen],
     """One page of the member's own posts, newest first, and the id below which it goes on, None at the end."""
     ids = _OWN_ONES.values(viewer=member_id, before=before or 2**62)
     found, shown = by_id(member_id, ids), ids[: limits.PAGE]
-    return [found[id] for id in shown], shown[-1] if len(ids) > limits.PAGE else None
+    ids_named = {id for id in shown for id in mentions.ids(found[id].text)}
+    named = people.people_in_feed(member_id, ids_named, ())
+    return [found[id].by(named) for id in shown], shown[-1] if len(ids) > limits.PAGE else None
 
 
 _OWN_ONES = Query(

@@ -66,16 +66,6 @@ def own_one(reporter_id: int, report_id: int) -> Mine | None:
     return _MINE_ALONE.row(viewer=reporter_id, id=report_id)  # type: ignore[no-any-return]
 
 
-def are_open_about(member_id: int) -> bool:
-    """Whether a report about this member waits for a decision, which delays erasing them by limits.REPORT_HOLDS at
-    most.
-    """
-    return bool(_OPEN_ABOUT.rows(viewer=member_id))
-
-
-_OPEN_ABOUT = Query(lambda: select(Report.id).where(Report.reported_id == VIEWER, Report.state == OPEN).limit(1))
-
-
 def _objected() -> Any:
     return and_(Removal.objected_at.is_not(None), Removal.decision == "")
 

@@ -13,8 +13,8 @@ from app.rules.retention import Listed
 
 
 def days() -> dict[str, int]:
-    """The days of every entry of the registry; one query."""
-    return {**{name: kept.days for name, kept in rules.KEPT.items()}, **chosen()}
+    """The days of every entry that an admin may choose; one query."""
+    return {**{name: kept.days for name, kept in rules.CHOSEN.items()}, **chosen()}
 
 
 def chosen() -> dict[str, int]:
@@ -26,7 +26,7 @@ _CHOSEN = Query(lambda: select(Retention.name, Retention.days))
 
 
 def lasts(name: str) -> timedelta:
-    """How long an entry of the registry is kept."""
+    """How long an entry is kept that an admin may choose."""
     return timedelta(days=days()[name])
 
 

@@ -103,6 +103,7 @@ KINDS: dict[str, Kind] = {
                 sentence_many=N_("%(who)s like your comment."),
             ),
         ),
+        Kind("mentioned", told=Told(POSTS, N_("Mention"), N_("%(who)s mentioned you."), "/mentions/{object}")),
         Kind(
             "endorsed",
             InFeed(

@@ -48,6 +48,12 @@ KINDS: dict[str, Reportable] = {
         ),
         Reportable("post", N_("Published post"), {"text": N_("Text")}, _EVERYWHERE),
         Reportable(
+            "comment",
+            N_("Comment on a post"),
+            {"text": N_("Text")},
+            N_("Its text disappears everywhere; its place stays. It can be restored for 30 days."),
+        ),
+        Reportable(
             "message",
             N_("InMail"),
             {"text": N_("Text")},

@@ -218,6 +218,12 @@ def long_month(text: str) -> str:
     return _dated(date(int(text[:4]), int(text[5:7]), 1), "MMMM y", language()) if len(text) == 7 else text
 
 
+def lasting(time: timedelta) -> str:
+    """ "14 days", "30 minutes": whole days, or minutes of what is shorter."""
+    unit = "day" if time.days else "minute"
+    return dates.format_timedelta(time, granularity=unit, threshold=float("inf"), locale=language())
+
+
 def duration(starts: str, ends: str | None) -> str:
     """How long a position lasted, both months counted: "12 years 8 months"; empty if only years are known."""
     until = ends or f"{place()[0]:%Y-%m}"

@@ -10,14 +10,29 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from app.cache import Cache
-from app.rules import labels, links
+from app.rules import labels, links, mentions
 from app.rules.labels import Label
 from app.text.formatting import language, translate
 
 LINKED = 1_000_000  # bytes of texts with links and of their HTML
 
 
+_MENTION = Markup('<a class="mention" href="/in/{}">{}</a>')
+
+
 def _linked(text: str) -> Markup:
+    """Addresses and mentions; an address never reaches into a mention, whose signs no address contains."""
+    if mentions.BEGIN not in text:
+        return Markup("").join(_with_links(text))
+    pieces: list[Any] = []
+    for before, handle, name in mentions.parts(text):
+        pieces += _with_links(before)
+        if handle:
+            pieces.append(_MENTION.format(handle, name))
+    return Markup("").join(pieces)
+
+
+def _with_links(text: str) -> list[Any]:
     pieces: list[Any] = []
     end = 0
     for start, after, url in links.within(text):
@@ -25,16 +40,18 @@ def _linked(text: str) -> Markup:
         pieces.append(Markup('<a href="{}" rel="nofollow noopener ugc">{}</a>').format(url, text[start:after]))
         end = after
     pieces.append(escape(text[end:]))
-    return Markup("").join(pieces)
+    return pieces
 
 
 _kept_linked = Cache(_linked, LINKED)
 
 
 def linked(text: str) -> Markup:
-    """Escape a text and link the http(s) addresses in it; the visible text of a link is its address."""
-    if "://" not in text and "www." not in text.lower():  # most texts: escaped sooner than looked up
-        return escape(text)
+    """Escape a text and link the http(s) addresses in it, of which the visible text is the address, and those whom it
+    mentions, as far as they exist for the viewer (`mentions.completed`).
+    """
+    if "://" not in text and mentions.BEGIN not in text and "www." not in text.lower():
+        return escape(text)  # most texts: escaped sooner than looked up
     return _kept_linked(text)  # type: ignore[no-any-return]
 
 

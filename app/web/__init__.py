@@ -17,6 +17,7 @@ from app.web.errors import error_page
 from app.web.frame import alarms, framed, icon_of, mark_of, office_waits
 from app.web.freshness import fresh_password
 from app.web.gate import ask_to_sign_in, count_reading, for_admins, limited, public, while_away
+from app.web.mentions import as_typed, mentioning
 from app.web.moved import moved
 from app.web.proxies import of_proxy
 from app.web.responses import (
@@ -62,6 +63,7 @@ __all__ = [
     "address",
     "after_action",
     "alarms",
+    "as_typed",
     "ask_to_sign_in",
     "back",
     "badges",
@@ -88,6 +90,7 @@ __all__ = [
     "me",
     "me_or_none",
     "members",
+    "mentioning",
     "moved",
     "named",
     "network",

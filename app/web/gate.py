@@ -29,6 +29,7 @@ from app.web.viewer import browser, look_again, me, me_or_none, network, site
 # Rooms that a member may enter who has not agreed to the terms, and the address below which they leave.
 WITHOUT_AGREEMENT = (
     "agreement", "legal", "about", "marks", "pictures", "health", "unsubscribe", "language", "leaving", "browsers",
+    "address_by_admin", "email_address",
 )  # fmt: skip
 LEAVING = "/settings/data"
 

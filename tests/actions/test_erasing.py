@@ -10,13 +10,26 @@ import pytest
 from sqlalchemy import inspect, text
 
 from app import database
-from app.actions import accounts, addresses, connections, erasing, handles, leaving, messages, search_index, sessions
+from app.actions import (
+    accounts,
+    address_by_admin,
+    addresses,
+    connections,
+    erasing,
+    handles,
+    leaving,
+    messages,
+    roster,
+    search_index,
+    sessions,
+)
 from app.actions import limits as counting
 from app.actions.account_log import note
 from app.actions.letters import post_letter
 from app.delivery import worker
 from app.extensions import db
 from app.models import (
+    AddressByAdmin,
     AddressChange,
     Connection,
     Conversation,
@@ -28,9 +41,11 @@ from app.models import (
     Notification,
     Participant,
     Picture,
+    RosterEntry,
 )
 from app.models.base import now
 from app.queries import search_sources
+from app.queries.letters import address_hash
 from app.rules import limits
 from app.rules.errors import Refused
 from tests import canary, cast, kept
@@ -38,11 +53,16 @@ from tests.strangers.conftest import CANARIES, build
 
 # The words of others, about themselves: they are not Anna's.
 OF_OTHERS = {"number of connections", "shared connections", "endorsers", "list of connections"}
-STAY = {"Qtalkofboth", "Qtalkofthen", "0160 777 111", "Qapplicant", "qapplicant@anderswo.example"}
+OF_THE_OFFICE = {"Qwaiting", "Qanswer", "Qlisted", "Qofferedschool", "qdraft@anderswo.example"}
+STAY = {
+    "Qtalkofboth", "Qtalkofthen", "0160 777 111", "Qapplicant", "qapplicant@anderswo.example", "Qmentioninner",
+    *OF_THE_OFFICE,
+}  # fmt: skip
 GO = {
     *({word for part, word in canary.WORDS.items() if part not in OF_OTHERS} - {"1931"}),
     *(CANARIES.keys() - STAY - {canary.WORDS["list of connections"], "anna@firma.example"}),
     "Qformerhandle".lower(), "qmain@firma.example", "qneu@firma.example", "qalt@firma.example", "Qagent", "Qpair",
+    "qofadmin@firma.example", "qwaits@firma.example", "Qonalist",
 }  # fmt: skip
 
 
@@ -55,6 +75,7 @@ def things(app):
             anna = db.session.get_one(Member, found.owner)
             handles.change_handle(anna, "qformerhandle")
             handles.change_handle(anna, found.handle)
+            _by_admins(db.session.get_one(Member, found.viewers["admin"]), anna)
             addresses.ask(anna, "qalt@firma.example")
             addresses.put(anna, "qalt@firma.example")
             addresses.ask(anna, "qneu@firma.example")
@@ -62,6 +83,7 @@ def things(app):
             addresses.put(anna, "qmain@firma.example")
             note(anna.id, "signed_in", agent="Qagent")
             post_letter("email_invitation", address="qmain@firma.example", locale="en")
+            _listed("qmain@firma.example")
             counting.count(limits.POSTS, anna.id)
             counting.count(limits.POSTS, found.viewers["stranger"])
             ben = db.session.get_one(Member, found.viewers["connection"])
@@ -70,6 +92,22 @@ def things(app):
                 note="Qpair", nonce="x", expires_at=now(),
             ))  # fmt: skip
         return found
+
+
+def _by_admins(admin, anna):
+    """An admin has the address changed, twice; the second change waits."""
+    for email in ("qofadmin@firma.example", "qmain@firma.example", "qwaits@firma.example"):
+        address_by_admin.ask(admin, anna.id, email)
+        if email != "qwaits@firma.example":
+            address_by_admin.confirm(db.session.query(AddressByAdmin).filter_by(state="sent").one())
+
+
+def _listed(email):
+    """On the organisation's list under their address, though they are a member."""
+    batch = roster.begin_batch("a list")
+    db.session.add(RosterEntry(
+        batch_id=batch, name="Qonalist", email=email, address_hash=address_hash(email), locale="en", nonce="x",
+    ))  # fmt: skip
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app.demo import fill
 from app.extensions import db
 from app.models import Activity, Connection, Delivery, Introduction, Invitation, Member, Message, Site
+from app.queries import legal
 
 EDGES = Path(__file__).parent.parent.parent / ".." / "shared" / "data" / "graphs" / "email-Eu-core.txt"
 
@@ -31,6 +32,7 @@ def test_a_small_organisation_lives(app, sqlite_only):
         assert count(Introduction, Introduction.state == "asked") > 0
         assert count(Message) > 0 and count(Activity) > 100
         assert count(Delivery) == 0
+        assert legal.missing_before_opening("de") == legal.missing_before_opening("en") == []
         for member in db.session.scalars(select(Member)):
             assert member.connection_count == count(Connection, Connection.member_id == member.id)
 

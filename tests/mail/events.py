@@ -27,6 +27,7 @@ from app.models.base import now
 from app.queries import comments as written
 from app.queries import introductions as asked
 from app.queries import posts as found_posts
+from app.rules import mentions
 from app.rules.notifying import Choice
 from tests import cast
 from tests.pages import recommending
@@ -79,6 +80,10 @@ def like_comment(world, text=CANARY):
     wanted = {"comment_liked": Choice(site=True, mail="now")}
     preferences.choose_notifications(member(world.anna), wanted, inmail_copy="notice", paused=False)
     comments.like(member(world.ben), _of_anna(world, text))
+
+
+def mention(world, text=CANARY):
+    posts.write(member(world.ben), f"{text} {mentions.token(world.anna)}")
 
 
 def accept(world):
@@ -156,7 +161,7 @@ def ask_for_endorsement(world, name=CANARY):
 
 EVENTS = {
     "invited": invite, "accepted": accept, "inmail": write, "endorsed": endorse, "liked": like,
-    "commented": comment, "answered": answer, "comment_liked": like_comment,
+    "commented": comment, "answered": answer, "comment_liked": like_comment, "mentioned": mention,
     "endorsement_asked": ask_for_endorsement, "introduction_asked": ask_to_introduce, "introduction_passed": introduce,
     "recommendation_asked": ask, "recommendation_received": recommend,
     "recommendation_accepted": accept_recommendation, "recommendation_revision": ask_for_revision,

@@ -28,6 +28,7 @@ from app.models.base import now
 from app.queries import comments as written
 from app.queries import introductions as asked
 from app.queries import open_invitations as opened
+from app.queries import posts as found_posts
 from tests.mail.events import CANARY, EVENTS, accept, member
 from tests.mail.postbox import everything_in
 
@@ -72,7 +73,8 @@ def test_no_letter_after_disconnecting_where_a_connection_is_needed(event, world
     if kind == "invited":
         return
     do(lambda: connections.remove(member(world.anna), other))
-    if kind in ("liked", "commented", "answered", "comment_liked"):  # a post for all can be read by any member
+    # a post for all can be read by any member
+    if kind in ("liked", "commented", "answered", "comment_liked", "mentioned"):
         assert send_due().sent == 1
     else:
         nothing_was_sent(send_due, postbox, rows, "no longer connected")
@@ -120,6 +122,9 @@ def take_away(kind, world):
         endorsements.take_back(member(world.ben), db.session.scalars(select(Skill)).one())
     elif kind == "comment_liked":
         comments.unlike(member(world.ben), written.readable(world.ben, db.session.scalars(select(Comment.id)).one()))
+    elif kind == "mentioned":
+        post = db.session.scalars(select(Post)).one()
+        posts.edit(member(world.ben), found_posts.own(world.ben, post.id), "Nobody", "members")
     elif kind in ("commented", "answered"):
         of_ben = select(Comment.id).where(Comment.author_id == world.ben)
         comments.remove(written.to_remove(world.ben, db.session.scalars(of_ben).one()))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from app import database
 from app.actions import (
     blocks,
+    comments,
     endorsements,
     introductions,
     invitations,
@@ -19,6 +20,7 @@ from app.actions.introductions import Plea
 from app.actions.invitations import Wish
 from app.extensions import db
 from app.models import Member, Skill
+from app.queries import posts as posts_found
 from tests.pages import recommending
 
 SAID = "Qreported words"  # in every text of Anna's
@@ -48,6 +50,12 @@ def _profile(world, anna):
 def _post(world, anna):
     blocks.block(anna, world.eve)
     return Reportable("post", posts.write(anna, SAID).id)
+
+
+def _comment(world, anna):
+    blocks.block(anna, world.eve)
+    post = posts.write(db.session.get_one(Member, world.ben), "Who knows?")
+    return Reportable("comment", comments.write(anna, posts_found.readable(anna.id, post.id), SAID), "dirk")
 
 
 def _message(world, anna):
@@ -82,7 +90,7 @@ def _introduction(world, anna):
 
 
 MAKERS = {
-    "profile": _profile, "post": _post, "message": _message, "recommendation": _recommendation,
+    "profile": _profile, "post": _post, "comment": _comment, "message": _message, "recommendation": _recommendation,
     "invitation": _invitation, "endorsement": _endorsement, "notice": _notice, "introduction": _introduction,
 }  # fmt: skip
 

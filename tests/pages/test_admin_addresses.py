@@ -6,7 +6,7 @@ import time_machine
 from app import database
 from app.delivery import worker
 from app.extensions import db
-from app.models import AddressByAdmin, AdminWords, Delivery, Member, Notification
+from app.models import AddressByAdmin, AdminWords, Delivery, Member, Notification, Site
 from app.models.base import now
 from app.rules import limits
 from tests import cast
@@ -238,3 +238,51 @@ def test_what_can_no_longer_be_undone_is_forgotten(app, world, visit, changed):
             worker.tidy(app)
         with app.app_context():
             assert db.session.query(AddressByAdmin).count() == db.session.query(AdminWords).count() == left
+
+
+def test_an_intruders_own_way_back_is_over_when_the_owner_undoes_it(app, world, visit, changed):
+    """In by the admin's mailbox, on to another address: its link back to that mailbox would be a second way in."""
+    undo = changed()
+    with time_machine.travel(now() + limits.RESETS_BARRED * 1.2, tick=False):
+        back = moved_on(app, world, visit, "dieb@weiter.example")
+        assert visit().post(undo).status_code == 303
+        assert visit().get(back).status_code == visit().post(back).status_code == 410
+        assert anna(app, world).email == OLD
+
+
+def moved_on(app, world, visit, email):
+    """Somebody in the account gives it another address; returns the way back."""
+    browser = visit(world.anna)
+    browser.post("/settings/account/email", {"email": email, "current": cast.PASSWORD})
+    assert browser.post(letters.link(app, "confirm_address")).status_code == 303
+    return letters.link(app, "address_changed")
+
+
+def test_an_older_way_back_stays_and_ends_what_admins_changed_since(app, world, visit, changed):
+    """An intruder takes the account to their mailbox and talks an admin into the next one: the owner ends both."""
+    back = moved_on(app, world, visit, "dieb@weiter.example")
+    with time_machine.travel(now() + limits.ADDRESS_UNDO / 4, tick=False):
+        undo = changed()
+        assert visit().post(back).status_code == 303 and anna(app, world).email == OLD
+        assert visit().get(undo).status_code == visit().post(undo).status_code == 410
+        assert mailable(app), "the owner gets the link to a new password"
+
+
+def test_a_way_back_from_before_an_admins_change_outlasts_its_undoing(app, world, visit, changed):
+    back = moved_on(app, world, visit, "dieb@weiter.example")
+    with time_machine.travel(now() + limits.ADDRESS_UNDO / 4, tick=False):
+        assert visit().post(changed()).status_code == 303
+        assert visit().post(back).status_code == 303 and anna(app, world).email == OLD
+
+
+@pytest.mark.parametrize("away", ["paused", "not agreed"])
+def test_who_is_away_or_was_asked_to_agree_undoes_it_too(app, world, visit, changed, act, away):
+    undo = changed()
+    browser = visit(world.anna)
+    with act() as members:
+        if away == "paused":
+            members(world.anna).state = "paused"
+        else:
+            db.session.get_one(Site, 1).terms_version = 1
+    assert "Your old address is valid again" in text_of(browser.get(undo))
+    assert browser.post(undo).status_code == 303 and anna(app, world).email == OLD

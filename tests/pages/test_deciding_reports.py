@@ -9,11 +9,10 @@ import pytest
 import time_machine
 
 from app import database
-from app.actions import posts, reports
+from app.actions import leaving, posts, reports
 from app.extensions import db
 from app.models import Delivery, Endorsement, LogEntry, Member, Message, Notification, Post, Removal, Report
 from app.models.base import now
-from app.queries.reports import are_open_about
 from app.rules import limits
 from app.rules.reporting import KINDS
 from tests import cast
@@ -407,13 +406,27 @@ def test_an_objection_that_waits_keeps_what_was_removed(app, world, visit, repor
     assert rows(Post, "id") == [(it.id,)]
 
 
-def test_whether_a_report_is_open_about_a_member(app, world, reported, rows, admin):
-    def about():
-        with app.app_context(), database.transaction(reading=True):
-            return [are_open_about(member) for member in (world.anna, world.ben)]
-
-    assert about() == [False, False]
+def test_an_open_report_delays_an_erasure_for_90_days_at_most(app, world, does, reported, rows, admin):
     reported("post")
-    assert about() == [True, False]
+    with time_machine.travel(now(), tick=False) as clock:
+        does(world.anna, leaving.ask_to_leave)
+
+        def is_erased():
+            with app.app_context(), database.transaction():
+                leaving.erase_due()
+            with app.app_context():
+                return db.session.get_one(Member, world.anna).state == "erased"
+
+        clock.shift(limits.LEAVING_LASTS + timedelta(hours=1))
+        assert not is_erased()
+        clock.shift(limits.REPORT_HOLDS)
+        assert is_erased()
+
+
+def test_a_report_that_is_decided_delays_nothing(app, world, does, reported, rows, admin):
+    reported("post")
     admin.post(the_report(rows), {"outcome": "dismissed"})
-    assert about() == [False, False]
+    does(world.anna, leaving.ask_to_leave)
+    later = now() + limits.LEAVING_LASTS + timedelta(hours=1)
+    with time_machine.travel(later), app.app_context(), database.transaction():
+        assert leaving.erase_due() == 1

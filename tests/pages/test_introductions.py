@@ -151,6 +151,14 @@ def test_asking_somebody_else_meanwhile_says_who_was_asked(visit, world, app, as
 
 
 @pytest.mark.parametrize("fragment", [False, True])
+def test_whom_the_target_invites_while_the_form_is_open_reads_what_is_wrong(visit, world, invite, fragment):
+    """Beside the buttons that answer the invitation."""
+    invite(world.carla, world.anna)
+    answer = visit(world.anna).post(FORM, {"via": world.ben, "to_via": "", "to_target": ""}, fragment=fragment)
+    assert answer.status_code == 422 and "Fill in" in text_of(answer)
+
+
+@pytest.mark.parametrize("fragment", [False, True])
 def test_nobody_is_introduced_to_themselves(visit, world, app, fragment):
     answer = visit(world.anna).post("/in/anna-brandt/introduction", {"via": world.ben, **WORDS}, fragment=fragment)
     assert answer.status_code == 422 and "You cannot invite yourself." in text_of(answer)

@@ -11,7 +11,7 @@ import time_machine
 
 from app import database
 from app.extensions import db
-from app.models import LogEntry, Member
+from app.models import LogEntry, Member, SignedInSession
 from app.models.base import now
 from app.rules import limits
 from tests import cast
@@ -59,6 +59,7 @@ def test_leavers_are_shown_locked_and_told(app, world, visit, frieda):
     assert anna.get("/network").location.startswith("/sign-in")
     assert frieda.get("/in/anna-brandt").data == frieda.get("/in/nobody-at-all").data
     with app.app_context():
+        assert db.session.query(SignedInSession).filter_by(member_id=world.anna).count() == 0
         left = db.session.get_one(Member, world.anna)
         assert left.leaves_by == "roster" and abs(left.leaves_at - now() - timedelta(days=365)) < timedelta(minutes=5)
         acts = [(entry.act, entry.member_id) for entry in db.session.query(LogEntry).order_by(LogEntry.id)]

@@ -10,7 +10,7 @@ from app.queries import legal
 from app.rules import limits
 from app.rules.cookies import COOKIES
 from app.rules.legal import PAGES, gaps
-from app.rules.legal_facts import KEPT
+from app.rules.retention import KEPT
 from tests import cast
 from tests.pages.publishing import TEXT, published
 from tests.visitor import text_of
@@ -65,9 +65,9 @@ def test_the_privacy_page_names_the_cookies_that_are_set(app, world, visit, loca
 def test_the_privacy_page_names_the_periods_that_the_code_keeps(app, world, visit, monkeypatch):
     draft = typed(visit(world.frieda).get(f"{ADMIN}/privacy/en"))
     assert f"{limits.SESSION_IDLE.days} days" in draft and "30 minutes" in draft
-    assert all(f"- {each.what}: " in draft for each in KEPT)
+    assert all(f"- {each.label}: " in draft for each in KEPT.values())
     ages = {name: value for name, value in vars(limits).items() if name.endswith(("_EXPIRES", "_KEPT"))}
-    told = [each.lasts for each in KEPT]
+    told = [each.lasts for each in KEPT.values()]
     assert [name for name, lasts in ages.items() if lasts not in told] == []
 
 

@@ -132,7 +132,7 @@ def test_every_reason_can_be_chosen(world, visit, thing):
 
 
 def test_unknown_kinds_are_not_found(world, visit):
-    for path in ("/reports/comment/1", "/reports/__init__/1", "/reports/endorsement/1", "/reports/endorsement/1?by=x"):
+    for path in ("/reports/vote/1", "/reports/__init__/1", "/reports/endorsement/1", "/reports/endorsement/1?by=x"):
         assert visit(world.ben).get(path).status_code == 404
         assert visit(world.ben).post(path, GIVEN).status_code == 404
 
@@ -151,8 +151,10 @@ def test_reporting_stands_beside_the_thing(world, visit, thing, kind):
     """On the page where its reporter reads it, and not on Anna's own."""
     it = thing(kind)
     conversation = visit(world.ben).get("/in/anna-brandt/message").location or ""
+    comment = visit(world.dirk).get(f"/comments/{it.id}").location or ""
     where = {
-        "profile": ["/in/anna-brandt"], "post": ["/", f"/posts/{it.id}"], "message": [conversation.split("#")[0]],
+        "profile": ["/in/anna-brandt"], "post": ["/", f"/posts/{it.id}"], "comment": [comment.split("#")[0]],
+        "message": [conversation.split("#")[0]],
         "recommendation": [f"/recommendations/{it.id}", "/in/ben-okafor/recommendations"],
         "invitation": ["/network"], "endorsement": [f"/skills/{it.id}/endorsements"],
         "notice": [f"/noticeboard/{it.id}"], "introduction": ["/network"],

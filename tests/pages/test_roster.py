@@ -306,3 +306,14 @@ def test_the_pages_cost_little(frieda, statements):
     for path in (PAGE, PREVIEW, "/admin/roster/invitations", "/admin/leavers", "/admin/applicants"):
         statements.clear()
         assert frieda.get(path).status_code == 200 and len(statements) <= 12, path
+
+
+@pytest.mark.parametrize("place", ["abc", "²", "\0", "-1", "99999999999999999999", "True"])
+def test_a_column_that_is_none_is_refused_and_breaks_nothing(world, visit, place):
+    frieda = visit(world.frieda)
+    rosters.upload(frieda, rosters.csv(rosters.GERDA))
+    for role in ("email", "name"):
+        columns = {"email": "2", role: place}
+        assert frieda.get("/admin/roster/upload", query_string=columns).status_code == 422
+        assert frieda.get("/admin/roster/upload/lines.csv", query_string=columns).status_code == 200
+        assert frieda.post("/admin/roster/upload", {**columns, "seal": "x", "source": "Our list"}).status_code == 422

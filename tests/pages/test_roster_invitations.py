@@ -108,12 +108,14 @@ def test_sending_can_be_stopped_and_taken_up_again(app, frieda):
 def test_as_many_an_hour_as_the_admin_has_chosen(app, frieda, clock):
     rosters.send(frieda, 2, per_hour="60")
     assert [invite_all(app) for _ in range(3)] == [1, 0, 0]
+    clock.shift(60)
+    assert invite_all(app) == 0, "the one before has not even been tried"
+    clock.shift(-60)
+    with app.app_context(), database.transaction():
+        db.session.query(Delivery).update({"state": "sent"})
     clock.shift(59)
     assert invite_all(app) == 0
     clock.shift(1)
-    assert invite_all(app) == 0, "the one before has not even been tried"
-    with app.app_context(), database.transaction():
-        db.session.query(Delivery).update({"state": "sent"})
     assert [invite_all(app), invite_all(app)] == [1, 0]
     assert sent(app) == ["gerda@neu.example", "hans@neu.example"]
 
@@ -303,3 +305,12 @@ def test_somebody_who_is_put_on_the_list_again_meanwhile_gets_no_second_invitati
     with time_machine.travel(now() + timedelta(minutes=2), tick=False):
         invite_all(app)
     assert sent(app) == ["gerda@neu.example", "hans@neu.example", "neu@neu.example"]
+
+
+@pytest.mark.parametrize("act", ["/decline", "/refusal"])
+def test_who_declines_is_forgotten_by_the_outbox_too(app, invited, visit, act):
+    """The page says that name and address are erased."""
+    assert visit().post(invited[0] + act).status_code == 303
+    with app.app_context():
+        left = [(each.address, each.object_id) for each in db.session.query(Delivery)]
+    assert [address for address, _ in left] == ["hans@neu.example"]

@@ -1,5 +1,7 @@
 """Another e-mail address for a member where there are two admins, and which addresses are refused."""
 
+import re
+
 import pytest
 
 from app.extensions import db
@@ -17,6 +19,13 @@ def carla_too(does, world):
     does(world.carla, lambda member: setattr(member, "role", "admin"))
 
 
+def confirms(app, world, visitor):
+    """Press the button that names the newest request."""
+    with app.app_context():
+        newest = db.session.query(AddressByAdmin).order_by(AddressByAdmin.id.desc()).first().id
+    return visitor.post(page_of(world.anna, "/confirmation"), {"asked": newest})
+
+
 def test_a_second_admin_has_to_confirm_it_before_anything_is_sent(app, world, visit, asks, carla_too):
     asks()
     assert written(app) == []
@@ -24,12 +33,12 @@ def test_a_second_admin_has_to_confirm_it_before_anything_is_sent(app, world, vi
     page = f"/admin/members/{world.anna}"
     assert page_of(world.anna, "/confirmation") not in frieda.get(page).text
     assert "An e-mail address for Anna Brandt needs a second admin." in text_of(carla.get("/admin/members"))
-    frieda.post(page_of(world.anna, "/confirmation"))
+    confirms(app, world, frieda)
     assert "Someone else among the admins has to confirm this." in text_of(frieda.get(page)) and written(app) == []
     assert page_of(world.anna, "/confirmation") in carla.get(page).text
-    carla.post(page_of(world.anna, "/confirmation"))
+    confirms(app, world, carla)
     assert written(app) == [("confirm_by_admin", NEW), ("address_by_admin", OLD)]
-    carla.post(page_of(world.anna, "/confirmation"))
+    confirms(app, world, carla)
     assert "This has been done" in text_of(carla.get(page)) and len(written(app)) == 2
     with app.app_context():
         acts = [(line.act, line.admin_id) for line in db.session.query(LogEntry).order_by(LogEntry.id)]
@@ -40,9 +49,9 @@ def test_the_member_cannot_be_the_second_admin_of_their_own_address(app, world, 
     does(world.anna, lambda member: setattr(member, "role", "admin"))
     does(world.carla, lambda member: setattr(member, "role", "admin"))
     visit(world.frieda).post(page_of(world.anna), {"email": NEW})
-    visit(world.anna).post(page_of(world.anna, "/confirmation"))
+    confirms(app, world, visit(world.anna))
     assert written(app) == []
-    visit(world.carla).post(page_of(world.anna, "/confirmation"))
+    confirms(app, world, visit(world.carla))
     assert len(written(app)) == 2
 
 
@@ -51,11 +60,11 @@ def test_any_admin_withdraws_it(app, world, visit, asks, carla_too, state):
     asks()
     carla = visit(world.carla)
     if state == "sent":
-        carla.post(page_of(world.anna, "/confirmation"))
+        confirms(app, world, carla)
     carla.post(page_of(world.anna, "/withdrawal"))
     assert "asked for" not in text_of(carla.get(f"/admin/members/{world.anna}")).split("Log")[0]
     sent = written(app)
-    carla.post(page_of(world.anna, "/confirmation"))
+    confirms(app, world, carla)
     assert written(app) == sent
     if state == "sent":
         assert visit().post(letters.link(app, "confirm_by_admin")).status_code == 410
@@ -66,8 +75,21 @@ def test_any_admin_withdraws_it(app, world, visit, asks, carla_too, state):
 def test_another_request_replaces_the_first(app, world, visit, asks, carla_too):
     asks()
     asks(email="zweite@neu.example")
-    visit(world.carla).post(page_of(world.anna, "/confirmation"))
+    confirms(app, world, visit(world.carla))
     assert written(app)[0] == ("confirm_by_admin", "zweite@neu.example")
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_no_admin_confirms_an_address_that_they_have_not_read(app, world, visit, asks, carla_too, sent):
+    """The other one puts another address in its place while the page is open, or the button names nothing."""
+    asks()
+    carla = visit(world.carla)
+    page = carla.get(f"/admin/members/{world.anna}").text
+    read = re.search(r'name="asked" value="(\d+)"', page)[1]
+    asks(email="zweite@neu.example")
+    carla.post(page_of(world.anna, "/confirmation"), {"asked": read} if sent else {})
+    assert written(app) == []
+    assert "This has been done, withdrawn or replaced." in text_of(carla.get(f"/admin/members/{world.anna}"))
 
 
 @pytest.mark.parametrize(

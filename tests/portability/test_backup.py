@@ -16,13 +16,14 @@ import time_machine
 from sqlalchemy import func, select
 
 from app import database
-from app.actions import accounts, addresses, invitations, posts, upkeep
+from app.actions import accounts, address_by_admin, addresses, invitations, posts, roster, upkeep
 from app.actions.invitations import Wish
 from app.database import migrating
 from app.delivery import outbox
 from app.extensions import db
 from app.models import (
     Activity,
+    AddressByAdmin,
     AddressChange,
     Delivery,
     Invitation,
@@ -30,11 +31,14 @@ from app.models import (
     PasswordReset,
     Picture,
     Post,
+    RosterEntry,
     SignedInSession,
 )
+from app.models.base import now
 from app.rules import kinds
 from tests import furnished
 from tests.conftest import LONG
+from tests.pages import rosters
 from tests.places import KINDS, assert_sound, place, rows
 from tests.portability.commands import close, ok, people
 from tests.visitor import Visitor
@@ -243,3 +247,40 @@ def test_ten_thousand_members_are_saved_and_restored(kind, other, here, there, f
         wrong = fewer_or_more(was, rows())
         assert migrating.present() == migrating.newest()
     measured(1, "times 10,000 members", wrong=wrong, figure=figure)
+
+
+@pytest.mark.parametrize("other", KINDS[:1])
+def test_nobody_on_the_roster_is_written_to_before_an_admin_lets_it_out_again(here, there, file):
+    """Some were invited since the backup was made, and some have declined: only the admins know."""
+    world = people(here)
+    with here.app_context(), database.transaction():
+        rosters.publish()
+        batch = roster.begin_batch("a list")
+        for state, days in (("waiting", None), ("invited", -1)):
+            db.session.add(RosterEntry(
+                batch_id=batch, name=state, email=f"{state}@neu.example", address_hash=state, locale="en", nonce="x",
+                state=state, invited_at=days and now() + timedelta(days=days), remind_at=days and now(),
+            ))  # fmt: skip
+        db.session.flush()
+        roster.release(db.session.get_one(Member, world.frieda), count=1, remind=True, per_hour=3600, days=60)
+    ok(here, "backup", file)
+    ok(there, "restore", file)
+    with there.app_context():
+        with database.transaction():
+            assert roster.invite_some() == 0
+        with database.transaction():
+            roster.release(db.session.get_one(Member, world.frieda), count=1, remind=True, per_hour=3600, days=60)
+        with database.transaction():
+            assert roster.invite_some() == 1
+
+
+@pytest.mark.parametrize("other", KINDS[:1])
+def test_a_change_of_address_by_admins_that_was_open_is_over(here, there, file):
+    """It may have been withdrawn or undone since."""
+    world = people(here)
+    with here.app_context(), database.transaction():
+        address_by_admin.ask(db.session.get_one(Member, world.frieda), world.anna, "anna@neu.example")
+    ok(here, "backup", file)
+    ok(there, "restore", file)
+    with there.app_context():
+        assert db.session.query(AddressByAdmin).one().state == "over"

@@ -43,6 +43,7 @@ COMPOSERS = {  # what they may be asked for
     people._listed: (range(3), YES_OR_NO, YES_OR_NO),
     releases._listed: ((ContactGrant, ContactRefusal), YES_OR_NO, range(3), YES_OR_NO),
     search_pages._few_by_name: (YES_OR_NO,),
+    search_pages._hits: (SHAPES,),
     search_pages._many_by_name: (SHAPES, YES_OR_NO),
     search_pages._newest: (SHAPES,),
     search_pages._ranks: (range(3),),

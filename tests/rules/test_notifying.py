@@ -6,7 +6,7 @@ from app.rules import kinds, notifying
 from app.rules.notifying import Choice, Circumstances, why_not_mail
 
 KINDS = sorted(kinds.TOLD_KINDS)
-FIXED = {"security", "removed", "objection_decided", "report_answered"}
+FIXED = {"address_by_admin", "new_browser", "security", "removed", "objection_decided", "report_answered"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -46,6 +46,7 @@ QUERIES = {
     "home.beside": [{"start": "1"}],
     "admin_reports.index": [{"show": "objections"}, {"show": "closed"}],
     "noticeboard.index": [{"by": "me"}, {"by": "connections"}, {"q": "qnotice"}, {"place": "qwhere"}, {"kind": "seek"}],
+    "mentions.suggest": [{"q": "canaria"}, {"q": "qname"}],
     "hints.suggest": [{"title": "q"}, {"title": "o"}],
 }
 
@@ -111,7 +112,7 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "admin_mail": things.letter,
         "reports": things.post, "reports.objection": things.removal,
         "admin_reports": things.report, "admin_reports.decide": things.objected_report,
-        "noticeboard": things.notice, "posts": things.post, "comments": things.comment,
+        "noticeboard": things.notice, "posts": things.post, "comments": things.comment, "mentions": things.mention,
         "comments.index": things.post, "comments.write": things.post,
         "inmail": things.conversation, "invitations": things.invitation,
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,

@@ -43,6 +43,7 @@ from app.models import (
     ImportDraft,
     LegalPage,
     Member,
+    Mention,
     Message,
     Position,
     ProfileEntry,
@@ -67,6 +68,7 @@ from app.queries import comments as written
 from app.queries import notices, removals, reported
 from app.queries import reports as cases
 from app.queries.imports import held
+from app.rules import mentions
 from tests import canary, cast, furnished, kept
 from tests.databases import SQLITE_FIRST
 from tests.pages import rosters
@@ -94,6 +96,7 @@ CANARIES = {
     "Qinnercomment": {"owner", "connection"},
     "Qinneranswer": {"owner", "connection"},
     "Qopencomment": ALL_BUT_BLOCKED,
+    "Qmentioninner": {"owner", "connection", "second"},
     "anna@firma.example": {"owner"},
     "qguest@anderswo.example": {"owner"},
     "Qnotetoguest": {"owner"},
@@ -127,7 +130,7 @@ CANARIES = {
     "Qobjection": {"owner"},
     "Qwhyremoved": {"owner"},
     "Qreporterssay": {"connection"},
-    "Qansweredreporter": {"connection"},
+    "Qtoldreporter": {"connection"},
 }
 LONG = pytest.mark.long
 # Many requests: in a usual run on SQLite, with --long on PostgreSQL as well.
@@ -241,6 +244,8 @@ def _inmail_and_posts(found, anna, ben) -> None:
     noticeboard.solve(notices.own_one(anna.id, noticeboard.write(anna, ended)))
     posts.write(anna, "For everybody")
     comments.write(anna, posts.write(ben, "For everybody, too"), "Qopencomment")
+    posts.write(ben, f"Qmentioninner {mentions.token(anna.id)}", "connections")
+    found.mention = db.session.query(Mention.id).filter_by(member_id=anna.id).scalar()
 
 
 def _reports(found, anna, ben, admin) -> None:
@@ -254,7 +259,7 @@ def _reports(found, anna, ben, admin) -> None:
 
     def remove(said):
         id = report("post", posts.write(anna, said).id)
-        reports.close(admin, cases.case(admin.id, id), "removed", "Qwhyremoved", "Qansweredreporter")
+        reports.close(admin, cases.case(admin.id, id), "removed", "Qwhyremoved", "Qtoldreporter")
         return id, db.session.query(Removal.id).order_by(Removal.id.desc()).limit(1).scalar()
 
     found.objected_report, objected = remove("Qobjected")

@@ -30,7 +30,6 @@ DRAFT = {f"roster_draft.{column}" for column in ("content", "name", "nonce", "cr
 OFF_THE_ROSTER = {f"roster_entry.{column}" for column in ("state", "name", "email", "address_hash")}
 OFFERED = {f"roster_entry.{column}" for column in ("school", "year", "organisation")}
 POSITION = {"title": "Cook", "organisation": "Inn", "place": "", "starts": "2001", "ends": "2002", "text": ""}
-SITE = {"name": "Deichverein", "tagline": "", "locale": "de", "policy": "invite-only", "public_profiles": ""}
 RETENTION = {name: str(kept.days + (name == "letters")) for name, kept in CHOSEN.items()}
 SITE = {"policy": "invite-only", "public_profiles": ""}
 IDENTITY = {
@@ -44,9 +43,7 @@ PRIVACY = {
 }  # fmt: skip
 PRIVACY |= {"public_profile": "y", "public_indexed": "y", "endorsements": "off"}
 NOTIFICATIONS = {"inmail_copy": "full", "paused": "", **{f"mail-{kind}": "off" for kind in TOLD_KINDS}}
-CHOSEN = sum(not told.fixed for told in TOLD_KINDS.values())  # security notices cannot be switched off
-SWITCHES = sum(not told.fixed for told in TOLD_KINDS.values())
-CHOSEN = sum(not told.fixed for told in TOLD_KINDS.values())  # kinds that can be switched off
+SWITCHES = sum(not told.fixed for told in TOLD_KINDS.values())  # kinds that can be switched off
 NOTICE = {"kind": "offer", "topic": "advice", "title": "Tea", "text": "Every day", "place": "Kiel", "pay": ""}
 WORDS = {"relationship": "client", "position": "{tied}", "submission": KEY}  # filled in by the things there are
 # Every form: who sends it, what stands in it, and what it may change. A form that does nothing here changes nothing.
@@ -68,7 +65,7 @@ FORMS = {
         "owner", {}, {"member.state", "member.leaves_at", "member.leaves_by", "session", "delivery +1"},
     ),
     "leaving.stay": ("owner", {}, set()),
-    "admin_retention.index": ("admin", RETENTION, {"retention +1"}),
+    "admin_retention.index": ("admin", RETENTION, {"retention +1", "admin_log +1"}),
     "email_address.undo": (
         "guest", {},
         {"member.email", "member.mailbox", "member.password_hash", "address_change -1", "address_undo -1", "session",
@@ -351,7 +348,6 @@ FORMS = {
     "sections.audience": ("owner", {"audience": "self"}, {"section_audience +1"}),
     "settings.feed": ("owner", {}, {f"feed_choice +{len(FEED_KINDS)}"}),
     "settings.notifications": (
-        "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{CHOSEN}"},
         "owner", NOTIFICATIONS, {"member.inmail_copy", f"notification_choice +{SWITCHES}"},
     ),
     "settings.privacy": (

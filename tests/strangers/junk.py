@@ -23,7 +23,8 @@ PATHS = (
 )  # fmt: skip
 PARAMETERS = (
     "before", "after", "q", "sort", "part", "show", "shared", "seen", "answered", "day", "next", "unknown", "page",
-    "show", "as", "by", "release", "csrf_token", "id", "locale", "submission",
+    "show", "as", "by", "release", "csrf_token", "id", "locale", "submission", "state", "joined",
+    "email", "name", "hue",
 )  # fmt: skip
 TYPES = (
     "application/json", "text/plain", "multipart/form-data", "multipart/form-data; boundary=x", "application/xml", "",
@@ -39,7 +40,7 @@ HEADERS = (
     "Accept-Language", "Referer", "User-Agent", "HX-Request", "HX-Request-Type", "HX-Current-URL", "Accept-Encoding",
     "If-None-Match", "If-Modified-Since", "Range", "X-CSRFToken", "Sec-Fetch-Site", "Origin", "Accept", "Host",
 )  # fmt: skip
-IN_TURN = ("owner", "guest", "connection", "stranger")  # who sends it
+IN_TURN = ("owner", "guest", "connection", "admin", "stranger")  # who sends it
 NAMES = sorted({name for _, fields, _ in FORMS.values() for name in fields} | FORGED.keys())
 
 

@@ -13,7 +13,7 @@ from app.extensions import db
 
 Dump = dict[str, list[tuple[Any, ...]]]
 # What counts and notes: changed by looking and by trying, not by what was asked for.
-NOTES = {"counter", "strangers_shown", "account_event", "admin_log"}
+NOTES = {"counter", "strangers_shown", "account_event"}
 # What a search reads follows from profiles: `follows` looks whether it does.
 FOLLOWING = {"search_entry", "search_document", "member_facet", "facet_count", "facet_word", "slip"}
 

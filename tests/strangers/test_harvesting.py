@@ -16,7 +16,7 @@ from app.actions import endorsements, imports, noticeboard, posts, profiles
 from app.extensions import db
 from app.models import Connection, Member, StrangersShown
 from app.queries import strangers
-from app.rules.limits import STRANGERS
+from app.rules.limits import STRANGERS, TYPE_AHEAD
 from app.web import strangers as counted
 from tests import ROOT, cast
 from tests.strangers import addresses, tables
@@ -60,8 +60,9 @@ def forgotten(app, viewer_id, unknown, answer):
     """The strangers whom an answer names or links and who were not counted; the day begins anew for the next one."""
     shown = [id for id, sign in unknown if sign.search(answer.get_data(as_text=True))]
     with app.app_context(), database.transaction():
-        marks = strangers.shown(STRANGERS, viewer_id)
-        missing = [id for id in shown if strangers.mark(STRANGERS, viewer_id, id) not in marks]
+        marks = {rate: strangers.shown(rate, viewer_id) for rate in (STRANGERS, TYPE_AHEAD)}
+        missing = [id for id in shown
+                   if not any(strangers.mark(rate, viewer_id, id) in marks[rate] for rate in marks)]
         db.session.query(StrangersShown).delete()
     return missing
 

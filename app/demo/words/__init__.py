@@ -21,6 +21,11 @@ def lines(name: str) -> tuple[str, ...]:
     return tuple(line.rstrip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
+def whole(name: str) -> list[str]:
+    """All lines of a text."""
+    return (FOLDER / name).read_text(encoding="utf-8").splitlines()
+
+
 @lru_cache
 def keyed(name: str) -> dict[str, tuple[str, ...]]:
     """Lines of the form "key: text", gathered by key in the order of the file."""

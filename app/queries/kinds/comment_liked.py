@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 
 from app.models import Comment, CommentLike, Post
+from app.queries import mentions
 from app.queries.kinds import commented
 from app.queries.kinds.liked import EXCERPT
 from app.queries.matter import Matter
@@ -23,7 +24,7 @@ def shown(member_id: int, ids: list[int]) -> dict[int, int]:
 def told(member_id: int, liker_id: int, comment_id: int) -> Matter | None:
     """A like of the member's comment; `words` is how it begins."""
     row = _LIKE.row(viewer=member_id, other=liker_id, id=comment_id)
-    return Matter(row[0], shorten(row[1], EXCERPT)) if row else None
+    return Matter(row[0], shorten(mentions.plain(member_id, {0: row[1]})[0], EXCERPT)) if row else None
 
 
 _LIKE = Query(

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from app.models import Comment, Post
-from app.queries import comment_letters
+from app.queries import comment_letters, mentions
 from app.queries.kinds import liked
 from app.queries.matter import Matter, Thing
 from app.queries.query import VIEWER, Query, among
@@ -27,7 +27,7 @@ answers_viewer = select(_answered.id).where(_answered.id == Comment.answers_id, 
 
 def told(member_id: int, _actor_id: int, post_id: int, moment: datetime) -> Matter | None:
     """The comments on the member's post; of those that answer a comment of theirs they are told otherwise."""
-    return comment_letters.matter(_UNREAD.rows(viewer=member_id, post=post_id, moment=moment))
+    return comment_letters.matter(member_id, _UNREAD.rows(viewer=member_id, post=post_id, moment=moment))
 
 
 _UNREAD = Query(lambda: comment_letters.unread("commented", Post.author_id == VIEWER, ~answers_viewer))
@@ -40,7 +40,9 @@ def shown(member_id: int, ids: Iterable[int]) -> dict[int, int]:
 
 def things(member_id: int, ids: Iterable[int]) -> dict[int, Thing]:
     """How each of these comments begins."""
-    return {id: Thing(words=shorten(text, QUOTED)) for id, _, text in _COMMENTS.rows(viewer=member_id, ids=ids)}
+    rows = _COMMENTS.rows(viewer=member_id, ids=ids)
+    texts = mentions.plain(member_id, {id: text for id, _, text in rows})
+    return {id: Thing(words=shorten(text, QUOTED)) for id, text in texts.items()}
 
 
 _COMMENTS = Query(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select, true
 
 from app.models import Post, PostLike
+from app.queries import mentions
 from app.queries.kinds import posted
 from app.queries.matter import Matter, Thing
 from app.queries.query import VIEWER, Query, among
@@ -28,7 +29,7 @@ def as_well(_viewer: Any, _row: Any) -> ColumnElement[bool]:
 def told(member_id: int, liker_id: int, post_id: int) -> Matter | None:
     """A like of the member's post; `words` is how the post begins."""
     row = _LIKE.row(viewer=member_id, other=liker_id, id=post_id)
-    return Matter(row[0], shorten(row[1], EXCERPT)) if row else None
+    return Matter(row[0], shorten(mentions.plain(member_id, {0: row[1]})[0], EXCERPT)) if row else None
 
 
 _LIKE = Query(
@@ -43,7 +44,8 @@ _LIKE = Query(
 
 def things(member_id: int, ids: Iterable[int]) -> dict[int, Thing]:
     """How each of these posts of the member's own begins."""
-    return {id: Thing(words=shorten(text, QUOTED)) for id, text in _OWN.rows(viewer=member_id, ids=ids)}
+    texts = mentions.plain(member_id, dict(_OWN.rows(viewer=member_id, ids=ids)))
+    return {id: Thing(words=shorten(text, QUOTED)) for id, text in texts.items()}
 
 
 _OWN = Query(

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import and_, bindparam, or_, select
 
 from app.models import Member, Post
+from app.queries import mentions
+from app.queries.graph import NOBODY
 from app.queries.query import VIEWER, Query
 from app.queries.thing_reported import Context, Seen
 from app.queries.visibility import may_read_post, may_report, not_removed
@@ -16,12 +18,12 @@ ID: Any = bindparam("id", type_=Post.id.type)
 
 def seen_by(reporter_id: int, post_id: int, _by: int | None = None) -> Seen | None:
     row = _SEEN.row(viewer=reporter_id, id=post_id)
-    return Seen(row[0], row[1], {"text": row[2]}) if row else None
+    return Seen(row[0], row[1], mentions.plain(reporter_id, {"text": row[2]})) if row else None
 
 
 def context(post_id: int, member_id: int) -> Context | None:
     row = _NOW.row(id=post_id, member=member_id)
-    return Context({"text": row[0]}, row[1]) if row else None
+    return Context(mentions.plain(NOBODY, {"text": row[0]}), row[1]) if row else None
 
 
 def _seen() -> Any:

@@ -1,0 +1,43 @@
+"""Somebody mentioned the member in a post or a comment that they may read; told of once for each text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import bindparam, func
+
+from app.models import Comment, Mention, Post
+from app.queries import mentions
+from app.queries.kinds.liked import EXCERPT, QUOTED
+from app.queries.matter import Matter, Thing
+from app.queries.query import Query, among
+from app.rules.text import shorten
+
+
+def told(member_id: int, _actor_id: int, mention_id: int) -> Matter | None:
+    """The text that mentions the member; `words` is how it begins."""
+    row = _ONE.row(viewer=member_id, id=mention_id)
+    if row is None:
+        return None
+    words = mentions.plain(member_id, {row[0]: row[1]})[row[0]]
+    return Matter(row[0], shorten(words, EXCERPT))
+
+
+_TEXT = func.coalesce(Comment.text, Post.text)
+_ONE = Query(lambda: mentions.readable(Mention.id, _TEXT).where(Mention.id == bindparam("id")))
+
+
+def shown(member_id: int, ids: Iterable[int]) -> dict[int, int]:
+    """Each of these mentions, as long as the member may read it."""
+    return {id: id for id, _ in _BEGINNINGS.rows(viewer=member_id, ids=ids)}
+
+
+def things(member_id: int, ids: Iterable[int]) -> dict[int, Thing]:
+    """How the text of each begins."""
+    texts = mentions.plain(member_id, dict(_BEGINNINGS.rows(viewer=member_id, ids=ids)))
+    return {id: Thing(words=shorten(text, QUOTED)) for id, text in texts.items()}
+
+
+_BEGINNINGS = Query(
+    lambda: mentions.readable(Mention.id, func.substr(_TEXT, 1, 2 * QUOTED)).where(among(Mention.id, "ids"))
+)
