@@ -80,14 +80,14 @@ def _prepare(wants_demo: bool) -> None:
 @click.command()
 @told
 def upgrade() -> None:
-    """Bring the database up to date; bin/serve does so at its start."""
+    """Bring the database up to date; bin/serve does so by itself."""
     if not _migrate():
         click.echo(f"The database is up to date (revision {migrating.newest()}).")
 
 
 @click.command()
 def check() -> None:
-    """Say whether all is well, check by check; status 1 if one is red."""
+    """Say whether all is well; status 1 if one check is red."""
     if RED in _tell(checks.CHECKS, *COLOURS):
         raise SystemExit(1)
 
@@ -169,7 +169,10 @@ def restore(file: Path, replace: bool) -> None:
 @click.command("erase-again")
 @told
 def erase_again() -> None:
-    """Erase again whoever was erased before, after a dump was restored; `flask restore` does so automatically."""
+    """Erase once more who was erased before a dump was restored.
+
+    `flask restore` does so automatically.
+    """
     from app.portability import erasures
 
     click.echo(f"Members erased again: {erasures.repeat()}.")

@@ -22,7 +22,7 @@ SHOWN = 20  # e-mails of each list
 @click.group(invoke_without_command=True)
 @click.pass_context
 def mail(context: click.Context) -> None:
-    """Show which e-mails wait and why; send a test e-mail; try again."""
+    """Show which e-mails wait and why; send a test, try again."""
     migrating.check_present()
     if context.invoked_subcommand is None:
         _show()

@@ -28,7 +28,7 @@ Act = Callable[..., Any]
 
 @click.group()
 def member() -> None:
-    """Find members; lock, unlock, sign out, delete or keep them; send a link to a new password; choose admins.
+    """Find members; lock, sign out, delete, keep, make admins.
 
     MEMBER is a handle or an e-mail address.
     """

@@ -16,11 +16,11 @@ _MARKS = re.compile(r"[\u0300-\u036f]{4,}")
 _PILE = re.compile(r"[^\w\s]{31,}")  # where more marks could be on one letter than in any language (UAX 15, D4)
 _SPECIAL = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 RESERVED_HANDLES = frozenset(
-    "admin administrator api app about account beside contact data endorsements feed first-week healthz help home "
-    "imprint impressum in inmail introductions invitations join kontor language legal manifest me metrics moderator "
-    "network noticeboard notifications password pictures post posts privacy profile readyz recommendations reports "
-    "robots root search settings setup sign-in sign-out skills static stream support system terms undefined "
-    "unsubscribe null www you".split()
+    "about account address admin administrator agreement api app beside comments contact data endorsements feed "
+    "first-week healthz help home impressum imprint in inmail introductions invitations join kontor language "
+    "legal manifest mark me mentions metrics moderator network noticeboard notifications null objections "
+    "password pictures post posts privacy profile readyz recommendations reports robots root search settings "
+    "setup sign-in sign-out skills static stream support system terms undefined unsubscribe www you".split()
 )
 
 

@@ -62,6 +62,9 @@ DONE = {
     "admin_applicants": "site-changed",
     "admin_roster": "site-changed",
     "admin_leavers": "site-changed",
+    "admin_mail": "site-changed",
+    "admin_reports": "report-decided",
+    "reports": "reported",
 }
 READ = {
     f"exports.{each}": "exported" for each in ("resume", "card", "cv", "connections_csv", "connections_vcf")

@@ -33,10 +33,12 @@ REFUSED = {
     "invitations.send": ("dirk", "/in/eve-strange/invitation", {"how": "friend"}),
     "suggestions.invite": ("anna", "/network/suggestions/999/invitation", {}),
     "reports.report": ("ben", "/reports/post/999", {"reason": "spam"}),
+    "admin_addresses.ask": ("frieda", "/admin/members/1/address", {"email": "no address"}),
     "introductions.pass_on": ("ben", "/introductions/999/passing", {"words": "Hello"}),
     "email_invitations.send": ("anna", "/network/email-invitations", {"email": "anna@firma.example", "how": "friend"}),
 }  # fmt: skip
-OF_GUESTS = {"accounts.join", "email_invitations.invited"}  # every try counts: nothing else keeps a guest from trying
+# Every try counts: nothing else keeps a guest from trying.
+OF_GUESTS = {"accounts.join", "email_invitations.invited", "roster.invited"}
 
 
 def quotas(app):

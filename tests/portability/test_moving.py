@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import create_engine, func, make_url, select, text
 
@@ -94,7 +96,8 @@ def test_a_database_with_tables_of_others_is_refused(here, address, what):
     people(here)
     run(address, "CREATE TABLE ours (id integer)", what)
     status, said = say(here, "move", address)
-    assert (status, said) == (1, "Error: Give an empty database: kontor_moved has tables of others, or rows.\n")
+    assert status == 1
+    assert re.fullmatch(r"Error: Give an empty database: kontor_moved\w* has tables of others, or rows\.\n", said)
     assert run(address, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'") == [("ours",)]
 
 
