@@ -51,7 +51,7 @@ class Moves:
         person.page.get_by_role("button", name=re.compile(f"^{person.words['Send invitation']}: ")).click()
 
     def _told_of_both(self) -> Locator:
-        return self.carla.page.locator("#feed article").filter(has_text=ANNA).filter(has_text=BEN)
+        return self.carla.page.locator("#feed article.entry").filter(has_text=ANNA).filter(has_text=BEN)
 
     def _write(self, person: Person, to: str, text: str) -> None:
         self._look_at(person, to)

@@ -32,7 +32,7 @@ def test_nothing_runs_where_it_is_put_in_place(site, member) -> None:
     anna.go("/")
     anna.field("What would you like to share?").fill(LONG_MARK)
     anna.button("Post").click()
-    expect(anna.page.locator("#feed article").first).to_contain_text(LONG_MARK)
+    expect(anna.page.locator("#feed article.entry").first).to_contain_text(LONG_MARK)
     check(anna.page, "/ after posting")
     anna.go(f"/inmail/{site.world.conversation}")
     anna.field("Your message").fill(LONG_MARK)
@@ -67,9 +67,9 @@ def test_what_is_markup_within_words_does_nothing(member, place) -> None:
     if place == "in what htmx puts in place":
         anna.page.route("**/posts", unescape)
     anna.button("Post").click()
-    expect(anna.page.locator("#feed article").first).to_be_visible()
+    expect(anna.page.locator("#feed article.entry").first).to_be_visible()
     if place == "on the page":
-        expect(anna.page.locator("#feed article").first).to_contain_text("Acting")
+        expect(anna.page.locator("#feed article.entry").first).to_contain_text("Acting")
         anna.page.route("**/", unescape)
         anna.go("/")
     expect(anna.page.locator("[hx-ignore] i", has_text="i").first).to_be_attached()

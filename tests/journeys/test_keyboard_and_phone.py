@@ -127,35 +127,35 @@ def scroll_to_end(page: Page, entries: int) -> None:
     for _ in range(60):
         page.mouse.wheel(0, 4000)
         page.wait_for_timeout(50)
-        if page.locator("#feed article").count() >= entries:
+        if page.locator("#feed article.entry").count() >= entries:
             return
-    raise AssertionError(f"{page.locator('#feed article').count()} entries, not {entries}")
+    raise AssertionError(f"{page.locator('#feed article.entry').count()} entries, not {entries}")
 
 
 def test_back_finds_the_feed_as_it_was_left(member) -> None:
     anna = member()
     anna.go("/")
-    expect(anna.page.locator("#feed article")).to_have_count(20)
+    expect(anna.page.locator("#feed article.entry")).to_have_count(20)
     scroll_to_end(anna.page, 60)
-    numbers = anna.page.locator("#feed article").evaluate_all(NAMES)
+    numbers = anna.page.locator("#feed article.entry").evaluate_all(NAMES)
     assert len(set(numbers)) == len(numbers), "an entry came twice"
-    author = anna.page.locator("#feed article").nth(55).get_by_role("link", name=BEN, exact=True).first
+    author = anna.page.locator("#feed article.entry").nth(55).get_by_role("link", name=BEN, exact=True).first
     author.scroll_into_view_if_needed()
-    kept, place = anna.page.locator("#feed article").count(), anna.page.evaluate("() => scrollY")
+    kept, place = anna.page.locator("#feed article.entry").count(), anna.page.evaluate("() => scrollY")
     author.click()
     expect(anna.page.get_by_role("heading", name=BEN, exact=True)).to_be_visible()
     anna.page.go_back(wait_until="commit")  # what comes out of the cache is not loaded again
-    expect(anna.page.locator("#feed article")).to_have_count(kept)
+    expect(anna.page.locator("#feed article.entry")).to_have_count(kept)
     assert abs(anna.page.evaluate("() => scrollY") - place) < 300 < place
 
 
 def test_without_javascript_a_link_leads_to_older_updates(member) -> None:
     anna = member(javascript=False)
     anna.go("/")
-    seen = anna.page.locator("#feed article").evaluate_all(NAMES)
+    seen = anna.page.locator("#feed article.entry").evaluate_all(NAMES)
     anna.link("Older updates").click()
     expect(anna.page).to_have_url(re.compile("before="))
-    more = anna.page.locator("#feed article").evaluate_all(NAMES)
+    more = anna.page.locator("#feed article.entry").evaluate_all(NAMES)
     assert len(more) == 20 and not set(more) & set(seen)
 
 

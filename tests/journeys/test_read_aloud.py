@@ -70,10 +70,10 @@ def test_the_feed_goes_on_from_its_link_and_says_how_much_came(member) -> None:
     link.evaluate("(one) => one.focus()")
     link.scroll_into_view_if_needed()
     anna.page.wait_for_timeout(500)  # in view under the focus it loads nothing by itself
-    expect(anna.page.locator("#feed article")).to_have_count(20)
+    expect(anna.page.locator("#feed article.entry")).to_have_count(20)
     anna.page.keyboard.press("Enter")
-    expect(anna.page.locator("#feed article")).to_have_count(40)
-    expect(anna.page.locator("#feed article").nth(20)).to_be_focused()
+    expect(anna.page.locator("#feed article.entry")).to_have_count(40)
+    expect(anna.page.locator("#feed article.entry").nth(20)).to_be_focused()
     heard(anna.page, "Older updates: 20")
 
 
