@@ -43,9 +43,11 @@ GIVEN: dict[str, Any] = {
     "elsewhere": ".cv-sheet, .face, .arc",  # profile and list have the links of letter and circle in full size
     # (selector, most px on a phone, most px elsewhere), at a root of 17 px; a phone shows two lines more
     "rows": [
-        (".row:not(.row-tall, .row-asks)", 106, 64),
+        (".row:has(> .row-text > .sentence):not(.row-asks)", 106, 84),  # who did what may take three lines
+        (".recommendation .row-tall", 150, 108),  # how they know each other, for what, since when, and its state
+        (".row:not(.row-tall, .row-asks, :has(> .row-text > .sentence))", 106, 64),
         (".row-asks", 126, 126),  # on narrow pages its answers have a line of their own
-        (".row-tall", 126, 90),  # where two targets of 44 px stand one above the other; else 84
+        (".row-tall:not(.recommendation *)", 126, 90),  # where two targets of 44 px stand one above the other; else 84
     ],
     "over": ".degree, .menu-panel, .suggestions, .toast, dialog",  # lies over other things on purpose
     "sheets": ".menu-panel, .suggestions",  # what they cover while they are open is reached when they are closed

@@ -102,7 +102,7 @@ def of_member(me: str, peer: str, is_admin: bool) -> Iterator[State]:
     yield State("network-email-empty", "/network", sent_empty("[action$=email-invitations]"))
     for path in ("recommendation", "recommendation/request", "message") if peer else ():
         name = f"in-handle-{path.replace('/', '-')}-empty"
-        yield State(name, f"/in/{peer}/{path}", sent_empty(f"main form[action*='{peer}']"))
+        yield State(name, f"/in/{peer}/{path}", sent_empty(f"main form:is([action*='{peer}'], [action^='/inmail/'])"))
     yield State("search-narrowed", "/search", pressed(".facets .tallies a"))
     yield State("search-typed", "/network", typed(".search [name=q]", "an"))
     yield State("menu-account", "/", pressed(".account-menu summary"))
