@@ -7,7 +7,8 @@ from flask import current_app
 
 from app import database
 from app.delivery import contents
-from app.delivery.contents import CARRY_A_LINK, Content
+from app.delivery.account_contents import CARRY_A_LINK
+from app.delivery.content import Content
 from app.extensions import db
 from app.models import Delivery, Member
 from app.queries import due_letters

@@ -15,7 +15,7 @@ from flask_babel import force_locale, format_datetime
 from flask_mail import BadHeaderError
 
 from app.delivery import contents, links, paint, quoting
-from app.delivery.contents import Content, Hold
+from app.delivery.content import GONE, Content, Hold
 from app.delivery.mime import Letter
 from app.extensions import db
 from app.models import Delivery, Member, Site
@@ -52,7 +52,7 @@ def compose(delivery: Delivery) -> Letter | Hold | str:
     site = organisation()
     recipient = _recipient(delivery, member, site)
     if recipient is None:
-        return contents.GONE
+        return GONE
     content = contents.of(delivery, member)
     if not isinstance(content, Content):
         return content

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from app import database
 from app.delivery import letters, outcomes
 from app.delivery.connection import CheckedConnection
-from app.delivery.contents import Hold
+from app.delivery.content import Hold
 from app.delivery.mime import Letter
 from app.delivery.outcomes import CANCELLED, FAILED, LATER, SENT, Outcome
 from app.models import Delivery

@@ -103,7 +103,7 @@ def test_for_seven_days_no_reset_is_sent_to_the_new_address(app, world, visit, c
 def mailable(app):
     """Whether the newest letter with a new password would be sent now."""
     from app.delivery import contents
-    from app.delivery.contents import Content
+    from app.delivery.content import Content
 
     with app.app_context(), database.transaction(reading=True):
         letter = db.session.query(Delivery).filter_by(kind="reset_password").order_by(Delivery.id.desc()).first()
