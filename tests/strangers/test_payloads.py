@@ -96,6 +96,8 @@ def write_everywhere(words: str) -> None:
             is_text = isinstance(column.type, String | Text)
             if is_text and column.name not in OURS and not column.name.endswith("_folded"):
                 most = (column.type.length or 100_000) - len(words)
+                if most < 1:
+                    continue  # a year: no payload fits in
                 longer = func.substr(column, 1, most).op("||")(literal(words))
                 where = Contact.kind != "birthday" if table.name == "contact" else literal(1) == 1
                 db.session.execute(update(table).values({column: longer}).where(column != "", where))
