@@ -43,8 +43,12 @@ def again(build: Build) -> SimpleNamespace:
 
 
 def _rows() -> dict[Table, list[dict[str, Any]]]:
+    """In the order of their keys: a comment may answer an earlier one, and PostgreSQL moves rows that change."""
     with database.reading(), db.engine.begin() as connection:
-        found = {table: connection.execute(select(table)).mappings().all() for table in db.metadata.sorted_tables}
+        found = {
+            table: connection.execute(select(table).order_by(*table.primary_key)).mappings().all()
+            for table in db.metadata.sorted_tables
+        }
     return {table: [dict(row) for row in rows] for table, rows in found.items() if rows}
 
 
