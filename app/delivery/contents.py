@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from app.delivery import links
 from app.delivery.account_contents import CONTENTS
@@ -16,6 +17,7 @@ from app.models.base import now
 from app.queries import comment_letters, graph, inmail_letters, notifications, people
 from app.queries.kinds import MODULES
 from app.queries.matter import Matter
+from app.queries.people import Person
 from app.rules import invitations, kinds, limits, notifying
 from app.rules.kinds import TOLD_KINDS
 from app.rules.labels import Label
@@ -67,16 +69,14 @@ def _event(kind: str, delivery: Delivery, member: Member | None) -> Content | Ho
         link=links.to(path),
         unsubscribe=links.unsubscribe(member.id, kind),
         before=[message_id for message_id, _ in before],
-        values={
-            "actor": actor,
-            "words": matter.words,
-            "how": invitations.HOW.get(matter.how),
-            "position": matter.position,
-            "whom": matter.whom,
-            "notice": matter.notice,
-            "others": matter.others,
-        },
+        values=_values(matter, actor),
     )
+
+
+def _values(matter: Matter, actor: Person) -> dict[str, Any]:
+    """What the templates of an event take."""
+    told = {name: getattr(matter, name) for name in ("words", "position", "whom", "notice", "others")}
+    return {**told, "actor": actor, "how": invitations.HOW.get(matter.how)}
 
 
 def _matter(kind: str, delivery: Delivery, member: Member) -> Matter | None:
