@@ -17,6 +17,7 @@ from app.rules import sizes
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 MEMBER = "member"  # in the session cookie: whose it is, however often they sign in; older cookies lack it
+RACES_LOST = 2  # a deadlock first, then the row that the winner deleted meanwhile
 NOTE_PATIENCE = 250  # milliseconds that a page waits for another writer before it gives up its notes
 
 
@@ -44,7 +45,7 @@ class Incoming(Request):
 class Kontor(Flask):
     """Flask with one transaction around each handler: committed if the status is below 400, rolled back otherwise.
 
-    A handler that lost a race runs once more and sees what the winner did.
+    A handler that lost a race runs again and sees what the winner did: twice at most.
     """
 
     request_class = Incoming
@@ -84,12 +85,13 @@ class Kontor(Flask):
                 _write_counts()  # harvesting is counted before the response is sent; a refusal replaces the response
             _write_notes(response)
             return response  # a reading transaction ends with the request
-        try:
-            return self._dispatch_once()
-        except DBAPIError as error:
-            if not database.lost_a_race(error):
-                raise
-            return self._dispatch_once()
+        for _ in range(RACES_LOST):
+            try:
+                return self._dispatch_once()
+            except DBAPIError as error:
+                if not database.lost_a_race(error):
+                    raise
+        return self._dispatch_once()
 
     def _dispatch_once(self) -> Response:
         """What is counted comes first, see web/counted.py; then who is signed in is read again, see web/gate.py."""
