@@ -82,9 +82,8 @@ def application(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 def app(application: Flask) -> Iterator[Flask]:
     """The app with empty tables. Arrange inside `with app.app_context()`, leave it, then act."""
     yield application
-    with application.app_context(), db.engine.begin() as connection:
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
+    with application.app_context():
+        databases.empty(db.engine)
 
 
 @pytest.fixture
