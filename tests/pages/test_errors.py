@@ -1,6 +1,7 @@
 """Error pages: one per status and language, the same bytes whatever was hidden, and never a lost form."""
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from app import create_app, database
 from app.actions import posts
@@ -93,6 +94,23 @@ def test_a_post_deleted_meanwhile_is_gone_and_what_is_gone_looks_like_what_is_hi
 
 
 @pytest.mark.parametrize("fragment", [False, True])
+@pytest.mark.parametrize("losses, status", [(2, 303), (3, 503)])
+def test_a_handler_that_loses_races_runs_again_twice_at_most(monkeypatch, visit, world, does, losses, status):
+    post = does(world.ben, posts.write, "Hello")
+    tries = []
+
+    def contested(*args):
+        tries.append(args)
+        if len(tries) <= losses:
+            raise IntegrityError("INSERT", {}, Exception())
+        return like(*args)
+
+    like = posts.like
+    monkeypatch.setattr(posts, "like", contested)
+    assert visit(world.anna).post(f"/posts/{post.id}/like").status_code == status
+    assert len(tries) == 3
+
+
 def test_an_invitation_withdrawn_meanwhile_is_no_longer_open(visit, world, invite, fragment):
     id, anna = invite(world.eve, world.anna), visit(world.anna)
     visit(world.eve).post(f"/invitations/{id}/withdrawal")
