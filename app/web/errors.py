@@ -109,7 +109,7 @@ def refused_page(refused: Refused) -> Response:
 
 
 def busy_page(error: Exception) -> Response:
-    """The database is locked, full, read-only or away, or a race was lost three times: nothing was changed, try again."""
+    """The database is locked, full, read-only or away, or races were lost: nothing was changed, try again."""
     database.roll_back()
     told = troubles.are_told_by(error)
     what_to_do = f" {troubles.sentence(error)}" if told else ""  # type: ignore[arg-type]

@@ -93,7 +93,6 @@ def test_a_post_deleted_meanwhile_is_gone_and_what_is_gone_looks_like_what_is_hi
     assert len({(response.status_code, response.data) for response in responses}) == 1
 
 
-@pytest.mark.parametrize("fragment", [False, True])
 @pytest.mark.parametrize("losses, status", [(2, 303), (3, 503)])
 def test_a_handler_that_loses_races_runs_again_twice_at_most(monkeypatch, visit, world, does, losses, status):
     post = does(world.ben, posts.write, "Hello")
@@ -111,6 +110,7 @@ def test_a_handler_that_loses_races_runs_again_twice_at_most(monkeypatch, visit,
     assert len(tries) == 3
 
 
+@pytest.mark.parametrize("fragment", [False, True])
 def test_an_invitation_withdrawn_meanwhile_is_no_longer_open(visit, world, invite, fragment):
     id, anna = invite(world.eve, world.anna), visit(world.anna)
     visit(world.eve).post(f"/invitations/{id}/withdrawal")
