@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app import web
 from app.actions import accounts
@@ -14,11 +15,14 @@ from app.actions import limits as counting
 from app.actions import member_acts as actions
 from app.forms.admin_members import LockForm, MakeAdminForm
 from app.queries import member_list as queries
+from app.queries import members
 from app.queries.member_list import Account
 from app.rules import limits
 from app.rules.errors import Refused
 
 blueprint = web.for_admins(Blueprint("admin_member_acts", __name__))
+FOR_SEVERAL = {"reset": actions.send_reset, "sign-out": actions.sign_out, "unlock": actions.unlock}
+REFUSALS_SAID = 5  # one by one; the rest as a number
 
 
 def _account(id: int) -> Account:
@@ -37,6 +41,37 @@ def _done(id: int, act: Callable[..., Any], said: str) -> Response:
     except Refused as refused:
         flash(web.say(refused))
     return web.to(_page_of(id))
+
+
+@blueprint.get("/admin/members/acts")
+def list_of() -> Response:
+    return web.to_form(url_for("admin_members.index"))
+
+
+@blueprint.post("/admin/members/acts")
+def act_on_several() -> Response:
+    """The act of the button that was pressed, on everybody who is ticked; it says for whom it was not possible."""
+    act = FOR_SEVERAL.get(request.form.get("act", "")) or abort(400)
+    done, refused = 0, []
+    for id, name in members.named(web.numbers("member", limits.MEMBERS_AT_ONCE)):
+        try:
+            act(web.me(), id)
+            done += 1
+        except Refused as refusal:
+            refused.append(f"{name}: {web.say(refusal)}")
+    _say_how_it_went(done, refused)
+    return web.to(web.back(url_for("admin_members.index")))
+
+
+def _say_how_it_went(done: int, refused: list[str]) -> None:
+    if done:
+        flash(ngettext("Done for %(num)s member.", "Done for %(num)s members.", done))
+    for said in refused[:REFUSALS_SAID]:
+        flash(said)
+    if len(refused) > REFUSALS_SAID:
+        flash(_("Not possible for %(count)s members in all.", count=len(refused)))
+    if not (done or refused):
+        flash(_("Tick the members first."))
 
 
 @blueprint.get("/admin/members/<int:id>/sign-out")

@@ -117,3 +117,15 @@ def share_picture(sha256: str) -> bool:
 
 
 _SHARE_PICTURE = Query(lambda: select(Member.id).where(Member.picture == bindparam("sha256")).limit(1))
+
+
+def named(ids: list[int]) -> list[tuple[int, str]]:
+    """(id, name) of those who are not erased, in the order of their ids, in which actions lock them."""
+    return [tuple(row) for row in _NAMED.rows(ids=ids)]
+
+
+_NAMED = Query(
+    lambda: select(Member.id, Member.name)
+    .where(among(Member.id, "ids"), Member.state != literal_column("'erased'"))
+    .order_by(Member.id)
+)

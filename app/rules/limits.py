@@ -39,6 +39,7 @@ NOTICE_TITLE = 120
 NOTICE_TEXT = 1_000
 NOTICE_PAY = 120
 LOCK_REASON = 500
+MEMBERS_AT_ONCE = 200  # on whom an admin acts with one button
 ADMIN_WORDS = 1_000
 MESSAGE = 8_000
 REPORT = 1_000  # words of a reporter, of the organisation, of an objection

@@ -155,7 +155,16 @@ def typed(name: str, most: int = 100) -> str:
 
 def number(name: str) -> int | None:
     """A cursor or id that the address or form gives under this name; None for anything that cannot be one."""
-    given = request.values.get(name, "")
+    return _number(request.values.get(name, ""))
+
+
+def numbers(name: str, most: int) -> list[int]:
+    """The ids that the form gives under this name, the first `most` of them; what cannot be one is left out."""
+    given = (_number(each) for each in request.form.getlist(name)[:most])
+    return [each for each in given if each is not None]
+
+
+def _number(given: str) -> int | None:
     return int(given) if given.isascii() and given.isdigit() and len(given) <= 18 else None
 
 

@@ -150,3 +150,33 @@ def test_opening_the_address_of_an_act_changes_nothing(world, visit, logged, pat
     answer = visit(world.frieda).get(page_of(world.anna, path))
     assert answer.status_code == 200 or answer.location == page_of(world.anna)
     assert logged() == []
+
+
+# --- several at once -------------------------------------------------------------------------------------------
+
+
+def test_an_act_on_those_ticked_says_for_whom_it_was_not_possible(app, world, visit, act):
+    with act() as members:
+        members(world.ben).state, members(world.ben).lock_reason = "locked", "Spam"
+    for name in ("anna", "carla"):
+        visit(getattr(world, name)).get("/")
+    frieda = visit(world.frieda)
+    ticked = [world.anna, world.ben, world.carla]
+    assert 'form="several"' in frieda.get(LIST).text
+    assert frieda.post(f"{LIST}/acts", {"act": "sign-out", "member": ticked}).status_code == 303
+    page = text_of(frieda.get(LIST))
+    assert "Done for 2 members." in page and "Ben Okafor: No browser is signed in." in page
+    frieda.post(f"{LIST}/acts", {"act": "unlock", "member": ticked})
+    page = text_of(frieda.get(LIST))
+    assert "Done for 1 member." in page and "Anna Brandt: This account is not locked." in page
+    with act() as members:
+        assert members(world.ben).state == "active"
+    assert text_of(frieda.get("/admin/log")).count("unlocked") == 1
+
+
+@pytest.mark.parametrize("ticked", [[], ["x"], [987_654], [10**30]])
+def test_an_act_on_nobody_does_nothing(world, visit, ticked):
+    frieda = visit(world.frieda)
+    frieda.post(f"{LIST}/acts", {"act": "reset", "member": ticked})
+    assert "Tick the members first." in text_of(frieda.get(LIST))
+    assert frieda.post(f"{LIST}/acts", {"act": "delete", "member": [world.anna]}).status_code == 400

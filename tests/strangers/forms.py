@@ -105,6 +105,7 @@ FORMS = {
         "owner", {"email": "x@y.example", "how": "friend", "note": ""}, {"email_invitation +1", "delivery +1"},
     ),
     "email_invitations.withdraw": ("owner", {}, {"email_invitation.state", "email_invitation.expires_at"}),
+    "admin_member_acts.act_on_several": ("admin", {"act": "sign-out"}, set()),
     "admin_member_acts.sign_out": ("admin", {}, {"session", "admin_log +1"}),
     "admin_member_acts.reset": ("admin", {}, {"password_reset +1", "delivery +1", "admin_log +1"}),
     "admin_member_acts.lock": (
