@@ -17,6 +17,7 @@ from app.models import EmailInvitation
 from app.models.base import now
 from app.queries import email_invitations as queries
 from app.rules import invitations as rules
+from app.rules import joining as rules_of_joining
 from app.rules import limits
 from app.rules.email import mailbox
 from app.rules.errors import Refused
@@ -48,6 +49,7 @@ def send() -> Response:
     form = InviteByEmail()
     try:
         if not web.is_asking() and form.validate():
+            rules_of_joining.check_members_invite(web.site().policy)
             flash(_sent(form))
             return web.to(url_for("network.sent"))
     except Refused as refused:

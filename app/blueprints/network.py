@@ -30,6 +30,7 @@ from app.queries.invitations import Card
 from app.rules import invitations as rules
 from app.rules import limits, text
 from app.rules.introductions import WHO_MAY_ASK
+from app.rules.joining import CLOSED
 from app.rules.labels import N_
 from app.rules.visibility import Level
 from app.text.formatting import translate
@@ -111,7 +112,7 @@ def _frame() -> dict[str, object]:
     return {
         "sent_count": queries.sent_count(me),
         "answered": answers.answered(me, answered) if answered else None,
-        "blank": BLANK,
+        "blank": BLANK if web.site().policy != CLOSED else None,
         "left_today": counters.left(limits.INVITE, me),
         "left_from": counters.ends_at(limits.INVITE),
     }

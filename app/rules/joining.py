@@ -40,6 +40,12 @@ def outcome(policy: str, *, invited: bool = False, listed: bool = False, domain:
     return APPLY if policy == APPROVAL else NO
 
 
+def check_members_invite(policy: str) -> None:
+    """Raises Refused where a link in an e-mail of a member would lead to a closed door."""
+    if policy == CLOSED:
+        raise Refused(N_("Only the organisation invites new members. Invite members on their profiles."), "email")
+
+
 def takes_forms(policy: str) -> bool:
     """Whether somebody without an invitation may ask to join."""
     return policy in (DOMAINS, APPROVAL, OPEN)

@@ -198,3 +198,14 @@ def test_the_letter_speaks_the_language_that_was_read(app, world, visit):
     visit().post("/join", GERDA, headers={"Accept-Language": "de"})
     with app.app_context():
         assert db.session.query(Delivery).one().locale == "de"
+
+
+def test_members_cannot_invite_by_email_where_the_link_would_lead_to_a_closed_door(app, world, visit):
+    anna, given = visit(world.anna), {"email": "new@anderswo.example", "how": "friend", "note": "Hello"}
+    path = "/network/email-invitations"
+    assert path in anna.get("/network").text and path in anna.get("/search?q=qxnobody").text
+    set_policy(app, "closed")
+    assert path not in anna.get("/network").text and path not in anna.get("/search?q=qxnobody").text
+    assert "Only the organisation invites new members." in text_of(anna.get(path))
+    refused = anna.post(path, given)
+    assert refused.status_code == 422 and "Only the organisation invites new members." in text_of(refused)
