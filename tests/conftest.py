@@ -31,6 +31,7 @@ settings.register_profile("whole", deadline=None)
 settings.load_profile("whole" if LONG else "usual")
 if os.environ.get("KONTOR_TEST_CLOCK"):  # tests/faults/test_any_date.py
     time_machine.travel(os.environ["KONTOR_TEST_CLOCK"]).start()
+databases.in_a_hurry()
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
+from app import database
 from app.config import _database
 from app.extensions import db
 
@@ -39,6 +40,11 @@ def postgresql_server() -> URL:
     return make_url(_database(server.get_uri()))
 
 
+def in_a_hurry() -> None:
+    """What this process writes need not survive a power cut. Servers that tests start are processes of their own."""
+    database.SQLITE_PRAGMAS = (*database.SQLITE_PRAGMAS, "synchronous=OFF")
+
+
 def postgresql_url(name: str) -> str:
     """A fresh, empty database of this name; of several processes that test at once, each has its own."""
     server, name = postgresql_server(), name + os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -46,8 +52,7 @@ def postgresql_url(name: str) -> str:
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         connection.execute(text(f'CREATE DATABASE "{name}"'))
-        connection.execute(text(f'ALTER DATABASE "{name}" SET jit = off'))
-        connection.execute(text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
+        connection.execute(text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))  # as in_a_hurry
     engine.dispose()
     return server.set(database=name).render_as_string(hide_password=False)
 
