@@ -57,7 +57,7 @@ class _Read(StringField):
 class Day(_Read):
     widget = DateInput()
     read = staticmethod(_day)
-    wrong = _("Enter a day like 2027-03-24.")
+    wrong = _("Enter a date with year, month and day.")
 
 
 class Time(_Read):
