@@ -60,7 +60,7 @@ def crowd(count):
     """So many further members, all active; call it inside a transaction."""
     for start in range(0, count, 1000):
         db.session.execute(insert(Member), [
-            {"name": f"Member {n}", "name_folded": f"member {n}", "handle": f"member-{n}", "email": f"m{n}@firma.example",
-             "mailbox": f"m{n}@firma.example", "password_hash": "x"}
+            {"name": f"Member {n}", "name_folded": f"member {n}", "handle": f"member-{n}", "password_hash": "x",
+             "email": f"m{n}@firma.example", "mailbox": f"m{n}@firma.example"}
             for n in range(start, min(start + 1000, count))
         ])  # fmt: skip
