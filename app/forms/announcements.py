@@ -68,7 +68,7 @@ class Time(_Read):
 
 class AnnouncementForm(Form):
     title = Line(
-        _("Title"), most=limits.ANNOUNCEMENT_TITLE, required=True, validators=[has_letters_or_digits]
+        _("Heading"), most=limits.ANNOUNCEMENT_TITLE, required=True, validators=[has_letters_or_digits]
     )
     text = Text(_("Text"), most=limits.ANNOUNCEMENT_TEXT, required=True)
     pinned = Day(_("On Home until"))

@@ -91,7 +91,7 @@ def test_what_ends_before_it_begins_ends_on_the_next_day(app, frieda):
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"title": ""}, "Fill in “Title”."),
+        ({"title": ""}, "Fill in “Heading”."),
         ({"title": "x" * 121}, "Use at most 120 characters; these are 121."),
         ({"text": ""}, "Fill in “Text”."),
         ({"text": "x" * 3001}, "Use at most 3000 characters; these are 3001."),
