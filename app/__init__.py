@@ -14,13 +14,14 @@ from app.delivery.quoting import quoted
 from app.models.base import tell_postgresql
 from app.rules import legal, limits
 from app.rules.administering import ROOMS
+from app.rules.announcements import ANSWERS
 from app.rules.identity import initial
 from app.rules.kinds import FEED_KINDS, TOLD_KINDS
 from app.rules.recommendations import RELATIONSHIPS
 from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, ON_PAGE, SECTIONS
 from app.rules.text import first_sentences, initials
 from app.rules.titles import greeted
-from app.text import findings, formatting
+from app.text import appointments, findings, formatting
 from app.text.markup import linked, sentence
 from app.text.paper import paper
 from app.web import registry, rendering
@@ -80,12 +81,12 @@ def _format(app: web.Kontor) -> None:
     app.jinja_env.filters.update(
         label=formatting.translate, initials=initials, greeted=greeted, linked=linked, first_sentences=first_sentences,
         quoted=quoted, paper=paper, initial=initial, found=findings.found, number=findings.number,
-        calendar_day=findings.calendar_day,
+        calendar_day=findings.calendar_day, appointment=appointments.appointment, utc=appointments.utc,
     )
     app.jinja_env.globals.update(
         sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,
         TOLD_KINDS=TOLD_KINDS, RELATIONSHIPS=RELATIONSHIPS, contact_kinds=CONTACT_KINDS, sections=SECTIONS,
         page_sections=ON_PAGE, entry_kinds=ENTRY_KINDS, most_connections=limits.SHOWN_CONNECTIONS,
         alarms=web.alarms, office_waits=web.office_waits, admin_rooms=ROOMS, mark_of=web.mark_of, icon_of=web.icon_of,
-        legal_links=legal.linked, legal_pages=legal.PAGES,
+        legal_links=legal.linked, legal_pages=legal.PAGES, answers_to=ANSWERS,
     )  # fmt: skip

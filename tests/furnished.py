@@ -19,6 +19,8 @@ from app.actions import (
     account_log,
     accounts,
     address_by_admin,
+    announcements,
+    announcing,
     blocks,
     comments,
     email_invitations,
@@ -42,6 +44,7 @@ from app.actions import (
     roster,
     sessions,
 )
+from app.actions.announcements import Words as Announced
 from app.actions.introductions import Plea
 from app.actions.invitations import Wish
 from app.actions.joining import Applicant
@@ -72,6 +75,8 @@ from app.models import (
 from app.models.base import now
 from app.portability import drafts, linkedin, own_archive, uploads
 from app.portability.roster import Person
+from app.queries import announcements as seen
+from app.queries import announcing as mailings
 from app.queries import comments as found_comments
 from app.queries import members, notices, reported
 from app.queries import posts as found_posts
@@ -93,7 +98,7 @@ POSTS, MESSAGES = 65, 35  # more than three pages of the feed, more than one of 
 NOT_PAGES = {
     "health.alive", "health.ready", "health.robots", "health.manifest", "health.favicon", "assets.show",
     "pictures.show", "marks.show", "marks.initial", "network.badges", "hints.suggest", "inmail.poll", "setup.begin",
-    "admin_roster.lines", "admin_leavers.lines",
+    "admin_roster.lines", "admin_leavers.lines", "announcements.calendar",
     "exports.resume", "exports.card", "exports.connections_csv", "exports.connections_vcf", "circle.file",
 }  # fmt: skip
 
@@ -120,6 +125,7 @@ def furnish(mark: str = "", *, keeps_letters: bool = False) -> SimpleNamespace:
         _ask(people, world, mark)
         _bring_in(people, world, mark)
         _publish()
+        _announce(people, world, mark)
         world.gustav, world.hugo, world.ida = people.gustav.id, people.hugo.id, people.ida.id
         world.karl = people.karl.id
         world.handles = {key: member.handle for key, member in members.items()}
@@ -138,6 +144,24 @@ def _publish() -> None:
         text = f"# Elbufer\nBrooktorkai 4, 20457 Hamburg\noffice@elbufer.example\n\n- {LONG_WORD}\n- {LONG_LINK}"
         db.session.add(LegalPage(page=page, locale="en", text=text, published_at=now()))
     db.session.add(LegalPage(page="rules", locale="en", text="[to be written]"))
+
+
+def _announce(people: Any, world: Any, mark: str) -> None:
+    """One on Home that two members have answered and that is sent by e-mail, and a draft."""
+    starts = now() + 10 * DAY
+    said = Announced(
+        f"Annual meeting {LONG_WORD[:30]}{mark}"[:120], f"Agenda.\n{LONG_LINK}\n{LONG_WORD}{mark}", now() + 9 * DAY,
+        starts, starts + timedelta(hours=3), f"Granary loft{mark}", True,
+    )  # fmt: skip
+    world.announcement = announcements.write(people.frieda, said)
+    announcements.publish(people.frieda, mailings.one(world.announcement))
+    for member, comes in ((people.ben, True), (people.carla, False)):
+        announcements.answer(member, seen.seen(member.id, world.announcement), comes)
+    announcing.test(people.frieda, mailings.one(world.announcement))
+    announcing.send(people.frieda, mailings.one(world.announcement), 600)
+    world.announcement_draft = announcements.write(people.frieda, Announced(f"Draft{mark}", f"Later{mark}"))
+
+
 def came_back(member: Member) -> int:
     """An e-mail that the server refused."""
     posted = post_letter("security", member=member)
@@ -424,6 +448,7 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
         return fixed[name]
     ids = {
         **dict.fromkeys(("admin_members", "admin_member_acts", "admin_addresses"), world.karl),
+        "announcements": world.announcement, "admin_announcements": world.announcement,
         "admin_mail": world.letter, "introductions": world.introduction, "admin_applicants": world.applicant,
         "noticeboard": world.own_notice, "noticeboard.answer_form": world.notice_of_eve,
         "mentions": world.mention,
@@ -481,6 +506,9 @@ def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
     yield from (Address("carla", f"/noticeboard/{id}/answer") for id in (world.own_notice, world.notice_of_eve))
     told = ("", "?show=objections", "?show=closed", f"/{world.sealed_report}", f"/{world.removed_report}")
     yield from (Address("frieda", f"/admin/reports{below}") for below in told)
+    below = (f"/{world.announcement_draft}", "/new")
+    yield from (Address("frieda", f"/admin/announcements{path}") for path in below)
+    yield from (Address("ben", path) for path in ("/", f"/announcements/{world.announcement}"))
     yield from (Address("eve", path) for path in ("/reports", f"/reports/profile/{world.ben}"))
     letter = f"/join/invited/{_token(world, 'email_invitations.invited')}"
     yield from (Address(who, "/settings/data/import") for who in ("eve", "carla"))

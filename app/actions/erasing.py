@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, exists, or_, update
 
 from app import database
-from app.actions import events, search_index
+from app.actions import announcements, events, search_index
 from app.actions.profiles import drop_picture
 from app.extensions import db
 from app.models import (
@@ -69,6 +69,7 @@ def sweep(member_id: int) -> None:
     for id in _INTRODUCTIONS.values(viewer=member_id):
         events.forget("introduction_asked", object_id=id)
         events.forget("introduction_passed", object_id=id)
+    announcements.forget_answers(member_id)
     for goes in _GOES:
         goes.write(viewer=member_id)
     _FORGET_CONVERSATIONS.write(ids=conversations)

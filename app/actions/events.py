@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select
 
 from app.actions.letters import post_letter
-from app.models import Activity, FeedChoice, Notification
-from app.models.base import now
+from app.models import Activity, FeedChoice, Member, Notification, NotificationChoice
+from app.models.base import Moment, now
 from app.queries import members, telling
 from app.queries.members import Somebody
 from app.queries.query import Query, insertion
@@ -131,6 +131,34 @@ def _written_already(states: set[str], again: bool) -> bool:
     An event that happens `again` has no new e-mail only while one waits: that one will show how things are then.
     """
     return "due" in states if again else bool(states - {"cancelled"})
+
+
+def tell_everybody(kind: str, object_id: int) -> None:
+    """The organisation did something: one entry in the stream of all members, by nobody, and a notification for each
+    member who wants it. One statement: with 20,000 members it takes a fifth of a second.
+    """
+    at = now()
+    _SHOW_ALL.write(code=kinds.code(kind), object=object_id, moment=at)
+    _NOTIFY_ALL.write(kind=kind, object=object_id, moment=at, usual=notifying.default(kind).site)
+
+
+def _notify_all() -> Any:
+    kind, wanted = bindparam("kind", type_=Notification.kind.type), NotificationChoice.site
+    own = and_(NotificationChoice.member_id == Member.id, NotificationChoice.kind == kind)
+    values = Member.id, kind, bindparam("object", type_=Notification.object_id.type), bindparam("moment", type_=Moment)
+    found = select(*values).outerjoin(NotificationChoice, own)
+    usual = bindparam("usual", type_=wanted.type)
+    found = found.where(Member.state == "active", ~Member.in_memoriam, func.coalesce(wanted, usual))
+    columns = [getattr(Notification, name) for name in ("member_id", "kind", "object_id", "at")]
+    return insert(Notification).inline().from_select(columns, found.order_by(Member.id), include_defaults=False)
+
+
+_NOTIFY_ALL = Query(_notify_all)
+_SHOW_ALL = Query(
+    lambda: insert(Activity).inline().values(
+        kind=bindparam("code"), object_id=bindparam("object"), at=bindparam("moment")
+    )
+)  # fmt: skip
 
 
 def tell_of_account(kind: str, member_id: int, object_id: int = 0) -> None:

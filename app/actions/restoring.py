@@ -9,6 +9,7 @@ from app.models import (
     AddressByAdmin,
     AddressChange,
     AddressUndo,
+    Announcement,
     Delivery,
     Invitation,
     PasswordReset,
@@ -20,6 +21,7 @@ from app.models import (
 from app.models.base import Moment, now
 from app.rules import limits
 from app.rules.address_by_admin import OPEN, OVER
+from app.rules.announcements import SENDING, STOPPED
 
 REASON = "restored"
 
@@ -29,8 +31,8 @@ def settle(session: Session) -> int:
 
     Waiting e-mails, and reminders that have become due since, may have been sent after the backup was made. A browser
     may have been signed out, a reset link or a new address may have been used or closed since: all of them end. So does
-    sending to the roster, until an admin lets it out again: some were invited since, some have declined. What the
-    former machine noticed of itself is not true of this one.
+    sending to the roster and announcements by e-mail, until an admin lets them out again: some were written to since,
+    some have declined. What the former machine noticed of itself is not true of this one.
     """
     at = now()
     letters = session.execute(_LETTERS, {"at": at}).rowcount
@@ -41,6 +43,7 @@ def settle(session: Session) -> int:
     session.execute(_BY_ADMINS)
     session.execute(_ROSTER)
     session.execute(_ROSTER_REMINDERS)
+    session.execute(_ANNOUNCEMENTS)
     session.execute(_SESSIONS)
     session.execute(_SIGNS)
     return letters  # type: ignore[no-any-return]
@@ -64,4 +67,5 @@ _ADDRESS_CHANGES, _ADDRESS_UNDO = delete(AddressChange), delete(AddressUndo)
 _BY_ADMINS = update(AddressByAdmin).where(AddressByAdmin.state.in_(OPEN)).values(state=OVER)
 _ROSTER = update(RosterBatch).where(RosterBatch.released_at.is_not(None)).values(released_at=None)
 _ROSTER_REMINDERS = update(RosterEntry).where(RosterEntry.remind_at.is_not(None)).values(remind_at=None)
+_ANNOUNCEMENTS = update(Announcement).where(Announcement.mail_state == SENDING).values(mail_state=STOPPED)
 _SESSIONS, _SIGNS = delete(SignedInSession), delete(Sign)

@@ -78,12 +78,12 @@ def choice() -> Response:
 
 
 def around(member: MemberRow) -> dict[str, Any]:
-    """Beside and above the feed: the newest pending invitation, the member's own figures, and the first steps of a
-    newcomer or of an organisation. `hidden`: they have just been hidden.
+    """Beside and above the feed: the newest pending invitation, the announcement that is pinned, the member's own
+    figures, and the first steps of a newcomer or of an organisation. `hidden`: they have just been hidden.
     """
     week = first_week.week(member)
-    endorsed, newest = home.around(member.id)
-    card: dict[str, Any] = {"card": newest}
+    endorsed, newest, pinned = home.around(member.id)
+    card: dict[str, Any] = {"card": newest, "pinned": pinned}
     if newest:
         card["offer"] = releases.offer_of(week.contacts) if week else releases.offer(member.id)
         card["how"] = HOW[newest.how]

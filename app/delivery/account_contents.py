@@ -12,7 +12,7 @@ from typing import Any
 from app.delivery import links
 from app.delivery.content import GONE, Content
 from app.models import Delivery, Member
-from app.queries import account_log, legal, letters, people, removals, reports, turns
+from app.queries import account_log, announcing, legal, letters, people, removals, reports, turns
 from app.queries import address_by_admin as by_admin
 from app.queries import email_invitations as invited
 from app.rules import kinds, limits, notifying, reporting
@@ -182,6 +182,15 @@ def _report_answered(delivery: Delivery, member: Member | None) -> Content | str
     return _from_office(delivery.kind, found, member, told=reporting.TOLD, decided=reporting.DECIDED)
 
 
+def _announcement_test(delivery: Delivery, member: Member | None) -> Content | str:
+    """To the admin who tries how an announcement looks; published or not."""
+    found = announcing.one(delivery.object_id)
+    if member is None or found is None or not (member.may_sign_in and member.role == "admin"):
+        return GONE
+    values = {"words": found.text, "announcement": found.as_seen()}
+    return Content(link=links.to(f"/admin/announcements/{found.id}"), values=values)
+
+
 CONTENTS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "security": _security,
     "new_browser": _new_browser,
@@ -204,6 +213,7 @@ CONTENTS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "removed": _removed,
     "objection_decided": _removed,
     "report_answered": _report_answered,
+    "announcement_test": _announcement_test,
 }
 # E-mails with a link that somebody waits for and cannot get otherwise.
 CARRY_A_LINK = (

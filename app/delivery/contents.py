@@ -45,6 +45,8 @@ def of(delivery: Delivery, member: Member | None) -> Content | Hold | str:
 
 
 def _event(kind: str, delivery: Delivery, member: Member | None) -> Content | Hold | str:
+    if TOLD_KINDS[kind].by_office:
+        return _by_office(kind, delivery, member)
     if member is None or delivery.actor_id is None:
         return GONE
     matter = _matter(kind, delivery, member)
@@ -71,6 +73,20 @@ def _event(kind: str, delivery: Delivery, member: Member | None) -> Content | Ho
         before=[message_id for message_id, _ in before],
         values=_values(matter, actor),
     )
+
+
+def _by_office(kind: str, delivery: Delivery, member: Member | None) -> Content | str:
+    """What the organisation tells all members: by nobody, so there is no block and no connection to ask for."""
+    if member is None:
+        return GONE
+    matter = MODULES[kind].told(member.id, None, delivery.object_id)
+    present = Circumstances(member.state == "active", member.mail_paused, object_there=matter is not None)
+    reason = notifying.why_not_mail(kind, notifications.choice(member.id, kind), present)
+    if reason or matter is None:
+        return reason or GONE
+    path = kinds.path(kind, object=matter.id, shown=matter.id, actor="", me=member.handle)
+    values = {"words": matter.words, "announcement": matter.announcement}
+    return Content(link=links.to(path), unsubscribe=links.unsubscribe(member.id, kind), values=values)
 
 
 def _values(matter: Matter, actor: Person) -> dict[str, Any]:

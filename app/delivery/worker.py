@@ -11,6 +11,7 @@ from flask import Flask
 from app import database
 from app.actions import (
     address_by_admin,
+    announcing,
     imports,
     invitations,
     joining,
@@ -27,6 +28,7 @@ from app.actions import (
 )
 from app.delivery import console, outbox
 from app.portability import erasures, nightly
+from app.queries import announcing as mailings
 from app.queries import turns
 from app.rules import machine
 
@@ -34,7 +36,7 @@ IDLE = 1.0  # seconds between two looks into an empty outbox
 STEP = 0.1  # seconds within which a stop is noticed
 LONGEST = 60.0  # seconds of rest for a server, or a database, that keeps failing
 TIDY_EVERY = 600.0  # seconds
-TURN_EVERY = 5.0  # seconds between two looks at the roster
+TURN_EVERY = 5.0  # seconds between two looks at the roster and at announcements
 
 TIDYING = (
     limits.forget_old,
@@ -53,6 +55,8 @@ TIDYING = (
     leaving.erase_due,
 )
 
+TURNS = ((turns.is_any_due, roster.invite_some), (mailings.is_any_sending, announcing.mail_some))
+
 log = logging.getLogger(__name__)
 
 
@@ -67,7 +71,7 @@ def run(app: Flask, should_stop: Callable[[], bool]) -> None:
                 tidy(app)
             if time.monotonic() - turned >= TURN_EVERY:
                 turned = time.monotonic()
-                invite_some(app)
+                write_some(app)
             if time.monotonic() - shown >= machine.WORKER_EVERY.seconds:
                 shown = time.monotonic()
                 look_after(app)
@@ -91,16 +95,19 @@ def _round(announce: console.Announcer, should_stop: Callable[[], bool], rest: f
     return 0.0 if counts.sent + counts.cancelled + counts.failed else IDLE
 
 
-def invite_some(app: Flask) -> None:
-    """Write to the next people of the roster, once there is a server that sends; reads before it locks."""
+def write_some(app: Flask) -> None:
+    """Write to the next people of the roster, and to the next members about an announcement, once there is a server
+    that sends; reads before it locks.
+    """
     with app.app_context():
         if not console.Announcer().has_server():
             return
-        with database.transaction(reading=True):
-            if not turns.is_any_due():
-                return
-        with database.transaction():
-            roster.invite_some()
+        for is_any_due, write in TURNS:
+            with database.transaction(reading=True):
+                if not is_any_due():
+                    continue
+            with database.transaction():
+                write()
 
 
 def look_after(app: Flask) -> None:

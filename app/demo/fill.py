@@ -141,6 +141,7 @@ def _settle(ids: list[int]) -> None:
         _SPARE_NOBODY.write(since=now() - timedelta(days=2))
         _MAKE_ADMIN.write(viewer=ids[0])
         office.open_doors(Anybody(ids[0]))
+        office.announce(Anybody(ids[0]), ids, now(), SEED)
 
 
 def _spare_nobody() -> Any:

@@ -28,25 +28,32 @@ SECTION_HINTS = {name: translate_later(each.hint) for name, each in sections.SEC
 
 
 def feed_form(chosen: dict[str, tuple[bool, bool]]) -> Any:
-    """Settings > Feed: two boxes for every kind of the registry. `chosen`: (reads, shows) by kind."""
+    """Settings > Feed: two boxes for every kind of the registry, one for what the organisation does. `chosen`: (reads,
+    shows) by kind.
+    """
 
     class FeedForm(Form):
         @property
         def rows(self) -> list[tuple[str, Any, Any]]:
             return [
-                (translate(feed.label), self[f"reads-{name}"], self[f"shows-{name}"])
+                (translate(feed.label), self[f"reads-{name}"], self[f"shows-{name}"] if not feed.by_office else None)
                 for name, feed in kinds.FEED_KINDS.items()
             ]
 
         @property
         def wanted(self) -> dict[str, tuple[bool, bool]]:
-            return {name: (self[f"reads-{name}"].data, self[f"shows-{name}"].data) for name in kinds.FEED_KINDS}
+            return {name: (self[f"reads-{name}"].data, self._shows(name)) for name in kinds.FEED_KINDS}
+
+        def _shows(self, name: str) -> bool:
+            return kinds.FEED_KINDS[name].by_office or bool(self[f"shows-{name}"].data)
 
     values = {}
     for name, (reads, shows) in chosen.items():
         setattr(FeedForm, f"reads-{name}", BooleanField(_("Show me")))
-        setattr(FeedForm, f"shows-{name}", BooleanField(_("Show mine to others")))
-        values |= {f"reads-{name}": reads, f"shows-{name}": shows}
+        values[f"reads-{name}"] = reads
+        if not kinds.FEED_KINDS[name].by_office:
+            setattr(FeedForm, f"shows-{name}", BooleanField(_("Show mine to others")))
+            values[f"shows-{name}"] = shows
     return FeedForm(data=values)
 
 

@@ -1,6 +1,7 @@
 """Nouns: what is stored. One table family a file."""
 
 from app.models.administration import AddressByAdmin, AdminWords, LogEntry, Retention
+from app.models.announcements import Announcement, AnnouncementAnswer
 from app.models.conversations import Conversation, Message, Participant
 from app.models.feed import Activity, Comment, CommentLike, FeedChoice, Mention, Post, PostLike
 from app.models.imports import ImportDraft, Suggestion
@@ -49,6 +50,8 @@ __all__ = [
     "AddressChange",
     "AddressUndo",
     "AdminWords",
+    "Announcement",
+    "AnnouncementAnswer",
     "Block",
     "Comment",
     "CommentLike",

@@ -13,12 +13,13 @@ IN_POST = text("comment_id IS NULL")
 
 class Activity(db.Model):
     """Something a member did, shown in feeds. `kind` is a code of rules/kinds.py; `object_id` is of that kind.
+    `actor_id`: None for what the organisation did, whichever admin it was.
 
     Feeds read the newest rows of each connection: (actor_id, id, kind) is the index, read backwards, that carries them.
     """
 
     id: Mapped[Id]
-    actor_id: Mapped[int] = member_key()
+    actor_id: Mapped[int | None] = member_key(nullable=True)
     kind: Mapped[int] = mapped_column(SmallInteger)
     object_id: Mapped[int] = mapped_column(Number, default=0)
     whom_id: Mapped[int | None] = mapped_column(Number, ForeignKey("member.id", ondelete="CASCADE"), index=True)

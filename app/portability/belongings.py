@@ -11,6 +11,7 @@ from app.models import Member
 from app.queries import (
     account_log,
     address_book,
+    announcements,
     blocks,
     legal,
     notices,
@@ -25,6 +26,7 @@ from app.queries import (
 )
 from app.queries import belongings as queries
 from app.queries.account_log import Event
+from app.queries.announcements import Answered
 from app.queries.belongings import Invited, Said, Vouched
 from app.queries.blocks import Blocked
 from app.queries.notices import Written
@@ -66,6 +68,7 @@ class Belongings:
     comments: Sequence[Commented]
     comment_likes: Sequence[CommentLiked]
     notices: Sequence[Written]
+    answers: Sequence[Answered]
     blocked: Sequence[Blocked]
     events: Sequence[Event]
     messages: Callable[[], Iterator[Said]]
@@ -106,6 +109,7 @@ def gather(member: Member) -> Belongings:
         comments=own_posts.comments(me),
         comment_likes=own_posts.comment_likes(me),
         notices=notices.written(me),
+        answers=announcements.answers(me),
         blocked=blocks.blocked_by(me),
         events=account_log.every(me),
         messages=lambda: queries.messages(me),

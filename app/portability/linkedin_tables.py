@@ -186,6 +186,10 @@ TABLES: dict[str, Table] = {
             *((f"/comments/{each.comment_id}", each.at) for each in all_.comment_likes),
         )
     )),
+    "Events": Table(_header("Event Name,Event Time,Status,External Url"), lambda all_: (
+        (each.title, "", "ATTENDING" if each.comes else "DECLINED", all_.place(f"/announcements/{each.id}"))
+        for each in all_.answers
+    )),
     "Comments": Table(_header("Date,Link,Message"), lambda all_: (
         (_moment(each.at), all_.place(f"/comments/{each.id}"), each.text) for each in all_.comments
     )),

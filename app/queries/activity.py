@@ -40,11 +40,17 @@ NEAR = 3000  # the most rows of all members that are scanned
 RAW = 48  # rows read at once, because a new connection is two of the viewer's: 1.13 reads a page on average
 
 
+# What the organisation did stands in the stream of all members alone (everybody.py).
+OF_MEMBERS = [name for name, feed in FEED_KINDS.items() if not feed.by_office]
+
+
 class Row(NamedTuple):
-    """One activity that may become an entry, with what decides whether it is shown."""
+    """One activity that may become an entry, with what decides whether it is shown. `actor_id`: None for the
+    organisation.
+    """
 
     id: int
-    actor_id: int
+    actor_id: int | None
     kind: int
     object_id: int
     whom_id: int | None
@@ -55,7 +61,7 @@ class Row(NamedTuple):
 
 class Group(NamedTuple):
     newest: int
-    actors: list[int]
+    actors: list[int | None]
     total: int
 
 
@@ -81,14 +87,14 @@ def visible(viewer: Any, row: Any) -> ColumnElement[bool]:
     """SQL: this row of Activity may be shown to the viewer, whoever they are. A kind that is in no registry is not
     shown.
     """
-    return _by_kind({name: MODULES[name].visible(viewer, row) for name in FEED_KINDS}, viewer, row)
+    return _by_kind({name: MODULES[name].visible(viewer, row) for name in OF_MEMBERS}, viewer, row)
 
 
 def as_well(viewer: Any, row: Any) -> ColumnElement[bool]:
     """SQL: the same, if another row about the same object is visible: conditions on the object are not checked again.
     Members who may not be seen are neither named nor counted.
     """
-    several = [name for name, feed in FEED_KINDS.items() if feed.together or feed.pair]
+    several = [name for name in OF_MEMBERS if FEED_KINDS[name].together or FEED_KINDS[name].pair]
     asked = {name: getattr(MODULES[name], "as_well", MODULES[name].visible)(viewer, row) for name in several}
     return _by_kind(asked, viewer, row)
 

@@ -1,4 +1,6 @@
-"""Rows of activity that stand in the stream of all members: what was written for all of them, and who is new."""
+"""Rows of activity that stand in the stream of all members: what was written for all of them, who is new, and what the
+organisation announced.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from app.queries.kinds import MODULES
 from app.queries.query import VIEWER, Query
 from app.queries.visibility import exists_for
 from app.rules import limits
-from app.rules.kinds import code
+from app.rules.kinds import FEED_KINDS, code
 
 _ROW: Any = aliased(Activity, name="y")
 
@@ -34,13 +36,18 @@ def _newest() -> Any:
     Rows of members who do not exist for the viewer are not even counted: the newest one would be in the cursor.
     """
     of_each = [
-        _newest_of(code(name), module).subquery(name)
+        _newest_of(code(name), module, *([] if FEED_KINDS[name].by_office else _of_members())).subquery(name)
         for name, module in MODULES.items() if hasattr(module, "for_all")
     ]  # fmt: skip
     return union_all(*(select(rows) for rows in of_each)).order_by(text("id DESC")).limit(bindparam("most"))
 
 
-def _newest_of(kind: int, module: Any) -> Any:
+def _of_members() -> tuple[Any, ...]:
+    """SQL: the member who did it exists for the viewer, who has not muted them."""
+    return ~mutes(VIEWER, _ROW.actor_id), exists_for(VIEWER, _ROW.actor_id)
+
+
+def _newest_of(kind: int, module: Any, *which: Any) -> Any:
     columns = [getattr(_ROW, name) for name in Row._fields[:-2]]
     shown = type_coerce(module.visible(VIEWER, _ROW), Integer).label("visible")
     unread = select(FeedChoice.kind).where(FeedChoice.member_id == VIEWER, FeedChoice.reads.is_(False))
@@ -50,9 +57,8 @@ def _newest_of(kind: int, module: Any) -> Any:
             _ROW.id < bindparam("before"),
             _ROW.kind == literal_column(str(kind)),
             _ROW.kind.not_in(unread),
-            ~mutes(VIEWER, _ROW.actor_id),
             module.for_all(VIEWER, _ROW),
-            exists_for(VIEWER, _ROW.actor_id),
+            *which,
         )
         .order_by(_ROW.id.desc())
         .limit(bindparam("most"))

@@ -47,8 +47,7 @@ def read_cursor(given: str) -> Cursor | None:
 
 
 class Entry(NamedTuple):
-    """One entry: who did what to which object. `others`: more actors than those in `actors`.
-
+    """One entry: who did what to which object. `others`: more actors than those in `actors` (none: the organisation).
     `waiting`: an open invitation between the viewer and `whom`, "sent" or "received". `count`: of several entries told
     as one (web/entries.py); `peers`: those of them that name whom, each with the open invitation.
     """
@@ -189,14 +188,14 @@ def _entries(
     ids = {row.whom_id for row in rows if row.whom_id}
     ids.update(*(each.people for each in objects.values() if _is_post(each)))
     for row in rows:
-        ids.update(groups[row.kind, row.object_id].actors)
+        ids.update(filter(None, groups[row.kind, row.object_id].actors))
     met = {row.whom_id for row in rows if row.whom_id and _feed(row).pair}
     seen, waiting = answers.people_in_feed(viewer_id, ids, met)
     entries = []
     for row in rows:
         group = groups[row.kind, row.object_id] if _feed(row).together else Group(row.id, [row.actor_id], 1)
         actors = tuple(seen[id] for id in group.actors if id in seen)
-        if actors:
+        if actors or _feed(row).by_office:
             whom = seen.get(row.whom_id) if row.whom_id else None
             told = objects.get((row.kind, row.object_id))
             told = told.by(seen) if _is_post(told) else told

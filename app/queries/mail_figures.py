@@ -92,17 +92,18 @@ def came_back(most: int) -> list[Returned]:
     return _CAME_BACK.rows(most=most)
 
 
-def _came_back() -> Any:
+def that_failed(*which: Any) -> Any:
+    """SQL: the columns of Returned of those that failed, the latest first. Parameters: most."""
     return (
         select(
             Delivery.id, Member.name, Member.handle, Delivery.address, Delivery.answer, Delivery.trouble,
             Delivery.attempts, Delivery.finished_at,
         )
         .join(Member, Member.id == Delivery.member_id, isouter=True)
-        .where(Delivery.state == "failed")
+        .where(Delivery.state == "failed", *which)
         .order_by(Delivery.finished_at.desc(), Delivery.id.desc())
         .limit(bindparam("most"))
     )  # fmt: skip
 
 
-_CAME_BACK = Query(_came_back, Returned)
+_CAME_BACK = Query(that_failed, Returned)

@@ -84,6 +84,15 @@ def may_read_notice(viewer: Any, notice: Any, moment: Any) -> ColumnElement[bool
     return and_(not_removed(notice), own_or_open)
 
 
+def may_read_announcement(announcement: Any) -> ColumnElement[bool]:
+    """SQL: members may read the announcement, a row of Announcement. Whoever asks is one: nobody blocks the
+    organisation, and it blocks nobody.
+    """
+    is_published = announcement.published_at.is_not(None)
+    states = (rules.may_read_announcement(Level.MEMBER, published=published) for published in (True, False))
+    return or_(*(state for state, shown in zip((is_published, ~is_published), states, strict=True) if shown))
+
+
 def may_see_endorsers(viewer: Any, owner: Any) -> ColumnElement[bool]:
     """SQL: the viewer may see who endorsed the skills of `owner`, a row of Member."""
     shown = owner.endorsements == literal_column("'shown'")

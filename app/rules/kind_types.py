@@ -15,7 +15,8 @@ class InFeed:
     kind's own predicate says. `together`: several actors about one object make one entry, told by the sentences
     `..._many`, which say the same in English, but many languages bend the verb. `pair`: recorded once for each of two
     members, told once to a viewer who knows both, and by `sentence_unnamed` to whom the other one may not be named.
-    `strong`: the entry stands out.
+    `strong`: the entry stands out. `by_office`: the organisation did it and no member, so the row has no actor, stands
+    in the stream of all members alone, whoever blocked whom, and is drawn whole by the kind's own template.
     """
 
     code: int
@@ -28,6 +29,7 @@ class InFeed:
     together: bool = False
     pair: bool = False
     strong: bool = False
+    by_office: bool = False
     needs: tuple[str, ...] = ("activity",)
 
     def told(self, several: bool, to_you: bool, is_named: bool = True) -> Label:
@@ -54,6 +56,7 @@ class Told:
     about the account itself, by nobody, which cannot be switched off. `sentence_many` tells of several actors about one
     object, where `sentence` does not fit both. `reminder`: a second e-mail about the same, with templates of its own.
     `gathered`: one e-mail about an object in a while tells of everything of this kind since it was written.
+    `by_office`: the organisation tells it to all members, whoever blocked whom; it names nobody.
     """
 
     group: Label
@@ -67,6 +70,7 @@ class Told:
     needs_connection: bool = False
     reminder: str = ""
     gathered: bool = False
+    by_office: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from app.rules.kind_types import InFeed, Kind, Told
 from app.rules.labels import N_, Label
 
 NETWORK, INMAIL_GROUP, CREDIT = N_("Network"), N_("InMail"), N_("Endorsements and recommendations")
-POSTS, REPORTS, SAFETY = N_("Posts"), N_("Reports"), N_("Security")
+POSTS, OFFICE, REPORTS, SAFETY = N_("Posts"), N_("Announcements"), N_("Reports"), N_("Security")
 # as the settings show them, by their names in addresses
 GROUPS = {
-    "network": NETWORK, "inmail": INMAIL_GROUP, "credit": CREDIT, "posts": POSTS, "reports": REPORTS,
-    "security": SAFETY,
+    "network": NETWORK, "inmail": INMAIL_GROUP, "credit": CREDIT, "posts": POSTS, "announcements": OFFICE,
+    "reports": REPORTS, "security": SAFETY,
 }  # fmt: skip
 
 
@@ -218,6 +218,11 @@ KINDS: dict[str, Kind] = {
                 site=False,
                 needs_connection=True,
             ),
+        ),
+        Kind(
+            "announced",
+            InFeed(10, OFFICE, N_("Announcement by %(who)s"), by_office=True),
+            Told(OFFICE, N_("Announcement"), N_("There is a new announcement."), "/announcements/{id}", by_office=True),
         ),
         # What the organisation decided is told whatever the settings say.
         Kind(

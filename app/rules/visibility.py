@@ -130,3 +130,8 @@ def may_read_notice(viewer: Level, *, is_open: bool, removed: bool = False) -> b
 def may_read_comment(viewer: Level, audience: str, towards_author: Level) -> bool:
     """A comment is for whoever may read its post, unless its own author does not exist for the viewer."""
     return may_read_post(viewer, audience) and towards_author > Level.NOTHING
+
+
+def may_read_announcement(viewer: Level, *, published: bool) -> bool:
+    """An announcement is for all members once it is published, whoever blocked the admin who wrote it."""
+    return published and viewer >= Level.MEMBER

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 import pytz
 
@@ -45,3 +45,10 @@ def place(name: str) -> str:
 def zone(name: str) -> tzinfo:
     """The zone of this name; UTC for an unknown one, so that a page or an e-mail always has a time."""
     return pytz.timezone(name) if is_zone(name) else pytz.UTC
+
+
+def moment(local: datetime, name: str) -> datetime:
+    """What the clocks of a zone show at `local`, which has no zone; where they show it twice, the first time. An hour
+    that they skip is taken as it would be without skipping.
+    """
+    return zone(name).localize(local, is_dst=True)  # type: ignore[attr-defined, no-any-return]

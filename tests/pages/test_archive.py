@@ -19,7 +19,7 @@ from app.portability import json_resume, linkedin_tables, spreadsheet
 from app.queries import notices
 from app.rules import limits
 from tests import cast
-from tests.pages import taken
+from tests.pages import announcing, taken
 from tests.pages.importing import PLACE, upload
 from tests.visitor import text_of
 
@@ -115,6 +115,19 @@ def test_own_notices_are_in_the_archive_and_no_others(world, anna, does, visit):
     page = text_of_html(archive.read("index.html"))
     assert "Wanted: Bookkeeper &lt;b&gt;" in page and "Half a day" in page and "(solved)" in page
     assert "Of Ben" not in page
+
+
+def test_own_answers_to_announcements_are_in_the_archive(app, world, anna, visit):
+    id = announcing.publish(app, world.frieda, announcing.dated(title="Annual <meeting>"))
+    visit(anna).post(f"/announcements/{id}/answer", {"answer": "yes"})
+    visit(world.ben).post(f"/announcements/{id}/answer", {"answer": "no"})
+    archive = archive_of(visit(anna))
+    assert table(archive, "Events") == [{
+        "Event Name": "Annual <meeting>", "Event Time": "", "Status": "ATTENDING",
+        "External Url": f"http://localhost/announcements/{id}",
+    }]  # fmt: skip
+    pages = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".html"))
+    assert "Annual &lt;meeting&gt;</a>:\nYes," in pages and "No," not in pages
 
 
 def test_importing_own_notices_again_changes_nothing_and_says_so(app, world, anna, does, visit):

@@ -16,7 +16,8 @@ import time_machine
 from sqlalchemy import func, select
 
 from app import database
-from app.actions import accounts, address_by_admin, addresses, invitations, posts, roster, upkeep
+from app.actions import accounts, address_by_admin, addresses, announcements, invitations, posts, roster, upkeep
+from app.actions import announcing as mailing
 from app.actions.invitations import Wish
 from app.database import migrating
 from app.delivery import outbox
@@ -35,10 +36,12 @@ from app.models import (
     SignedInSession,
 )
 from app.models.base import now
+from app.queries import announcements as read
+from app.queries import announcing as mailings
 from app.rules import kinds
 from tests import furnished
 from tests.conftest import LONG
-from tests.pages import rosters
+from tests.pages import announcing, rosters
 from tests.places import KINDS, assert_sound, place, rows
 from tests.portability.commands import close, ok, people
 from tests.visitor import Visitor
@@ -273,6 +276,27 @@ def test_nobody_on_the_roster_is_written_to_before_an_admin_lets_it_out_again(he
             roster.release(db.session.get_one(Member, world.frieda), count=1, remind=True, per_hour=3600, days=60)
         with database.transaction():
             assert roster.invite_some() == 1
+
+
+@pytest.mark.parametrize("other", KINDS[:1])
+def test_an_announcement_is_not_sent_on_before_an_admin_says_so(here, there, file):
+    """Some were written to since the backup was made; what was announced and answered is there as it was."""
+    world = people(here)
+    id = announcing.publish(here, world.frieda)
+    announcing.send(here, world.frieda, id)
+    with here.app_context(), database.transaction():
+        announcements.answer(db.session.get_one(Member, world.anna), read.seen(world.anna, id), True)
+    ok(here, "backup", file)
+    ok(there, "restore", file)
+    with there.app_context():
+        with database.transaction():
+            assert mailing.mail_some() == 0
+        with database.transaction():
+            found = mailings.one(id)
+            assert (found.mail_state, found.coming) == ("stopped", 1)
+            mailing.send(db.session.get_one(Member, world.frieda), found, 3600)
+        with database.transaction():
+            assert mailing.mail_some() > 0
 
 
 @pytest.mark.parametrize("other", KINDS[:1])

@@ -16,6 +16,7 @@ from app.actions import blocks, comments, noticeboard, posts
 from app.extensions import db
 from app.models import (
     Activity,
+    Announcement,
     Connection,
     Endorsement,
     Member,
@@ -89,6 +90,7 @@ SEES = {part: asked_of(Member, partial(lambda part, who, row: visibility.may_see
 SEES_ENDORSERS = asked_of(Member, visibility.may_see_endorsers)
 LISTS_CONNECTIONS = asked_of(Member, visibility.may_list_connections)
 READS_POST = asked_of(Post, visibility.may_read_post)
+READS_ANNOUNCEMENT = asked_of(Announcement, lambda _who, row: visibility.may_read_announcement(row))
 READS_NOTICE = asked_of(Notice, lambda who, row: visibility.may_read_notice(who, row, literal(now(), Moment)))
 VISIBLE, AS_WELL, NAMES_WHOM = (
     asked_of(Activity, each) for each in (activity.visible, activity.as_well, activity.names_whom)
@@ -179,6 +181,29 @@ def test_notices_are_read_by_whom_the_rule_says(people, unsaved, over, is_open):
         assert READS_NOTICE(viewer, id) is said, (level, over)
 
 
+@pytest.mark.parametrize("published", [False, True])
+def test_announcements_are_read_by_whom_the_rule_says(people, unsaved, published):
+    """By every member: whoever is blocked by the admin who wrote it, and while that admin is locked."""
+    found = Announcement(title="Moin", text="Moin", published_at=now() if published else None)
+    db.session.add(found)
+    db.session.flush()
+    for viewer in VIEWERS:
+        assert READS_ANNOUNCEMENT(getattr(people, viewer), found.id) is published
+    assert rules.may_read_announcement(Level.MEMBER, published=published) is published
+    assert not rules.may_read_announcement(Level.GUEST, published=published)
+
+
+def test_what_the_organisation_did_is_in_no_stream_of_connections(people, unsaved):
+    found = Announcement(title="Moin", text="Moin", published_at=now())
+    db.session.add(found)
+    db.session.flush()
+    told = Activity(actor_id=None, kind=FEED_KINDS["announced"].code, object_id=found.id)
+    forged = Activity(actor_id=people.owner, kind=FEED_KINDS["announced"].code, object_id=found.id)
+    db.session.add_all([told, forged])
+    db.session.flush()
+    assert not any(VISIBLE(viewer, row.id) for viewer, _ in standings(people) for row in (told, forged))
+
+
 @pytest.mark.parametrize(("site", "member"), list(product((False, True), repeat=2)))
 def test_guests_find_whom_site_and_member_opened(people, unsaved, site, member):
     owner = db.session.get_one(Member, people.owner)
@@ -255,7 +280,7 @@ WHAT = {
 }
 
 
-@pytest.mark.parametrize("kind", FEED_KINDS)
+@pytest.mark.parametrize("kind", activity.OF_MEMBERS)
 def test_each_kind_is_shown_to_whom_the_actor_opened_what_it_needs(people, unsaved, kind):
     feed = FEED_KINDS[kind]
     object_id, whom = WHAT[kind](people)
@@ -275,7 +300,7 @@ def test_each_kind_is_shown_to_whom_the_actor_opened_what_it_needs(people, unsav
                 assert AS_WELL(viewer, told.id) is shown
 
 
-@pytest.mark.parametrize("kind", FEED_KINDS)
+@pytest.mark.parametrize("kind", activity.OF_MEMBERS)
 def test_what_tells_of_somebody_else_is_shown_to_nobody_for_whom_they_are_not_there(people, unsaved, kind):
     feed = FEED_KINDS[kind]
     object_id, whom = WHAT[kind](people)

@@ -110,6 +110,8 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         **dict.fromkeys(("admin_members", "admin_member_acts", "admin_addresses"), things.viewers["second"]),
         "admin_applicants": things.applicant,
         "admin_mail": things.letter,
+        "announcements": things.announcement, "admin_announcements": things.announcement_draft,
+        **dict.fromkeys((f"admin_announcements.{act}" for act in ("unpin", "send", "stop")), things.announcement),
         "reports": things.post, "reports.objection": things.removal,
         "admin_reports": things.report, "admin_reports.decide": things.objected_report,
         "noticeboard": things.notice, "posts": things.post, "comments": things.comment, "mentions": things.mention,

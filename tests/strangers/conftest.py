@@ -10,6 +10,8 @@ import pytest
 from app import database
 from app.actions import (
     account_log,
+    announcements,
+    announcing,
     comments,
     email_invitations,
     endorsement_requests,
@@ -64,6 +66,7 @@ from app.portability import comparing, drafts
 from app.portability import people_lists as lists
 from app.portability.recognised import Recognised, Row
 from app.portability.roster import Person
+from app.queries import announcing as mailings
 from app.queries import comments as written
 from app.queries import notices, removals, reported
 from app.queries import reports as cases
@@ -74,6 +77,7 @@ from tests.databases import SQLITE_FIRST
 from tests.pages import rosters
 
 VIEWERS = ("guest", "blocked", "blocking", "stranger", "second", "former", "connection", "owner")
+ALL_MEMBERS = {"owner", "connection", "former", "second", "stranger", "blocked", "blocking"}
 ALL_BUT_BLOCKED = {"owner", "connection", "former", "second", "stranger"}
 # Each word stands in one private thing of Anna's: who may read it. Everybody else must not, anywhere.
 CANARIES = {
@@ -123,6 +127,8 @@ CANARIES = {
     "Qwaiting": set(),
     "Qanswer": set(),
     "Qlisted": set(),
+    "Qannounced": ALL_MEMBERS,
+    "Qnotannounced": set(),
     "Qofferedschool": set(),
     "qdraft@anderswo.example": set(),
     "Qremoved": {"owner"},
@@ -294,9 +300,22 @@ def _import(found, anna, suggested) -> None:
     found.suggestion = suggested
 
 
+def _announcements(found, admin) -> None:
+    """One that all members read and may answer, tried by e-mail; and a draft."""
+    starts = now() + timedelta(days=9)
+    said = announcements.Words("Qannounced", "For all", now() + timedelta(days=9), starts, None, "Loft", True)
+    found.announcement = announcements.write(admin, said)
+    announcements.publish(admin, mailings.one(found.announcement))
+    announcing.test(admin, mailings.one(found.announcement))
+    found.announcement_draft = announcements.write(admin, announcements.Words("Qnotannounced", "Later"))
+
+
 def _office(found) -> None:
-    """People of whom only the organisation knows: an applicant, some on the roster, and lists that wait."""
+    """People of whom only the organisation knows: an applicant, some on the roster, and lists that wait; and what it
+    announces.
+    """
     admin = db.session.get_one(Member, found.viewers["admin"])
+    _announcements(found, admin)
     applicant = SignUp(
         name="Qwaiting", email="qwaiting@anderswo.example", password_hash="x", locale="en", nonce="n", state="applied",
         answer="Qanswer", applied_at=now(), expires_at=now() + timedelta(days=10),

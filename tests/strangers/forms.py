@@ -36,6 +36,10 @@ IDENTITY = {
     "name": "Deichverein", "tagline": "", "mark_kind": "initial", "hue": "15", "chroma": "0.105", "locales": "de",
     "locale": "de", "timezone": "Europe/Berlin",
 }  # fmt: skip
+ANNOUNCEMENT = {
+    "title": "Meeting", "text": "All", "pinned": "2099-01-01", "day": "2099-01-02", "begins": "18:00",
+    "ends": "20:00", "place": "Loft", "asks": "y",
+}  # fmt: skip
 PRIVACY = {
     "who_may_invite": "nobody", "who_may_ask": "nobody", **{f"section_{each}": "self" for each in SECTIONS},
     "hides_connections": "",
@@ -174,6 +178,27 @@ FORMS = {
     ),
     "admin_roster.stop": ("admin", {}, {"roster_batch.released_at", "admin_log +1"}),
     "admin_roster.remove_waiting": ("admin", {}, {"roster_entry -2", "admin_log +1"}),
+    "announcements.answer": (
+        "connection", {"answer": "yes"}, {"announcement_answer +1", "announcement.coming"},
+    ),
+    "admin_announcements.new": (
+        "admin", {**ANNOUNCEMENT, "submission": KEY}, {"announcement +1", "submission +1", "admin_log +1"},
+    ),
+    "admin_announcements.text": (
+        "admin", ANNOUNCEMENT,
+        {f"announcement.{name}" for name in ("title", "text", "pinned_until", "starts_at", "ends_at", "place", "asks")},
+    ),
+    "admin_announcements.publish": (
+        "admin", {}, {"announcement.published_at", "activity +1", "notification +10", "admin_log +1"},
+    ),
+    "admin_announcements.unpin": ("admin", {}, {"announcement.pinned_until", "admin_log +1"}),
+    "admin_announcements.remove": ("admin", {}, {"announcement -1", "admin_log +1"}),
+    "admin_announcements.test": ("admin", {}, {"announcement.tested_at", "delivery +1", "admin_log +1"}),
+    "admin_announcements.send": (
+        "admin", {"per_hour": "300"},
+        {"announcement.mail_state", "announcement.mail_until", "announcement.per_hour", "admin_log +1"},
+    ),
+    "admin_announcements.stop": ("admin", {}, set()),
     "admin_leavers.index": ("admin", {}, DRAFT),
     "admin_leavers.confirm": (
         "admin", {"seal": "leave"},
