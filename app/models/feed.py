@@ -112,3 +112,17 @@ class FeedChoice(db.Model):
     kind: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     reads: Mapped[bool] = mapped_column(default=True)
     shows: Mapped[bool] = mapped_column(default=True)
+
+
+class HiddenEntry(db.Model):
+    """An entry of feeds that a member does not want to see: everything of this kind about this object, as feeds group it.
+
+    `kind` is a code of rules/kinds.py. The row goes with the last activity of the group.
+    """
+
+    __table_args__ = (Index(None, "kind", "object_id"), {"sqlite_with_rowid": False})
+
+    member_id: Mapped[int] = member_key(primary_key=True)
+    kind: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    object_id: Mapped[int] = mapped_column(Number, primary_key=True, autoincrement=False)
+    at: Mapped[At]
