@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, or_, select
 
 from app.actions.letters import post_letter
-from app.models import Activity, FeedChoice, Notification
+from app.models import Activity, FeedChoice, HiddenEntry, Notification
 from app.models.base import now
 from app.queries import members, telling
 from app.queries.members import Somebody
@@ -152,8 +152,10 @@ def forget(kind: str, *, object_id: int, actor_id: int | None = None, told_id: i
 
 
 def unshow(kind: str, *, object_id: int, actor_id: int | None = None) -> None:
-    """Delete what feeds show about an object, by one actor or everybody."""
+    """Delete what feeds show about an object, by one actor or everybody; then nobody needs to hide it any more."""
     _UNSHOW.write(kind=kinds.code(kind), object=object_id, actor=actor_id)
+    if actor_id is None:
+        _UNHIDE.write(kind=kinds.code(kind), object=object_id)
 
 
 def untell(kind: str, *, object_id: int) -> None:
@@ -175,3 +177,8 @@ def _untell() -> Any:
 
 
 _UNTELL, _UNSHOW = Query(_untell), Query(lambda: _of_object(Activity))
+_UNHIDE = Query(
+    lambda: delete(HiddenEntry).where(
+        HiddenEntry.kind == bindparam("kind"), HiddenEntry.object_id == bindparam("object")
+    )
+)

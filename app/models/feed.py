@@ -115,14 +115,19 @@ class FeedChoice(db.Model):
 
 
 class HiddenEntry(db.Model):
-    """An entry of feeds that a member does not want to see: everything of this kind about this object, as feeds group it.
+    """An entry of feeds that a member does not want to see: all of this kind about this object, as feeds group it.
 
     `kind` is a code of rules/kinds.py. The row goes with the last activity of the group.
     """
 
-    __table_args__ = (Index(None, "kind", "object_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        UniqueConstraint("member_id", "kind", "object_id"),
+        Index(None, "kind", "object_id"),
+        {"sqlite_autoincrement": True},
+    )
 
-    member_id: Mapped[int] = member_key(primary_key=True)
-    kind: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    object_id: Mapped[int] = mapped_column(Number, primary_key=True, autoincrement=False)
+    id: Mapped[Id]
+    member_id: Mapped[int] = member_key()
+    kind: Mapped[int] = mapped_column(SmallInteger)
+    object_id: Mapped[int] = mapped_column(Number)
     at: Mapped[At]

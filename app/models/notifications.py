@@ -12,9 +12,9 @@ from app.models.base import At, Id, Maybe, Number, member_key
 class Notification(db.Model):
     """One row told to one member. `kind` is a name in rules/kinds.py; `object_id` is of that kind.
 
-    `about_id`: what several of one kind are listed together by: the object, or what holds it (the post of a comment, the
-    conversation of a message). `read`: what it tells of was opened; else all up to `member.seen_notification_id` are
-    seen.
+    `about_id`: what several of one kind are listed together by: the object, or what holds it (the post of a comment,
+    the conversation of a message). `read`: what it tells of was opened; besides, all up to
+    `member.seen_notification_id` are seen.
     """
 
     __table_args__ = (

@@ -14,15 +14,17 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade():
     op.create_table(
         "hidden_entry",
+        sa.Column("id", NUMBER, nullable=False),
         sa.Column("member_id", NUMBER, nullable=False),
-        sa.Column("kind", sa.SmallInteger(), autoincrement=False, nullable=False),
-        sa.Column("object_id", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("kind", sa.SmallInteger(), nullable=False),
+        sa.Column("object_id", NUMBER, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["member_id"], ["member.id"], name=op.f("fk_hidden_entry_member_id_member"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("member_id", "kind", "object_id", name=op.f("pk_hidden_entry")),
-        sqlite_with_rowid=False,
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hidden_entry")),
+        sa.UniqueConstraint("member_id", "kind", "object_id", name=op.f("uq_hidden_entry_member_id_kind_object_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_hidden_entry_kind_object_id"), "hidden_entry", ["kind", "object_id"], unique=False)
     op.add_column("notification", sa.Column("about_id", NUMBER, nullable=False, server_default="0"))
