@@ -10,13 +10,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple, TypeGuard
 
+from app.extensions import tokens
 from app.queries import activity, answers, comments, everybody
 from app.queries.activity import RAW, Group, Row
 from app.queries.kinds import MODULES
 from app.queries.people import Person
 from app.queries.posts import PostSeen
 from app.rules import kinds, limits
-from app.rules.streams import CONNECTIONS, MEMBERS
+from app.rules.streams import CONNECTIONS, MEMBERS, Top
 
 MANY = 20_000  # members of the largest organisation that this is designed for
 REFILLS = 2  # a page with mostly hidden rows ends with a cursor rather than with a fourth query
@@ -72,6 +73,10 @@ class FeedPage(NamedTuple):
     older: Cursor | None
     ceiling: int
 
+    def top(self, stream: str) -> Top:
+        """Where it begins, if it is the first page of this stream."""
+        return Top(stream, self.ceiling)
+
 
 def page(
     viewer_id: int, cursor: Cursor | None = None, connections: int = 1, members: int = MANY, stream: str = CONNECTIONS
@@ -113,17 +118,18 @@ class MemberPage(NamedTuple):
         return authors | mentioned | {each.whom.id for each in self.entries if each.whom and each.names_whom}
 
 
-def newer(
-    viewer_id: int, ceiling: int, newest: int, connections: int = 1, members: int = MANY, stream: str = CONNECTIONS
-) -> int:
-    """How many entries of a stream stand above what a page showed, at most RAW; the viewer's own posts do not count.
-    `newest`: the site's newest activity. One query.
+def newer(viewer_id: int, top: Top, newest: int, connections: int = 1, members: int = MANY) -> Top:
+    """How many entries of the stream stand above what a page showed by now, at most RAW; the viewer's own posts do not
+    count. `newest`: the site's newest activity; no query as long as that is the one of the last time, else one.
     """
-    if stream == MEMBERS:
-        rows = [row for row in everybody.rows(viewer_id, newest + 1) if row.id > ceiling]
+    mark = tokens.mark("newest", viewer_id, newest).hex()
+    if mark == top.mark:
+        return top
+    if top.stream == MEMBERS:
+        rows = [row for row in everybody.rows(viewer_id, newest + 1) if row.id > top.ceiling]
     else:
-        rows = activity.newer(viewer_id, ceiling, newest, connections, members)
-    return len(_keys([row for row in rows if row.actor_id != viewer_id]))
+        rows = activity.newer(viewer_id, top.ceiling, newest, connections, members)
+    return top._replace(mark=mark, count=len(_keys([row for row in rows if row.actor_id != viewer_id])))
 
 
 def of_member(viewer_id: int, owner_id: int, before: int | None = None, most: int = limits.PAGE) -> MemberPage:

@@ -9,7 +9,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, literal_column, select
 
-from app.models import FeedChoice, Introduction, Invitation, Member, Notification, NotificationChoice, Participant
+from app.models import (
+    Activity,
+    FeedChoice,
+    Introduction,
+    Invitation,
+    Member,
+    Notification,
+    NotificationChoice,
+    Participant,
+)
 from app.models.base import Moment, now
 from app.queries import introductions
 from app.queries.kinds import MODULES
@@ -43,12 +52,23 @@ class Badges(NamedTuple):
 
 def badges(member: Member) -> Badges:
     """The counts of a member's unread and pending things: one query, on every page."""
+    return _counted(member, _BADGES)[0]
+
+
+def polled(member: Member) -> tuple[Badges, int]:
+    """The same, and the newest activity of the site, whoever may see it."""
+    counted, (newest,) = _counted(member, _POLLED)
+    return counted, newest or 0
+
+
+def _counted(member: Member, query: Query) -> tuple[Badges, list[Any]]:
     seen, asked = member.seen_notification_id, introductions.asked_since()
-    invited, to_pass_on, *others = _BADGES.row(viewer=member.id, invited=invitations_since(), since=asked, seen=seen)
-    return Badges(min(invited + to_pass_on, 100), *others)
+    row = query.row(viewer=member.id, invited=invitations_since(), since=asked, seen=seen)
+    invited, to_pass_on, inmail, told, *rest = row
+    return Badges(min(invited + to_pass_on, 100), inmail, told), rest
 
 
-def _badges() -> Any:
+def _badges(*more: Any) -> Any:
     def most(statement: Any) -> Any:
         return select(func.count()).select_from(statement.limit(100).subquery()).scalar_subquery()
 
@@ -70,11 +90,20 @@ def _badges() -> Any:
                 Participant.member_id == VIEWER, Participant.unread > literal_column("0")
             )
         ),
-        most(_told(VIEWER, Notification.id).where(Notification.id > bindparam("seen"))),
+        most(_told(VIEWER, Notification.id).where(*unread(bindparam("seen")))),
+        *more,
     )
 
 
 _BADGES = Query(_badges)
+_POLLED = Query(lambda: _badges(select(func.max(Activity.id)).scalar_subquery()))
+
+
+def unread(seen: Any) -> tuple[Any, ...]:
+    """SQL on Notification: its member has neither seen it in the list, which they saw up to `seen`, nor opened what it
+    tells of.
+    """
+    return Notification.id > seen, ~Notification.read
 
 
 def invitations_since() -> datetime:

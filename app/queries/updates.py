@@ -117,14 +117,6 @@ _HIDDEN = Query(
 )
 
 
-def newest_activity() -> int:
-    """The newest activity of the site, whoever may see it."""
-    return _LATEST.value() or 0
-
-
-_LATEST = Query(lambda: select(func.max(Activity.id)))
-
-
 def own_entry(viewer_id: int, post_id: int) -> Entry:
     """The entry of a post that the viewer has just written."""
     entry_id = _OWN_ENTRY.value(viewer=viewer_id, post=post_id, posted=kinds.code("posted"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 from app.rules.labels import N_, Label
 
 CONNECTIONS, MEMBERS = "connections", "members"
@@ -13,6 +16,29 @@ def opened(chosen: str, connections: int) -> str:
     has no connections.
     """
     return chosen if chosen in STREAMS else CONNECTIONS if connections else MEMBERS
+
+
+class Top(NamedTuple):
+    """Where a page of a stream begins: nothing newer than `ceiling` is on it. `count` entries had come when the site's
+    newest activity was the one of which `mark` is the hash: its number would tell how much happens that nobody sees.
+    """
+
+    stream: str
+    ceiling: int
+    mark: str = "0"
+    count: int = 0
+
+    def __str__(self) -> str:
+        return "-".join(map(str, self))
+
+
+_TOP = re.compile(rf"({'|'.join(STREAMS)})-([0-9]{{1,18}})-([0-9a-f]{{1,16}})-([0-9]{{1,4}})", re.ASCII)
+
+
+def read_top(given: str) -> Top | None:
+    """The Top in an address, None for anything that is not one."""
+    found = _TOP.fullmatch(given)
+    return Top(found[1], int(found[2]), found[3], int(found[4])) if found else None
 
 
 OWN = N_("You see this because it is your own.")
