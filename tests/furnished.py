@@ -421,7 +421,8 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "tab": "given", "page": "imprint", "locale": "en"}
     fixed["answer"] = "passing" if endpoint.startswith("introductions.") else "acceptance"
     fixed["part"], fixed["act"] = "languages", "opening"
-    fixed["kind"] = {"releases": "mobile", "reports": "post", "updates": "posted"}.get(endpoint.partition(".")[0], "languages")
+    kinds_of = {"releases": "mobile", "reports": "post", "updates": "posted"}
+    fixed["kind"] = kinds_of.get(endpoint.partition(".")[0], "languages")
     if name in fixed:
         return fixed[name]
     ids = {

@@ -107,6 +107,12 @@ def hidden(member_id: int, before: int | None = None) -> tuple[list[Hidden], int
     return found, shown[-1][0] if len(rows) > limits.LIST_PAGE else None
 
 
+def every(member_id: int) -> list[Hidden]:
+    """All that the member hid, the latest first: kind, object and moment."""
+    rows = _HIDDEN.rows(viewer=member_id, before=2**62, most=2**31)
+    return [Hidden(kinds.FEED_NAMES[kind], object_id, at) for _, kind, object_id, at in rows]
+
+
 _HIDDEN = Query(
     lambda: (
         select(HiddenEntry.id, HiddenEntry.kind, HiddenEntry.object_id, HiddenEntry.at)

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests import cast
 from tests.journeys.conftest import QUIET
-from tests.journeys.person import DESK, PHONE, Person
+from tests.journeys.person import DESK, PHONE
 
 pytestmark = pytest.mark.browser
 
