@@ -37,7 +37,7 @@ def reach(page, count):
     while page.locator("#feed > .entry").count() < count:
         before = page.locator("#feed > .entry").count()
         page.locator("#feed .older a").scroll_into_view_if_needed()
-        page.wait_for_function(f"document.querySelectorAll('#feed > .entry').length > {before}")
+        page.wait_for_function(f"() => document.querySelectorAll('#feed > .entry').length > {before}")
 
 
 def top_of(page, id):
@@ -59,7 +59,7 @@ def test_the_feed_is_where_it_was(anna, width) -> None:
     page.go_back()
     assert page.evaluate("performance.getEntriesByType('navigation')[0].type") == "back_forward"
     expect(page.locator("#feed > .entry").nth(50)).to_be_visible()
-    page.wait_for_function(f"Math.abs(document.getElementById('{id}').getBoundingClientRect().top - {before}) < 40")
+    page.wait_for_function(f"() => Math.abs(document.getElementById('{id}').getBoundingClientRect().top - {before}) < 40")
     page.locator("#feed .older a").scroll_into_view_if_needed()  # and goes on from there
 
 
