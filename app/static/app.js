@@ -28,17 +28,28 @@
   // Drafts: what was typed outlives a reload and an expired session, on this device only.
   const draft = {
     key: (field) => "draft:" + field.dataset.draft,
+    set(key, value) { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); },
     keep(field) {
-      try { field.value ? localStorage.setItem(this.key(field), field.value) : localStorage.removeItem(this.key(field)); } catch { /* storage is closed: no draft */ }
+      try {
+        this.set(this.key(field), field.value);
+        const chosen = field.value && [...field.form.querySelectorAll("[name=mention]")].map((one) => one.value).join();
+        this.set(this.key(field) + ":mention", chosen);
+      } catch { /* storage is closed: no draft */ }
     },
     bring(field) {
       try {
         const kept = localStorage.getItem(this.key(field)) || "";
-        if (kept.trim() === field.dataset.draftSent) localStorage.removeItem(this.key(field)); // it arrived, the answer did not
+        const chosen = kept && !field.value && localStorage.getItem(this.key(field) + ":mention");
+        for (const value of chosen ? chosen.split(",") : []) {
+          field.form.append(Object.assign(doc.createElement("input"), { type: "hidden", name: "mention", value }));
+        }
+        if (kept.trim() === field.dataset.draftSent) this.drop(field.dataset.draft); // it arrived, the answer did not
         else if (!field.value) field.value = kept;
       } catch { /* as above */ }
     },
-    drop(name) { try { localStorage.removeItem("draft:" + name); } catch { /* as above */ } },
+    drop(name) {
+      try { ["", ":mention"].forEach((of) => localStorage.removeItem(`draft:${name}${of}`)); } catch { /* as above */ }
+    },
   };
 
   const count = (field) => {
