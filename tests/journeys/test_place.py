@@ -59,7 +59,8 @@ def test_the_feed_is_where_it_was(anna, width) -> None:
     page.go_back()
     assert page.evaluate("performance.getEntriesByType('navigation')[0].type") == "back_forward"
     expect(page.locator("#feed > .entry").nth(50)).to_be_visible()
-    page.wait_for_function(f"() => Math.abs(document.getElementById('{id}').getBoundingClientRect().top - {before}) < 40")
+    away = f"Math.abs(document.getElementById('{id}').getBoundingClientRect().top - {before})"
+    page.wait_for_function(f"() => {away} < 40")
     page.locator("#feed .older a").scroll_into_view_if_needed()  # and goes on from there
 
 
