@@ -130,7 +130,7 @@
   };
 
   // Back to a list that had grown, where the browser kept no copy of the page: it grows again, to what was read last.
-  const GROWS = ".older a, .earlier a";
+  const GROWS = ".older a, .earlier a", READ = ".column :is(.sentence, article, li)[id]";
   let isBack = false;
   const grown = []; // the paths of what was loaded, in this order
   const kept = () => "place:" + history.state?.place;
@@ -140,7 +140,7 @@
     history.scrollRestoration = "manual"; // the browser would scroll before there is anything
   };
   addEventListener("pagehide", () => {
-    const seen = grown.length && [...doc.querySelectorAll("#main [id]")].find((one) => one.getBoundingClientRect().top > 0);
+    const seen = grown.length && [...doc.querySelectorAll(READ)].find((one) => one.getBoundingClientRect().top > 0);
     if (!seen) return;
     const place = { grown, id: seen.id, top: seen.getBoundingClientRect().top };
     try { sessionStorage.setItem(kept(), JSON.stringify(place)); } catch { /* storage is closed: the list begins anew */ }
