@@ -54,8 +54,8 @@ def shown_post(id: int, *, before: int | None = None, answered: int | None = Non
     post = posts.seen(web.me().id, id) or abort(404)
     likers = posts.likers(web.me().id, id)
     web.show(post.author.id, *(person.id for person in likers))
-    read = [] if before else notifications.unread_of_post(web.me(), id)
-    if read and web.is_asking():
+    read = notifications.unread_of_post(web.me(), id) if web.is_asking() and not before else []
+    if read:
         web.note_after(lambda: preferences.read_notifications(read))
     status = given.pop("status", 200)
     shown = {**_form(id, answered), **_page(id, before), **given, "before": before, "read": len(read)}
