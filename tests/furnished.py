@@ -27,6 +27,7 @@ from app.actions import (
     endorsement_requests,
     endorsements,
     entries,
+    hidden,
     imports,
     introductions,
     invitations,
@@ -82,7 +83,7 @@ from app.queries import members, notices, reported
 from app.queries import posts as found_posts
 from app.queries import removals as removed
 from app.queries import reports as cases
-from app.rules import mentions, pictures
+from app.rules import kinds, mentions, pictures
 from app.rules.account_log import EVENTS
 from app.rules.sections import ENTRY_KINDS
 from tests import cast
@@ -219,6 +220,7 @@ def _entry(member: Any, kind: str, mark: str) -> Any:
 def _meet(people: Any, world: Any, mark: str) -> None:
     cast.connect(people.anna, people.ida)
     mutes.mute(people.anna, people.ida.id)
+    hidden.hide(people.anna, [(kinds.code("joined"), people.carla.id), (kinds.code("joined"), people.hugo.id)])
     releases.choose(people.anna, people.ben.id, "mobile")
     blocks.block(people.anna, people.hugo.id, "He knows why" + mark)
     world.invitation = invitations.invite(people.eve, people.anna.id, Wish("friend", "Remember Kiel?" + mark)).id
@@ -443,7 +445,8 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "tab": "given", "page": "imprint", "locale": "en"}
     fixed["answer"] = "passing" if endpoint.startswith("introductions.") else "acceptance"
     fixed["part"], fixed["act"] = "languages", "opening"
-    fixed["kind"] = {"releases": "mobile", "reports": "post"}.get(endpoint.partition(".")[0], "languages")
+    kinds_of = {"releases": "mobile", "reports": "post", "updates": "posted"}
+    fixed["kind"] = kinds_of.get(endpoint.partition(".")[0], "languages")
     if name in fixed:
         return fixed[name]
     ids = {
@@ -451,7 +454,7 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
         "announcements": world.announcement, "admin_announcements": world.announcement,
         "admin_mail": world.letter, "introductions": world.introduction, "admin_applicants": world.applicant,
         "noticeboard": world.own_notice, "noticeboard.answer_form": world.notice_of_eve,
-        "mentions": world.mention,
+        "mentions": world.mention, "updates": world.post,
         "comments": world.comment, "comments.index": world.post, "comments.write": world.post,
         "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,
         "email_invitations": world.email_invitation, "endorsements": world.own_skill, "suggestions": world.suggestion,

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, insert, or_, select
+from sqlalchemy import and_, bindparam, delete, false, func, insert, or_, select
 
 from app.actions.letters import post_letter
-from app.models import Activity, FeedChoice, Member, Notification, NotificationChoice
+from app.models import Activity, FeedChoice, HiddenEntry, Member, Notification, NotificationChoice
 from app.models.base import Moment, now
 from app.queries import members, telling
 from app.queries.members import Somebody
@@ -40,20 +40,22 @@ def record(
     whom: Somebody | None = None,
     tell: Somebody | None = None,
     quiet: bool = False,
+    about_id: int | None = None,
     again: bool = False,
     written: bool = False,
 ) -> None:
     """Something of this kind happened.
 
     `whom`: the other member it concerns; `tell`: the member to be told; `quiet` keeps it out of feeds ("save without
-    telling anyone"). `object_id`: the thing by which entries of the feed are grouped. `again`: it can happen repeatedly
-    to the same object, with a new e-mail once the last one has been sent. `written`: a waiting e-mail will contain it.
+    telling anyone"). `object_id`: the thing by which entries of the feed are grouped; `about_id`: what holds it, by
+    which notifications are. `again`: it can happen repeatedly to the same object, with a new e-mail once the last one
+    has been sent. `written`: a waiting e-mail will contain it.
     """
     what = kinds.KINDS[kind]
     if what.feed and not quiet:
         show(kind, actor=actor, object_id=object_id, whom=whom)
     if what.told and tell:
-        _tell(kind, actor, tell, (object_id, object_id), again, written)
+        _tell(kind, actor, tell, (object_id, about_id or object_id, object_id), again, written)
 
 
 def show(kind: str, *, actor: Somebody, object_id: int, whom: Somebody | None = None) -> None:
@@ -72,9 +74,9 @@ def tell(
     written: bool = False,
 ) -> None:
     """Something of this kind happened: in the notifications and e-mails of one member alone. `letter_id`: what the
-    e-mail is about, where that is something else.
+    e-mail is about, and several notifications together, where that is something else.
     """
-    _tell(kind, actor, member, (object_id, letter_id or object_id), again, written)
+    _tell(kind, actor, member, (object_id, letter_id or object_id, letter_id or object_id), again, written)
 
 
 def record_of_both(kind: str, a: Somebody, b: Somebody, object_id: int) -> None:
@@ -105,24 +107,24 @@ _SHOW = Query(_show)
 
 
 def _tell(
-    kind: str, actor: Somebody, member: Somebody, about: tuple[int, int], again: bool, written: bool
+    kind: str, actor: Somebody, member: Somebody, about: tuple[int, int, int], again: bool, written: bool
 ) -> None:
     """Liking, unliking and liking again gives one notification, as long as the first has not been seen. `about`: the
-    objects of notification and e-mail. Nobody is told what they did themselves.
+    objects of notification, of its bundle and of the e-mail. Nobody is told what they did themselves.
     """
     if member.id == actor.id or not _is_telling.get():
         return
-    object_id, letter_id = about
+    object_id, bundle_id, letter_id = about
     told = telling.of(kind, actor.id, member.id, object_id, letter_id)
     if told.choice.site and not told.on_site:
-        about = {"kind": kind, "actor_id": actor.id, "object_id": object_id}
-        _NOTIFY.write(member_id=member.id, at=now(), **about)
+        of_it = {"kind": kind, "actor_id": actor.id, "object_id": object_id, "about_id": bundle_id}
+        _NOTIFY.write(member_id=member.id, at=now(), **of_it)
     wanted = not written and not notifying.why_not_mail(kind, told.choice, Circumstances(told.active, told.paused))
     if wanted and not _written_already(told.letters, again):
         post_letter(kind, member=told.member, actor_id=actor.id, object_id=letter_id)
 
 
-_NOTIFY = Query(lambda: insertion(Notification, "member_id", "kind", "actor_id", "object_id", "at"))
+_NOTIFY = Query(lambda: insertion(Notification, "member_id", "kind", "actor_id", "object_id", "about_id", "at"))
 
 
 def _written_already(states: set[str], again: bool) -> bool:
@@ -145,11 +147,12 @@ def tell_everybody(kind: str, object_id: int) -> None:
 def _notify_all() -> Any:
     kind, wanted = bindparam("kind", type_=Notification.kind.type), NotificationChoice.site
     own = and_(NotificationChoice.member_id == Member.id, NotificationChoice.kind == kind)
-    values = Member.id, kind, bindparam("object", type_=Notification.object_id.type), bindparam("moment", type_=Moment)
+    about = bindparam("object", type_=Notification.object_id.type)
+    values = Member.id, kind, about, about, false(), bindparam("moment", type_=Moment)
     found = select(*values).outerjoin(NotificationChoice, own)
     usual = bindparam("usual", type_=wanted.type)
     found = found.where(Member.state == "active", ~Member.in_memoriam, func.coalesce(wanted, usual))
-    columns = [getattr(Notification, name) for name in ("member_id", "kind", "object_id", "at")]
+    columns = [getattr(Notification, name) for name in ("member_id", "kind", "object_id", "about_id", "read", "at")]
     return insert(Notification).inline().from_select(columns, found.order_by(Member.id), include_defaults=False)
 
 
@@ -163,13 +166,18 @@ _SHOW_ALL = Query(
 
 def tell_of_account(kind: str, member_id: int, object_id: int = 0) -> None:
     """A line in the list of notifications about the member's account, which no setting switches off."""
-    _NOTIFY.write(member_id=member_id, kind=kind, actor_id=None, object_id=object_id, at=now())
+    _notify(kind, member_id, object_id)
 
 
 def tell_from_office(kind: str, member_id: int, object_id: int) -> None:
     """Tell a member what the organisation decided: by nobody, on the site and by e-mail, whatever their settings."""
-    _NOTIFY.write(member_id=member_id, kind=kind, actor_id=None, object_id=object_id, at=now())
+    _notify(kind, member_id, object_id)
     post_letter(kind, member=Addressee(member_id, members.language(member_id)), object_id=object_id)
+
+
+def _notify(kind: str, member_id: int, object_id: int) -> None:
+    about = {"object_id": object_id, "about_id": object_id}
+    _NOTIFY.write(member_id=member_id, kind=kind, actor_id=None, at=now(), **about)
 
 
 def forget(kind: str, *, object_id: int, actor_id: int | None = None, told_id: int | None = None) -> None:
@@ -180,8 +188,10 @@ def forget(kind: str, *, object_id: int, actor_id: int | None = None, told_id: i
 
 
 def unshow(kind: str, *, object_id: int, actor_id: int | None = None) -> None:
-    """Delete what feeds show about an object, by one actor or everybody."""
+    """Delete what feeds show about an object, by one actor or everybody; then nobody needs to hide it any more."""
     _UNSHOW.write(kind=kinds.code(kind), object=object_id, actor=actor_id)
+    if actor_id is None:
+        _UNHIDE.write(kind=kinds.code(kind), object=object_id)
 
 
 def untell(kind: str, *, object_id: int) -> None:
@@ -203,3 +213,8 @@ def _untell() -> Any:
 
 
 _UNTELL, _UNSHOW = Query(_untell), Query(lambda: _of_object(Activity))
+_UNHIDE = Query(
+    lambda: delete(HiddenEntry).where(
+        HiddenEntry.kind == bindparam("kind"), HiddenEntry.object_id == bindparam("object")
+    )
+)

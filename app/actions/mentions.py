@@ -26,7 +26,7 @@ def tell(author: Somebody, place: Place, text: str, told: Collection[int] = ()) 
 
 def tell_of_change(author: Somebody, place: Place, before: str, text: str) -> None:
     """Tell those whom a changed text mentions and who were not told of it before. What somebody was told of a mention
-    that is no longer there leads nowhere.
+    that is no longer there leads to the text, and quotes it no more.
     """
     now = set(rules.ids(text))
     if not now and not rules.ids(before):

@@ -39,7 +39,8 @@ def send(sender: Somebody, peer_id: int, text: str) -> Sent:
     _NEWEST.write(conversation=conversation_id, message=message_id)
     _COUNT.write(conversation=conversation_id, message=message_id, sender=sender.id)
     waits = inmail_letters.waits_to_tell(peer_id, sender.id, conversation_id)
-    events.record("inmail", actor=sender, tell=Anybody(peer_id), object_id=message_id, written=waits)
+    of_it = {"object_id": message_id, "about_id": conversation_id}
+    events.record("inmail", actor=sender, tell=Anybody(peer_id), written=waits, **of_it)
     return Sent(message_id, conversation_id)
 
 

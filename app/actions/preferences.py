@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, update
 
 from app.actions import search_index
 from app.database import upsert
-from app.models import FeedChoice, Member, NotificationChoice
+from app.models import FeedChoice, Member, Notification, NotificationChoice
 from app.queries import members
 from app.queries.members import Somebody
-from app.queries.query import VIEWER, Query, insertion
+from app.queries.query import VIEWER, Query, among, insertion
 from app.rules import kinds, notifying
 from app.rules.notifying import Choice
 
@@ -106,7 +107,7 @@ def choose_public(member: Somebody, *, public: bool, indexed: bool) -> None:
 
 
 def see_notifications(member_id: int, up_to: int) -> None:
-    """The list was opened: everything up to this notification has been seen."""
+    """The list was opened, or all of it marked as read: everything up to this notification has been seen."""
     _SEE.write(viewer=member_id, up_to=up_to)
 
 
@@ -117,3 +118,11 @@ def _see() -> Any:
 
 
 _SEE = Query(_see)
+
+
+def read_notifications(ids: Sequence[int]) -> None:
+    """What these tell of was opened."""
+    _READ.write(ids=ids)
+
+
+_READ = Query(lambda: update(Notification).where(among(Notification.id, "ids")).values(read=True))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
-from app.actions import admin_log
+from app.actions import admin_log, hidden
 from app.extensions import db
 from app.models import AccountEvent, AddressUndo, EmailInvitation, Notification, Retention, Site
 from app.models.base import Moment, now
@@ -40,6 +40,7 @@ def forget_old() -> None:
     for name, forget in _FORGET.items():
         forget.write(since=at - queries.lasts(name))
     _FORGET_UNDO.write(since=at)
+    hidden.forget_lost()
 
 
 _SINCE = bindparam("since", type_=Moment)

@@ -36,6 +36,7 @@ DOORS = (
     "blocks",
     "reports",
     "posts",
+    "updates",
     "comments",
     "mentions",
     "announcements",

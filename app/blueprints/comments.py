@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 
 from app import web
 from app.actions import comments as actions
+from app.actions import preferences
 from app.forms.posts import CommentForm
 from app.queries import comments as queries
-from app.queries import people, posts
+from app.queries import notifications, people, posts
 from app.queries.comments import CommentSeen
 from app.rules import limits
 from app.rules.labels import N_
@@ -53,8 +54,11 @@ def shown_post(id: int, *, before: int | None = None, answered: int | None = Non
     post = posts.seen(web.me().id, id) or abort(404)
     likers = posts.likers(web.me().id, id)
     web.show(post.author.id, *(person.id for person in likers))
+    read = notifications.unread_of_post(web.me(), id) if web.is_asking() and not before else []
+    if read:
+        web.note_after(lambda: preferences.read_notifications(read))
     status = given.pop("status", 200)
-    shown = {**_form(id, answered), **_page(id, before), **given, "before": before}
+    shown = {**_form(id, answered), **_page(id, before), **given, "before": before, "read": len(read)}
     return web.page("posts/show.html", status=status, post=post, likers=likers, **shown)
 
 

@@ -18,6 +18,7 @@ from app.queries import (
     answers,
     counters,
     email_invitations,
+    feed,
     introductions,
     notifications,
     own_introductions,
@@ -32,6 +33,7 @@ from app.rules import limits, text
 from app.rules.introductions import WHO_MAY_ASK
 from app.rules.joining import CLOSED
 from app.rules.labels import N_
+from app.rules.streams import read_top
 from app.rules.visibility import Level
 from app.text.formatting import translate
 
@@ -120,14 +122,18 @@ def _frame() -> dict[str, object]:
 
 @blueprint.get("/network/badges")
 def badges() -> Response:
-    """The counts of the navigation for a page that stays open; 204 where `seen` still holds."""
+    """The counts of the navigation for a page that stays open, and how much there is above the feed that it shows from
+    its `top` on; 204 where `seen` and `top` still hold.
+    """
     if not web.is_fragment():
         return web.to(url_for("network.index"))
-    counts = notifications.badges(web.me())
-    seen = request.args.get("seen", "")
-    if seen == f"{counts.invitations}-{counts.inmail}-{counts.notifications}":
+    me, seen, top = web.me(), request.args.get("seen", ""), read_top(request.args.get("top", ""))
+    counts, newest = notifications.polled(me)
+    now = feed.newer(me.id, top, newest, me.connection_count, web.members()) if top else None
+    if now == top and seen == f"{counts.invitations}-{counts.inmail}-{counts.notifications}":
         return make_response("", 204)
-    return web.fragment("network/_badges.html", badges=counts, rise=counts.since(seen))
+    newer = now.count if now and top and now.count != top.count else 0
+    return web.fragment("network/_badges.html", badges=counts, rise=counts.since(seen), top=now, newer=newer)
 
 
 @blueprint.route("/in/<handle>/connection/removal", methods=["GET", "POST"])

@@ -11,8 +11,8 @@ from app.blueprints.comments import POST_GONE as GONE
 from app.blueprints.comments import shown_post
 from app.blueprints.home import around, stream
 from app.forms.posts import PostForm
-from app.queries import feed
 from app.queries import posts as queries
+from app.queries import updates
 from app.rules import limits
 from app.rules.errors import Refused
 
@@ -41,7 +41,7 @@ def write() -> Response:
         "home/_posted.html",
         url_for("home.index"),
         form=PostForm(formdata=None),
-        entry=feed.own_entry(web.me().id, post.id),
+        entry=updates.own_entry(web.me().id, post.id),
     )
 
 

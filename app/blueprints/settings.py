@@ -10,7 +10,7 @@ from app.actions import endorsements, preferences, profiles
 from app.forms.settings import PrivacyForm, feed_form, notifications_form
 from app.queries import notifications as choices
 from app.queries import preferences as queries
-from app.queries import sections
+from app.queries import sections, updates
 from app.web.security_log import note
 
 blueprint = Blueprint("settings", __name__)
@@ -25,7 +25,9 @@ def index() -> Response:
 def feed() -> Response:
     form = feed_form(choices.feed_choices(web.me().id))
     if web.is_asking() or not form.validate():
-        return web.page("settings/feed.html", status=_status(), form=form, muted=queries.muted(web.me().id))
+        hidden, older = updates.hidden(web.me().id, web.number("hidden"))
+        shown = {"muted": queries.muted(web.me().id), "hidden": hidden, "hidden_before": older}
+        return web.page("settings/feed.html", status=_status(), form=form, **shown)
     preferences.choose_feed(web.me(), form.wanted)
     return _saved("settings.feed")
 

@@ -6,7 +6,7 @@ Every function returns a Content, or the reason (a sentence for the outbox) why 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.delivery import links
@@ -58,6 +58,7 @@ def _event(kind: str, delivery: Delivery, member: Member | None) -> Content | Ho
         blocked=actor is None,
         connected=graph.are_connected(member.id, actor_id),
         object_there=matter is not None,
+        read=delivery.kind == kind and _was_read(delivery, member),
     )
     reason = notifying.why_not_mail(kind, notifications.choice(member.id, kind), present)
     if reason or actor is None or matter is None:
@@ -87,6 +88,13 @@ def _by_office(kind: str, delivery: Delivery, member: Member | None) -> Content 
     path = kinds.path(kind, object=matter.id, shown=matter.id, actor="", me=member.handle)
     values = {"words": matter.words, "announcement": matter.announcement}
     return Content(link=links.to(path), unsubscribe=links.unsubscribe(member.id, kind), values=values)
+def _was_read(delivery: Delivery, member: Member) -> bool:
+    """Whether the recipient has read on the site what it tells of. A reminder is sent all the same."""
+    about = {"actor_id": delivery.actor_id or 0, "object_id": delivery.object_id}
+    return notifications.was_read(member.id, delivery.kind, since=delivery.created_at - _WRITING, **about)
+
+
+_WRITING = timedelta(minutes=1)  # more than what tells of an event on the site can be older than its e-mail
 
 
 def _values(matter: Matter, actor: Person) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from app.models.administration import AddressByAdmin, AdminWords, LogEntry, Retention
 from app.models.announcements import Announcement, AnnouncementAnswer
 from app.models.conversations import Conversation, Message, Participant
-from app.models.feed import Activity, Comment, CommentLike, FeedChoice, Mention, Post, PostLike
+from app.models.feed import Activity, Comment, CommentLike, FeedChoice, HiddenEntry, Mention, Post, PostLike
 from app.models.imports import ImportDraft, Suggestion
 from app.models.legal import Consent, LegalPage
 from app.models.machine import Sign
@@ -71,6 +71,7 @@ __all__ = [
     "FacetWord",
     "FeedChoice",
     "FormerHandle",
+    "HiddenEntry",
     "ImportDraft",
     "Introduction",
     "Invitation",

@@ -113,3 +113,22 @@ class FeedChoice(db.Model):
     kind: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     reads: Mapped[bool] = mapped_column(default=True)
     shows: Mapped[bool] = mapped_column(default=True)
+
+
+class HiddenEntry(db.Model):
+    """An entry of feeds that a member does not want to see: all of this kind about this object, as feeds group it.
+
+    `kind` is a code of rules/kinds.py. The row goes with the last activity of the group.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("member_id", "kind", "object_id"),
+        Index(None, "kind", "object_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = member_key()
+    kind: Mapped[int] = mapped_column(SmallInteger)
+    object_id: Mapped[int] = mapped_column(Number)
+    at: Mapped[At]

@@ -10,15 +10,27 @@ from app.models.base import At, Id, Maybe, Number, member_key
 
 
 class Notification(db.Model):
-    """One row told to one member. `kind` is a name in rules/kinds.py; `object_id` is of that kind."""
+    """One row told to one member. `kind` is a name in rules/kinds.py; `object_id` is of that kind.
 
-    __table_args__ = (Index(None, "member_id", "id"), Index(None, "kind", "object_id"), {"sqlite_autoincrement": True})
+    `about_id`: what several of one kind are listed together by: the object, or what holds it (the post of a comment,
+    the conversation of a message). `read`: what it tells of was opened; besides, all up to
+    `member.seen_notification_id` are seen.
+    """
+
+    __table_args__ = (
+        Index(None, "member_id", "id"),
+        Index(None, "kind", "object_id"),
+        Index("ix_notification_bundle", "member_id", "kind", "about_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[Id]
     member_id: Mapped[int] = member_key()
     kind: Mapped[str] = mapped_column(String(24))
     actor_id: Mapped[int | None] = mapped_column(Number, ForeignKey("member.id", ondelete="CASCADE"), index=True)
     object_id: Mapped[int] = mapped_column(Number, default=0)
+    about_id: Mapped[int] = mapped_column(Number, default=0)
+    read: Mapped[bool] = mapped_column(default=False)
     at: Mapped[At]
 
 

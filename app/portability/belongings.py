@@ -23,6 +23,7 @@ from app.queries import (
     pictures,
     profiles,
     sections,
+    updates,
 )
 from app.queries import belongings as queries
 from app.queries.account_log import Event
@@ -36,6 +37,7 @@ from app.queries.own_posts import Commented, CommentLiked, Posted, Reacted
 from app.queries.own_recommendations import Mine
 from app.queries.profiles import ProfileSeen
 from app.queries.sections import Decisions
+from app.queries.updates import Hidden
 from app.rules.pictures import SIZES
 from app.rules.recommendations import AUTHOR, SUBJECT
 
@@ -55,6 +57,7 @@ class Belongings:
     account: dict[str, Any]
     privacy: dict[str, Any]
     feed: dict[str, Any]
+    hidden: Sequence[Hidden]
     notifications: dict[str, Any]
     book: Sequence[ProfileSeen]
     invitations: Sequence[Invited]
@@ -96,6 +99,7 @@ def gather(member: Member) -> Belongings:
         account=_account(member),
         privacy={name: getattr(member, name) for name in PRIVACY},
         feed={kind: {"reads": reads, "shows": shows} for kind, (reads, shows) in feed},
+        hidden=updates.every(me),
         notifications={kind: {"site": choice.site, "mail": choice.mail} for kind, choice in told},
         book=address_book.of(me),
         invitations=queries.invitations(me),

@@ -111,6 +111,7 @@ def write(all_: Belongings, at: datetime) -> Json:
         "audiences": all_.decisions.audiences,
         "privacy": all_.privacy, "feed": all_.feed, "notifications": all_.notifications,
         "notices": list(map(_notice, all_.notices)),
+        "hidden": [{"kind": kind, "object": id, "at": at.isoformat()} for kind, id, at, *_ in all_.hidden],
     }  # fmt: skip
 
 

@@ -120,9 +120,15 @@ def _case(asked: dict[int, ColumnElement[bool]], row: Any, else_: Any) -> Column
     return case(*((row.kind == literal_column(str(code)), each) for code, each in asked.items()), else_=else_)
 
 
+# Found once for a whole statement, from an index: whether a row is hidden is asked of every row that is looked at, and
+# the index that carries those has no object.
+HIDDEN = (
+    "SELECT n.id FROM hidden_entry h JOIN activity n ON n.kind = h.kind AND n.object_id = h.object_id"
+    " WHERE h.member_id = :viewer"
+)
 _NOT_MUTED = "NOT EXISTS (SELECT 1 FROM mute u WHERE u.member_id = :viewer AND u.muted_id = c.peer_id)"
 _NEWEST = """
-  SELECT x.id FROM activity x WHERE x.actor_id = {actor} AND x.id < :before
+  SELECT x.id FROM activity x WHERE x.actor_id = {actor} AND x.id < :before AND x.id NOT IN (IDS_HIDDEN)
   AND x.kind NOT IN (SELECT f.kind FROM feed_choice f WHERE f.member_id = :viewer AND NOT f.reads)
   ORDER BY x.id DESC LIMIT {most}
 """
@@ -131,7 +137,7 @@ _NEWEST = """
 _FLAT_SQLITE = """
   SELECT x.id FROM activity x
   WHERE x.actor_id IN (SELECT c.peer_id FROM connection c WHERE c.member_id = :viewer AND NOT_MUTED)
-  AND x.id < :before
+  AND x.id < :before AND x.id NOT IN (IDS_HIDDEN)
   AND x.kind NOT IN (SELECT f.kind FROM feed_choice f WHERE f.member_id = :viewer AND NOT f.reads)
   ORDER BY x.id DESC LIMIT :most
 """
@@ -157,12 +163,12 @@ _BY_PEOPLE = """
   y.id IN (SELECT id FROM (HEADS) AS h)
   OR y.id IN (SELECT id FROM (
     SELECT o.id FROM activity o WHERE o.actor_id = :viewer AND o.kind = 3 AND o.id < :before
-    ORDER BY o.id DESC LIMIT :most) AS own)
+    AND o.id NOT IN (IDS_HIDDEN) ORDER BY o.id DESC LIMIT :most) AS own)
 """
 # With the plus no index of the actor is used: SQLite would sort all rows of all connections, 11 ms instead of 1.
 _BY_TIME = """
   y.id < :before AND y.id > (SELECT max(o.id) FROM activity o WHERE o.id < :before) - :near
-  AND (+y.actor_id = :viewer AND y.kind = 3
+  AND y.id NOT IN (IDS_HIDDEN) AND (+y.actor_id = :viewer AND y.kind = 3
     OR +y.actor_id IN (SELECT c.peer_id FROM connection c WHERE c.member_id = :viewer AND NOT_MUTED)
       AND y.kind NOT IN (SELECT f.kind FROM feed_choice f WHERE f.member_id = :viewer AND NOT f.reads))
 """
@@ -170,7 +176,7 @@ _OF_MEMBER = "y.actor_id = :owner AND y.id < :before"
 
 
 def _statement(found: str) -> Query:
-    found = found.replace("NOT_MUTED", _NOT_MUTED)
+    found = found.replace("NOT_MUTED", _NOT_MUTED).replace("IDS_HIDDEN", HIDDEN)
     columns = [getattr(_ROW, name) for name in Row._fields[:-2]]
     return Query(
         lambda: (
@@ -196,7 +202,7 @@ def _groups() -> Any:
     of_group = {"partition_by": (_ROW.kind, _ROW.object_id)}
     total = func.count().over(**of_group).label("total")
     place = func.row_number().over(**of_group, order_by=_ROW.id.desc()).label("place")
-    wanted = text(_PAIRS_POSTGRESQL if is_postgresql() else _PAIRS_SQLITE).columns(kind=Integer, object_id=BigInteger)
+    wanted = text(PAIRS_POSTGRESQL if is_postgresql() else PAIRS_SQLITE).columns(kind=Integer, object_id=BigInteger)
     pairs = wanted.subquery("wanted")
     rows = (
         select(_ROW.kind, _ROW.object_id, _ROW.actor_id, _ROW.id, total, place)
@@ -207,8 +213,8 @@ def _groups() -> Any:
     return select(*columns).where(rows.c.place <= 3).order_by(rows.c.id.desc())
 
 
-_PAIRS_SQLITE = "SELECT value ->> 0 AS kind, value ->> 1 AS object_id FROM json_each(:pairs)"
-_PAIRS_POSTGRESQL = (
+PAIRS_SQLITE = "SELECT value ->> 0 AS kind, value ->> 1 AS object_id FROM json_each(:pairs)"
+PAIRS_POSTGRESQL = (
     "SELECT (value ->> 0)::bigint AS kind, (value ->> 1)::bigint AS object_id"
     " FROM json_array_elements(CAST(:pairs AS json)) AS each (value)"
 )
@@ -232,6 +238,17 @@ def rows(viewer_id: int, before: int, connections: int, members: int) -> list[Ro
             return found
     statement = _POSTGRESQL if is_postgresql() else _FLAT if connections <= FEW else _SQLITE
     return statement.rows(**bound)
+
+
+def newer(viewer_id: int, than: int, newest: int, connections: int, members: int) -> list[Row]:
+    """Of the rows that `rows` finds, those above `than`; `newest`: the site's newest activity. Where that is not far
+    above, no other rows are looked at.
+    """
+    if newest - than <= NEAR:
+        found = _NEAREST.rows(viewer=viewer_id, before=newest + 1, most=RAW, near=newest - than)
+    else:
+        found = rows(viewer_id, newest + 1, connections, members)
+    return [row for row in found if row.id > than]
 
 
 def of_member(viewer_id: int, owner_id: int, before: int) -> list[Row]:

@@ -2,7 +2,7 @@
 comment.
 
 One e-mail tells of everything of its kind since it was written that its recipient has not read: whoever has written a
-later comment there, or opened the list of notifications since, has.
+later comment there, or opened the post or the list of notifications since, has.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def unread(kind: str, *told: Any) -> Any:
     read_up_to = select(Member.seen_notification_id).where(Member.id == VIEWER).scalar_subquery()
     seen = exists().where(
         Notification.member_id == VIEWER, Notification.kind == kind, Notification.object_id == Comment.id,
-        Notification.id <= read_up_to,
+        or_(Notification.read, Notification.id <= read_up_to),
     )  # fmt: skip
     return (
         select(Comment.id, Comment.author_id, Member.name, Comment.text)

@@ -4,14 +4,27 @@ organisation announced.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, literal_column, select, text, type_coerce, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+    text,
+    true,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from app.models import Activity, FeedChoice
 from app.models.base import now
-from app.queries.activity import RAW, Row
+from app.queries.activity import HIDDEN, RAW, Row
 from app.queries.graph import mutes
 from app.queries.kinds import MODULES
 from app.queries.query import VIEWER, Query
@@ -24,8 +37,28 @@ _ROW: Any = aliased(Activity, name="y")
 
 def rows(viewer_id: int, before: int) -> list[Row]:
     """The newest RAW activities below `before` that stand in the stream of all members, the viewer's own included."""
-    since = now() - limits.NEWCOMER
-    return _NEWEST.rows(viewer=viewer_id, before=before, most=RAW, newcomers_since=since)
+    return _NEWEST.rows(viewer=viewer_id, before=before, most=RAW, newcomers_since=since())
+
+
+def stands(viewer: Any, row: Any) -> ColumnElement[bool]:
+    """SQL: this row of Activity stands in the stream of all members, whatever its viewer mutes, hides or reads.
+    Parameter: newcomers_since, as `since` gives it.
+    """
+    of_kind = [
+        and_(
+            row.kind == literal_column(str(code(name))),
+            module.for_all(viewer, row),
+            module.visible(viewer, row),
+            true() if FEED_KINDS[name].by_office else exists_for(viewer, row.actor_id),
+        )
+        for name, module in MODULES.items() if hasattr(module, "for_all")
+    ]  # fmt: skip
+    return or_(*of_kind)
+
+
+def since() -> datetime:
+    """Who joined after this moment is a newcomer."""
+    return now() - limits.NEWCOMER
 
 
 def _newest() -> Any:
@@ -57,6 +90,7 @@ def _newest_of(kind: int, module: Any, *which: Any) -> Any:
             _ROW.id < bindparam("before"),
             _ROW.kind == literal_column(str(kind)),
             _ROW.kind.not_in(unread),
+            _ROW.id.not_in(text(f"({HIDDEN})")),
             module.for_all(VIEWER, _ROW),
             *which,
         )

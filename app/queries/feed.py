@@ -10,17 +10,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple, TypeGuard
 
-from sqlalchemy import bindparam, select
-
-from app.models import Activity
-from app.queries import activity, answers, comments, everybody, people, posts
+from app.extensions import tokens
+from app.queries import activity, answers, comments, everybody
 from app.queries.activity import RAW, Group, Row
 from app.queries.kinds import MODULES
 from app.queries.people import Person
 from app.queries.posts import PostSeen
-from app.queries.query import VIEWER, Query
 from app.rules import kinds, limits
-from app.rules.streams import CONNECTIONS, MEMBERS
+from app.rules.streams import CONNECTIONS, MEMBERS, Top
 
 MANY = 20_000  # members of the largest organisation that this is designed for
 REFILLS = 2  # a page with mostly hidden rows ends with a cursor rather than with a fourth query
@@ -49,7 +46,8 @@ def read_cursor(given: str) -> Cursor | None:
 class Entry(NamedTuple):
     """One entry: who did what to which object. `others`: more actors than those in `actors` (none: the organisation).
     `waiting`: an open invitation between the viewer and `whom`, "sent" or "received". `count`: of several entries told
-    as one (web/entries.py); `peers`: those of them that name whom, each with the open invitation.
+    as one (web/entries.py); `peers`: those of them that name whom, each with the open invitation. `object_id`: with the
+    kind what the entry is hidden by; `also`: those of the other entries told with it.
     """
 
     id: int
@@ -63,11 +61,20 @@ class Entry(NamedTuple):
     waiting: str | None = None
     count: int = 1
     peers: tuple[tuple[Person, str | None], ...] = ()
+    object_id: int = 0
+    also: tuple[int, ...] = ()
 
 
 class FeedPage(NamedTuple):
+    """`ceiling`: newer activity is not on this page nor on older ones."""
+
     entries: list[Entry]
     older: Cursor | None
+    ceiling: int
+
+    def top(self, stream: str) -> Top:
+        """Where it begins, if it is the first page of this stream."""
+        return Top(stream, self.ceiling)
 
 
 def page(
@@ -93,7 +100,7 @@ def page(
     groups = _grouped(viewer_id, candidates if cursor else _newest(candidates), ceiling, is_first=cursor is None)
     shown, last = _pick(candidates, groups, cursor.before if cursor else ceiling + 1)
     older = Cursor(ceiling, last or before) if more or last else None
-    return FeedPage(_entries(viewer_id, shown, groups), older)
+    return FeedPage(entries_of(viewer_id, shown, groups), older, ceiling)
 
 
 class MemberPage(NamedTuple):
@@ -110,6 +117,20 @@ class MemberPage(NamedTuple):
         return authors | mentioned | {each.whom.id for each in self.entries if each.whom and each.names_whom}
 
 
+def newer(viewer_id: int, top: Top, newest: int, connections: int = 1, members: int = MANY) -> Top:
+    """How many entries of the stream stand above what a page showed by now, at most RAW; the viewer's own posts do not
+    count. `newest`: the site's newest activity; no query as long as that is the one of the last time, else one.
+    """
+    mark = tokens.mark("newest", viewer_id, newest).hex()
+    if mark == top.mark:
+        return top
+    if top.stream == MEMBERS:
+        rows = [row for row in everybody.rows(viewer_id, newest + 1) if row.id > top.ceiling]
+    else:
+        rows = activity.newer(viewer_id, top.ceiling, newest, connections, members)
+    return top._replace(mark=mark, count=len(_keys([row for row in rows if row.actor_id != viewer_id])))
+
+
 def of_member(viewer_id: int, owner_id: int, before: int | None = None, most: int = limits.PAGE) -> MemberPage:
     """What a member did, newest first, as far as the viewer may see it. A page of mostly hidden rows may be short."""
     rows = activity.of_member(viewer_id, owner_id, before or 2**62)
@@ -117,23 +138,7 @@ def of_member(viewer_id: int, owner_id: int, before: int | None = None, most: in
     groups = {(row.kind, row.object_id): Group(row.id, [row.actor_id], 1) for row in visible}
     is_more = len(visible) > most or len(rows) == RAW
     older = (visible[most - 1] if len(visible) > most else rows[-1]).id if is_more else None
-    return MemberPage(_entries(viewer_id, visible[:most], groups, said_by=owner_id), older)
-
-
-def own_entry(viewer_id: int, post_id: int) -> Entry:
-    """The entry of a post that the viewer has just written."""
-    entry_id = _OWN_ENTRY.value(viewer=viewer_id, post=post_id, posted=kinds.code("posted"))
-    post = posts.by_id(viewer_id, [post_id])[post_id]
-    seen = people.people(viewer_id, post.people)
-    post = post.by(seen)
-    return Entry(entry_id or 0, "posted", post.at, (seen[viewer_id],), 0, None, False, post)
-
-
-_OWN_ENTRY = Query(
-    lambda: select(Activity.id).where(
-        Activity.actor_id == VIEWER, Activity.kind == bindparam("posted"), Activity.object_id == bindparam("post")
-    )
-)
+    return MemberPage(entries_of(viewer_id, visible[:most], groups, said_by=owner_id), older)
 
 
 def _grouped(viewer_id: int, rows: list[Row], ceiling: int, *, is_first: bool) -> dict[tuple[int, int], Group]:
@@ -178,7 +183,7 @@ def _pick(rows: list[Row], groups: dict[tuple[int, int], Group], before: int) ->
     return shown, None
 
 
-def _entries(
+def entries_of(
     viewer_id: int, rows: list[Row], groups: dict[tuple[int, int], Group], said_by: int | None = None
 ) -> list[Entry]:
     """Add people and objects to the chosen rows: one query for people, one for each kind of object, one for comments.
@@ -201,7 +206,8 @@ def _entries(
             told = told.by(seen) if _is_post(told) else told
             asked = waiting.get(whom.id) if whom else None
             others, name = group.total - len(actors), kinds.FEED_NAMES[row.kind]
-            entries.append(Entry(row.id, name, row.at, actors, others, whom, row.names_whom, told, asked))
+            by = {"object_id": row.object_id}
+            entries.append(Entry(row.id, name, row.at, actors, others, whom, row.names_whom, told, asked, **by))
     return entries
 
 

@@ -84,25 +84,38 @@ class Place(NamedTuple):
 
 
 def place(member_id: int, mention_id: int) -> Place | None:
-    """Where the member is mentioned, as long as they are and may read it."""
+    """Where the member is or was mentioned, as long as they may read it."""
     return _PLACE.row(viewer=member_id, mention=mention_id)  # type: ignore[no-any-return]
 
 
 def readable(*columns: Any) -> Any:
     """SQL: columns of mentions of the viewer that are still in a text that they may read, with Post and Comment."""
+    return _told(*columns).where(Mention.is_there)
+
+
+def _told(*columns: Any) -> Any:
+    """SQL: the same with those that are no longer there: whoever was told of one is led to the text."""
     said = or_(Mention.comment_id.is_(None), exists_for(VIEWER, Comment.author_id))
     return (
         select(*columns)
         .select_from(Mention)
         .join(Post, Post.id == Mention.post_id)
         .outerjoin(Comment, Comment.id == Mention.comment_id)
-        .where(Mention.member_id == VIEWER, Mention.is_there, may_read_post(VIEWER, Post), said)
+        .where(Mention.member_id == VIEWER, may_read_post(VIEWER, Post), said)
     )
 
 
 _PLACE = Query(
-    lambda: readable(Mention.post_id, Mention.comment_id).where(Mention.id == bindparam("mention")), Place
+    lambda: _told(Mention.post_id, Mention.comment_id).where(Mention.id == bindparam("mention")), Place
 )
+
+
+def among_told(member_id: int, ids: Iterable[int]) -> list[int]:
+    """Those of these mentions whose text the member may read, also where they are no longer in it."""
+    return _AMONG_TOLD.values(viewer=member_id, ids=ids)
+
+
+_AMONG_TOLD = Query(lambda: _told(Mention.id).where(among(Mention.id, "ids")))
 
 
 def of(place: Place) -> list[Any]:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import and_, bindparam, func, literal_column, or_, select
 
-from app.models import FeedChoice, Introduction, Invitation, Member, Notification, NotificationChoice, Participant
+from app.models import (
+    Activity,
+    Comment,
+    FeedChoice,
+    Introduction,
+    Invitation,
+    Member,
+    Mention,
+    Notification,
+    NotificationChoice,
+    Participant,
+)
 from app.models.base import Moment, now
 from app.queries import introductions
-from app.queries.kinds import MODULES
-from app.queries.matter import Thing
-from app.queries.people import Person, face_columns
-from app.queries.query import VIEWER, Query, among
+from app.queries.members import MemberRow
+from app.queries.query import VIEWER, Query
 from app.queries.visibility import visible_member
 from app.rules import invitations, kinds, limits, notifying
 from app.rules.kinds import TOLD_KINDS
@@ -43,12 +51,23 @@ class Badges(NamedTuple):
 
 def badges(member: Member) -> Badges:
     """The counts of a member's unread and pending things: one query, on every page."""
+    return _counted(member, _BADGES)[0]
+
+
+def polled(member: Member) -> tuple[Badges, int]:
+    """The same, and the newest activity of the site, whoever may see it."""
+    counted, (newest,) = _counted(member, _POLLED)
+    return counted, newest or 0
+
+
+def _counted(member: Member, query: Query) -> tuple[Badges, list[Any]]:
     seen, asked = member.seen_notification_id, introductions.asked_since()
-    invited, to_pass_on, *others = _BADGES.row(viewer=member.id, invited=invitations_since(), since=asked, seen=seen)
-    return Badges(min(invited + to_pass_on, 100), *others)
+    row = query.row(viewer=member.id, invited=invitations_since(), since=asked, seen=seen)
+    invited, to_pass_on, inmail, told, *rest = row
+    return Badges(min(invited + to_pass_on, 100), inmail, told), rest
 
 
-def _badges() -> Any:
+def _badges(*more: Any) -> Any:
     def most(statement: Any) -> Any:
         return select(func.count()).select_from(statement.limit(100).subquery()).scalar_subquery()
 
@@ -70,11 +89,20 @@ def _badges() -> Any:
                 Participant.member_id == VIEWER, Participant.unread > literal_column("0")
             )
         ),
-        most(_told(VIEWER, Notification.id).where(Notification.id > bindparam("seen"))),
+        most(told(VIEWER, Notification.id).where(*unread(bindparam("seen")))),
+        *more,
     )
 
 
 _BADGES = Query(_badges)
+_POLLED = Query(lambda: _badges(select(func.max(Activity.id)).scalar_subquery()))
+
+
+def unread(seen: Any) -> tuple[Any, ...]:
+    """SQL on Notification: its member has neither seen it in the list, which they saw up to `seen`, nor opened what it
+    tells of.
+    """
+    return Notification.id > seen, ~Notification.read
 
 
 def invitations_since() -> datetime:
@@ -117,30 +145,7 @@ _FEED_CHOICES = Query(
 )
 
 
-NOTHING = Thing()
-
-
-@dataclass(slots=True)
-class Line:
-    """One line of the list of notifications. `others`: how many more people did the same to the same object.
-
-    `object_id`: what the notification is about, `shown`: what the list shows instead (for InMail the conversation), 0
-    if that is gone. `detail`: what the kind shows besides.
-    """
-
-    id: int
-    kind: str
-    actor: Person | None
-    object_id: int
-    shown: int
-    at: datetime
-    is_new: bool
-    others: int = 0
-    thing: Thing = NOTHING
-    detail: Any = None
-
-
-def _told(member_id: int, *columns: Any) -> Any:
+def told(member_id: int, *columns: Any) -> Any:
     """SQL: what the member was told. People who do not exist for the member do not appear; their rows stay."""
     return (
         select(*columns)
@@ -153,64 +158,54 @@ def _told(member_id: int, *columns: Any) -> Any:
     )
 
 
-def page(
-    member: Member, before: int | None = None, only: Collection[str] = TOLD_KINDS
-) -> tuple[list[Line], int | None]:
-    """Notifications of these kinds, newest first, those about one object in one line; and the cursor of the next
-    page.
-    """
-    rows = _PAGE.rows(viewer=member.id, before=before or 2**62, kinds=sorted(only))
-    shown = rows[: limits.LIST_PAGE]
-    instead = _asked_of("shown", member.id, shown)
-    things, details = _asked_of("things", member.id, shown), _asked_of("detail", member.id, shown)
-    lines: dict[tuple[str, int], tuple[Line, set[int]]] = {}
-    for id, kind, object_id, at, *face in shown:
-        about = instead[kind].get(object_id, 0) if kind in instead else object_id
-        actor = Person(*face) if face[0] else None
-        line = Line(id, kind, actor, object_id, about, at, id > member.seen_notification_id)
-        line.thing = things[kind].get(object_id, NOTHING) if kind in things else NOTHING
-        line.detail = details[kind].get(object_id) if kind in details else None
-        lines.setdefault((kind, about or -id), (line, set()))[1].add(face[0])
-    for line, actors in lines.values():
-        line.others = len(actors) - 1
-    older = shown[-1][0] if len(rows) > limits.LIST_PAGE else None
-    return [line for line, _ in lines.values()], older
-
-
-def _page() -> Any:
-    columns = (Notification.id, Notification.kind, Notification.object_id, Notification.at, *face_columns())
-    found = _told(VIEWER, *columns).where(
-        Notification.id < bindparam("before"), among(Notification.kind, "kinds")
-    )
-    return found.order_by(Notification.id.desc()).limit(limits.LIST_PAGE + 1)
-
-
-_PAGE = Query(_page)
-
-
-def _asked_of(function: str, member_id: int, rows: list[Any]) -> dict[str, Mapping[int, Any]]:
-    """The results of that function of the kinds' files, for the objects of these rows, by kind."""
-    wanted: dict[str, set[int]] = {}
-    for _, kind, object_id, *_ in rows:
-        if hasattr(MODULES[kind], function):
-            wanted.setdefault(kind, set()).add(object_id)
-    return {kind: getattr(MODULES[kind], function)(member_id, ids) for kind, ids in wanted.items()}
-
-
-def counts(member_id: int) -> dict[str, int]:
-    """How many things a member was told of, by kind."""
-    return dict(_COUNTS.rows(viewer=member_id))
-
-
-_COUNTS = Query(
-    lambda: _told(
-        VIEWER, Notification.kind, func.count(func.distinct(Notification.object_id))
-    ).group_by(Notification.kind)
-)  # fmt: skip
-
-
 def newest_id(member_id: int) -> int:
     return _NEWEST.value(viewer=member_id) or 0
 
 
 _NEWEST = Query(lambda: select(func.max(Notification.id)).where(Notification.member_id == VIEWER))
+
+
+def was_read(member_id: int, kind: str, actor_id: int, object_id: int, since: datetime) -> bool:
+    """Whether the member has seen what they were told of this since that moment, in the list or by opening it."""
+    return _WAS_READ.row(viewer=member_id, kind=kind, actor=actor_id, object=object_id, since=since) is not None
+
+
+def _was_read() -> Any:
+    seen = select(Member.seen_notification_id).where(Member.id == VIEWER).scalar_subquery()
+    return (
+        select(Notification.id)
+        .where(
+            Notification.member_id == VIEWER, Notification.kind == bindparam("kind"),
+            Notification.actor_id == bindparam("actor", type_=Notification.id.type),
+            Notification.object_id == bindparam("object", type_=Notification.id.type),
+            Notification.at >= bindparam("since", type_=Moment), or_(Notification.read, Notification.id <= seen),
+        )
+        .limit(1)
+    )  # fmt: skip
+
+
+_WAS_READ = Query(_was_read)
+
+
+def unread_of_post(member: MemberRow, post_id: int) -> Sequence[int]:
+    """The notifications that the page of this post answers: of its comments and likes, of mentions in it."""
+    return _OF_POST.values(viewer=member.id, seen=member.seen_notification_id, post=post_id)
+
+
+def _of_post() -> Any:
+    post: Any = bindparam("post", type_=Notification.id.type)
+    about_post = _about(("liked", "commented", "answered"), select(post))
+    liked = _about(("comment_liked",), select(Comment.id).where(Comment.post_id == post, Comment.author_id == VIEWER))
+    mentioned = _about(
+        ("mentioned",), select(Mention.id).where(Mention.post_id == post, Mention.member_id == VIEWER)
+    )
+    unseen = Notification.member_id == VIEWER, *unread(bindparam("seen"))
+    return select(Notification.id).where(*unseen, or_(about_post, liked, mentioned))
+
+
+def _about(names: Sequence[str], ids: Any) -> Any:
+    of_kind = or_(*(Notification.kind == literal_column(f"'{name}'") for name in names))
+    return and_(of_kind, Notification.about_id.in_(ids))
+
+
+_OF_POST = Query(_of_post)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, or_, select
 
 from app.models import Delivery, Member, Notification, NotificationChoice
+from app.queries.notifications import unread
 from app.queries.query import VIEWER, Query
 from app.rules import notifying
 from app.rules.notifying import Choice
@@ -45,7 +46,7 @@ def of(kind: str, actor_id: int, member_id: int, object_id: int, letter_id: int)
 def _telling() -> Any:
     """One row for each state of such e-mails, one row if there are none."""
     own = and_(NotificationChoice.member_id == Member.id, NotificationChoice.kind == bindparam("kind"))
-    about = *_about(Notification, "object"), Notification.id > Member.seen_notification_id
+    about = *_about(Notification, "object"), *unread(Member.seen_notification_id)
     return (
         select(
             Member.locale, Member.state, or_(Member.mail_paused, Member.in_memoriam), NotificationChoice.site,

@@ -52,11 +52,12 @@ class Told:
 
     `leads`: the path of what it tells of, for notification and e-mail alike: {object} is the object, {id} what the
     kind's file in queries/kinds/ shows instead of it, else the same, {actor} and {me} are the handles of who did it and
-    who is told. `needs_connection`: no e-mail once the two have parted. `fixed`: a notice
-    about the account itself, by nobody, which cannot be switched off. `sentence_many` tells of several actors about one
-    object, where `sentence` does not fit both. `reminder`: a second e-mail about the same, with templates of its own.
-    `gathered`: one e-mail about an object in a while tells of everything of this kind since it was written.
-    `by_office`: the organisation tells it to all members, whoever blocked whom; it names nobody.
+    who is told. `over`: where the notification leads instead once that is over. `needs_connection`: no e-mail once the
+    two have parted. `fixed`: a notice about the account itself, by nobody, which cannot be switched off.
+    `sentence_many` tells of several actors about one object, where `sentence` does not fit both. `reminder`: a second
+    e-mail about the same, with templates of its own. `gathered`: one e-mail about an object in a while tells of
+    everything of this kind since it was written. `by_office`: the organisation tells it to all members, whoever
+    blocked whom; it names nobody.
     """
 
     group: Label
@@ -71,6 +72,7 @@ class Told:
     reminder: str = ""
     gathered: bool = False
     by_office: bool = False
+    over: str = ""
 
 
 @dataclass(frozen=True)

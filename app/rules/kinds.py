@@ -194,6 +194,7 @@ KINDS: dict[str, Kind] = {
                 N_("Introduction requested"),
                 N_("%(who)s asks you for an introduction."),
                 "/network/invitations#introduction-{id}",
+                over="/in/{actor}",
                 needs_connection=True,
             ),
         ),
@@ -204,6 +205,7 @@ KINDS: dict[str, Kind] = {
                 N_("Introduction passed on"),
                 N_("%(who)s introduced you."),
                 "/network/invitations/sent#invitation-{id}",
+                over="/in/{actor}",
                 needs_connection=True,
             ),
         ),
@@ -282,6 +284,11 @@ KINDS: dict[str, Kind] = {
 FEED_KINDS = {kind.name: kind.feed for kind in KINDS.values() if kind.feed}
 FEED_NAMES = {feed.code: name for name, feed in FEED_KINDS.items()}
 TOLD_KINDS = {kind.name: kind.told for kind in KINDS.values() if kind.told}
+
+
+def over(name: str, actor: str) -> str:
+    """Where the notification of this kind leads once what it tells of is over: a path, "" for nowhere."""
+    return TOLD_KINDS[name].over.format(actor=actor)
 
 
 def path(name: str, *, object: int, shown: int, actor: str, me: str) -> str:

@@ -27,6 +27,7 @@ class Circumstances:
     blocked: bool = False
     connected: bool = True
     object_there: bool = True
+    read: bool = False
 
 
 def default(kind: str) -> Choice:
@@ -46,5 +47,6 @@ def why_not_mail(kind: str, choice: Choice, now: Circumstances) -> str:
         (now.blocked, "blocked"),
         (not now.connected and TOLD_KINDS[kind].needs_connection, "no longer connected"),
         (not now.object_there, "what it tells about was read or is gone"),
+        (now.read, "the recipient has read it on the site"),
     )
     return next((reason for applies, reason in reasons if applies), "")

@@ -28,17 +28,28 @@
   // Drafts: what was typed outlives a reload and an expired session, on this device only.
   const draft = {
     key: (field) => "draft:" + field.dataset.draft,
+    set(key, value) { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); },
     keep(field) {
-      try { field.value ? localStorage.setItem(this.key(field), field.value) : localStorage.removeItem(this.key(field)); } catch { /* storage is closed: no draft */ }
+      try {
+        this.set(this.key(field), field.value);
+        const chosen = field.value && [...field.form.querySelectorAll("[name=mention]")].map((one) => one.value).join();
+        this.set(this.key(field) + ":mention", chosen);
+      } catch { /* storage is closed: no draft */ }
     },
     bring(field) {
       try {
         const kept = localStorage.getItem(this.key(field)) || "";
-        if (kept.trim() === field.dataset.draftSent) localStorage.removeItem(this.key(field)); // it arrived, the answer did not
+        const chosen = kept && !field.value && localStorage.getItem(this.key(field) + ":mention");
+        for (const value of chosen ? chosen.split(",") : []) {
+          field.form.append(Object.assign(doc.createElement("input"), { type: "hidden", name: "mention", value }));
+        }
+        if (kept.trim() === field.dataset.draftSent) this.drop(field.dataset.draft); // it arrived, the answer did not
         else if (!field.value) field.value = kept;
       } catch { /* as above */ }
     },
-    drop(name) { try { localStorage.removeItem("draft:" + name); } catch { /* as above */ } },
+    drop(name) {
+      try { ["", ":mention"].forEach((of) => localStorage.removeItem(`draft:${name}${of}`)); } catch { /* as above */ }
+    },
   };
 
   const count = (field) => {
@@ -118,9 +129,50 @@
     return wrong?.matches("fieldset") ? wrong.querySelector(":checked") || wrong.querySelector("input") : wrong;
   };
 
+  // Back to a list that had grown, where the browser kept no copy of the page: it grows again, to what was read last.
+  const GROWS = ".older a, .earlier a", READ = ".column :is(.sentence, article, li)[id]";
+  let isBack = false;
+  const grown = []; // the paths of what was loaded, in this order
+  const kept = () => "place:" + history.state?.place;
+  const remember = (link) => {
+    grown.push(link.pathname);
+    if (!history.state?.place) history.replaceState({ htmx: true, ...history.state, place: crypto.randomUUID?.() || Date.now() }, "");
+    history.scrollRestoration = "manual"; // the browser would scroll before there is anything
+  };
+  addEventListener("pagehide", () => {
+    const seen = grown.length && [...doc.querySelectorAll(READ)].find((one) => one.getBoundingClientRect().top > 0);
+    if (!seen) return;
+    const place = { grown, id: seen.id, top: seen.getBoundingClientRect().top };
+    try { sessionStorage.setItem(kept(), JSON.stringify(place)); } catch { /* storage is closed: the list begins anew */ }
+  });
+  const regrow = async ({ grown: paths, id, top }) => {
+    let moved = false; // whoever scrolls meanwhile has a place already
+    for (const name of ["wheel", "touchmove", "keydown"]) addEventListener(name, () => { moved = true; }, { once: true });
+    isBack = true;
+    for (const path of paths) {
+      const link = [...doc.querySelectorAll(GROWS)].find((one) => one.pathname === path);
+      if (!link || moved) break;
+      await new Promise((done) => {
+        doc.addEventListener("htmx:finally:request", () => setTimeout(done), { once: true });
+        setTimeout(done, 5000);
+        link.click();
+      });
+    }
+    isBack = false;
+    const place = doc.getElementById(id);
+    if (place && !moved) scrollBy(0, place.getBoundingClientRect().top - top);
+  };
+  addEventListener("load", () => {
+    try {
+      const place = history.state?.place && JSON.parse(sessionStorage.getItem(kept()));
+      if (place) setTimeout(regrow, 0, place);
+    } catch { /* as above */ }
+  });
+
   // A list that grows: the focus goes on to the first new entry, if the link had it, and how many came is said. Above a
   // conversation it is the last one, which says so.
   const grow = (fresh, pager, place) => {
+    if (isBack) return;
     const entries = fresh.flatMap((node) => all(node, ENTRY)).filter((one) => !one.parentElement.closest(ENTRY));
     say(`${pager.textContent.trim()}: ${entries.length}`);
     if (held && entries[0]) focus(place || entries[0]);
@@ -151,6 +203,8 @@
     // would follow the plain link or send the plain form, and leave the page.
     fresh.forEach((node) => htmx.process(node));
     const pager = detail.task.sourceElement?.closest(".older");
+    const more = pager || detail.task.sourceElement?.closest(".earlier");
+    if (more) remember(more.querySelector("a"));
     const place = fresh.map(firstWrong).find(Boolean) || fresh.flatMap((node) => all(node, "[data-focus]"))[0];
     if (pager) grow(fresh, pager, place);
     else if (place) focus(place);

@@ -53,7 +53,8 @@ def _gathered(entries: Sequence[Entry]) -> list[Entry]:
 
 def _one(group: list[Entry]) -> Entry:
     peers = tuple((each.whom, each.waiting) for each in group if each.whom and each.names_whom)
-    return group[0]._replace(whom=None, names_whom=False, waiting=None, count=len(group), peers=peers)
+    also = tuple(each.object_id for each in group[1:])
+    return group[0]._replace(whom=None, names_whom=False, waiting=None, count=len(group), peers=peers, also=also)
 
 
 def _named(person: Person) -> Person:

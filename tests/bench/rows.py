@@ -60,7 +60,8 @@ class Rows:
 
     def notify(self, kind: str, at: datetime, actor: int, object_id: int, whom: int) -> None:
         """Something for the bell of `whom`."""
-        told = {"kind": kind, "actor_id": actor, "object_id": object_id, "member_id": whom, "at": at}
+        about = {"object_id": object_id, "about_id": object_id}
+        told = {"kind": kind, "actor_id": actor, "member_id": whom, "at": at, **about}
         self._later["notification"].append(told)
 
     def end(self) -> None:

@@ -226,7 +226,7 @@ class Invited(Worker):
     def reports(self, name: str) -> None:
         self.home()
         entry = self.page.locator(".entry", has_text="Gebrauchte Segel")
-        entry.locator(".menu summary").click()
+        entry.locator("a.more").click()
         entry.get_by_role("link", name=f"Melden: {name}", exact=True).click()
         self.page.locator("[name=reason][value=spam]").check()
         self.button(f"Melden: {name}").click()

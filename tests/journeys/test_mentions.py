@@ -55,3 +55,17 @@ def test_escape_keeps_the_words_and_a_click_takes_a_name(member) -> None:
     assert composer(anna).input_value() == f"@{BEN} "
     assert anna.page.locator("#composer [name=mention]").count() == 1
     expect(composer(anna)).to_be_focused()
+
+
+def test_a_stranger_who_was_chosen_is_meant_after_a_reload(member) -> None:
+    """Only the number that the form carries says who is meant: nobody knows a stranger by name."""
+    anna = member()
+    types(anna, "Would @dirk")
+    anna.page.keyboard.press("Enter")
+    anna.page.reload()
+    expect(composer(anna)).to_have_value(f"Would @{cast.NAMES['dirk']} ")
+    composer(anna).press_sequentially("know?")
+    anna.button("Post").click()
+    expect(anna.page.locator("#posted .mention")).to_have_text(cast.NAMES["dirk"])
+    anna.page.reload()
+    assert composer(anna).input_value() == "" and anna.page.locator("#composer [name=mention]").count() == 0

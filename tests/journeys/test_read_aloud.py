@@ -119,16 +119,33 @@ def test_muting_swaps_its_button_and_says_what_it_means(member) -> None:
     anna = member()
     anna.go("/")
     anna.page.evaluate(KEEP_SAID)
-    anna.page.locator("article .more summary").first.press("Enter")
+    anna.page.locator("article a.more").first.press("Enter")
+    expect(anna.page.locator("article .more button:focus")).to_contain_text("Hide")
     anna.page.keyboard.press("Tab")
     anna.page.keyboard.press("Enter")
     heard(anna.page, "no longer appear in your feed")
     expect(anna.page.locator("article .more button:focus")).to_contain_text("Unmute")
     anna.page.keyboard.press("Enter")
     heard(anna.page, "appear in your feed again")
-    anna.page.keyboard.press("Shift+Tab")
-    anna.page.keyboard.press("Shift+Tab")
+    for _ in range(3):
+        anna.page.keyboard.press("Shift+Tab")
     expect(anna.page.locator("details.menu[open]")).to_have_count(0)
+
+
+def test_hiding_leaves_one_line_with_the_focus_at_its_undo(member) -> None:
+    anna = member()
+    anna.go("/")
+    entry = anna.page.locator("#feed article.entry").nth(1)
+    sentence = entry.locator(".sentence").get_attribute("id")
+    entry.locator("a.more").press("Enter")
+    expect(entry.locator(".more button:focus")).to_contain_text("Hide")
+    anna.page.keyboard.press("Enter")
+    expect(anna.page.locator("#feed .entry-hidden button:focus")).to_contain_text("Undo")
+    expect(anna.page.locator(f"#{sentence}")).to_have_count(0)
+    anna.page.wait_for_timeout(800)  # a second click would have undone it
+    anna.page.keyboard.press("Enter")
+    expect(anna.page.locator(f"#{sentence}")).to_have_count(1)
+    expect(anna.page.locator("#feed article.entry *:focus")).to_have_count(1)
 
 
 # --- what is said ---------------------------------------------------------------------------------------------------

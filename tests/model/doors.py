@@ -11,17 +11,18 @@ from typing import Any
 from flask import Flask
 
 from app import database
-from app.actions import blocks, comments, connections, endorsements, invitations, messages, posts
+from app.actions import blocks, comments, connections, endorsements, hidden, invitations, messages, posts
 from app.actions.invitations import Wish
 from app.extensions import db
 from app.models import Member
 from app.models.base import now
 from app.queries import comments as written
-from app.queries import conversations, profiles
+from app.queries import conversations, profiles, updates
 from app.queries import open_invitations as waiting
 from app.queries.blocks import to_block
 from app.queries.posts import own, readable
 from app.queries.skills import skill_of_other
+from app.rules import kinds
 from app.rules.errors import Gone, Refused
 from tests.visitor import Visitor
 
@@ -87,6 +88,12 @@ class ByActions:
     def like(self, a: int, post: int, *, back: bool = False) -> str:
         act = posts.unlike if back else posts.like
         return self._act(a, lambda: readable(a, post), lambda me, found: act(me, found))
+
+    def hide(self, a: int, kind: str, post: int, *, back: bool) -> str:
+        key = kinds.code(kind), post
+        if back:
+            return self._act(a, lambda: a, lambda me, _: hidden.show(me, [key]))
+        return self._act(a, lambda: updates.of(a, [key]) or None, lambda me, found: hidden.hide(me, found))
 
     def comment(self, a: int, post: int, text: str, answers: int | None) -> str:
         def act(me: Member, found: Any) -> None:
@@ -163,6 +170,9 @@ class ByPages:
 
     def like(self, a: int, post: int, *, back: bool = False) -> str:
         return self._post(a, f"/posts/{post}/like" + "/removal" * back)
+
+    def hide(self, a: int, kind: str, post: int, *, back: bool) -> str:
+        return self._post(a, f"/updates/{kind}/{post}/hiding" + "/removal" * back)
 
     def comment(self, a: int, post: int, text: str, answers: int | None) -> str:
         answer = {"answers": str(answers)} if answers else {}

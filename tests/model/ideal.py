@@ -25,6 +25,7 @@ class Ideal:
         self.comments: dict[int, tuple[int, int, int | None]] = {}  # author, post, comment that it answers
         self.comment_likes: set[tuple[int, int]] = set()  # member, comment
         self.told: set[tuple[int, str, int, int]] = set()  # whom, kind, by whom, comment
+        self.hidden: set[tuple[int, str, int]] = set()
         self.endorsements: set[tuple[int, int]] = set()  # endorser, skill
 
     def apart(self, a: int, b: int) -> bool:
@@ -122,8 +123,33 @@ class Ideal:
             self.told |= {line} if author != a else set()
         return "done"
 
+    def hide(self, a: int, kind: str, post: int, back: bool) -> str:
+        """A member hides what they see anywhere: a post that they may read, or that somebody near likes it."""
+        likes = {member for member, liked in self.likes if liked == post and member != self.posts[post][0]}
+        near = any(member == a or self.linked(a, member) for member in likes)
+        if back:
+            self.hidden.discard((a, kind, post))
+            return "done"
+        if not self.readable(a, post) or (kind == "liked" and not near):
+            return "gone"
+        self.hidden.add((a, kind, post))
+        return "done"
+
+    def bundles(self, viewer: int) -> dict[tuple[str, int], set[int]]:
+        """Who did what under which post of a member, or to which comment: each is a line of what they are told."""
+        found: dict[tuple[str, int], set[int]] = {}
+        for whom, kind, by, id in self.told:
+            if whom == viewer and not self.apart(viewer, by):
+                about = id if kind == "comment_liked" else self.comments[id][1]
+                found.setdefault((kind, about), set()).add(by)
+        return found
+
     def feed(self, viewer: int) -> set[tuple[str, int]]:
         """Kind and object of everything that stands in a member's feed."""
+        return self.shown(viewer) - {(kind, id) for member, kind, id in self.hidden if member == viewer}
+
+    def shown(self, viewer: int) -> set[tuple[str, int]]:
+        """The same as long as the member hides nothing."""
         peers = {id for id in self.people if self.linked(viewer, id)}
         met = {frozenset((a, b)): id for id, (a, b, state) in sorted(self.invitations.items()) if state == "accepted"}
         return (

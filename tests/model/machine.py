@@ -159,6 +159,7 @@ class Network(Talking):
         author, _ = self.ideal.posts.pop(post)
         self.ideal.likes = {(member, liked) for member, liked in self.ideal.likes if liked != post}
         self.ideal.unsaid({id for id, (_, on, _) in self.ideal.comments.items() if on == post})
+        self.ideal.hidden = {each for each in self.ideal.hidden if each[2] != post}
         with at(self.clock):
             self.expect("done", self.door.delete(author, post))
 

@@ -84,3 +84,11 @@ class Talking(Watched):
         expected = self.ideal.like_comment(a, comment, back) if there else "gone"
         with at(self.clock):
             self.expect(expected, self.door.like_comment(a, comment, back=back))
+
+    @among_friends
+    @rule(a=people, post=posts, kind=st.sampled_from(["posted", "liked"]), back=st.booleans())
+    def hide_from_the_feed(self, a: int, post: int, kind: str, back: bool) -> None:
+        there = post in self.ideal.posts
+        expected = self.ideal.hide(a, kind, post, back) if there else "done" if back else "gone"
+        with at(self.clock):
+            self.expect(expected, self.door.hide(a, kind, post, back=back))

@@ -17,6 +17,7 @@ from app.models import (
     CommentLike,
     Connection,
     Endorsement,
+    HiddenEntry,
     Invitation,
     Member,
     Notification,
@@ -24,7 +25,7 @@ from app.models import (
     PostLike,
 )
 from app.models.base import at
-from app.queries import comments, conversations, feed, notifications, own_posts, posts, profiles
+from app.queries import bundles, comments, conversations, feed, notifications, own_posts, posts, profiles
 from app.queries.kinds import MODULES
 from app.rules import kinds, limits
 from app.rules.visibility import Level
@@ -99,9 +100,13 @@ class Watched(RuleBasedStateMachine):
     def listen(self, me: Member) -> None:
         """What a member is told of comments, and what an e-mail about each post would quote now."""
         ideal = self.ideal
-        lines, _ = notifications.page(me, only=ABOUT_COMMENTS)
+        lines, older = bundles.page(me, only=ABOUT_COMMENTS)
         told = {(kind, by, id) for whom, kind, by, id in ideal.told if whom == me.id and not ideal.apart(me.id, by)}
         assert {(line.kind, line.actor.id, line.object_id) for line in lines} <= told
+        if not older:
+            assert sorted((line.kind, line.others + 1) for line in lines) == sorted(
+                (kind, len(people)) for (kind, _), people in ideal.bundles(me.id).items()
+            )
         for line in lines:
             quoted = ideal.reads(me.id, line.object_id)
             assert bool(line.thing.words) == bool(line.shown) == quoted
@@ -166,6 +171,8 @@ class Watched(RuleBasedStateMachine):
             assert likes == ideal.comment_likes
             rows = session.scalars(select(Notification).where(Notification.kind.in_(ABOUT_COMMENTS)))
             assert {(row.member_id, row.kind, row.actor_id, row.object_id) for row in rows} == ideal.told
+            rows = session.scalars(select(HiddenEntry))
+            assert {(row.member_id, kinds.FEED_NAMES[row.kind], row.object_id) for row in rows} == ideal.hidden
             vouched = {(row.endorser_id, row.skill_id) for row in session.scalars(select(Endorsement))}
             assert vouched == ideal.endorsements
         self.tally["agreed"] += 1

@@ -221,9 +221,11 @@ def test_editing_tells_those_who_are_mentioned_for_the_first_time(world, visit, 
     edit(ben, place, "Ask @anna-brandt or @carla-nowak")
     assert (told(world.anna), told(world.carla)) == (1, 1)
     edit(ben, place, "Ask somebody")
-    for who in (world.anna, world.carla):  # the line stays, and leads nowhere
+    for who in (world.anna, world.carla):  # the line stays and leads to the text, of which it says nothing any more
         bell = visit(who).get("/notifications").text
-        assert "/mentions/" not in bell and "Ask" not in bell
+        assert "Ask" not in bell
+        way = re.search(r'href="(/mentions/\d+)"', bell)[1]
+        assert visit(who).get(way).location == place
     edit(ben, place, "Ask @anna-brandt")
     assert told(world.anna) == 1 and "“Ask @Anna Brandt”" in text_of(visit(world.anna).get("/notifications"))
 

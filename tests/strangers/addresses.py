@@ -18,7 +18,7 @@ OPEN_TO_CONNECTION = {
     "reports.report", "endorsements.endorse", "endorsements.take_back", "endorsements.index", "endorsements.put_away",
     "comments.index", "comments.write", "comments.show",
     "comments.answer", "comments.like",
-    "comments.unlike",
+    "comments.unlike", "updates.show", "updates.hide", "updates.show_again",
 }  # fmt: skip
 # Pages that look different with something behind the ?.
 QUERIES = {
@@ -41,7 +41,9 @@ QUERIES = {
     "home.index": [{"before": "999999999.999999999"}, {"people": "1"}, {"hidden": "1"}],
     "search.index": [{"q": "canaria"}, {"q": "qname"}],
     "circle.index": [{"as": "list"}, {"group": "others"}, {"person": "{owner}"}],
-    "network.badges": [{"seen": "9-9-9"}],
+    "network.badges": [
+        {"seen": "9-9-9"}, {"seen": "9-9-9", "top": "connections-0-0-0"}, {"seen": "9-9-9", "top": "members-0-0-0"},
+    ],
     "suggestions.index": [{"beside": "network"}],
     "home.beside": [{"start": "1"}],
     "admin_reports.index": [{"show": "objections"}, {"show": "closed"}],
@@ -53,6 +55,7 @@ QUERIES = {
 KINDS = {
     **dict.fromkeys(("releases.refuse", "releases.end_refusal"), "phone"),  # all connections see it
     "reports.report": "post",
+    **dict.fromkeys(("updates.show", "updates.hide", "updates.show_again", "updates.hiding"), "posted"),
 }
 
 
@@ -115,6 +118,7 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "reports": things.post, "reports.objection": things.removal,
         "admin_reports": things.report, "admin_reports.decide": things.objected_report,
         "noticeboard": things.notice, "posts": things.post, "comments": things.comment, "mentions": things.mention,
+        "updates": things.post,
         "comments.index": things.post, "comments.write": things.post,
         "inmail": things.conversation, "invitations": things.invitation,
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,

@@ -310,6 +310,9 @@ FORMS = {
          "introduction.answered_at", "invitation +1", "notification +1", "delivery +2"},
     ),
     "introductions.dismiss": ("owner", {}, {"introduction.state", "introduction.answered_at", "notification -1"}),
+    "notifications.read": ("owner", {}, {"member.seen_notification_id"}),
+    "updates.hide": ("connection", {}, {"hidden_entry +1"}),
+    "updates.show_again": ("connection", {}, set()),
     "network.mute": ("connection", {}, {"mute +1"}),
     "network.unmute": ("connection", {}, set()),
     "network.remove": (

@@ -150,7 +150,7 @@ def test_hidden_things_answer_404_to_members(app, things, visit):
     wrong = []
     open_to_all = {"blocks.unblock", "blocks.undoing", "blocks.removal", "network.muting", "invitations.card",
                    "suggestions.card", "suggestions.dismiss", "releases.asking", "noticeboard.state",
-                   "introductions.card"}  # fmt: skip
+                   "introductions.card", "updates.hiding", "updates.show_again"}  # fmt: skip
     for place in addresses.places(app, things):
         if place.there == place.missing or place.endpoint in open_to_all:
             continue

@@ -35,7 +35,7 @@ NOT_COUNTED = {
     "invitations.ignore": "invitations", "invitations.withdraw": "invitations", "blocks.index": "own blocks",
     "exports.archive": "the own data, once the password was typed",
     "reports.index": "own reports, counted when they were written",
-    "settings.feed": "own mutes, counted when they were chosen",
+    "settings.feed": "own mutes and hidden entries, counted when they were chosen",
     "recommendations.index": "own recommendations", "recommendations.show": "own recommendations",
     "recommendations.text": "own recommendations", "email_invitations": "own invitations",
 }  # fmt: skip

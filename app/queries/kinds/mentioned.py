@@ -28,8 +28,8 @@ _ONE = Query(lambda: mentions.readable(Mention.id, _TEXT).where(Mention.id == bi
 
 
 def shown(member_id: int, ids: Iterable[int]) -> dict[int, int]:
-    """Each of these mentions, as long as the member may read it."""
-    return {id: id for id, _ in _BEGINNINGS.rows(viewer=member_id, ids=ids)}
+    """Each of these mentions, as long as the member may read the text, even if it no longer mentions them."""
+    return {id: id for id in mentions.among_told(member_id, ids)}
 
 
 def things(member_id: int, ids: Iterable[int]) -> dict[int, Thing]:
