@@ -193,8 +193,7 @@ def close_between(a_id: int, b_id: int) -> None:
 
 def _lock(invitation: InvitationFound) -> InvitationFound:
     """Lock the two; the invitation as it is now. Raises Gone if one of them has blocked the other."""
-    members.lock(invitation.inviter_id, invitation.invitee_id)
-    present = opened.at_present(invitation.id)
+    present = opened.locked(invitation)
     if present is None:
         raise Gone(N_("This invitation is gone."))
     return _expired(present) or present

@@ -157,8 +157,7 @@ def _answered(id: int, location: str) -> Response:
         return web.to(url_for(place))
     if in_row:
         return web.fragment("notifications/_answered.html", answered=answered, badges=web.badges())
-    counts = queries.counts(web.me().id)
-    return web.fragment("network/_answered.html", answered=answered, counts=counts, badges=web.badges())
+    return web.fragment("network/_answered.html", answered=answered, counts=answered.counts, badges=web.badges())
 
 
 @blueprint.get("/invitations/<int:id>/<any(acceptance, dismissal):answer>")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, exists, literal_column, null, or_, select
@@ -13,6 +14,7 @@ from app.models import Invitation, Member
 from app.models.base import Moment, now
 from app.queries import people, sections
 from app.queries.graph import NOBODY, connects
+from app.queries.invitations import Counts, counted
 from app.queries.notifications import invitations_since
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
@@ -25,11 +27,13 @@ from app.rules.visibility import Level
 class Answered:
     """What became of an invitation: accepted, ignored, withdrawn or over. `person` is the other side.
 
-    `sees`: where it was accepted, the kinds of the viewer's contact data that the other side sees now.
+    `counts`: of the viewer, now; `sees`: where it was accepted, the kinds of the viewer's contact data that the other
+    side sees now.
     """
 
     id: int
     person: Person
+    counts: Counts
     outcome: str
     again_at: datetime | None = None
     unknown_person: bool = False
@@ -38,30 +42,32 @@ class Answered:
 
 def answered(viewer_id: int, invitation_id: int) -> Answered | None:
     """What the viewer may know of an invitation that it received or sent; None while that is still pending."""
-    row = _ANSWERED.row(viewer=viewer_id, invitation=invitation_id)
+    asked = {"invitation": invitation_id, "since": invitations_since(), "moment": now()}
+    row = _ANSWERED.row(viewer=viewer_id, **asked)
     if row is None:
         return None
-    state, sent_it, answered_at, unknown_at, *columns = row
+    state, sent_it, answered_at, unknown_at, sent, connections, *columns = row
     if state == rules.PENDING or (sent_it and state == rules.IGNORED):
         return None
     person = Person._make(columns)
+    became = partial(Answered, invitation_id, person, Counts(sent, connections))
     if state == rules.ACCEPTED and person.degree != 1:
-        return Answered(invitation_id, person, "over")
+        return became("over")
     if state == rules.WITHDRAWN and sent_it:
-        return Answered(invitation_id, person, "withdrawn", rules.again_at(answered_at, now()))
+        return became("withdrawn", rules.again_at(answered_at, now()))
     if state == rules.IGNORED:
-        return Answered(invitation_id, person, "ignored", unknown_person=unknown_at is not None)
+        return became("ignored", unknown_person=unknown_at is not None)
     if state == rules.ACCEPTED:
         shown = sections.decisions(person.id, viewer_id).contacts_for(Level.CONNECTION)
-        return Answered(invitation_id, person, "accepted", sees=tuple(each.kind for each in shown))
-    return Answered(invitation_id, person, "over")
+        return became("accepted", sees=tuple(each.kind for each in shown))
+    return became("over")
 
 
 def _answered() -> Any:
     sent_it = Invitation.inviter_id == VIEWER
     columns = Invitation.state, sent_it, Invitation.answered_at, Invitation.unknown_at
     return (
-        select(*columns, *people.person_columns(VIEWER))
+        select(*columns, *counted(), *people.person_columns(VIEWER))
         .join(Member, Member.id == case((sent_it, Invitation.invitee_id), else_=Invitation.inviter_id))
         .where(
             Invitation.id == bindparam("invitation"),

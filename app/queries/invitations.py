@@ -165,25 +165,27 @@ def sent_count(viewer_id: int) -> int:
     return counts(viewer_id).sent
 
 
-def _counts() -> Any:
+def counted() -> list[Any]:
+    """SQL: the columns of Counts of the viewer; parameters: since, moment."""
+    to, by_mail, me = aliased(Invitation), aliased(EmailInvitation), aliased(Member)
     to_members = (
-        Invitation.inviter_id == VIEWER,
-        or_(*(Invitation.state == state for state in rules.OPEN)),
-        Invitation.created_at > bindparam("since", type_=Moment),
+        to.inviter_id == VIEWER,
+        or_(*(to.state == state for state in rules.OPEN)),
+        to.created_at > bindparam("since", type_=Moment),
     )
     by_email = (
-        EmailInvitation.inviter_id == VIEWER,
-        or_(*(EmailInvitation.state == state for state in letters.LOOKS_OPEN)),
-        EmailInvitation.expires_at > bindparam("moment", type_=Moment),
+        by_mail.inviter_id == VIEWER,
+        or_(*(by_mail.state == state for state in letters.LOOKS_OPEN)),
+        by_mail.expires_at > bindparam("moment", type_=Moment),
     )
     sent = (
         select(func.count()).select_from(table).where(*which).scalar_subquery()
-        for table, which in ((Invitation, to_members), (EmailInvitation, by_email))
+        for table, which in ((to, to_members), (by_mail, by_email))
     )
-    return select(sum(sent, literal(0)), Member.connection_count).where(Member.id == VIEWER)
+    return [sum(sent, literal(0)), select(me.connection_count).where(me.id == VIEWER).scalar_subquery()]
 
 
-_COUNTS = Query(_counts, Counts)
+_COUNTS = Query(lambda: select(*counted()), Counts)
 
 
 def of_pair(a: Any, b: Any) -> Any:

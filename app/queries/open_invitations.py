@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
+from app.database import is_postgresql
 from app.models import Invitation, Member
 from app.models.base import Moment, now
 from app.models.network import OPEN  # written out: with bound states the partial index would not be used
-from app.queries import graph
+from app.queries import graph, members
 from app.queries.invitations import of_pair
 from app.queries.query import VIEWER, Query
 from app.queries.visibility import exists_for
@@ -44,9 +45,14 @@ def of_inviter(viewer_id: int, invitation_id: int) -> InvitationFound | None:
     return _OF_INVITER.row(viewer=viewer_id, id=invitation_id)  # type: ignore[no-any-return]
 
 
-def at_present(invitation_id: int) -> InvitationFound | None:
-    """The invitation as it is now, None where one of the two blocked the other. The caller has locked both members."""
-    return _AT_PRESENT.row(id=invitation_id)  # type: ignore[no-any-return]
+def locked(invitation: InvitationFound) -> InvitationFound | None:
+    """The invitation as it is now, None where one of the two blocked the other; both members are locked.
+
+    On SQLite the transaction has locked everything, and an invitation names only members who are there.
+    """
+    if is_postgresql():
+        members.lock(invitation.inviter_id, invitation.invitee_id)
+    return _AT_PRESENT.row(id=invitation.id)  # type: ignore[no-any-return]
 
 
 def _to_act_on(*which: Any) -> Any:

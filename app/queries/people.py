@@ -95,8 +95,24 @@ def in_feed(*more: Any) -> Any:
     return select(*face_columns(), degree, shared, *more).where(among(Member.id, "ids"), visible_member(VIEWER))
 
 
+def of_many() -> tuple[Any, list[Any]]:
+    """SQL: the members with the given ids whom the viewer may see (.id; .near: connected), and of each the columns of a
+    Person.
+
+    Shared connections are counted first: whoever has some is two steps away, so of the others alone more is asked.
+    `OFFSET 0`, or a database would count anew wherever the number stands.
+    """
+    near, shared = graph.connects(VIEWER, Member.id), _shared_by_each()
+    found = select(*face_columns(), near.label("near"), shared.label("shared"))
+    there = found.where(among(Member.id, "ids"), visible_member(VIEWER)).offset(0).subquery()
+    id, *face = (there.c[column.key] for column in face_columns())
+    far = graph.third_degree(VIEWER, id)
+    degree = case((id == VIEWER, 0), (there.c.near, 1), (there.c.shared > 0, 2), (far, 3), else_=None)
+    return there, [id, *face, degree, there.c.shared]
+
+
 def _people() -> Any:
-    return select(*person_columns(VIEWER)).where(among(Member.id, "ids"), visible_member(VIEWER))
+    return select(*of_many()[1])
 
 
 _IN_FEED, _PEOPLE = Query(in_feed, Person), Query(_people, Person)

@@ -14,7 +14,6 @@ from sqlalchemy.orm import aliased
 from app.models import Connection, Member, SearchDocument, SearchEntry
 from app.queries import people, search
 from app.queries.cursors import make_cursor, read_cursor
-from app.queries.graph import connects
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
 from app.queries.search import Shape, Wanted
@@ -222,11 +221,10 @@ def found(viewer_id: int, ids: Sequence[int]) -> list[Found]:
 def _found() -> Any:
     """Only of the viewer's own connections what these may see is read."""
     near, far = SearchDocument, SearchEntry
-    told = select(near.said).where(near.member_id == Member.id).correlate(Member).scalar_subquery()
-    shown = select(far.said).where(far.member_id == Member.id).correlate(Member).scalar_subquery()
-    close = or_(Member.id == VIEWER, connects(VIEWER, Member.id))
-    columns = *people.person_columns(VIEWER), case((close, told), else_=shown)
-    return select(*columns).where(among(Member.id, "ids"), visible_member(VIEWER))
+    there, person = people.of_many()
+    told = select(near.said).where(near.member_id == there.c.id).correlate(there).scalar_subquery()
+    shown = select(far.said).where(far.member_id == there.c.id).correlate(there).scalar_subquery()
+    return select(*person, case((or_(there.c.id == VIEWER, there.c.near), told), else_=shown))
 
 
 _FOUND = Query(_found)

@@ -25,7 +25,12 @@ _BETWEEN = frozenset("in und and bei at aus from der die das the of von fur for"
 
 
 def _fold(word: str) -> str:
-    return text.as_umlauts(word).replace("aa", "a")[:WORD]
+    return fold_all(word)[:WORD]
+
+
+def fold_all(small: str) -> str:
+    """Small letters without marks as the index has them; any number of words."""
+    return text.as_umlauts(small).replace("aa", "a")
 
 
 def _apart(chunk: str) -> list[str]:
@@ -247,8 +252,3 @@ def _open_to(level: Level, of: Source, every: Iterable[_Folded]) -> Indexed:
 def slip_words(name: str) -> set[str]:
     """The words of a folded name in which slips are forgiven."""
     return {word for word in name.split() if len(word) >= LEAST_SLIP}
-
-
-def begins(said: Iterable[str], *terms: str) -> bool:
-    """Whether one of these texts has a word that begins like one of the terms."""
-    return any(word.startswith(terms) for written in said for word in words(written))

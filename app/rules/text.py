@@ -13,6 +13,7 @@ _FORBIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _MARKS = re.compile(r"[\u0300-\u036f]{4,}")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _PILE = re.compile(r"[^\w\s]{31,}")  # where more marks could be on one letter than in any language (UAX 15, D4)
 _SPECIAL = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 RESERVED_HANDLES = frozenset(
@@ -59,7 +60,11 @@ def letters(text: str) -> str:
     """The text in lower case without marks, other characters unchanged."""
     if text.isascii():  # most words, and nothing below does anything else to them
         return text.lower()
-    text = unicodedata.normalize("NFKD", _without_piles(invisible.bare(text))).casefold().translate(_SPECIAL)
+    text = unicodedata.normalize("NFKD", _without_piles(invisible.bare(text))).casefold()
+    text = _ACCENTS.sub("", text)
+    if text.isascii():  # most of the others
+        return text
+    text = text.translate(_SPECIAL)
     return "".join(char for char in text if not unicodedata.combining(char))
 
 

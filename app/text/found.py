@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from app.rules import searching
+from app.rules.beginnings import begins, not_in
 from app.rules.labels import N_, Label
 from app.text.markup import sentence
 
@@ -25,34 +25,41 @@ WHAT: dict[str, Label] = {
 
 def marked(text: str, terms: Sequence[str]) -> Markup:
     """The text, escaped, with the words marked that begin like one of the folded terms."""
-    if not terms or not searching.begins([text], *terms):
+    if not terms or not begins([text], *terms):
         return escape(text)
-    return Markup("").join(_marked(part, terms) for part in re.split(r"(\s+)", text))
+    shown: list[str] = []
+    end = 0
+    for chunk in re.finditer(r"\S+", text):
+        if begins([chunk[0]], *terms):
+            shown += escape(text[end : chunk.start()]), _marked(chunk[0], terms)
+            end = chunk.end()
+    return Markup("".join([*shown, escape(text[end:])]))  # noqa: S704 (its parts are escaped)
 
 
-def _marked(chunk: str, terms: Sequence[str]) -> Markup:
-    """One word of a text; of what a mark divides (Kaffee-Institut) the part that is meant, or all of it."""
-    if not chunk.strip() or not searching.begins([chunk], *terms):
-        return escape(chunk)
+def _marked(chunk: str, terms: Sequence[str]) -> str:
+    """A word that is meant; of what a mark divides (Kaffee-Institut) the part that is meant, or all of it."""
     parts = re.split(r"([^\W_]+)", chunk)
-    if any(searching.begins([part], *terms) for part in parts):
-        return Markup("").join(
-            Markup("<mark>{}</mark>").format(part) if searching.begins([part], *terms) else escape(part)
-            for part in parts
-        )
-    return Markup("<mark>{}</mark>").format(chunk)
+    meant = [bool(part) and begins([part], *terms) for part in parts]
+    if not any(meant):
+        return f"<mark>{escape(chunk)}</mark>"
+    return "".join(
+        f"<mark>{escape(part)}</mark>" if is_meant else escape(part)
+        for part, is_meant in zip(parts, meant, strict=True)
+    )
 
 
 def reason(said: Sequence[Sequence[str]], shown: Sequence[str], terms: Sequence[str]) -> Markup | None:
     """In words, where the terms stand that are not in the texts beside it; the first two places. None if all are."""
-    missing = [term for term in terms if not searching.begins(shown, term)]
+    missing = not_in(shown, terms)
     found: list[Markup] = []
-    for kind, *texts in said if missing else ():
-        here = [term for term in missing if searching.begins(texts, term)]
-        if here and kind != "headline" and len(found) < 2:
-            told = _told(kind, texts, here)
+    for kind, *texts in said:
+        if not missing or len(found) == 2:
+            break
+        rest = not_in(texts, missing) if kind != "headline" else missing
+        if len(rest) < len(missing):
+            told = _told(kind, texts, [term for term in missing if term not in rest])
             found.append(sentence(WHAT[kind], what=told) if kind in WHAT else told)  # a position names itself
-            missing = [term for term in missing if term not in here]
+            missing = rest
     return Markup(" · ").join(found) if found else None
 
 
@@ -69,7 +76,7 @@ def _around(text: str, terms: Sequence[str]) -> str:
     if len(text) <= 2 * EXCERPT:
         return text
     words = text.split(" ")
-    place = next((n for n, word in enumerate(words) if searching.begins([word], *terms)), 0)
+    place = next((n for n, word in enumerate(words) if begins([word], *terms)), 0)
     start = place
     while start and len(" ".join(words[start - 1 : place])) < EXCERPT // 3:
         start -= 1
