@@ -29,13 +29,13 @@ def index() -> Response:
 @blueprint.post("/posts")
 @web.limited(limits.POSTS)
 def write() -> Response:
-    form = PostForm()
+    form = web.with_pictures(PostForm())
     if not form.validate():
         page = {} if web.is_fragment() else {**around(web.me()), **stream(web.me())}
         return web.page("home/index.html", "home/_composer.html", 422, form=form, **page)
     if again := web.submitted_before():
         return again
-    post = actions.write(web.me(), web.mentioning(form), form.audience.data)
+    post = actions.write(web.me(), web.mentioning(form), form.audience.data, form.picked)
     web.remember_submission(url_for("posts.show", id=post.id))
     return web.after_action(
         "home/_posted.html",
@@ -54,10 +54,10 @@ def show(id: int) -> Response:
 def text(id: int) -> Response:
     post = queries.own(web.me().id, id) or web.gone(GONE)
     written, named = web.as_typed(post)
-    form = PostForm(obj=written, mention=named)
+    form = web.with_pictures(PostForm(obj=written, mention=named), id)
     try:
         if form.validate_on_submit():
-            actions.edit(web.me(), post, web.mentioning(form), form.audience.data)
+            actions.edit(web.me(), post, web.mentioning(form), form.audience.data, form.picked)
             return web.to(url_for("posts.show", id=id))
     except Refused as refused:
         web.refuse_in(form, refused)

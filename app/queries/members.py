@@ -109,11 +109,3 @@ def password_hash(member_id: int) -> str:
 
 
 _PASSWORD_HASH = Query(lambda: select(Member.password_hash).where(Member.id == VIEWER))
-
-
-def share_picture(sha256: str) -> bool:
-    """Whether this is somebody's portrait."""
-    return bool(_SHARE_PICTURE.rows(sha256=sha256))
-
-
-_SHARE_PICTURE = Query(lambda: select(Member.id).where(Member.picture == bindparam("sha256")).limit(1))
