@@ -1,4 +1,4 @@
-"""Pictures of posts: kept when they are uploaded, added to a post, taken out again; their bytes go with the last use."""
+"""Pictures of posts: kept once uploaded, added to a post, taken out again; their bytes go with the last use."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ _DROP = Query(lambda: _unused().where(among(Picture.sha256, "names")))
 
 
 def forget_old() -> None:
-    """Delete what waited in a form for too long, and what a report no longer needs. Two who deleted the last uses of one
+    """Delete what waited in a form for too long, and what a report no longer needs. Two who deleted the last uses of a
     picture at the same moment each left its bytes to the other: these go as well. Runs in the mail worker.
     """
     gone = _FORGET_WAITING.values(since=now() - limits.PICTURES_WAIT)

@@ -75,7 +75,7 @@ def _event(kind: str, delivery: Delivery, member: Member | None) -> Content | Ho
 
 def _values(matter: Matter, actor: Person) -> dict[str, Any]:
     """What the templates of an event take."""
-    told = {name: getattr(matter, name) for name in ("words", "position", "whom", "notice", "others")}
+    told = {name: getattr(matter, name) for name in ("words", "position", "whom", "notice", "others", "pictures")}
     return {**told, "actor": actor, "how": invitations.HOW.get(matter.how)}
 
 

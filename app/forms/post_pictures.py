@@ -62,5 +62,9 @@ class PicturesForm(Form):
         return [each for each in self.pictures if not each.form.leave.data]
 
     @property
+    def has_room(self) -> bool:
+        return len(self.shown) < limits.PICTURES
+
+    @property
     def picked(self) -> list[Picked]:
         return [Picked(each.picture.id, each.form.alt.data) for each in self.shown]

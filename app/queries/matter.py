@@ -18,7 +18,8 @@ class Matter:
     """`words`: as much of somebody's words as the e-mail may quote; `how`: how inviter and invitee know each other;
     `thread`: the conversation it belongs to, which it leads to; `position`: the one that a recommendation is tied to;
     `notice`: the title of the one that an invitation answers; `whom`: to whom somebody is introduced, or by whom;
-    `by`: who did it, if that may be another one than whoever the e-mail was written for, with `others` besides.
+    `by`: who did it, if that may be another one than whoever the e-mail was written for, with `others` besides;
+    `pictures`: how many the post has whose words it quotes.
     """
 
     id: int
@@ -30,3 +31,4 @@ class Matter:
     notice: str = ""
     by: int = 0
     others: int = 0
+    pictures: int = 0

@@ -152,9 +152,12 @@ class Own(NamedTuple):
         return f"pictures/posts/{self.post_id}-{self.place + 1}.webp"
 
 
-def own(member_id: int) -> list[Own]:
-    """Those of the member's own posts, in their order."""
-    return _OWN.rows(viewer=member_id)
+def own(member_id: int) -> dict[int, list[Own]]:
+    """Those of the member's own posts, by post and in their order."""
+    found = defaultdict(list)
+    for picture in _OWN.rows(viewer=member_id):
+        found[picture.post_id].append(picture)
+    return found
 
 
 _OWN = Query(
