@@ -81,6 +81,7 @@ from app.rules import mentions, pictures
 from app.rules.account_log import EVENTS
 from app.rules.sections import ENTRY_KINDS
 from tests import cast
+from tests.pages.picturing import publish
 from tests.portability.archives import table, zipped
 
 PORTRAIT = Path(__file__).parent.parent / "app/demo/portraits/00.webp"
@@ -92,7 +93,8 @@ POSTS, MESSAGES = 65, 35  # more than three pages of the feed, more than one of 
 # Addresses that answer with something else than a page.
 NOT_PAGES = {
     "health.alive", "health.ready", "health.robots", "health.manifest", "health.favicon", "assets.show",
-    "pictures.show", "marks.show", "marks.initial", "network.badges", "hints.suggest", "inmail.poll", "setup.begin",
+    "pictures.show", "post_pictures.content", "marks.show", "marks.initial", "network.badges", "hints.suggest",
+    "inmail.poll", "setup.begin",
     "admin_roster.lines", "admin_leavers.lines",
     "exports.resume", "exports.card", "exports.connections_csv", "exports.connections_vcf", "circle.file",
 }  # fmt: skip
@@ -241,6 +243,9 @@ def _comment(people: Any, world: Any, mark: str) -> None:
     world.comment = comments.write(people.anna, post, f"Then not {mark}", first)
     asked = f"Would {mentions.token(people.anna.id)} know? {mentions.token(people.ida.id)} does {mark}"
     posts.write(people.ben, asked)
+    pictured = publish(people.anna, "The quay from Block 6" + mark, "", text=f"Who knows {LONG_WORD}?{mark}")
+    world.pictured_post = pictured.id
+    publish(people.ben, *(f"The quay in part {number}{mark}" for number in range(4)))
     world.mention = db.session.scalar(db.select(Mention.id).where(Mention.member_id == people.anna.id))
 
 

@@ -1,4 +1,4 @@
-"""The drawings that members of the demo organisation add to their posts: words/pictures.txt says which, and to which."""
+"""Drawings that members of the demo organisation add to posts: words/pictures.txt says which, and to which."""
 
 from __future__ import annotations
 
