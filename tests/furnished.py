@@ -423,7 +423,7 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     """An example for one part of an address, by the room it stands in."""
     fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "tab": "given", "page": "imprint", "locale": "en"}
     fixed["answer"] = "passing" if endpoint.startswith("introductions.") else "acceptance"
-    fixed["part"], fixed["act"] = "languages", "opening"
+    fixed["part"], fixed["act"], fixed["number"] = "languages", "opening", 1
     fixed["kind"] = {"releases": "mobile", "reports": "post"}.get(endpoint.partition(".")[0], "languages")
     if name in fixed:
         return fixed[name]
@@ -433,7 +433,8 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
         "noticeboard": world.own_notice, "noticeboard.answer_form": world.notice_of_eve,
         "mentions": world.mention,
         "comments": world.comment, "comments.index": world.post, "comments.write": world.post,
-        "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,
+        "posts": world.post, "post_pictures": world.pictured_post,
+        "inmail": world.conversation, "invitations": world.invitation,
         "email_invitations": world.email_invitation, "endorsements": world.own_skill, "suggestions": world.suggestion,
         "recommendations": world.recommendation, "recommendations.text": world.own_recommendation,
         "invitations.withdraw": world.sent_invitation, "editing.position": world.own_position,
@@ -465,6 +466,7 @@ def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
     yield from (
         Address("eve", path) for path in ("/inmail", "/notifications", "/settings/privacy/blocks", "/settings/feed")
     )
+    yield from (Address("anna", f"/posts/{world.pictured_post}{below}") for below in ("", "/text", "/pictures/2"))
     yield from (Address("anna", f"/{place}") for place in ("", "no-such-page", f"in/{handles['ben']}/message"))
     yield Address("anna", f"/skills/{world.skill_of_ben}/endorsements")
     queries = ("search?q=br", "search?q=zzz", "search?q=a", "inmail?show=unread", "inmail/new?q=b", "inmail/new?q=zzz")
