@@ -70,7 +70,7 @@ def test_the_button_is_reached_by_keyboard_and_a_removed_picture_comes_back(memb
     anna.page.keyboard.press("Tab")
     expect(anna.page.locator("#composer input[type=file]")).to_be_focused()
     with anna.page.expect_file_chooser():
-        anna.page.keyboard.press("Enter")
+        anna.page.keyboard.press("Space")
     with anna.page.expect_file_chooser() as chooser:
         anna.page.locator("#composer .add-pictures label").click()
     chooser.value.set_files([picture("navy")])
