@@ -87,6 +87,7 @@ from app.rules import kinds, mentions, pictures
 from app.rules.account_log import EVENTS
 from app.rules.sections import ENTRY_KINDS
 from tests import cast
+from tests.pages.picturing import publish
 from tests.portability.archives import table, zipped
 
 PORTRAIT = Path(__file__).parent.parent / "app/demo/portraits/00.webp"
@@ -98,7 +99,8 @@ POSTS, MESSAGES = 65, 35  # more than three pages of the feed, more than one of 
 # Addresses that answer with something else than a page.
 NOT_PAGES = {
     "health.alive", "health.ready", "health.robots", "health.manifest", "health.favicon", "assets.show",
-    "pictures.show", "marks.show", "marks.initial", "network.badges", "hints.suggest", "inmail.poll", "setup.begin",
+    "pictures.show", "post_pictures.content", "marks.show", "marks.initial", "network.badges", "hints.suggest",
+    "inmail.poll", "setup.begin",
     "admin_roster.lines", "admin_leavers.lines", "announcements.calendar",
     "exports.resume", "exports.card", "exports.connections_csv", "exports.connections_vcf", "circle.file",
 }  # fmt: skip
@@ -267,6 +269,9 @@ def _comment(people: Any, world: Any, mark: str) -> None:
     world.comment = comments.write(people.anna, post, f"Then not {mark}", first)
     asked = f"Would {mentions.token(people.anna.id)} know? {mentions.token(people.ida.id)} does {mark}"
     posts.write(people.ben, asked)
+    pictured = publish(people.anna, "The quay from Block 6" + mark, "", text=f"Who knows {LONG_WORD}?{mark}")
+    world.pictured_post = pictured.id
+    publish(people.ben, *(f"The quay in part {number}{mark}" for number in range(4)))
     world.mention = db.session.scalar(db.select(Mention.id).where(Mention.member_id == people.anna.id))
 
 
@@ -444,9 +449,9 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     """An example for one part of an address, by the room it stands in."""
     fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "tab": "given", "page": "imprint", "locale": "en"}
     fixed["answer"] = "passing" if endpoint.startswith("introductions.") else "acceptance"
-    fixed["part"], fixed["act"] = "languages", "opening"
     kinds_of = {"releases": "mobile", "reports": "post", "updates": "posted"}
     fixed["kind"] = kinds_of.get(endpoint.partition(".")[0], "languages")
+    fixed["part"], fixed["act"], fixed["number"] = "languages", "opening", 1
     if name in fixed:
         return fixed[name]
     ids = {
@@ -456,7 +461,8 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
         "noticeboard": world.own_notice, "noticeboard.answer_form": world.notice_of_eve,
         "mentions": world.mention, "updates": world.post,
         "comments": world.comment, "comments.index": world.post, "comments.write": world.post,
-        "posts": world.post, "inmail": world.conversation, "invitations": world.invitation,
+        "posts": world.post, "post_pictures": world.pictured_post,
+        "inmail": world.conversation, "invitations": world.invitation,
         "email_invitations": world.email_invitation, "endorsements": world.own_skill, "suggestions": world.suggestion,
         "recommendations": world.recommendation, "recommendations.text": world.own_recommendation,
         "invitations.withdraw": world.sent_invitation, "editing.position": world.own_position,
@@ -488,6 +494,7 @@ def _looking_different(world: SimpleNamespace) -> Iterator[Address]:
     yield from (
         Address("eve", path) for path in ("/inmail", "/notifications", "/settings/privacy/blocks", "/settings/feed")
     )
+    yield from (Address("anna", f"/posts/{world.pictured_post}{below}") for below in ("", "/text", "/pictures/2"))
     yield from (Address("anna", f"/{place}") for place in ("", "no-such-page", f"in/{handles['ben']}/message"))
     yield Address("anna", f"/skills/{world.skill_of_ben}/endorsements")
     queries = ("search?q=br", "search?q=zzz", "search?q=a", "inmail?show=unread", "inmail/new?q=b", "inmail/new?q=zzz")

@@ -60,8 +60,11 @@ class Visitor:
         self, path: str, fields: dict[str, Any] | None = None, *, fragment: bool = False, **options: Any
     ) -> TestResponse:
         data: Any = {"csrf_token": self.token, **(fields or {})}
-        if any(isinstance(value, tuple) for value in data.values()):  # a file: Werkzeug would leave a large one open
-            files = {name: FileStorage(*value) for name, value in data.items() if isinstance(value, tuple)}
+        if any(map(_is_file, data.values())):  # Werkzeug would leave a large one open
+            files = {
+                name: [FileStorage(*file) for file in (value if isinstance(value, list) else [value])]
+                for name, value in data.items() if _is_file(value)
+            }  # fmt: skip
             boundary, data = encode_multipart({**data, **files})
             options["content_type"] = f"multipart/form-data; boundary={boundary}"
         return self._open("POST", path, fragment, data=data, **options)
@@ -72,6 +75,11 @@ class Visitor:
         answer = self.client.open(path, method=method, headers=headers, **options)
         assert all(str(value).isascii() for _, value in answer.headers), f"a server could not send {answer.headers}"
         return answer
+
+
+def _is_file(value: Any) -> bool:
+    """A file, as (stream, name), or several of one field."""
+    return isinstance(value[0] if isinstance(value, list) and value else value, tuple)
 
 
 def text_of(response: TestResponse) -> str:

@@ -13,7 +13,8 @@ from werkzeug.routing import Map
 
 # Files, answers for machines, pieces of pages, and the page that is there only before there is a member.
 NO_PAGES = {
-    "assets.show", "marks.show", "marks.initial", "pictures.show", "health.alive", "health.ready", "health.robots",
+    "assets.show", "marks.show", "marks.initial", "pictures.show", "post_pictures.content",
+    "health.alive", "health.ready", "health.robots",
     "health.manifest", "admin_roster.lines", "admin_leavers.lines", "announcements.calendar",
     "health.favicon", "exports.resume", "exports.card", "exports.connections_csv", "exports.connections_vcf",
     "network.badges", "circle.file", "hints.suggest", "inmail.poll", "setup.begin",

@@ -12,8 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, exists, or_, update
 
 from app import database
-from app.actions import announcements, events, search_index
-from app.actions.profiles import drop_picture
+from app.actions import announcements, events, post_pictures, search_index
 from app.extensions import db
 from app.models import (
     Conversation,
@@ -29,6 +28,7 @@ from app.models import (
 from app.models.base import now
 from app.queries import leaving as queries
 from app.queries import members
+from app.queries import post_pictures as found_pictures
 from app.queries.letters import address_hash
 from app.queries.query import VIEWER, Query, among
 from app.rules import leaving as rules
@@ -59,13 +59,13 @@ def erase(member_id: int, *, again: bool = False) -> None:
     _COUNT_LESS.write(ids=queries.peers(member_id))
     portrait = member.picture
     _blank(member)
-    drop_picture(portrait)
+    post_pictures.drop([portrait or ""])
     sweep(member_id)
 
 
 def sweep(member_id: int) -> None:
     """Delete all rows that name a member and are not for others to keep."""
-    conversations = queries.conversations(member_id)
+    conversations, pictures = queries.conversations(member_id), found_pictures.names_of(member_id)
     for id in _INTRODUCTIONS.values(viewer=member_id):
         events.forget("introduction_asked", object_id=id)
         events.forget("introduction_passed", object_id=id)
@@ -73,6 +73,7 @@ def sweep(member_id: int) -> None:
     for goes in _GOES:
         goes.write(viewer=member_id)
     _FORGET_CONVERSATIONS.write(ids=conversations)
+    post_pictures.drop(pictures)
 
 
 def _forget_addresses(member_id: int, emails: list[str]) -> None:

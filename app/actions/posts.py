@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from app.actions import comments, events, mentions
+from app.actions import comments, events, mentions, post_pictures
+from app.actions.post_pictures import Picked
 from app.database import upsert
 from app.models import Post, PostLike
 from app.models.base import Moment, now
 from app.queries import comments as said
+from app.queries import post_pictures as found_pictures
 from app.queries.members import Anybody, Somebody, language_of
 from app.queries.mentions import Place
 from app.queries.posts import FOUND, PostFound
@@ -20,12 +23,16 @@ from app.rules.labels import N_
 from app.rules.visibility import AUDIENCES
 
 
-def write(author: Somebody, text: str, audience: str = "members") -> PostFound:
+def write(
+    author: Somebody, text: str, audience: str = "members", pictures: Sequence[Picked] = ()
+) -> PostFound:
     """Publish a post for all members or for connections. Those whom it mentions (rules/mentions.py) are told, if they
-    may read it.
+    may read it. `pictures`: of those that wait in the author's form. Raises Refused if one is gone.
     """
     _check(audience)
     post = _WRITE.row(author_id=author.id, text=text, audience=audience, created_at=now())
+    if pictures:
+        post_pictures.arrange(author, post.id, pictures)
     events.record("posted", actor=author, object_id=post.id)
     mentions.tell(author, Place(post.id, None), text)
     return post  # type: ignore[no-any-return]
@@ -41,15 +48,19 @@ _WRITE = Query(
 )
 
 
-def edit(author: Somebody, post: PostFound, text: str, audience: str) -> None:
-    """Change a post of the member's own; it is marked where the text changed. Those whom it newly mentions are told.
-    Raises Refused for more readers than before once others have commented: they wrote for the readers of then.
+def edit(
+    author: Somebody, post: PostFound, text: str, audience: str, pictures: Sequence[Picked] | None = None
+) -> None:
+    """Change a post of the member's own; it is marked where text or pictures changed. Those whom it newly mentions are
+    told. `pictures`: all that it is to have, None to leave them. Raises Refused if one is gone, and for more readers
+    than before once others have commented: they wrote for the readers of then.
     """
     _check(audience)
     _LOCK.rows(post=post.id)  # a comment under way counts
     if AUDIENCES[audience] < AUDIENCES[post.audience] and said.by_others(post.id, post.author_id):
         raise Refused(N_("Others have commented, so no more people than before may read it."), "audience")
-    if text != post.text:
+    changed = pictures is not None and post_pictures.arrange(author, post.id, pictures)
+    if changed or text != post.text:
         _EDIT.write(post=post.id, author=author.id, said=text, moment=now())
     if audience != post.audience:
         _OPEN.write(post=post.id, to=audience)
@@ -71,11 +82,13 @@ _OPEN = Query(lambda: update(Post).where(Post.id == bindparam("post")).values(au
 
 
 def remove(post: PostFound) -> None:
-    """Delete a post everywhere, with its comments. The caller found it among the member's own."""
+    """Delete a post everywhere, with its comments and pictures. The caller found it among the member's own."""
     _LOCK.rows(post=post.id)  # it waits for likes and comments under way, so that what they tell is deleted, too
     comments.forget_of_post(post.id)
     mentions.forget_of_post(post.id)
+    pictures = found_pictures.names_in(post.id)
     _REMOVE.write(post=post.id)
+    post_pictures.drop(pictures)
     events.forget("posted", object_id=post.id)
     events.forget("liked", object_id=post.id)
 

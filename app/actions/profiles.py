@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete
 
-from app.actions import events, listed, ranks, releases, search_index
+from app.actions import events, listed, post_pictures, ranks, releases, search_index
 from app.database import upsert
 from app.extensions import db
 from app.models import Activity, Contact, Education, Picture, Position, SectionAudience, Skill
@@ -56,7 +56,7 @@ def change_photo(member: Somebody, sha256: str, sizes: dict[int, bytes], *, quie
     _KEEP_PICTURE.write_all([{"sha256": sha256, "size": size, "content": content} for size, content in sizes.items()])
     former, changed.picture = changed.picture, sha256
     if former != sha256:
-        drop_picture(former)
+        post_pictures.drop([former or ""])
         _tell_profile(changed, updates.PHOTO, quiet)
 
 
@@ -64,19 +64,12 @@ def remove_photo(member: Somebody) -> None:
     """Remove the portrait; its rows are deleted if nobody else has the same."""
     changed = members.to_change(member.id)
     former, changed.picture = changed.picture, None
-    drop_picture(former)
-
-
-def drop_picture(sha256: str | None) -> None:
-    """Delete the rows of a portrait that nobody has any more."""
-    if sha256 and not members.share_picture(sha256):
-        _DROP_PICTURE.write(sha256=sha256)
+    post_pictures.drop([former or ""])
 
 
 _KEEP_PICTURE = Query(
     lambda: insertion(Picture, "sha256", "size", "content", into=upsert).on_conflict_do_nothing()
 )
-_DROP_PICTURE = Query(lambda: delete(Picture).where(Picture.sha256 == bindparam("sha256")))
 
 
 def _tell_profile(member: Somebody, what: int, quiet: bool) -> None:

@@ -40,6 +40,8 @@ def report(reporter: Somebody, kind: str, object_id: int, seen: Seen, reason: st
     )  # fmt: skip
     if id is None:
         raise Refused(N_("You have reported this already. The organisation has not decided yet."))
+    if hasattr(MODULES[kind], "keep"):
+        MODULES[kind].keep(id, object_id)
 
 
 def _stored(texts: dict[str, str]) -> str:

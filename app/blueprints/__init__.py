@@ -23,6 +23,7 @@ DOORS = (
     "releases",
     "preview",
     "pictures",
+    "post_pictures",
     "marks",
     "legal",
     "about",

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app import web
 from app.actions import reports as actions
 from app.forms.reports import DecisionForm, SecondForm
-from app.queries import removals
+from app.queries import post_pictures, removals
 from app.queries import reports as queries
 from app.queries.reported import MODULES
 from app.queries.reports import OPEN, TABS, Case
@@ -84,7 +84,7 @@ def _page(case: Case, form: DecisionForm | None = None, second: SecondForm | Non
     now, texts = MODULES[case.kind].context(case.object_id, case.reported_id), actions.texts(case.snapshot)
     shown: dict[str, Any] = {
         "case": case, "kind": kind, "others": queries.others(case),
-        "texts": texts, "now": now, "is_changed": now and now.lacks(texts),
+        "texts": texts, "pictures": post_pictures.reported(case.id), "now": now, "is_changed": now and now.lacks(texts),
         "is_open": not kind.sealed or queries.has_opened(web.me().id, case.id),
         "removal": removals.one(case.removal_id) if case.removal_id else None,
         "form": form or DecisionForm(formdata=None), "second": second or SecondForm(formdata=None),

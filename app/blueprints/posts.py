@@ -13,6 +13,7 @@ from app.blueprints.home import around, stream
 from app.forms.posts import PostForm
 from app.queries import posts as queries
 from app.queries import updates
+from app.queries.posts import PostFound
 from app.rules import limits
 from app.rules.errors import Refused
 
@@ -29,20 +30,26 @@ def index() -> Response:
 @blueprint.post("/posts")
 @web.limited(limits.POSTS)
 def write() -> Response:
-    form = PostForm()
-    if not form.validate():
-        page = {} if web.is_fragment() else {**around(web.me()), **stream(web.me())}
-        return web.page("home/index.html", "home/_composer.html", 422, form=form, **page)
-    if again := web.submitted_before():
+    if again := web.submitted_before():  # first: its pictures no longer wait in a form
         return again
-    post = actions.write(web.me(), web.mentioning(form), form.audience.data)
+    form, post = web.with_pictures(PostForm()), None
+    try:
+        if form.validate():
+            post = actions.write(web.me(), web.mentioning(form), form.audience.data, form.picked)
+    except Refused as refused:
+        web.refuse_in(form, refused)
+    return _written(post) if post else _not_yet(form)
+
+
+def _written(post: PostFound) -> Response:
     web.remember_submission(url_for("posts.show", id=post.id))
-    return web.after_action(
-        "home/_posted.html",
-        url_for("home.index"),
-        form=PostForm(formdata=None),
-        entry=updates.own_entry(web.me().id, post.id),
-    )
+    entry = updates.own_entry(web.me().id, post.id)
+    return web.after_action("home/_posted.html", url_for("home.index"), form=PostForm(formdata=None), entry=entry)
+
+
+def _not_yet(form: PostForm) -> Response:
+    page = {} if web.is_fragment() else {**around(web.me()), **stream(web.me())}
+    return web.page("home/index.html", "home/_composer.html", 422, form=form, **page)
 
 
 @blueprint.get("/posts/<int:id>")
@@ -54,10 +61,10 @@ def show(id: int) -> Response:
 def text(id: int) -> Response:
     post = queries.own(web.me().id, id) or web.gone(GONE)
     written, named = web.as_typed(post)
-    form = PostForm(obj=written, mention=named)
+    form = web.with_pictures(PostForm(obj=written, mention=named), id)
     try:
         if form.validate_on_submit():
-            actions.edit(web.me(), post, web.mentioning(form), form.audience.data)
+            actions.edit(web.me(), post, web.mentioning(form), form.audience.data, form.picked)
             return web.to(url_for("posts.show", id=id))
     except Refused as refused:
         web.refuse_in(form, refused)

@@ -99,7 +99,7 @@ _WRITING = timedelta(minutes=1)  # more than what tells of an event on the site 
 
 def _values(matter: Matter, actor: Person) -> dict[str, Any]:
     """What the templates of an event take."""
-    told = {name: getattr(matter, name) for name in ("words", "position", "whom", "notice", "others")}
+    told = {name: getattr(matter, name) for name in ("words", "position", "whom", "notice", "others", "pictures")}
     return {**told, "actor": actor, "how": invitations.HOW.get(matter.how)}
 
 

@@ -24,6 +24,7 @@ from app.actions.introductions import Plea
 from app.actions.invitations import Wish
 from app.actions.noticeboard import Words as Notice
 from app.actions.recommendations import Words, seal_of
+from app.demo import pictures
 from app.extensions import db
 from app.models import Member, Position, Post, Skill
 from app.queries import comments as found_comments
@@ -96,7 +97,9 @@ class Write(Happening):
     audience: str
 
     def act(self, memory: Memory) -> None:
-        memory.posts[self.number] = posts.write(memory.member(self.who), self.text, self.audience).id
+        author = memory.member(self.who)
+        shown = pictures.added(author, self.text)
+        memory.posts[self.number] = posts.write(author, self.text, self.audience, shown).id
 
 
 @dataclass

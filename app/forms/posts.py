@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask_babel import lazy_gettext as _
-from markupsafe import Markup
-from wtforms import Field, HiddenField, SelectField
+from wtforms import HiddenField, SelectField
 
 from app.forms.fields import Form, Required, Text, choices
+from app.forms.numbers import Numbers
+from app.forms.post_pictures import PicturesForm
 from app.rules import limits
 
 AUDIENCES = (("members", _("All members")), ("connections", _("My connections")))
 
 
-def _hidden(field: Field, **attributes: object) -> Markup:
-    """One hidden field a number."""
-    one = Markup('<input type="hidden" name="{}" value="{}">')
-    return Markup("").join(one.format(field.name, number) for number in field.data or ())
-
-
-class Numbers(Field):
-    """The numbers of those who were chosen to be mentioned; what is no number is left out."""
-
-    widget = staticmethod(_hidden)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        given = [each for each in valuelist if each.isascii() and each.isdigit() and len(each) <= 18]
-        self.data = [int(each) for each in given[: limits.MENTIONS]]
-
-    def process_data(self, value: Sequence[int] | None) -> None:
-        self.data = list(value or ())
-
-
-class PostForm(Form):
+class PostForm(PicturesForm):
     text = Text(
         _("What would you like to share?"), most=limits.POST, validators=[Required(_("Write something first."))]
     )

@@ -3,7 +3,17 @@
 from app.models.administration import AddressByAdmin, AdminWords, LogEntry, Retention
 from app.models.announcements import Announcement, AnnouncementAnswer
 from app.models.conversations import Conversation, Message, Participant
-from app.models.feed import Activity, Comment, CommentLike, FeedChoice, HiddenEntry, Mention, Post, PostLike
+from app.models.feed import (
+    Activity,
+    Comment,
+    CommentLike,
+    FeedChoice,
+    HiddenEntry,
+    Mention,
+    Post,
+    PostLike,
+    PostPicture,
+)
 from app.models.imports import ImportDraft, Suggestion
 from app.models.legal import Consent, LegalPage
 from app.models.machine import Sign
@@ -93,6 +103,7 @@ __all__ = [
     "Position",
     "Post",
     "PostLike",
+    "PostPicture",
     "ProfileEntry",
     "Recommendation",
     "Removal",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
@@ -36,6 +36,7 @@ class Activity(db.Model):
 class Post(db.Model):
     """`audience`: members (everybody signed in) or connections (the author's). `edited_at`: of its text.
     `removed_at`: an admin removed it after a report; nobody sees it, and it can be restored for a while.
+    `picture_count`: so that a page without pictures asks for none.
     """
 
     __table_args__ = (Index(None, "author_id", "id"), {"sqlite_autoincrement": True})
@@ -48,6 +49,33 @@ class Post(db.Model):
     created_at: Mapped[At]
     removed_at: Mapped[Maybe]
     edited_at: Mapped[Maybe]
+    picture_count: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+
+
+class PostPicture(db.Model):
+    """A picture of a post, or the copy of it that a report keeps; with neither it waits in the form of its member.
+
+    `sha256`, `width`: its largest size in `picture`, whose rows cannot go as long as this one names them. `place`:
+    counted from 0. `alt`: its description for those who cannot see it, "" where its member chose to give none.
+    """
+
+    __table_args__ = (
+        ForeignKeyConstraint(["sha256", "width"], ["picture.sha256", "picture.size"]),
+        Index(None, "post_id", "place"),
+        Index(None, "sha256", "width"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = member_key(index=True)
+    post_id: Mapped[int | None] = mapped_column(Number, ForeignKey("post.id", ondelete="CASCADE"))
+    report_id: Mapped[int | None] = mapped_column(Number, ForeignKey("report.id", ondelete="CASCADE"), index=True)
+    place: Mapped[int] = mapped_column(SmallInteger, default=0)
+    sha256: Mapped[str] = mapped_column(String(64))
+    width: Mapped[int]
+    height: Mapped[int]
+    alt: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[At]
 
 
 class Comment(db.Model):

@@ -150,7 +150,8 @@ class SectionAudience(db.Model):
 
 
 class Picture(db.Model):
-    """A portrait, re-encoded, in one size (pixels of the square's side), under the hash of its largest size."""
+    """A portrait or a picture of a post, re-encoded, in one size (pixels of its width), under the hash of the largest.
+    """
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from app.queries import (
     own_posts,
     own_recommendations,
     pictures,
+    post_pictures,
     profiles,
     sections,
     updates,
@@ -35,6 +36,7 @@ from app.queries.origins import Origins
 from app.queries.own_introductions import Introduced
 from app.queries.own_posts import Commented, CommentLiked, Posted, Reacted
 from app.queries.own_recommendations import Mine
+from app.queries.post_pictures import Own
 from app.queries.profiles import ProfileSeen
 from app.queries.sections import Decisions
 from app.queries.updates import Hidden
@@ -46,7 +48,8 @@ from app.rules.recommendations import AUTHOR, SUBJECT
 class Belongings:
     """`profile` as its owner sees it; `book`: their connections, each with the contact data shared with the owner.
 
-    `messages` reads them anew each time: there may be more than fit into memory. `portrait`: WebP, or None.
+    `messages` and `content` read anew each time: there may be more than fit into memory. `pictures`: by the post that
+    has them; `portrait`: WebP, or None.
     """
 
     profile: ProfileSeen
@@ -67,6 +70,7 @@ class Belongings:
     recommendations_received: Sequence[Mine]
     recommendations_given: Sequence[Mine]
     posts: Sequence[Posted]
+    pictures: Mapping[int, Sequence[Own]]
     likes: Sequence[Reacted]
     comments: Sequence[Commented]
     comment_likes: Sequence[CommentLiked]
@@ -76,6 +80,11 @@ class Belongings:
     events: Sequence[Event]
     messages: Callable[[], Iterator[Said]]
     portrait: bytes | None
+
+    def content(self, picture: Own) -> bytes:
+        """The bytes of a picture of a post, WebP."""
+        found = post_pictures.content(self.profile.id, picture.sha256, picture.width, is_admin=False)
+        return found or b""
 
     def address(self, handle: str) -> str:
         """The absolute address of a profile."""
@@ -109,6 +118,7 @@ def gather(member: Member) -> Belongings:
         recommendations_received=own_recommendations.written(me, SUBJECT),
         recommendations_given=own_recommendations.written(me, AUTHOR),
         posts=own_posts.posts(me),
+        pictures=post_pictures.own(me),
         likes=own_posts.likes(me),
         comments=own_posts.comments(me),
         comment_likes=own_posts.comment_likes(me),

@@ -173,7 +173,8 @@ TABLES: dict[str, Table] = {
     "Recommendations_Received": Table(_RECOMMENDED, lambda all_: _recommendations(all_.recommendations_received)),
     "Recommendations_Given": Table(_RECOMMENDED, lambda all_: _recommendations(all_.recommendations_given)),
     "Shares": Table(_header("Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility"), lambda all_: (
-        (_moment(each.at), all_.place(f"/posts/{each.id}"), each.text, "", "",
+        (_moment(each.at), all_.place(f"/posts/{each.id}"), each.text, "",
+         " ".join(picture.name for picture in all_.pictures.get(each.id, ())),
          "MEMBER_NETWORK" if each.audience == "members" else "CONNECTIONS")
         for each in all_.posts
     )),

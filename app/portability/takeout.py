@@ -57,6 +57,9 @@ def _files(all_: Belongings, at: datetime) -> Iterable[tuple[str, Any]]:
     yield "card.vcf", vcard.card(mine, address, as_jpeg(all_.portrait) if all_.portrait else None)
     if all_.portrait:
         yield own_archive.PORTRAIT, all_.portrait
+    for pictures in all_.pictures.values():
+        for picture in pictures:
+            yield picture.name, all_.content(picture)
 
 
 def cards(book: Iterable[Any], address: Callable[[str], str]) -> Iterable[str]:

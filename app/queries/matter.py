@@ -19,7 +19,7 @@ class Matter:
     `thread`: the conversation it belongs to, which it leads to; `position`: the one that a recommendation is tied to;
     `notice`: the title of the one that an invitation answers; `whom`: to whom somebody is introduced, or by whom;
     `by`: who did it, if that may be another one than whoever the e-mail was written for, with `others` besides;
-    `announcement`: what the organisation announced.
+    `announcement`: what the organisation announced; `pictures`: how many the post has whose words it quotes.
     """
 
     id: int
@@ -32,3 +32,4 @@ class Matter:
     by: int = 0
     others: int = 0
     announcement: Any = None
+    pictures: int = 0

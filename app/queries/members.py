@@ -111,14 +111,6 @@ def password_hash(member_id: int) -> str:
 _PASSWORD_HASH = Query(lambda: select(Member.password_hash).where(Member.id == VIEWER))
 
 
-def share_picture(sha256: str) -> bool:
-    """Whether this is somebody's portrait."""
-    return bool(_SHARE_PICTURE.rows(sha256=sha256))
-
-
-_SHARE_PICTURE = Query(lambda: select(Member.id).where(Member.picture == bindparam("sha256")).limit(1))
-
-
 def named(ids: list[int]) -> list[tuple[int, str]]:
     """(id, name) of those who are not erased, in the order of their ids, in which actions lock them."""
     return [tuple(row) for row in _NAMED.rows(ids=ids)]

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, func, select
 
 from app.models import Comment, Member, Post, PostLike
-from app.queries import graph, people
+from app.queries import graph, people, post_pictures
 from app.queries.comments import CommentSeen
 from app.queries.people import Person
+from app.queries.post_pictures import PictureSeen
 from app.queries.query import VIEWER, Query, among
 from app.queries.visibility import exists_for, may_read_post, not_removed, visible_member
 from app.rules import limits, mentions
@@ -19,7 +20,7 @@ from app.rules import limits, mentions
 
 class PostSeen(NamedTuple):
     """A post as one viewer sees it. `comments`: how many there are, `latest`: those below an entry, `earlier`: how many
-    are older. `author` and the people of `latest` are added once people are loaded.
+    are older. `author` and the people of `latest` are added once people are loaded. `picture_count` is that of the row.
     """
 
     id: int
@@ -32,6 +33,8 @@ class PostSeen(NamedTuple):
     language: str = ""
     comments: int = 0
     edited: bool = False
+    picture_count: int = 0
+    pictures: tuple[PictureSeen, ...] = ()
     author: Person | None = None
     latest: tuple[CommentSeen, ...] = ()
     earlier: int = 0
@@ -56,8 +59,13 @@ class PostSeen(NamedTuple):
 
 
 def by_id(viewer_id: int, ids: Iterable[int]) -> dict[int, PostSeen]:
-    """These posts, as far as the viewer may read them, with the likes of people who exist for the viewer."""
-    return {row[0]: PostSeen(*row) for row in _POSTS.rows(viewer=viewer_id, ids=ids)}
+    """These posts, as far as the viewer may read them, with the likes of people who exist for the viewer. Pictures, if
+    there are any, take a query of their own.
+    """
+    found = {row[0]: PostSeen(*row) for row in _POSTS.rows(viewer=viewer_id, ids=ids)}
+    pictured = [id for id, post in found.items() if post.picture_count]
+    shown = post_pictures.of(pictured) if pictured else {}
+    return found | {id: found[id]._replace(pictures=pictures) for id, pictures in shown.items()}
 
 
 def _posts() -> Any:
@@ -66,7 +74,7 @@ def _posts() -> Any:
     mine = select(PostLike.post_id).where(liked, PostLike.member_id == VIEWER).exists()
     columns = Post.id, Post.author_id, Post.text, Post.audience, Post.created_at, likes.scalar_subquery(), mine
     said = select(func.count(Comment.id)).where(Comment.post_id == Post.id, exists_for(VIEWER, Comment.author_id))
-    rest = Post.language, said.scalar_subquery(), Post.edited_at.is_not(None)
+    rest = Post.language, said.scalar_subquery(), Post.edited_at.is_not(None), Post.picture_count
     return select(*columns, *rest).where(among(Post.id, "ids"), may_read_post(VIEWER, Post))
 
 

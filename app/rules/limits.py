@@ -33,6 +33,9 @@ HANDLE_MIN, HANDLE_MAX = 3, 100
 NOTE = 300
 POST = 3_000
 COMMENT = 1_250
+PICTURES = 4  # of one post
+ALT = 500  # the description of a picture
+PICTURES_WAIT = timedelta(hours=24)  # in the form of a post that is not published
 MENTIONS = 20  # different people in one text
 NAME_WORDS = 6  # of a name that is typed in a text
 NOTICE_TITLE = 120
@@ -176,6 +179,9 @@ IMPORTS = Rate(
     "import", 5, 86_400, N_("You have reached today’s limit for imports. You can import more from %(time)s.")
 )
 POSTS = Rate("post", 30, 3600, N_("You have published many posts. You can publish more from %(time)s."))
+UPLOADED_PICTURES = Rate(
+    "picture", 100, 86_400, N_("You have reached today’s limit for pictures. You can add more from %(time)s.")
+)
 COMMENTS = Rate("comment", 120, 3600, N_("You have written many comments. You can write more from %(time)s."))
 NOTICES = Rate(
     "notice", 10, 86_400, N_("You have reached today’s limit for notices. You can write more from %(time)s.")

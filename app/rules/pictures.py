@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable
 from hashlib import sha256
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from app.rules import colours, limits
 from app.rules.errors import Refused
@@ -31,6 +31,9 @@ UNREADABLE = (  # how Pillow reports damage; a palette picture without its palet
     OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, OverflowError, AssertionError, struct.error,
 )  # fmt: skip
 ORIENTATION, SHORT = 274, 3  # tag and type of TIFF
+
+
+Made = TypeVar("Made")
 
 
 class Crop(NamedTuple):
@@ -59,13 +62,13 @@ def portrait(content: bytes, crop: Crop | None = None) -> tuple[str, dict[int, b
     """
     def made(upright: Any) -> dict[int, bytes]:
         box = _box(upright.size, crop)
-        return {size: _encode(upright, box, size) for size in SIZES}
+        return {size: encoded(upright, (size, size), box) for size in SIZES}
 
     sizes = decoded(content, int(SIZES[0] * OVERSAMPLED / (crop.side if crop else 1)), made, "photo")
     return sha256(sizes[SIZES[0]]).hexdigest(), sizes
 
 
-def decoded(content: bytes, enough: int, made: Callable[[Any], dict[int, bytes]], field: str) -> dict[int, bytes]:
+def decoded(content: bytes, enough: int, made: Callable[[Any], Made], field: str) -> Made:
     """What `made` makes of the picture: upright, in RGB or RGBA, with `enough` pixels on its shorter side or more, or
     as many as it has. Raises Refused at `field`.
     """
@@ -168,12 +171,14 @@ def _box(size: tuple[int, int], crop: Crop | None) -> tuple[float, float, float,
     return left, top, left + side, top + side
 
 
-def _encode(picture: Any, box: tuple[float, float, float, float], size: int) -> bytes:
+def encoded(picture: Any, size: tuple[int, int], box: tuple[float, float, float, float] | None = None) -> bytes:
+    """The picture, or what of it is in the box (left, top, right, bottom in pixels), as WebP of this width and height.
+    """
     from PIL import Image
 
-    square = picture.resize((size, size), Image.Resampling.LANCZOS, box)
-    clean = Image.new("RGB", square.size, "white")  # a new picture copies pixels only; transparency becomes white
-    clean.paste(square, mask=square if square.mode == "RGBA" else None)
+    small = picture.resize(size, Image.Resampling.LANCZOS, box)
+    clean = Image.new("RGB", size, "white")  # a new picture copies pixels only; transparency becomes white
+    clean.paste(small, mask=small if small.mode == "RGBA" else None)
     out = io.BytesIO()
     clean.save(out, "WEBP", quality=82, method=4)
     return out.getvalue()

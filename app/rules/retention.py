@@ -64,6 +64,7 @@ KEPT: dict[str, Kept] = {
         Kept("removed", N_("What was removed after a report, until it can no longer be restored"), limits.REMOVED_KEPT),
         Kept("admin_words", N_("What admins wrote to a member"), limits.ADMIN_WORDS_KEPT),
         Kept("imports", N_("Uploaded archives that were not imported"), limits.IMPORT_EXPIRES),
+        Kept("post_pictures", N_("Pictures of a post that was not published"), limits.PICTURES_WAIT),
         Kept("rosters", N_("Uploaded lists of people that were not confirmed"), limits.ROSTER_DRAFT_EXPIRES),
         Kept("counters", N_("Counters against misuse"), timedelta(days=1)),
     )

@@ -19,6 +19,7 @@ from app.web.freshness import fresh_password
 from app.web.gate import ask_to_sign_in, count_reading, for_admins, limited, public, while_away
 from app.web.mentions import as_typed, mentioning
 from app.web.moved import moved
+from app.web.post_pictures import with_pictures
 from app.web.proxies import of_proxy
 from app.web.responses import (
     after_action,
@@ -120,6 +121,7 @@ __all__ = [
     "tries",
     "typed",
     "while_away",
+    "with_pictures",
 ]
 
 

@@ -16,7 +16,7 @@ CSP = (
     "frame-ancestors 'none'"
 )
 # which say themselves how long they may be kept
-FILES = ("static", "assets.show", "pictures.show", "marks.show", "marks.initial")
+FILES = ("static", "assets.show", "pictures.show", "post_pictures.content", "marks.show", "marks.initial")
 HSTS = "max-age=31536000"  # seconds: a year
 HEADERS = (  # set only here, so none of them is there already
     ("Content-Security-Policy", CSP),

@@ -21,7 +21,7 @@ DEGREES = {
     2: (N_("2nd"), N_("2nd degree: connected with one of your connections")),
     3: (N_("3rd"), N_("3rd degree: two people between you")),
 }
-MORE, NEW, DEGREE = N_("More"), N_("new"), N_("degree")
+MORE, NEW, DEGREE, UNDESCRIBED = N_("More"), N_("new"), N_("degree"), N_("Picture without description")
 OWN_ICONS = {"pen", "globe", "self", "up", "down"}  # in a file that only the own profile loads
 NOTHING = Markup()
 NO_FIELDS: Mapping[str, Any] = {}
@@ -51,6 +51,7 @@ class Pieces:
         }
         self._more = f'<details class="menu more"><summary aria-label="{translate(MORE)}: '
         self._new = f'<span class="visually-hidden"> {translate(NEW)}</span>'
+        self._undescribed = escape(translate(UNDESCRIBED))
         self._csrf = f'<input type="hidden" name="csrf_token" value="{token}">'
         self._asset = asset
         self._icon = lru_cache(64)(self._drawn_icon)  # their names are ours
@@ -105,6 +106,18 @@ class Pieces:
             )
         ground, silent = person.id % 5 + 1, "" if within_hidden else ' aria-hidden="true"'
         return f'<span class="stamp ground-{ground}"{silent}>{escape(initials(person.name))}</span>'
+
+    def photograph(self, picture: Any, is_one_of_several: bool = False, eager: bool = False) -> Markup:
+        """A picture of a post (PictureSeen) in all its widths: the browser takes the one that it needs."""
+        address = f"/posts/pictures/{picture.sha256}/"
+        offered = ", ".join(f"{address}{width} {width}w" for width in picture.widths)
+        wide, narrow = ("17rem", "50vw") if is_one_of_several else ("34rem", "100vw")
+        later = "" if eager else ' loading="lazy"'
+        return Markup(  # noqa: S704 (escaped)
+            f'<img src="{address}{picture.widths[-1]}" srcset="{offered}" sizes="(min-width: 47rem) {wide}, {narrow}"'
+            f' width="{picture.width}" height="{picture.height}" alt="{escape(picture.alt) or self._undescribed}"'
+            f'{later} decoding="async">'
+        )
 
     def portrait(self, person: Any, size: str = "m", degree: int | None = None, link: bool = True) -> Markup:
         """A stamp with the degree beside it, by default a second link to the profile."""

@@ -59,6 +59,7 @@ OWN = {
     "comments.write": (Post, "author_id"),
     "mentions": (Mention, "member_id"),
     "posts": (Post, "author_id"),
+    "post_pictures": (Post, "author_id"),
     "recommendations": (Recommendation, "subject_id"),
     "recommendations.text": (Recommendation, "author_id"),
     "reports": (Report, "reporter_id"),
@@ -76,6 +77,7 @@ WORDS = {
     "admin_legal": {"page": "imprint", "locale": "en"},
     "marks": {"size": "96", "name": "208-0.068-69.svg"},
     "admin_reports": {"act": "opening"},
+    "post_pictures": {"number": 1},
 }
 
 
@@ -109,7 +111,9 @@ def _values(endpoint: str, names: set[str], member_id: int, tokens: dict[str, st
     elif "id" in names:
         table, owner = OWN.get(endpoint) or OWN[door]
         own = select(table).where(getattr(table, owner) == member_id)
-        row = db.session.scalar((own.where(table.state == "pending") if table is Invitation else own).limit(1))
+        own = own.where(table.state == "pending") if table is Invitation else own
+        own = own.where(Post.picture_count > 0) if door == "post_pictures" else own
+        row = db.session.scalar(own.limit(1))
         if row is not None:
             yield "id", getattr(row, "conversation_id", None) or getattr(row, "other_id", None) or row.id
             yield from ([("kind", row.kind)] if "kind" in names else [])

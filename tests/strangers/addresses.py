@@ -14,6 +14,7 @@ MISSING = 987_654_321
 NOBODY = "nobody-at-all"
 # Whose business a thing with a number is besides its owner's: where a connection finds what a stranger does not.
 OPEN_TO_CONNECTION = {
+    "post_pictures.content", "post_pictures.show",
     "posts.show", "posts.like", "posts.unlike", "inmail.show", "inmail.reply", "inmail.poll",
     "reports.report", "endorsements.endorse", "endorsements.take_back", "endorsements.index", "endorsements.put_away",
     "comments.index", "comments.write", "comments.show",
@@ -102,8 +103,10 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "answer": "passing" if rule.endpoint.startswith("introductions.") else "acceptance",
         "kind": KINDS.get(rule.endpoint, "mobile" if rule.endpoint.startswith("releases.") else "languages"),
         "field": "title", "tab": "given", "part": "languages", "act": "opening",
-        "page": "imprint", "locale": "en",
+        "page": "imprint", "locale": "en", "number": 1,
     }  # fmt: skip
+    if rule.endpoint == "post_pictures.content":
+        return {"sha": things.sha_of_post, "width": 96}[name]
     if rule.endpoint.startswith("marks."):
         return {"size": 96, "name": things.mark if rule.endpoint == "marks.show" else "208-0.068-69.svg"}[name]
     if name in simple:
@@ -117,8 +120,9 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         **dict.fromkeys((f"admin_announcements.{act}" for act in ("unpin", "send", "stop")), things.announcement),
         "reports": things.post, "reports.objection": things.removal,
         "admin_reports": things.report, "admin_reports.decide": things.objected_report,
-        "noticeboard": things.notice, "posts": things.post, "comments": things.comment, "mentions": things.mention,
         "updates": things.post,
+        "noticeboard": things.notice, "posts": things.post, "post_pictures": things.post,
+        "comments": things.comment, "mentions": things.mention,
         "comments.index": things.post, "comments.write": things.post,
         "inmail": things.conversation, "invitations": things.invitation,
         "invitations.withdraw": things.sent, "email_invitations": things.email_invitation,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from types import SimpleNamespace
 
 import pytest
@@ -22,6 +23,7 @@ from app.actions import (
     joining,
     messages,
     noticeboard,
+    post_pictures,
     posts,
     preferences,
     profiles,
@@ -34,6 +36,7 @@ from app.actions import (
 from app.actions.introductions import Plea
 from app.actions.invitations import Wish
 from app.actions.joining import Applicant
+from app.actions.post_pictures import Picked
 from app.actions.recommendations import Words
 from app.delivery import links
 from app.extensions import db
@@ -48,6 +51,7 @@ from app.models import (
     Mention,
     Message,
     Position,
+    PostPicture,
     ProfileEntry,
     Removal,
     Report,
@@ -72,6 +76,7 @@ from app.queries import notices, removals, reported
 from app.queries import reports as cases
 from app.queries.imports import held
 from app.rules import mentions
+from app.rules.post_pictures import Encoded
 from tests import canary, cast, furnished, kept
 from tests.databases import SQLITE_FIRST
 from tests.pages import rosters
@@ -97,6 +102,11 @@ CANARIES = {
     "Qwhyshedid": {"blocking"},
     canary.WORDS["list of connections"]: {"owner"},
     "Qinnerpost": {"owner", "connection"},
+    "Qinneralt": {"owner", "connection"},
+    "Qinnerpixels": {"owner", "connection"},
+    "Qremovedalt": set(),
+    "Qremovedpixels": set(),
+    "Qinformpixels": {"owner"},
     "Qinnercomment": {"owner", "connection"},
     "Qinneranswer": {"owner", "connection"},
     "Qopencomment": ALL_BUT_BLOCKED,
@@ -237,9 +247,10 @@ def _introductions(found, anna, advocate) -> None:
 
 def _inmail_and_posts(found, anna, ben) -> None:
     found.conversation = messages.send(anna, ben.id, "Qtalkofboth").conversation_id
-    post = posts.write(anna, "Qinnerpost", "connections")
+    post = posts.write(anna, "Qinnerpost", "connections", _pictured(anna, "Qinner"))
     posts.like(ben, post)
-    found.post = post.id
+    found.post, found.sha_of_post = post.id, db.session.query(PostPicture.sha256).filter_by(post_id=post.id).scalar()
+    _pictured(anna, "Qinform")
     found.comment = comments.write(anna, post, "Qinnercomment")
     answered = written.readable(ben.id, found.comment)
     comments.write(ben, post, "Qinneranswer", answered)
@@ -254,6 +265,13 @@ def _inmail_and_posts(found, anna, ben) -> None:
     found.mention = db.session.query(Mention.id).filter_by(member_id=anna.id).scalar()
 
 
+def _pictured(anna, word):
+    """A picture whose bytes and whose description are words: it waits in a form until a post is written with it."""
+    content = f"{word}pixels".encode()
+    (held,) = post_pictures.keep(anna, [Encoded(sha256(content).hexdigest(), 96, 96, {96: content})])
+    return [Picked(held.id, f"{word}alt")]
+
+
 def _reports(found, anna, ben, admin) -> None:
     """What Anna's connection reported: two posts that were removed, one of them against her objection, and a message
     about which nothing is decided.
@@ -264,7 +282,8 @@ def _reports(found, anna, ben, admin) -> None:
         return db.session.query(Report.id).order_by(Report.id.desc()).limit(1).scalar()
 
     def remove(said):
-        id = report("post", posts.write(anna, said).id)
+        shown = _pictured(anna, "Qremoved") if said == "Qremoved" else ()
+        id = report("post", posts.write(anna, said, "members", shown).id)
         reports.close(admin, cases.case(admin.id, id), "removed", "Qwhyremoved", "Qtoldreporter")
         return id, db.session.query(Removal.id).order_by(Removal.id.desc()).limit(1).scalar()
 

@@ -333,6 +333,7 @@ FORMS = {
     "noticeboard.reopen": ("owner", {}, set()),
     "noticeboard.renew": ("owner", {}, set()),
     "noticeboard.remove": ("owner", {}, {"notice -1"}),
+    "post_pictures.add": ("owner", {}, set()),
     "posts.write": (
         "owner", {"text": "Hi", "audience": "members", "submission": KEY}, {"post +1", "activity +1", "submission +1"},
     ),
@@ -340,7 +341,8 @@ FORMS = {
     "posts.unlike": ("connection", {}, {"post_like -1", "activity -1", "notification -1"}),
     "posts.remove": (
         "owner", {},
-        {"post -1", "post_like -1", "comment -2", "comment_like -1", "activity -3", "notification -3"},
+        {"post -1", "post_like -1", "comment -2", "comment_like -1", "activity -3", "notification -3",
+         "post_picture -1", "picture -1"},
     ),
     "posts.text": ("owner", {"text": "Hi", "audience": "connections"}, {"post.text", "post.edited_at"}),
     "comments.write": (

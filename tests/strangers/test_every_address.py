@@ -88,11 +88,13 @@ def insiders(place):
         return {"stranger", "second", "former", "connection", "owner", "blocking"}
     if place.endpoint.startswith("suggestions."):  # of a member, whom others may know as well
         return {"stranger", "second", "former", "connection", "owner", "blocked", "blocking"}
+    if place.endpoint in OPEN_TO_CONNECTION:
+        return {"owner", "connection"}
     if "handle" in place.arguments or "sha" in place.arguments or "member_id" in place.arguments:
         return {"stranger", "second", "former", "connection", "owner"}
     if place.endpoint in ("noticeboard.show", "noticeboard.answer_form", "noticeboard.answer"):  # of all members
         return {"stranger", "second", "former", "connection", "owner"}
-    return {"owner", "connection"} if place.endpoint in OPEN_TO_CONNECTION else {"owner"}
+    return {"owner"}
 
 
 def plain(response, there, missing):
@@ -111,7 +113,7 @@ def pairs(place, things):
     if "handle" in place.arguments:
         return things.handle, NOBODY
     if "sha" in place.arguments:
-        return things.sha, "0" * 64
+        return things.sha if "/posts/" not in place.there else things.sha_of_post, "0" * 64
     there, missing = (re.findall(r"/(\d+)(?=/|$)", path)[-1] for path in (place.there, place.missing))
     return there, missing
 

@@ -2,6 +2,7 @@
 
     remove(id, member)                  it disappears from every surface, for everybody
     restore(id, member, texts, kept)    as it stood, with what queries/reported/ kept of it; raises Refused
+    keep(report, id)                    optional: what a report keeps of it besides its texts
     finish(id, member)                  optional: it can no longer be restored, so what is left of it is deleted
 """
 

@@ -7,11 +7,15 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from app.actions import events, posts, restored
+from app.actions import events, post_pictures, posts, restored
 from app.models import Post
 from app.models.base import Moment, now
 from app.queries.posts import PostFound
 from app.queries.query import Query
+
+
+def keep(report_id: int, post_id: int) -> None:
+    post_pictures.copy_for_report(report_id, post_id)
 
 
 def remove(post_id: int, _member_id: int) -> None:

@@ -29,12 +29,15 @@ def as_well(_viewer: Any, _row: Any) -> ColumnElement[bool]:
 def told(member_id: int, liker_id: int, post_id: int) -> Matter | None:
     """A like of the member's post; `words` is how the post begins."""
     row = _LIKE.row(viewer=member_id, other=liker_id, id=post_id)
-    return Matter(row[0], shorten(mentions.plain(member_id, {0: row[1]})[0], EXCERPT)) if row else None
+    if row is None:
+        return None
+    id, text, pictures = row
+    return Matter(id, shorten(mentions.plain(member_id, {0: text})[0], EXCERPT), pictures=pictures)
 
 
 _LIKE = Query(
     lambda: (
-        select(Post.id, Post.text)
+        select(Post.id, Post.text, Post.picture_count)
         .join(PostLike, PostLike.post_id == Post.id)
         .where(Post.id == bindparam("id"), Post.author_id == VIEWER, not_removed(Post))
         .where(PostLike.member_id == bindparam("other"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam, case, func, literal_column
 
 from app.models import Comment, Mention, Post
 from app.queries import mentions
@@ -19,12 +19,13 @@ def told(member_id: int, _actor_id: int, mention_id: int) -> Matter | None:
     row = _ONE.row(viewer=member_id, id=mention_id)
     if row is None:
         return None
-    words = mentions.plain(member_id, {row[0]: row[1]})[row[0]]
-    return Matter(row[0], shorten(words, EXCERPT))
+    id, text, pictures = row
+    return Matter(id, shorten(mentions.plain(member_id, {id: text})[id], EXCERPT), pictures=pictures)
 
 
 _TEXT = func.coalesce(Comment.text, Post.text)
-_ONE = Query(lambda: mentions.readable(Mention.id, _TEXT).where(Mention.id == bindparam("id")))
+_PICTURES = case((Mention.comment_id.is_(None), Post.picture_count), else_=literal_column("0"))
+_ONE = Query(lambda: mentions.readable(Mention.id, _TEXT, _PICTURES).where(Mention.id == bindparam("id")))
 
 
 def shown(member_id: int, ids: Iterable[int]) -> dict[int, int]:
