@@ -31,6 +31,7 @@ from app.queries import comments as found_comments
 from app.queries import members, notices
 from app.queries.notices import NoticeFound
 from app.queries.query import VIEWER, Query
+from app.rules import mentions
 
 
 @dataclass
@@ -112,19 +113,21 @@ class Like(Happening):
 
 @dataclass
 class Comment(Happening):
-    """`reply`: to what somebody else said last below the post, if anybody did."""
+    """`reply`: to what somebody else said last below the post, if anybody did. `whom`: in the place of {who}."""
 
     number: int
     text: str
     reply: bool
+    whom: int
 
     def act(self, memory: Memory) -> None:
+        text = self.text.replace("{who}", mentions.token(memory.ids[self.whom]))
         author, post = memory.member(self.who), db.session.get_one(Post, memory.posts[self.number])
         said = found_comments.page(author.id, post.id)[::-1]
         last = next((each.id for each in said if each.author_id != author.id), None) if self.reply else None
         answered = found_comments.readable(author.id, last) if last else None
         if answered or not self.reply:
-            comments.write(author, post, self.text, answered)
+            comments.write(author, post, text, answered)
 
 
 @dataclass

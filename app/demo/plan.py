@@ -44,6 +44,7 @@ PLEAS = {  # words to the one between, and words to pass on
     ),
 }
 ENDORSEMENTS = 3  # by everybody, on average
+POINTING = 4  # of the comments below a post, the first, second, third or fourth mentions somebody: by its number
 STAY_SILENT, REPLIES = 0.35, 0.3  # shares of readers who say nothing more, of comments that the author answers
 JOINED = 3  # days ago: the last one
 OPENING, CLOSING = 7, 22  # people do things between breakfast and bedtime
@@ -130,17 +131,21 @@ class Plan:
         """
         chance = Random(f"comments {self.seed} {number}")
         able = [reader for reader in readers if self.people[reader].locale == post.locale]
-        said = [(kind, text) for language, kind, text in words.rows("comments.txt") if language == post.locale]
-        texts_ = [text for kind, text in said if not kind]
-        moment = at
-        for who, text in zip(chance.sample(able, len(able)), chance.sample(texts_, len(texts_)), strict=False):
+        said: dict[str, list[str]] = {"": [], "re": [], "at": []}
+        for language, kind, text in words.rows("comments.txt"):
+            if language == post.locale:
+                said[kind].append(text)
+        moment, sayings = at, chance.sample(said[""], len(said[""]))
+        for turn, (who, text) in enumerate(zip(chance.sample(able, len(able)), sayings, strict=False)):
             if chance.random() < STAY_SILENT:
                 return
             moment += (self.now - moment) * chance.random() * 0.05
-            yield Comment(moment, who, number, text, reply=False)
+            whom = able[number % len(able)] if turn == number % POINTING else who
+            words_ = text if whom == who else said["at"][number % len(said["at"])]
+            yield Comment(moment, who, number, words_, False, whom)
             if chance.random() < REPLIES:
                 moment += (self.now - moment) * 0.01
-                yield Comment(moment, post.author, number, chance.choice([t for k, t in said if k]), reply=True)
+                yield Comment(moment, post.author, number, chance.choice(said["re"]), True, post.author)
 
     def endorsed(self) -> Iterator[Happening]:
         for who, friends in enumerate(self.friends):
