@@ -90,6 +90,8 @@ def insiders(place):
         return {"stranger", "second", "former", "connection", "owner", "blocked", "blocking"}
     if "handle" in place.arguments or "sha" in place.arguments or "member_id" in place.arguments:
         return {"stranger", "second", "former", "connection", "owner"}
+    if place.endpoint.startswith("announcements."):  # of all members, whoever blocked whom
+        return {"stranger", "second", "former", "connection", "owner", "blocked", "blocking"}
     if place.endpoint in ("noticeboard.show", "noticeboard.answer_form", "noticeboard.answer"):  # of all members
         return {"stranger", "second", "former", "connection", "owner"}
     return {"owner", "connection"} if place.endpoint in OPEN_TO_CONNECTION else {"owner"}
@@ -112,7 +114,7 @@ def pairs(place, things):
         return things.handle, NOBODY
     if "sha" in place.arguments:
         return things.sha, "0" * 64
-    there, missing = (re.findall(r"/(\d+)(?=/|$)", path)[-1] for path in (place.there, place.missing))
+    there, missing = (re.findall(r"/(\d+)(?=[/.]|$)", path)[-1] for path in (place.there, place.missing))
     return there, missing
 
 
