@@ -17,14 +17,13 @@ from app.queries.query import Query
 from app.rules import announcements as rules
 from app.rules.limits import Rate
 
-TEST = "announcement_test"
-
 
 def test(admin: Recipient, found: Announced) -> None:
-    """Write the e-mail to this admin alone."""
-    post_letter(TEST, member=admin, object_id=found.id)
+    """Write the e-mail to this admin alone, unless one is on its way: that one will show the present words."""
     _TESTED.write(id=found.id, at=now())
-    admin_log.note("announcement_tested", admin, object_id=found.id)
+    if not queries.test_waits(admin.id, found.id):
+        post_letter(queries.TEST, member=admin, object_id=found.id)
+        admin_log.note("announcement_tested", admin, object_id=found.id)
 
 
 def send(admin: Somebody, found: Announced, per_hour: int) -> None:

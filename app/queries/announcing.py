@@ -16,7 +16,7 @@ from app.queries.query import VIEWER, Query
 from app.rules import announcements as rules
 from app.rules import limits, notifying
 
-LETTER = "announced"
+LETTER, TEST = "announced", "announcement_test"
 
 
 class Announced(NamedTuple):
@@ -148,6 +148,19 @@ _TO_COME = Query(
     )
 )
 _CAME_BACK = Query(lambda: mail_figures.that_failed(*_ABOUT), Returned)
+
+
+def test_waits(admin_id: int, id: int) -> bool:
+    """Whether an e-mail to try the announcement is on its way to this admin."""
+    return bool(_TEST_WAITS.rows(viewer=admin_id, id=id))
+
+
+_TEST_WAITS = Query(
+    lambda: select(Delivery.id).where(
+        Delivery.kind == TEST, Delivery.object_id == bindparam("id"), Delivery.member_id == VIEWER,
+        Delivery.state == "due",
+    )
+)  # fmt: skip
 
 
 # --- for the worker -------------------------------------------------------------------------------------------

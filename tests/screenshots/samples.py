@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import (
+    Announcement,
     Comment,
     Connection,
     Delivery,
@@ -66,6 +67,12 @@ OWN = {
     "reports.objection": (Removal, "member_id"),
     "suggestions": (Suggestion, "member_id"),
 }
+# The same where the row is nobody's own: its id, and which ones
+OF_NOBODY = {
+    "admin_applicants": (SignUp.id, SignUp.state == "applied"),
+    **dict.fromkeys(("announcements", "admin_announcements"),
+                    (Announcement.id, Announcement.published_at.is_not(None))),
+}  # fmt: skip
 # Examples of the other parts of addresses, by the door or for all
 WORDS = {
     "releases": {"kind": "mobile"},
@@ -105,8 +112,8 @@ def _values(endpoint: str, names: set[str], member_id: int, tokens: dict[str, st
         yield "handle", db.session.scalar(known) or db.session.get_one(Member, member_id).handle
     if "member_id" in names:
         yield "member_id", member_id
-    if "id" in names and door == "admin_applicants":
-        row = db.session.scalar(select(SignUp.id).where(SignUp.state == "applied").limit(1))
+    if "id" in names and door in OF_NOBODY:
+        row = db.session.scalar(select(OF_NOBODY[door][0]).where(OF_NOBODY[door][1]).limit(1))
         yield from ([("id", row)] if row is not None else [])
     elif "id" in names:
         table, owner = OWN.get(endpoint) or OWN[door]

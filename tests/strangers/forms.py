@@ -189,7 +189,7 @@ FORMS = {
         {f"announcement.{name}" for name in ("title", "text", "pinned_until", "starts_at", "ends_at", "place", "asks")},
     ),
     "admin_announcements.publish": (
-        "admin", {}, {"announcement.published_at", "activity +1", "notification +10", "admin_log +1"},
+        "admin", {}, {"announcement.published_at", "activity +1", "notification +15", "admin_log +1"},
     ),
     "admin_announcements.unpin": ("admin", {}, {"announcement.pinned_until", "admin_log +1"}),
     "admin_announcements.remove": ("admin", {}, {"announcement -1", "admin_log +1"}),

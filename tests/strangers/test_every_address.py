@@ -92,6 +92,8 @@ def insiders(place):
         return {"owner", "connection"}
     if "handle" in place.arguments or "sha" in place.arguments or "member_id" in place.arguments:
         return {"stranger", "second", "former", "connection", "owner"}
+    if place.endpoint.startswith("announcements."):  # of all members, whoever blocked whom
+        return {"stranger", "second", "former", "connection", "owner", "blocked", "blocking"}
     if place.endpoint in ("noticeboard.show", "noticeboard.answer_form", "noticeboard.answer"):  # of all members
         return {"stranger", "second", "former", "connection", "owner"}
     return {"owner"}
@@ -114,7 +116,7 @@ def pairs(place, things):
         return things.handle, NOBODY
     if "sha" in place.arguments:
         return things.sha if "/posts/" not in place.there else things.sha_of_post, "0" * 64
-    there, missing = (re.findall(r"/(\d+)(?=/|$)", path)[-1] for path in (place.there, place.missing))
+    there, missing = (re.findall(r"/(\d+)(?=[/.]|$)", path)[-1] for path in (place.there, place.missing))
     return there, missing
 
 
