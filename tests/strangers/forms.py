@@ -221,7 +221,7 @@ FORMS = {
         {*(f"removal.{name}" for name in ("decision", "answer", "decided_by_id", "decided_at")), "admin_log +1",
          "delivery +2", "notification +2"},
     ),
-    "reports.report": ("connection", {"reason": "spam", "words": "Look"}, {"report +1"}),
+    "reports.report": ("connection", {"reason": "spam", "words": "Look"}, {"report +1", "post_picture +1"}),
     "reports.objection": ("owner", {"words": "No"}, {"removal.objection", "removal.objected_at"}),
     "blocks.block": ("stranger", {"note": "why"}, {"block +1"}),
     "blocks.unblock": ("owner", {}, {"block -1"}),

@@ -116,8 +116,8 @@ def pairs(place, things):
         return things.handle, NOBODY
     if "sha" in place.arguments:
         return things.sha if "/posts/" not in place.there else things.sha_of_post, "0" * 64
-    there, missing = (re.findall(r"/(\d+)(?=[/.]|$)", path)[-1] for path in (place.there, place.missing))
-    return there, missing
+    numbers = (re.findall(r"/(\d+)(?=[/.]|$)", path) for path in (place.there, place.missing))
+    return [pair for pair in zip(*numbers, strict=True) if pair[0] != pair[1]][-1]
 
 
 @MANY
