@@ -27,11 +27,9 @@ export const regrow = async () => {
   for (const path of place.grown) {
     const link = [...doc.querySelectorAll(GROWS)].find((one) => one.pathname === path);
     if (!link || moved) break;
-    await new Promise((done) => {
-      doc.addEventListener("htmx:finally:request", () => setTimeout(done), { once: true });
-      setTimeout(done, 5000);
-      link.click();
-    });
+    const end = Date.now() + 5000;
+    link.click();
+    while (link.isConnected && Date.now() < end) await new Promise((done) => setTimeout(done, 20)); // its place is taken
   }
   delete doc.body.dataset.back;
   const row = doc.getElementById(place.id);
