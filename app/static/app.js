@@ -129,50 +129,15 @@
     return wrong?.matches("fieldset") ? wrong.querySelector(":checked") || wrong.querySelector("input") : wrong;
   };
 
-  // Back to a list that had grown, where the browser kept no copy of the page: it grows again, to what was read last.
-  const GROWS = ".older a, .earlier a", READ = ".column :is(.sentence, article, li)[id]";
-  let isBack = false;
-  const grown = []; // the paths of what was loaded, in this order
-  const kept = () => "place:" + history.state?.place;
-  const remember = (link) => {
-    grown.push(link.pathname);
-    if (!history.state?.place) history.replaceState({ htmx: true, ...history.state, place: crypto.randomUUID?.() || Date.now() }, "");
-    history.scrollRestoration = "manual"; // the browser would scroll before there is anything
-  };
-  addEventListener("pagehide", () => {
-    const seen = grown.length && [...doc.querySelectorAll(READ)].find((one) => one.getBoundingClientRect().top > 0);
-    if (!seen) return;
-    const place = { grown, id: seen.id, top: seen.getBoundingClientRect().top };
-    try { sessionStorage.setItem(kept(), JSON.stringify(place)); } catch { /* storage is closed: the list begins anew */ }
-  });
-  const regrow = async ({ grown: paths, id, top }) => {
-    let moved = false; // whoever scrolls meanwhile has a place already
-    for (const name of ["wheel", "touchmove", "keydown"]) addEventListener(name, () => { moved = true; }, { once: true });
-    isBack = true;
-    for (const path of paths) {
-      const link = [...doc.querySelectorAll(GROWS)].find((one) => one.pathname === path);
-      if (!link || moved) break;
-      await new Promise((done) => {
-        doc.addEventListener("htmx:finally:request", () => setTimeout(done), { once: true });
-        setTimeout(done, 5000);
-        link.click();
-      });
-    }
-    isBack = false;
-    const place = doc.getElementById(id);
-    if (place && !moved) scrollBy(0, place.getBoundingClientRect().top - top);
-  };
-  addEventListener("load", () => {
-    try {
-      const place = history.state?.place && JSON.parse(sessionStorage.getItem(kept()));
-      if (place) setTimeout(regrow, 0, place);
-    } catch { /* as above */ }
-  });
+  // Back to a list that had grown, where the browser kept no copy of the page: place.js lets it grow again.
+  const place = () => import(doc.getElementById("main").dataset.place);
+  const remember = (link) => place().then((it) => it.remember(link.pathname));
+  if (history.state?.place) addEventListener("load", () => place().then((it) => it.regrow()));
 
   // A list that grows: the focus goes on to the first new entry, if the link had it, and how many came is said. Above a
   // conversation it is the last one, which says so.
   const grow = (fresh, pager, place) => {
-    if (isBack) return;
+    if ("back" in doc.body.dataset) return;
     const entries = fresh.flatMap((node) => all(node, ENTRY)).filter((one) => !one.parentElement.closest(ENTRY));
     say(`${pager.textContent.trim()}: ${entries.length}`);
     if (held && entries[0]) focus(place || entries[0]);

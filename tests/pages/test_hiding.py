@@ -141,6 +141,14 @@ def test_what_may_not_be_seen_can_neither_be_asked_about_nor_hidden(visit, world
     assert anna.get("/updates/dances/1").status_code == 404 and rows() == 0
 
 
+def test_nobody_is_told_who_is_new_if_they_do_not_exist_for_them(visit, world, act, rows):
+    anna = visit(world.anna)
+    assert anna.get(f"/updates/joined/{world.carla}").status_code == 200
+    act(world.carla, blocks.block, world.anna, "")
+    assert anna.get(f"/updates/joined/{world.carla}").status_code == 404
+    assert anna.post(f"/updates/joined/{world.carla}/hiding").status_code == 404 and rows() == 0
+
+
 def test_the_list_says_nothing_of_what_may_no_longer_be_seen(visit, world, act):
     post = act(world.ben, posts.write, "seen enough")
     other = act(world.carla, posts.write, "Carla says")
