@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
-from app.actions import comments, events, mentions
+from app.actions import comments, events, mentions, tags
 from app.database import upsert
-from app.models import Post, PostLike
+from app.models import Post, PostLike, PostVersion
 from app.models.base import Moment, now
 from app.queries import comments as said
 from app.queries.members import Anybody, Somebody, language_of
@@ -26,6 +26,7 @@ def write(author: Somebody, text: str, audience: str = "members") -> PostFound:
     """
     _check(audience)
     post = _WRITE.row(author_id=author.id, text=text, audience=audience, created_at=now())
+    tags.add(post.id, text)
     events.record("posted", actor=author, object_id=post.id)
     mentions.tell(author, Place(post.id, None), text)
     return post  # type: ignore[no-any-return]
@@ -42,7 +43,8 @@ _WRITE = Query(
 
 
 def edit(author: Somebody, post: PostFound, text: str, audience: str) -> None:
-    """Change a post of the member's own; it is marked where the text changed. Those whom it newly mentions are told.
+    """Change a post of the member's own; it is marked where the text changed, and what it said before is kept for its
+    author. Those whom it newly mentions are told.
     Raises Refused for more readers than before once others have commented: they wrote for the readers of then.
     """
     _check(audience)
@@ -50,10 +52,17 @@ def edit(author: Somebody, post: PostFound, text: str, audience: str) -> None:
     if AUDIENCES[audience] < AUDIENCES[post.audience] and said.by_others(post.id, post.author_id):
         raise Refused(N_("Others have commented, so no more people than before may read it."), "audience")
     if text != post.text:
+        _KEEP.write(post=post.id, moment=now())
         _EDIT.write(post=post.id, author=author.id, said=text, moment=now())
+        tags.change(post.id, text)
     if audience != post.audience:
         _OPEN.write(post=post.id, to=audience)
     mentions.tell_of_change(author, Place(post.id, None), post.text, text)
+
+
+def narrow(post: PostFound) -> None:
+    """Let only connections read a post of the member's own from now on."""
+    _OPEN.write(post=post.id, to="connections")
 
 
 def _check(audience: str) -> None:
@@ -62,6 +71,15 @@ def _check(audience: str) -> None:
 
 
 _LOCK = Query(lambda: select(Post.id).where(Post.id == bindparam("post")).with_for_update())
+
+
+def _kept() -> Any:
+    said = select(Post.id, Post.text, Post.language, bindparam("moment", type_=Moment))
+    columns = ["post_id", "text", "language", "until"]
+    return insert(PostVersion).inline().from_select(columns, said.where(Post.id == bindparam("post")))
+
+
+_KEEP = Query(_kept)
 _EDIT = Query(
     lambda: update(Post)
     .where(Post.id == bindparam("post"))

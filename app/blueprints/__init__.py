@@ -38,6 +38,7 @@ DOORS = (
     "posts",
     "comments",
     "mentions",
+    "tags",
     "noticeboard",
     "endorsements",
     "recommendations",

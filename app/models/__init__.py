@@ -2,7 +2,7 @@
 
 from app.models.administration import AddressByAdmin, AdminWords, LogEntry, Retention
 from app.models.conversations import Conversation, Message, Participant
-from app.models.feed import Activity, Comment, CommentLike, FeedChoice, Mention, Post, PostLike
+from app.models.feed import Activity, Comment, CommentLike, FeedChoice, Mention, Post, PostLike, PostTag, PostVersion
 from app.models.imports import ImportDraft, Suggestion
 from app.models.legal import Consent, LegalPage
 from app.models.machine import Sign
@@ -89,6 +89,8 @@ __all__ = [
     "Position",
     "Post",
     "PostLike",
+    "PostTag",
+    "PostVersion",
     "ProfileEntry",
     "Recommendation",
     "Removal",

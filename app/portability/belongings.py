@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from app.queries import (
     pictures,
     profiles,
     sections,
+    versions,
 )
 from app.queries import belongings as queries
 from app.queries.account_log import Event
@@ -34,6 +35,7 @@ from app.queries.own_posts import Commented, CommentLiked, Posted, Reacted
 from app.queries.own_recommendations import Mine
 from app.queries.profiles import ProfileSeen
 from app.queries.sections import Decisions
+from app.queries.versions import Version
 from app.rules.pictures import SIZES
 from app.rules.recommendations import AUTHOR, SUBJECT
 
@@ -42,6 +44,7 @@ from app.rules.recommendations import AUTHOR, SUBJECT
 class Belongings:
     """`profile` as its owner sees it; `book`: their connections, each with the contact data shared with the owner.
 
+    `versions`: what posts said before, by their ids.
     `messages` reads them anew each time: there may be more than fit into memory. `portrait`: WebP, or None.
     """
 
@@ -62,6 +65,7 @@ class Belongings:
     recommendations_received: Sequence[Mine]
     recommendations_given: Sequence[Mine]
     posts: Sequence[Posted]
+    versions: Mapping[int, Sequence[Version]]
     likes: Sequence[Reacted]
     comments: Sequence[Commented]
     comment_likes: Sequence[CommentLiked]
@@ -102,6 +106,7 @@ def gather(member: Member) -> Belongings:
         recommendations_received=own_recommendations.written(me, SUBJECT),
         recommendations_given=own_recommendations.written(me, AUTHOR),
         posts=own_posts.posts(me),
+        versions=versions.by_post(me),
         likes=own_posts.likes(me),
         comments=own_posts.comments(me),
         comment_likes=own_posts.comment_likes(me),
