@@ -216,11 +216,13 @@ def _talk(people: Any, world: Any, mark: str) -> None:
     endorsements.endorse(people.ida, db.session.get_one(Skill, world.own_skill))
     endorsements.hide(db.session.get_one(Skill, world.own_skill), people.ida.id, hidden=True)
     endorsement_requests.ask(people.ben, people.anna.id, [world.skill_of_ben, world.other_skill_of_ben])
-    world.post = posts.write(people.anna, f"Who knows {LONG_WORD}? {LONG_LINK} {mark}").id
+    written = posts.write(people.anna, f"Who knows {LONG_WORD}? {mark}")
+    posts.edit(people.anna, written, f"Who knows {LONG_WORD}? {LONG_LINK} #{LONG_WORD[:50]} {mark}", "members")
+    world.post = written.id
     _comment(people, world, mark)
     posts.like(people.ben, db.session.get_one(Post, world.post))
     posts.like(people.anna, told)
-    posts.like(people.ben, posts.write(people.carla, "From the quay" + mark))
+    posts.like(people.ben, posts.write(people.carla, "From the #quay" + mark))
     for number in range(MESSAGES):
         sender, peer = (people.anna, people.ben) if number % 3 == 0 else (people.ben, people.anna)
         message = messages.send(sender, peer.id, f"Line {number} of our talk {LONG_LINK if number == 30 else ''}{mark}")
@@ -418,6 +420,7 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     """An example for one part of an address, by the room it stands in."""
     fixed = {"handle": world.handles["ben"], "member_id": world.hugo, "tab": "given", "page": "imprint", "locale": "en"}
     fixed["answer"] = "passing" if endpoint.startswith("introductions.") else "acceptance"
+    fixed["tag"] = "Quay"
     fixed["part"], fixed["act"] = "languages", "opening"
     fixed["kind"] = {"releases": "mobile", "reports": "post"}.get(endpoint.partition(".")[0], "languages")
     if name in fixed:

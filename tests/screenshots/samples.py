@@ -69,6 +69,7 @@ OWN = {
 WORDS = {
     "releases": {"kind": "mobile"},
     "sections": {"part": "languages"},
+    "tags": {"tag": "Kaffee"},
     "recommendations": {"answer": "acceptance", "tab": "given"},
     "introductions": {"answer": "passing"},
     "invitations": {"answer": "acceptance"},

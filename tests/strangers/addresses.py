@@ -17,7 +17,7 @@ OPEN_TO_CONNECTION = {
     "posts.show", "posts.like", "posts.unlike", "inmail.show", "inmail.reply", "inmail.poll",
     "reports.report", "endorsements.endorse", "endorsements.take_back", "endorsements.index", "endorsements.put_away",
     "comments.index", "comments.write", "comments.show",
-    "comments.answer", "comments.like",
+    "comments.answer", "comments.like", "comments.likes",
     "comments.unlike",
 }  # fmt: skip
 # Pages that look different with something behind the ?.
@@ -31,6 +31,7 @@ QUERIES = {
     "network.connections": [{"sort": "recent"}, {"q": "q"}],
     "comments.index": [{"before": "999999999"}],
     "posts.index": [{"before": "999999999"}],
+    "tags.show": [{"before": "999999999"}],
     "inmail.index": [{"show": "unread"}],
     "inmail.new": [{"q": "q"}],
     "inmail.show": [{"before": "999999999"}],
@@ -99,7 +100,7 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "answer": "passing" if rule.endpoint.startswith("introductions.") else "acceptance",
         "kind": KINDS.get(rule.endpoint, "mobile" if rule.endpoint.startswith("releases.") else "languages"),
         "field": "title", "tab": "given", "part": "languages", "act": "opening",
-        "page": "imprint", "locale": "en",
+        "page": "imprint", "locale": "en", "tag": "qtag",
     }  # fmt: skip
     if rule.endpoint.startswith("marks."):
         return {"size": 96, "name": things.mark if rule.endpoint == "marks.show" else "208-0.068-69.svg"}[name]

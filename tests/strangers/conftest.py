@@ -93,6 +93,7 @@ CANARIES = {
     "Qwhyshedid": {"blocking"},
     canary.WORDS["list of connections"]: {"owner"},
     "Qinnerpost": {"owner", "connection"},
+    "Qformerly": {"owner"},
     "Qinnercomment": {"owner", "connection"},
     "Qinneranswer": {"owner", "connection"},
     "Qopencomment": ALL_BUT_BLOCKED,
@@ -231,7 +232,8 @@ def _introductions(found, anna, advocate) -> None:
 
 def _inmail_and_posts(found, anna, ben) -> None:
     found.conversation = messages.send(anna, ben.id, "Qtalkofboth").conversation_id
-    post = posts.write(anna, "Qinnerpost", "connections")
+    post = posts.write(anna, "Qformerly #Qtag", "connections")
+    posts.edit(anna, post, "Qinnerpost #Qtag", "connections")
     posts.like(ben, post)
     found.post = post.id
     found.comment = comments.write(anna, post, "Qinnercomment")
