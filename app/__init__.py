@@ -22,7 +22,7 @@ from app.rules.sections import CONTACT_KINDS, ENTRY_KINDS, ON_PAGE, SECTIONS
 from app.rules.text import first_sentences, initials
 from app.rules.titles import greeted
 from app.text import appointments, findings, formatting
-from app.text.markup import linked, sentence
+from app.text.markup import linked, sentence, tagged
 from app.text.paper import paper
 from app.web import registry, rendering
 
@@ -79,9 +79,10 @@ def _format(app: web.Kontor) -> None:
     ):
         app.jinja_env.filters[name] = getattr(formatting, name)
     app.jinja_env.filters.update(
-        label=formatting.translate, initials=initials, greeted=greeted, linked=linked, first_sentences=first_sentences,
-        quoted=quoted, paper=paper, initial=initial, found=findings.found, number=findings.number,
-        calendar_day=findings.calendar_day, appointment=appointments.appointment, utc=appointments.utc,
+        label=formatting.translate, initials=initials, greeted=greeted, linked=linked, tagged=tagged,
+        first_sentences=first_sentences, quoted=quoted, paper=paper, initial=initial, found=findings.found,
+        number=findings.number, calendar_day=findings.calendar_day, appointment=appointments.appointment,
+        utc=appointments.utc,
     )
     app.jinja_env.globals.update(
         sentence=sentence, framed=web.framed, time_element=formatting.when, FEED_KINDS=FEED_KINDS,

@@ -244,11 +244,13 @@ def _talk(people: Any, world: Any, mark: str) -> None:
     endorsements.endorse(people.ida, db.session.get_one(Skill, world.own_skill))
     endorsements.hide(db.session.get_one(Skill, world.own_skill), people.ida.id, hidden=True)
     endorsement_requests.ask(people.ben, people.anna.id, [world.skill_of_ben, world.other_skill_of_ben])
-    world.post = posts.write(people.anna, f"Who knows {LONG_WORD}? {LONG_LINK} {mark}").id
+    written = posts.write(people.anna, f"Who knows {LONG_WORD}? {mark}")
+    posts.edit(people.anna, written, f"Who knows {LONG_WORD}? {LONG_LINK} #{LONG_WORD[:50]} {mark}", "members")
+    world.post = written.id
     _comment(people, world, mark)
     posts.like(people.ben, db.session.get_one(Post, world.post))
     posts.like(people.anna, told)
-    posts.like(people.ben, posts.write(people.carla, "From the quay" + mark))
+    posts.like(people.ben, posts.write(people.carla, "From the #quay" + mark))
     for number in range(MESSAGES):
         sender, peer = (people.anna, people.ben) if number % 3 == 0 else (people.ben, people.anna)
         message = messages.send(sender, peer.id, f"Line {number} of our talk {LONG_LINK if number == 30 else ''}{mark}")
@@ -451,6 +453,7 @@ def _value(world: SimpleNamespace, endpoint: str, name: str) -> Any:
     fixed["answer"] = "passing" if endpoint.startswith("introductions.") else "acceptance"
     kinds_of = {"releases": "mobile", "reports": "post", "updates": "posted"}
     fixed["kind"] = kinds_of.get(endpoint.partition(".")[0], "languages")
+    fixed["tag"] = "Quay"
     fixed["part"], fixed["act"], fixed["number"] = "languages", "opening", 1
     if name in fixed:
         return fixed[name]

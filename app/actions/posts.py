@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
-from app.actions import comments, events, mentions, post_pictures
+from app.actions import comments, events, mentions, post_pictures, tags
 from app.actions.post_pictures import Picked
 from app.database import upsert
-from app.models import Post, PostLike
+from app.models import Post, PostLike, PostVersion
 from app.models.base import Moment, now
 from app.queries import comments as said
 from app.queries import post_pictures as found_pictures
@@ -33,6 +33,7 @@ def write(
     post = _WRITE.row(author_id=author.id, text=text, audience=audience, created_at=now())
     if pictures:
         post_pictures.arrange(author, post.id, pictures)
+    tags.add(post.id, text)
     events.record("posted", actor=author, object_id=post.id)
     mentions.tell(author, Place(post.id, None), text)
     return post  # type: ignore[no-any-return]
@@ -51,20 +52,29 @@ _WRITE = Query(
 def edit(
     author: Somebody, post: PostFound, text: str, audience: str, pictures: Sequence[Picked] | None = None
 ) -> None:
-    """Change a post of the member's own; it is marked where text or pictures changed. Those whom it newly mentions are
-    told. `pictures`: all that it is to have, None to leave them. Raises Refused if one is gone, and for more readers
-    than before once others have commented: they wrote for the readers of then.
+    """Change a post of the member's own; it is marked where text or pictures changed, and what it said before is kept
+    for its author. Those whom it newly mentions are told. `pictures`: all that it is to have, None to leave them.
+    Raises Refused if one is gone, and for more readers than before once others have commented: they wrote for the
+    readers of then.
     """
     _check(audience)
     _LOCK.rows(post=post.id)  # a comment under way counts
     if AUDIENCES[audience] < AUDIENCES[post.audience] and said.by_others(post.id, post.author_id):
         raise Refused(N_("Others have commented, so no more people than before may read it."), "audience")
     changed = pictures is not None and post_pictures.arrange(author, post.id, pictures)
+    if text != post.text:
+        _KEEP.write(post=post.id, moment=now())
+        tags.change(post.id, text)
     if changed or text != post.text:
         _EDIT.write(post=post.id, author=author.id, said=text, moment=now())
     if audience != post.audience:
         _OPEN.write(post=post.id, to=audience)
     mentions.tell_of_change(author, Place(post.id, None), post.text, text)
+
+
+def narrow(post: PostFound) -> None:
+    """Let only connections read a post of the member's own from now on."""
+    _OPEN.write(post=post.id, to="connections")
 
 
 def _check(audience: str) -> None:
@@ -73,6 +83,15 @@ def _check(audience: str) -> None:
 
 
 _LOCK = Query(lambda: select(Post.id).where(Post.id == bindparam("post")).with_for_update())
+
+
+def _kept() -> Any:
+    said = select(Post.id, Post.text, Post.language, bindparam("moment", type_=Moment))
+    columns = ["post_id", "text", "language", "until"]
+    return insert(PostVersion).inline().from_select(columns, said.where(Post.id == bindparam("post")))
+
+
+_KEEP = Query(_kept)
 _EDIT = Query(
     lambda: update(Post)
     .where(Post.id == bindparam("post"))

@@ -41,6 +41,7 @@ DOORS = (
     "comments",
     "mentions",
     "announcements",
+    "tags",
     "noticeboard",
     "endorsements",
     "recommendations",

@@ -127,6 +127,15 @@ def show(id: int) -> Response:
     return web.to(url_for("comments.index", before=id + 1, **place))
 
 
+@blueprint.get("/comments/<int:id>/likes")
+def likes(id: int) -> Response:
+    """Who likes a comment."""
+    found = queries.seen(web.me().id, id) or abort(404)
+    likers = queries.likers(web.me().id, id)
+    web.show(found.author_id, *(person.id for person in likers))
+    return web.page("comments/likes.html", comment=_named(found), likers=likers)
+
+
 @blueprint.route("/comments/<int:id>/text", methods=["GET", "POST"])
 def text(id: int) -> Response:
     found = queries.own(web.me().id, id) or web.gone(GONE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, url_for
+from flask import Blueprint, Response, abort, flash, url_for
 from flask_babel import gettext as _
 
 from app import web
@@ -12,7 +12,7 @@ from app.blueprints.comments import shown_post
 from app.blueprints.home import around, stream
 from app.forms.posts import PostForm
 from app.queries import posts as queries
-from app.queries import updates
+from app.queries import updates, versions
 from app.queries.posts import PostFound
 from app.rules import limits
 from app.rules.errors import Refused
@@ -69,6 +69,28 @@ def text(id: int) -> Response:
     except Refused as refused:
         web.refuse_in(form, refused)
     return web.page("posts/text.html", status=200 if web.is_asking() else 422, form=form, post=post)
+
+
+@blueprint.get("/posts/<int:id>/versions")
+def history(id: int) -> Response:
+    """What a post of the member's own said before they changed it."""
+    post = queries.own(web.me().id, id) and queries.seen(web.me().id, id)
+    former = versions.of_post(web.me().id, id)
+    return web.page("posts/versions.html", post=post or abort(404), versions=former)
+
+
+@blueprint.post("/posts/<int:id>/audience")
+def narrow(id: int) -> Response:
+    """Let only connections read a post of the member's own."""
+    actions.narrow(queries.own(web.me().id, id) or web.gone(GONE))
+    if not web.is_fragment():
+        flash(_("Only your connections can read this post now."))
+    return web.after_action("posts/_narrowed.html", web.back(url_for("posts.show", id=id)))
+
+
+@blueprint.get("/posts/<int:id>/audience")
+def narrowing(id: int) -> Response:
+    return web.to_form(url_for("posts.text", id=(queries.own(web.me().id, id) or abort(404)).id))
 
 
 @blueprint.route("/posts/<int:id>/removal", methods=["GET", "POST"])

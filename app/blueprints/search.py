@@ -30,6 +30,8 @@ def of_results() -> dict[str, object]:
 @blueprint.get("/search")
 def index() -> Response:
     given = asked()
+    if given.tag and not web.is_fragment():
+        return web.to(url_for("tags.show", tag=given.tag))
     if request.args:  # whatever it folds to: the page is rendered anew for it
         web.count_reading(limits.SEARCHES)
     search.plan_anew()

@@ -8,7 +8,7 @@ from flask import request, url_for
 
 from app.queries.search import Wanted
 from app.queries.search_pages import SORTS
-from app.rules import limits, searching, text
+from app.rules import limits, searching, tags, text
 from app.rules.searching import EXCHANGES, FACETS
 
 LEAST = 2  # characters; a single one finds half of everybody
@@ -39,6 +39,12 @@ class Asked(NamedTuple):
     @property
     def is_enough(self) -> bool:
         return not self.query or len(text.fold(self.query)) >= LEAST or any(sign > "\u3040" for sign in self.query)
+
+    @property
+    def tag(self) -> str:
+        """The tag that was typed, without its #; "" for anything else."""
+        sign, tag = self.query[:1], self.query[1:]
+        return tag if sign == "#" and tags.key(tag) else ""
 
     @property
     def usual_sort(self) -> str:

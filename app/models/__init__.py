@@ -13,6 +13,8 @@ from app.models.feed import (
     Post,
     PostLike,
     PostPicture,
+    PostTag,
+    PostVersion,
 )
 from app.models.imports import ImportDraft, Suggestion
 from app.models.legal import Consent, LegalPage
@@ -104,6 +106,8 @@ __all__ = [
     "Post",
     "PostLike",
     "PostPicture",
+    "PostTag",
+    "PostVersion",
     "ProfileEntry",
     "Recommendation",
     "Removal",

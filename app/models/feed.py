@@ -1,4 +1,4 @@
-"""What members did and said: activity, posts, comments, likes, and what each wants to read and to show."""
+"""What members did and said: activity, posts, comments, likes, tags, and what each wants to read and to show."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
 from app.models.base import At, Id, Maybe, Number, language_key, member_key, partial_index
+from app.models.members import folded
 
 IN_POST = text("comment_id IS NULL")
 
@@ -132,6 +133,31 @@ class PostLike(db.Model):
     post_id: Mapped[int] = mapped_column(Number, ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
     member_id: Mapped[int] = member_key(primary_key=True, index=True)
     at: Mapped[At]
+
+
+class PostTag(db.Model):
+    """A tag in the text of a post, in the form in which tags are compared (rules/tags.py). The posts with a tag are
+    read by (tag, post_id), newest first.
+    """
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    tag: Mapped[str] = mapped_column(folded(80), primary_key=True)
+    post_id: Mapped[int] = mapped_column(
+        Number, ForeignKey("post.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class PostVersion(db.Model):
+    """What a post said before its author changed it, until that moment. Only they can read it."""
+
+    __table_args__ = (Index(None, "post_id", "id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[Id]
+    post_id: Mapped[int] = mapped_column(Number, ForeignKey("post.id", ondelete="CASCADE"))
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = language_key()
+    until: Mapped[At]
 
 
 class FeedChoice(db.Model):

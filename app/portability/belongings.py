@@ -25,6 +25,7 @@ from app.queries import (
     profiles,
     sections,
     updates,
+    versions,
 )
 from app.queries import belongings as queries
 from app.queries.account_log import Event
@@ -40,6 +41,7 @@ from app.queries.post_pictures import Own
 from app.queries.profiles import ProfileSeen
 from app.queries.sections import Decisions
 from app.queries.updates import Hidden
+from app.queries.versions import Version
 from app.rules.pictures import SIZES
 from app.rules.recommendations import AUTHOR, SUBJECT
 
@@ -49,7 +51,7 @@ class Belongings:
     """`profile` as its owner sees it; `book`: their connections, each with the contact data shared with the owner.
 
     `messages` and `content` read anew each time: there may be more than fit into memory. `pictures`: by the post that
-    has them; `portrait`: WebP, or None.
+    has them; `versions`: what posts said before, by their ids; `portrait`: WebP, or None.
     """
 
     profile: ProfileSeen
@@ -71,6 +73,7 @@ class Belongings:
     recommendations_given: Sequence[Mine]
     posts: Sequence[Posted]
     pictures: Mapping[int, Sequence[Own]]
+    versions: Mapping[int, Sequence[Version]]
     likes: Sequence[Reacted]
     comments: Sequence[Commented]
     comment_likes: Sequence[CommentLiked]
@@ -119,6 +122,7 @@ def gather(member: Member) -> Belongings:
         recommendations_given=own_recommendations.written(me, AUTHOR),
         posts=own_posts.posts(me),
         pictures=post_pictures.own(me),
+        versions=versions.by_post(me),
         likes=own_posts.likes(me),
         comments=own_posts.comments(me),
         comment_likes=own_posts.comment_likes(me),

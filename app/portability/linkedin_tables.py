@@ -178,6 +178,10 @@ TABLES: dict[str, Table] = {
          "MEMBER_NETWORK" if each.audience == "members" else "CONNECTIONS")
         for each in all_.posts
     )),
+    "Shares_Edited": Table(_header("Until,ShareLink,ShareCommentary"), lambda all_: (
+        (_moment(each.until), all_.place(f"/posts/{id}"), each.text)
+        for id, former in all_.versions.items() for each in former
+    )),
     "Logins": Table(_header("Login Date,IP Address,User Agent,Login Type"), lambda all_: (
         (_moment(each.at), each.address, each.agent, each.kind) for each in all_.events
     )),

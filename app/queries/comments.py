@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from app.models import Comment, CommentLike, Post
+from app.models import Comment, CommentLike, Member, Post
+from app.queries import graph, people
 from app.queries.people import Person
 from app.queries.query import VIEWER, Query, among
-from app.queries.visibility import exists_for, may_read_comment
+from app.queries.visibility import exists_for, may_read_comment, visible_member
 from app.rules import limits, mentions
 
 _COMMENT: Any = bindparam("comment", type_=Comment.id.type)
@@ -123,6 +124,23 @@ _EARLIER = Query(lambda: _count(Comment.id < bindparam("before")))
 _NEWER = Query(lambda: _count(Comment.id > bindparam("than")))
 
 
+def likers(viewer_id: int, comment_id: int, most: int = 50) -> list[Person]:
+    """Who likes a comment that the viewer may read: connections first, then the latest."""
+    return _LIKERS.rows(viewer=viewer_id, comment=comment_id, most=most)
+
+
+_LIKERS = Query(
+    lambda: (
+        select(*people.person_columns(VIEWER))
+        .join(CommentLike, CommentLike.member_id == Member.id)
+        .where(CommentLike.comment_id == _COMMENT, visible_member(VIEWER))
+        .order_by(graph.connects(VIEWER, Member.id).desc(), CommentLike.at.desc(), Member.id)
+        .limit(bindparam("most"))
+    ),
+    Person,
+)
+
+
 class CommentFound(NamedTuple):
     """A comment to act on, with what decides who may do what."""
 
@@ -169,12 +187,12 @@ _SEEN, _READABLE = Query(lambda: _one(*_columns())), Query(lambda: _one(*_FOUND)
 
 
 def by_others(post_id: int, author_id: int) -> bool:
-    """Whether anybody but the author of a post has commented on it, whoever may see that."""
-    return bool(_BY_OTHERS.value(post=post_id, author=author_id))
+    """Whether anybody but the author of a post has commented on it, as far as the author may know."""
+    return bool(_BY_OTHERS.value(viewer=author_id, post=post_id))
 
 
 _BY_OTHERS = Query(
     lambda: select(
-        exists().where(Comment.post_id == _POST, Comment.author_id != bindparam("author", type_=Comment.id.type))
+        exists().where(Comment.post_id == _POST, Comment.author_id != VIEWER, exists_for(VIEWER, Comment.author_id))
     )
 )

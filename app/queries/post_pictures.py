@@ -64,7 +64,8 @@ def _content(*shown: Any) -> Any:
 
 def _posted() -> Any:
     same = PostPicture.sha256 == Picture.sha256
-    return exists().where(same, Post.id == PostPicture.post_id, may_read_post(VIEWER, Post)).correlate(Picture)
+    found = select(PostPicture.id).join(Post, Post.id == PostPicture.post_id)
+    return found.where(same, may_read_post(VIEWER, Post)).correlate(Picture).exists()
 
 
 def _waits() -> Any:
@@ -79,8 +80,8 @@ def _waiting() -> Any:
 
 def _reported() -> Any:
     same = PostPicture.sha256 == Picture.sha256
-    about = Report.id == PostPicture.report_id, Report.reported_id != VIEWER
-    return exists().where(same, *about).correlate(Picture)
+    found = select(PostPicture.id).join(Report, Report.id == PostPicture.report_id)
+    return found.where(same, Report.reported_id != VIEWER).correlate(Picture).exists()
 
 
 _CONTENT = Query(lambda: _content(_posted(), _waiting()))

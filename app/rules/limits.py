@@ -37,6 +37,8 @@ PICTURES = 4  # of one post
 ALT = 500  # the description of a picture
 PICTURES_WAIT = timedelta(hours=24)  # in the form of a post that is not published
 MENTIONS = 20  # different people in one text
+TAG = 50  # letters, digits and underscores after a #
+TAGS = 30  # different ones in one text
 NAME_WORDS = 6  # of a name that is typed in a text
 NOTICE_TITLE = 120
 NOTICE_TEXT = 1_000

@@ -18,6 +18,8 @@
     else toast.remove();
   }, 12000);
 
+  const region = doc.getElementById("toasts");
+
   // What is said to screen readers alone. Said twice in the same words it must be said twice, so the place is emptied first.
   const said = doc.getElementById("said");
   const say = (text) => {
@@ -26,29 +28,34 @@
   };
 
   // Drafts: what was typed outlives a reload and an expired session, on this device only.
+  // Each member has their own: others may sign in at this machine.
+  const who = doc.querySelector('meta[name="marker"]')?.dataset.member;
   const draft = {
-    key: (field) => "draft:" + field.dataset.draft,
+    key: (name) => `draft:${who}:${name}`,
     set(key, value) { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); },
     keep(field) {
       try {
-        this.set(this.key(field), field.value);
+        const key = this.key(field.dataset.draft);
+        this.set(key, field.value);
         const chosen = field.value && [...field.form.querySelectorAll("[name=mention]")].map((one) => one.value).join();
-        this.set(this.key(field) + ":mention", chosen);
+        this.set(`${key}:mention`, chosen);
       } catch { /* storage is closed: no draft */ }
     },
     bring(field) {
       try {
-        const kept = localStorage.getItem(this.key(field)) || "";
-        const chosen = kept && !field.value && localStorage.getItem(this.key(field) + ":mention");
-        for (const value of chosen ? chosen.split(",") : []) {
+        const key = this.key(field.dataset.draft), kept = localStorage.getItem(key) || "";
+        if (kept.trim() === field.dataset.draftSent) return this.drop(field.dataset.draft); // only the answer was lost
+        // over: it stands above what the field begins with
+        if (!kept || (field.value && !("draftOver" in field.dataset))) return;
+        field.value = kept;
+        for (const value of localStorage.getItem(`${key}:mention`)?.split(",") ?? []) {
           field.form.append(Object.assign(doc.createElement("input"), { type: "hidden", name: "mention", value }));
         }
-        if (kept.trim() === field.dataset.draftSent) this.drop(field.dataset.draft); // it arrived, the answer did not
-        else if (!field.value) field.value = kept;
+        field.closest("details.write")?.setAttribute("open", "");
       } catch { /* as above */ }
     },
     drop(name) {
-      try { ["", ":mention"].forEach((of) => localStorage.removeItem(`draft:${name}${of}`)); } catch { /* as above */ }
+      try { ["", ":mention"].forEach((of) => localStorage.removeItem(this.key(name) + of)); } catch { /* as above */ }
     },
   };
 
@@ -61,7 +68,9 @@
   };
 
   const all = (root, selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
-  const clear = (root) => all(root, "[data-draft-clear]").forEach((mark) => draft.drop(mark.dataset.draftClear));
+  const clear = (root) => all(root, "[data-draft-clear]").forEach((mark) => {
+    mark.dataset.draftClear.split(" ").forEach((name) => draft.drop(name));
+  });
   const wake = (root) => {
     clear(root);
     all(root, "[data-draft]").forEach((field) => draft.bring(field));
@@ -192,15 +201,15 @@
   });
 
   // The server or the way to it is broken: say so, and leave what was typed where it is. Polls fail silently.
+  const toast = (text) => {
+    const told = Object.assign(doc.createElement("div"), { className: "toast", textContent: text });
+    region.append(told);
+    leave(told);
+  };
   const failed = ({ detail }) => {
     const { response, sourceElement } = detail.ctx || {};
-    const region = doc.getElementById("toasts");
     if (!region || (response && response.status < 500) || sourceElement?.matches?.("[hx-trigger^=every]")) return;
-    const toast = doc.createElement("div");
-    toast.className = "toast";
-    toast.textContent = region.dataset.failed;
-    region.append(toast);
-    leave(toast);
+    toast(region.dataset.failed);
   };
   doc.addEventListener("htmx:response:error", failed);
   doc.addEventListener("htmx:error", failed);
@@ -222,6 +231,17 @@
     const menu = event.target.closest?.("details.menu[open]");
     close(null);
     menu?.querySelector("summary").focus();
+  });
+
+  // A link that copies its address. Where the browser has no clipboard for us (without https) it leads there.
+  doc.addEventListener("click", (event) => {
+    const link = event.target.closest?.("[data-copy]");
+    if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const menu = link.closest("details.menu");
+    close(null);
+    menu?.querySelector("summary").focus();
+    navigator.clipboard.writeText(link.href).then(() => toast(region.dataset.copied), () => location.assign(link.href));
   });
 
   // A conversation. Ctrl + Enter (on a Mac also Cmd + Enter) sends; only with this file, so only here it says so.
@@ -250,7 +270,6 @@
   doc.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && close(relatedTarget));
 
   // What is in a live region when the page arrives is not read out: what was done before the page is said a moment later.
-  const region = doc.getElementById("toasts");
   const told = region ? [...region.children] : [];
   region?.replaceChildren();
   setTimeout(() => { region?.append(...told); told.forEach(leave); }, 250);

@@ -6,11 +6,12 @@ import json
 import re
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from app.cache import Cache
-from app.rules import labels, links, mentions
+from app.rules import labels, links, mentions, tags
 from app.rules.labels import Label
 from app.text.formatting import language, translate
 
@@ -18,29 +19,35 @@ LINKED = 1_000_000  # bytes of texts with links and of their HTML
 
 
 _MENTION = Markup('<a class="mention" href="/in/{}">{}</a>')
+_LINK = Markup('<a href="{}" rel="nofollow noopener ugc">{}</a>')
+_TAG = Markup('<a href="/tags/{}">{}</a>')
 
 
-def _linked(text: str) -> Markup:
-    """Addresses and mentions; an address never reaches into a mention, whose signs no address contains."""
+def _linked(text: str, with_tags: bool) -> Markup:
+    """Addresses, mentions and tags; an address never reaches into a mention, whose signs no address contains."""
+    taken: set[str] | None = set() if with_tags else None
     if mentions.BEGIN not in text:
-        return Markup("").join(_with_links(text))
+        return Markup("").join(_with_links(text, taken))
     pieces: list[Any] = []
     for before, handle, name in mentions.parts(text):
-        pieces += _with_links(before)
+        pieces += _with_links(before, taken)
         if handle:
             pieces.append(_MENTION.format(handle, name))
     return Markup("").join(pieces)
 
 
-def _with_links(text: str) -> list[Any]:
+def _with_links(text: str, taken: set[str] | None) -> list[Any]:
+    """`taken`: the tags before this piece of a text; None where tags are not linked."""
+    found = [(start, end, _LINK.format(url, text[start:end])) for start, end, url in links.within(text)]
+    if taken is not None:
+        marked = tags.within(text, taken)
+        found += [(start, end, _TAG.format(quote(tag), text[start:end])) for start, end, tag in marked]
     pieces: list[Any] = []
-    end = 0
-    for start, after, url in links.within(text):
-        pieces.append(escape(text[end:start]))
-        pieces.append(Markup('<a href="{}" rel="nofollow noopener ugc">{}</a>').format(url, text[start:after]))
-        end = after
-    pieces.append(escape(text[end:]))
-    return pieces
+    last = 0
+    for start, end, link in sorted(found):
+        pieces += [escape(text[last:start]), link]
+        last = end
+    return [*pieces, escape(text[last:])]
 
 
 _kept_linked = Cache(_linked, LINKED)
@@ -52,7 +59,12 @@ def linked(text: str) -> Markup:
     """
     if "://" not in text and mentions.BEGIN not in text and "www." not in text.lower():
         return escape(text)  # most texts: escaped sooner than looked up
-    return _kept_linked(text)  # type: ignore[no-any-return]
+    return _kept_linked(text, False)  # type: ignore[no-any-return]
+
+
+def tagged(text: str) -> Markup:
+    """The same with links from #tags, for posts and comments."""
+    return _kept_linked(text, True) if "#" in text else linked(text)
 
 
 def inert_json(value: Any) -> Markup:

@@ -17,7 +17,9 @@ from app.web.viewer import site
 
 FOLDER = Path(__file__).parent.parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
-OURS = ("app.js", "crop.js", "cv.js", "typeahead.js")  # whose comments stay with the source
+# Whose comments stay with the source.
+OURS = ("app.js", "crop.js", "cv.js", "listbox.js", "mentions.js", "typeahead.js")
+IMPORTED = re.compile(rb'(?<= from ")\./([a-z]+\.js)(?=")')
 TOKENS = re.compile(rb":root\{([^}]*)\}")
 COLOUR = re.compile(rb"--(?:hue|chroma):[^;]*;|color-scheme:[^;}]*;?")
 FONT = "font/woff2"  # which not every system's list of types has
@@ -61,11 +63,17 @@ def _lean(script: bytes) -> bytes:
 def _read() -> dict[str, Asset]:
     files = {path.name: _asset(path.name, path.read_bytes()) for path in FOLDER.glob("*.*") if path.suffix != ".gz"}
     files |= {path.name: _asset(path.name, _lean(path.read_bytes())) for path in map(FOLDER.joinpath, OURS)}
+    scripts = {name: _asset(name, _importing(files[name].content, files)) for name in OURS}
     fonts = {path.name: _asset(path.name, path.read_bytes()) for path in (FOLDER / "fonts").glob("*.woff2")}
     styles = {path.name: _compact(path.read_bytes()) for path in (FOLDER / "css" / "pages").glob("*.css")}
     styles["app.css"] = _compact(b"".join(path.read_bytes() for path in sorted((FOLDER / "css").glob("*.css"))))
     styles["app.css"] = _with_addresses(styles["app.css"], fonts)
-    return files | fonts | {name: _asset(name, content) for name, content in styles.items()}
+    return files | scripts | fonts | {name: _asset(name, content) for name, content in styles.items()}
+
+
+def _importing(script: bytes, files: dict[str, Asset]) -> bytes:
+    """A script with the versioned address of what it imports, which imports nothing itself."""
+    return IMPORTED.sub(lambda named: _address(named[1].decode(), files).encode(), script)
 
 
 def _with_addresses(css: bytes, fonts: dict[str, Asset]) -> bytes:

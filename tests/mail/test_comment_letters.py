@@ -154,3 +154,15 @@ def test_an_email_about_a_post_is_none_about_a_comment_of_the_same_number(app, w
         about_post = telling.of("commented", world.ben, world.anna, 999, letter_id=post)
         about_comment = telling.of("commented", world.ben, world.anna, post, letter_id=999)
     assert (about_post.letters, about_comment.letters) == ({"due"}, set())
+
+
+def test_whoever_may_no_longer_read_the_post_is_told_nothing_of_it(world, say, do, send_due, postbox):
+    """It was for all members when a stranger commented; their answers and likes wait, then it is for connections."""
+    id = do(lambda: posts.write(member(world.carla), "Who has a ladder?").id)
+    said = say(world.anna, id, "I have")
+    send_due()
+    say(world.carla, id, "Is it long?", to=said)
+    do(lambda: comments.like(member(world.ben), written.readable(world.ben, said)))
+    do(lambda: posts.narrow(found_posts.own(world.carla, id)))
+    send_due()
+    assert only(postbox)["To"] == "carla@firma.example"

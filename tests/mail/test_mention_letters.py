@@ -57,3 +57,10 @@ def test_one_text_sends_one_email_however_often_it_is_edited(world, publish, edi
     edit(id, f"Ask {mentions.token(world.anna)} again")
     send_due()
     assert only(postbox)["To"] == "anna@firma.example"
+
+
+def test_a_post_that_is_left_to_connections_meanwhile_is_told_to_them_alone(world, do, publish, send_due, postbox):
+    id = publish("Ask", world.anna, world.dirk)
+    do(lambda: posts.narrow(found_posts.own(world.ben, id)))
+    send_due()
+    assert only(postbox)["To"] == "anna@firma.example"

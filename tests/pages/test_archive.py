@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.actions import blocks, endorsements, invitations, messages, noticeboard, posts, preferences, profiles
 from app.actions.account_log import note
 from app.extensions import db
-from app.models import ContactGrant, Invitation, Notice
+from app.models import ContactGrant, Invitation, Notice, Post
 from app.models.base import now
 from app.portability import json_resume, linkedin_tables, spreadsheet
 from app.queries import notices
@@ -100,6 +100,19 @@ def test_everything_is_in_the_archive(world, anna, act, does, visit):
     for word in ("Clerk", "Thesis", "Bridge", "Knots", "Ben Okafor", "=SUM(A1)", "(Nobody)"):
         assert word in pages, word
     assert json_resume.read(archive.read("resume.json")).rows
+
+
+def test_what_posts_said_before_is_in_the_archive(world, anna, act, does, visit):
+    for who, text in ((anna, "=First @ben-okafor"), (world.ben, "Of Ben")):
+        post = does(who, posts.write, text)
+        does(who, posts.edit, post, "Second", "members")
+    archive = archive_of(visit(anna))
+    [former] = table(archive, "Shares_Edited")
+    assert former["ShareCommentary"] == "=First @ben-okafor" and former["Until"] and "/posts/" in former["ShareLink"]
+    assert "=First @ben-okafor" in text_of_html(archive.read("index.html"))
+    with act():
+        db.session.scalars(select(Post).where(Post.author_id == anna)).one().removed_at = now()
+    assert not table(archive_of(visit(anna)), "Shares_Edited")
 
 
 def test_own_notices_are_in_the_archive_and_no_others(world, anna, does, visit):

@@ -367,3 +367,29 @@ def test_a_page_of_a_post_takes_few_queries_however_many_comments_there_are(worl
         ben.get(f"/posts/{post}")
         counts.append(len(statements))
     assert counts[1] <= counts[0] + 1 <= MOST_QUERIES, counts
+
+
+def test_who_likes_a_comment_is_a_page_of_those_who_are_there(world, does, visit, post, say):
+    comment = say(world.anna, post)
+    for who in (world.carla, world.eve):
+        does(who, lambda me: comments.like(me, queries.readable(me.id, comment)))
+    page = visit(world.ben).get(f"/posts/{post}").text
+    assert re.search(rf'<a href="/comments/{comment}/likes">2\s+people</a>', page)
+    shown = text_of(visit(world.ben).get(f"/comments/{comment}/likes"))
+    assert shown.index("Carla Nowak") < shown.index("Eve Strange") and "Comment by Anna Brandt" in shown
+    does(world.eve, blocks.block, world.dirk)
+    assert "Eve Strange" not in text_of(visit(world.dirk).get(f"/comments/{comment}/likes"))
+    does(world.anna, blocks.block, world.frieda)
+    assert visit(world.frieda).get(f"/comments/{comment}/likes").status_code == 404
+
+
+def test_without_likes_the_page_says_so(world, visit, post, say):
+    shown = text_of(visit(world.ben).get(f"/comments/{say(world.anna, post)}/likes"))
+    assert "Nobody likes this comment yet." in shown
+
+
+def test_strangers_who_like_a_comment_count(world, does, visit, post, say, monkeypatch):
+    comment = say(world.carla, post)
+    does(world.eve, lambda me: comments.like(me, queries.readable(me.id, comment)))
+    monkeypatch.setattr("app.web.strangers.STRANGERS", limits.STRANGERS._replace(times=1))
+    assert visit(world.anna).get(f"/comments/{comment}/likes").status_code == 429

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.actions import comments, posts
+from app import database
+from app.actions import blocks, comments, posts
+from app.extensions import db
+from app.models import Post, PostVersion
+from app.models.base import now
 from app.queries import posts as found_posts
 from app.rules import limits
 from tests.visitor import MOST_QUERIES, text_of
@@ -98,3 +102,64 @@ def test_my_posts_go_on_by_pages(world, does, visit, statements):
     rest = ben.get(f"/posts?before={older}", fragment=True)
     shown = [[n for n in range(limits.PAGE + 3) if f"Number {n:02}." in page.text] for page in (first, rest)]
     assert shown == [list(range(3, limits.PAGE + 3)), [0, 1, 2]] and "<html" not in rest.text
+
+
+# --- what it said before ------------------------------------------------------------------------------------------
+
+
+def test_the_author_alone_reads_what_a_post_said_before(world, visit, post):
+    id, ben = post(), visit(world.ben)
+    change(ben, id, "Who has a <long> #ladder?")
+    change(ben, id, "Who had one?", "connections")
+    page = ben.get(f"/posts/{id}/versions")
+    said = text_of(page)
+    assert said.index("Who had one?") < said.index("Who has a <long>") < said.index(ABOUT)
+    assert said.count("Until ") == 2 and "&lt;long&gt;" in page.text
+    for path in ("/", f"/posts/{id}", "/posts"):
+        assert f'href="/posts/{id}/versions"' in ben.get(path).text, path
+    for who in (world.anna, world.dirk, world.frieda):
+        assert visit(who).get(f"/posts/{id}/versions").status_code == 404
+        assert "/versions" not in visit(who).get("/").text + visit(who).get(f"/posts/{id}").text
+
+
+def test_only_another_text_is_another_version(world, visit, post):
+    id, ben = post(), visit(world.ben)
+    change(ben, id)
+    change(ben, id, audience="connections")
+    assert "There is no earlier version." in text_of(ben.get(f"/posts/{id}/versions"))
+
+
+def test_earlier_versions_name_those_who_are_there_for_the_author(world, does, visit, post):
+    id, ben = post(), visit(world.ben)
+    change(ben, id, "Ask @anna-brandt or @eve-strange")
+    change(ben, id, "Ask nobody")
+    does(world.eve, blocks.block, world.ben)
+    page = text_of(ben.get(f"/posts/{id}/versions"))
+    assert "Ask Anna Brandt or @…" in page and "Eve" not in page
+
+
+def test_versions_go_with_their_post(app, world, visit, post):
+    id, ben = post(), visit(world.ben)
+    change(ben, id, "Who had one?")
+    ben.post(f"/posts/{id}/removal")
+    assert ben.get(f"/posts/{id}/versions").status_code == 404
+    with app.app_context():
+        assert not db.session.query(PostVersion).all()
+
+
+def test_versions_of_a_removed_post_are_not_shown(app, world, visit, post):
+    id, ben = post(), visit(world.ben)
+    change(ben, id, "Who had one?")
+    with app.app_context(), database.transaction():
+        db.session.get_one(Post, id).removed_at = now()
+    assert ben.get(f"/posts/{id}/versions").status_code == 404
+
+
+# --- the menu -----------------------------------------------------------------------------------------------------
+
+
+def test_the_link_of_a_post_can_be_copied_and_leads_to_it_without_a_script(world, does, visit, post):
+    id = post()
+    does(world.anna, lambda me: posts.like(me, found_posts.readable(me.id, id)))
+    for who, path in ((world.anna, "/"), (world.ben, "/"), (world.ben, f"/posts/{id}"), (world.eve, f"/posts/{id}")):
+        assert f'<a href="/posts/{id}" data-copy>Copy link</a>' in visit(who).get(path).text, path

@@ -77,6 +77,7 @@ OF_NOBODY = {
 WORDS = {
     "releases": {"kind": "mobile"},
     "sections": {"part": "languages"},
+    "tags": {"tag": "Kaffee"},
     "recommendations": {"answer": "acceptance", "tab": "given"},
     "introductions": {"answer": "passing"},
     "invitations": {"answer": "acceptance"},

@@ -18,8 +18,8 @@ OPEN_TO_CONNECTION = {
     "posts.show", "posts.like", "posts.unlike", "inmail.show", "inmail.reply", "inmail.poll",
     "reports.report", "endorsements.endorse", "endorsements.take_back", "endorsements.index", "endorsements.put_away",
     "comments.index", "comments.write", "comments.show",
-    "comments.answer", "comments.like",
-    "comments.unlike", "updates.show", "updates.hide", "updates.show_again",
+    "comments.answer", "comments.like", "comments.likes", "comments.unlike",
+    "updates.show", "updates.hide", "updates.show_again",
 }  # fmt: skip
 # Pages that look different with something behind the ?.
 QUERIES = {
@@ -32,6 +32,7 @@ QUERIES = {
     "network.connections": [{"sort": "recent"}, {"q": "q"}],
     "comments.index": [{"before": "999999999"}],
     "posts.index": [{"before": "999999999"}],
+    "tags.show": [{"before": "999999999"}],
     "inmail.index": [{"show": "unread"}],
     "inmail.new": [{"q": "q"}],
     "inmail.show": [{"before": "999999999"}],
@@ -103,7 +104,7 @@ def _value(things: SimpleNamespace, rule: Rule, name: str) -> Any:
         "answer": "passing" if rule.endpoint.startswith("introductions.") else "acceptance",
         "kind": KINDS.get(rule.endpoint, "mobile" if rule.endpoint.startswith("releases.") else "languages"),
         "field": "title", "tab": "given", "part": "languages", "act": "opening",
-        "page": "imprint", "locale": "en", "number": 1,
+        "page": "imprint", "locale": "en", "number": 1, "tag": "qtag",
     }  # fmt: skip
     if rule.endpoint == "post_pictures.content":
         return {"sha": things.sha_of_post, "width": 96}[name]

@@ -107,6 +107,7 @@ CANARIES = {
     "Qremovedalt": set(),
     "Qremovedpixels": set(),
     "Qinformpixels": {"owner"},
+    "Qformerly": {"owner"},
     "Qinnercomment": {"owner", "connection"},
     "Qinneranswer": {"owner", "connection"},
     "Qopencomment": ALL_BUT_BLOCKED,
@@ -247,7 +248,8 @@ def _introductions(found, anna, advocate) -> None:
 
 def _inmail_and_posts(found, anna, ben) -> None:
     found.conversation = messages.send(anna, ben.id, "Qtalkofboth").conversation_id
-    post = posts.write(anna, "Qinnerpost", "connections", _pictured(anna, "Qinner"))
+    post = posts.write(anna, "Qformerly #Qtag", "connections", _pictured(anna, "Qinner"))
+    posts.edit(anna, post, "Qinnerpost #Qtag", "connections")
     posts.like(ben, post)
     found.post, found.sha_of_post = post.id, db.session.query(PostPicture.sha256).filter_by(post_id=post.id).scalar()
     _pictured(anna, "Qinform")

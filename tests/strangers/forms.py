@@ -343,8 +343,14 @@ FORMS = {
         "owner", {},
         {"post -1", "post_like -1", "comment -2", "comment_like -1", "activity -3", "notification -3",
          "post_picture -1", "picture -1"},
+        {"post -1", "post_like -1", "post_tag -1", "post_version -1", "comment -2", "comment_like -1", "activity -3",
+         "notification -3"},
     ),
-    "posts.text": ("owner", {"text": "Hi", "audience": "connections"}, {"post.text", "post.edited_at"}),
+    "posts.text": (
+        "owner", {"text": "Hi", "audience": "connections"},
+        {"post.text", "post.edited_at", "post_version +1", "post_tag -1"},
+    ),
+    "posts.narrow": ("owner", {}, set()),
     "comments.write": (
         "connection", {"text": "Hi", "submission": KEY}, {"comment +1", "activity +1", "submission +1", *TOLD},
     ),

@@ -26,7 +26,7 @@ from tests.strangers.test_every_address import methods_of, send
 MIDNIGHT = "2026-11-23 00:00:01+00:00"
 # Where people are shown who do not count, by endpoint or door: whoever turned to the viewer, or the viewer to them.
 NOT_COUNTED = {
-    "home": "the feed", "posts": "the feed", "comments": "comments",
+    "home": "the feed", "posts": "the feed", "tags": "the feed, of which only authors count", "comments": "comments",
     "first_week.head": "the feed around a form that comes back",
     "first_week.career": "the same", "inmail.index": "InMail", "inmail.show": "InMail",
     "inmail.reply": "InMail", "inmail.poll": "InMail", "notifications": "what others did towards the member",
