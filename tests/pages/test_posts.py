@@ -161,5 +161,6 @@ def test_versions_of_a_removed_post_are_not_shown(app, world, visit, post):
 def test_the_link_of_a_post_can_be_copied_and_leads_to_it_without_a_script(world, does, visit, post):
     id = post()
     does(world.anna, lambda me: posts.like(me, found_posts.readable(me.id, id)))
-    for who, path in ((world.anna, "/"), (world.ben, "/"), (world.ben, f"/posts/{id}"), (world.eve, f"/posts/{id}")):
+    menu, page = f"/updates/posted/{id}", f"/posts/{id}"
+    for who, path in ((world.anna, menu), (world.ben, menu), (world.ben, page), (world.eve, page)):
         assert f'<a href="/posts/{id}" data-copy>Copy link</a>' in visit(who).get(path).text, path
