@@ -49,14 +49,15 @@ def narrow(visitor, post):
 
 def test_one_click_leaves_a_post_to_connections(world, visit, post):
     ben = visit(world.ben)
-    for path in ("/", "/posts", f"/posts/{post}"):
+    places = f"/updates/posted/{post}", "/posts", f"/posts/{post}"
+    for path in places:
         assert f'action="/posts/{post}/audience"' in ben.get(path).text, path
     answer = ben.post(f"/posts/{post}/audience", headers={"Referer": "http://localhost/posts"})
     assert answer.status_code == 303 and answer.location == "/posts"
     page = ben.get("/posts")
     assert "Only your connections can read this post now." in text_of(page) and "For my connections" in text_of(page)
     assert "edited" not in text_of(page)
-    for path in ("/", "/posts", f"/posts/{post}"):
+    for path in places:
         assert f'action="/posts/{post}/audience"' not in ben.get(path).text, path
     assert narrow(ben, post).status_code == 303, "twice is once"
 

@@ -66,6 +66,7 @@ OWN = {
     "reports": (Report, "reporter_id"),
     "reports.objection": (Removal, "member_id"),
     "suggestions": (Suggestion, "member_id"),
+    "updates": (Post, "author_id"),
 }
 # The same where the row is nobody's own: its id, and which ones
 OF_NOBODY = {
@@ -76,6 +77,7 @@ OF_NOBODY = {
 # Examples of the other parts of addresses, by the door or for all
 WORDS = {
     "releases": {"kind": "mobile"},
+    "updates": {"kind": "posted"},
     "sections": {"part": "languages"},
     "tags": {"tag": "Kaffee"},
     "recommendations": {"answer": "acceptance", "tab": "given"},
