@@ -26,7 +26,7 @@ def show(kind: str, id: int) -> Response:
     """Why an entry is there, and what can be done about it; where the day has no more strangers, without names."""
     update = queries.of(web.me().id, [_key(kind, id)]).get(_key(kind, id)) or abort(404)
     entry = update.entry
-    first = entry.actors[0] if web.has_room(_people(update)) else None
+    first = next(iter(entry.actors), None) if web.has_room(_people(update)) else None
     reason, reports = _why(update), _to_report(update)
     shown = {"entry": entry, "first": first, "why": reason, "reports": reports, "also": _also()}
     return web.page("updates/show.html", "updates/_menu.html", **shown)
@@ -36,7 +36,7 @@ def _why(update: Update) -> Any:
     """The sentence that says why the member sees it."""
     me, entry = web.me(), update.entry
     return streams.why(
-        streams.opened(me.home_stream, me.connection_count), is_own=entry.actors[0].id == me.id,
+        streams.opened(me.home_stream, me.connection_count), is_own=[each.id for each in entry.actors[:1]] == [me.id],
         is_known=update.is_known, is_for_all=update.is_for_all, is_written=entry.kind != "joined",
         several=len(entry.actors) > 1,
     )  # fmt: skip
@@ -46,7 +46,7 @@ def _to_report(update: Update) -> tuple[str, Any] | None:
     """The kind of what can be reported, and by whom it is."""
     entry = update.entry
     what = {"posted": "post", "liked": "post", "commented": "post", "recommended": "recommendation"}.get(entry.kind)
-    by = entry.whom if entry.kind in ("liked", "commented") else entry.actors[0]
+    by = entry.whom if entry.kind in ("liked", "commented") else next(iter(entry.actors), None)
     return (what, by) if what and entry.object and by and by.degree != 0 else None
 
 

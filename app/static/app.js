@@ -241,7 +241,7 @@
     const menu = link.closest("details.menu");
     close(null);
     menu?.querySelector("summary").focus();
-    navigator.clipboard.writeText(link.href).then(() => toast(region.dataset.copied), () => location.assign(link.href));
+    navigator.clipboard.writeText(link.href).then(() => toast(link.dataset.copy), () => location.assign(link.href));
   });
 
   // Whoever leaves a menu by Tab leaves it behind.

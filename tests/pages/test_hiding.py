@@ -10,11 +10,13 @@ from sqlalchemy import select
 from app import database
 from app.actions import blocks, connections, endorsements, erasing, hidden, posts, profiles, retention
 from app.extensions import db
-from app.models import HiddenEntry, Member
+from app.models import Announcement, HiddenEntry, Member
+from app.models.base import now
 from app.queries import activity, feed
 from app.rules import kinds, streams
 from app.rules.streams import CONNECTIONS, MEMBERS
 from tests import cast
+from tests.pages import announcing
 from tests.visitor import MOST_QUERIES, text_of
 
 
@@ -257,3 +259,18 @@ def test_menu_and_list_cost_the_same_however_much_there_is(visit, world, act, st
     assert page.count(">Show again<") == 25
     older = re.search(r'href="(/settings/feed\?hidden=\d+)#hidden"', page)[1]
     assert anna.get(older).text.count(">Show again<") == 5
+
+
+def test_an_announcement_is_hidden_like_anything_else(app, visit, world):
+    id = announcing.publish(app, world.frieda, announcing.words())
+    with app.app_context(), database.transaction():
+        db.session.get_one(Announcement, id).pinned_until = now()
+    anna, menu = visit(world.anna), f"/updates/announced/{id}"
+    assert menu in anna.get(f"/?stream={MEMBERS}").text
+    assert "for all members" in text_of(anna.get(menu, fragment=True))
+    assert "for all members" in text_of(anna.get(menu))
+    answer = anna.post(f"{menu}/hiding", fragment=True)
+    assert answer.status_code == 200 and "Annual meeting" not in home(anna, MEMBERS)
+    assert f"{menu}/hiding/removal" in anna.get("/settings/feed").text
+    assert "Annual meeting" in text_of(anna.post(f"{menu}/hiding/removal", fragment=True))
+    assert "Annual meeting" in home(anna, MEMBERS)

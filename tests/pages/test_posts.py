@@ -163,4 +163,4 @@ def test_the_link_of_a_post_can_be_copied_and_leads_to_it_without_a_script(world
     does(world.anna, lambda me: posts.like(me, found_posts.readable(me.id, id)))
     menu, page = f"/updates/posted/{id}", f"/posts/{id}"
     for who, path in ((world.anna, menu), (world.ben, menu), (world.ben, page), (world.eve, page)):
-        assert f'<a href="/posts/{id}" data-copy>Copy link</a>' in visit(who).get(path).text, path
+        assert f'<a href="/posts/{id}" data-copy="Link copied.">Copy link</a>' in visit(who).get(path).text, path

@@ -126,6 +126,6 @@ def _values(endpoint: str, names: set[str], member_id: int, tokens: dict[str, st
         row = db.session.scalar(own.limit(1))
         if row is not None:
             yield "id", getattr(row, "conversation_id", None) or getattr(row, "other_id", None) or row.id
-            yield from ([("kind", row.kind)] if "kind" in names else [])
+            yield from ([("kind", row.kind)] if "kind" in names and "kind" not in given else [])
     elif "kind" in names and door == "entries":
         yield "kind", "languages"
