@@ -83,6 +83,10 @@
     if (target.dataset?.module) import(target.dataset.module).then(({ start }) => start(target));
   });
 
+  // Pressing the button for pictures leaves the focus where it is: the form would fold or unfold, and the button move away
+  // from under the pointer before it is released.
+  doc.addEventListener("mousedown", (event) => event.target.closest(".add-pictures") && event.preventDefault());
+
   doc.addEventListener("input", ({ target }) => {
     if (target.dataset?.counter) count(target);
     if (target.dataset?.draft) draft.keep(target);

@@ -11,10 +11,13 @@ from PIL import Image
 
 from app import database
 from app.actions import post_pictures, posts
+from app.actions.post_pictures import Picked
 from app.extensions import db
 from app.models import Picture, Post, PostPicture
 from app.models.base import now
 from app.rules import limits
+from app.rules.errors import Refused
+from app.rules.post_pictures import encoded
 from tests.pages.picturing import TEXT, addresses, described, file, publish, upload, waiting
 from tests.visitor import text_of
 
@@ -296,9 +299,16 @@ def test_what_is_shown_has_no_metadata_and_no_more_than_its_width(world, visit):
             assert shown.size == (width, width // 2)
 
 
-def test_actions_refuse_what_is_gone(world, does):
-    from app.actions.post_pictures import Picked
-    from app.rules.errors import Refused
+def test_of_two_posts_that_take_the_same_picture_one_is_refused(world, does, stored, monkeypatch):
+    """The second has read that it waits before the first took it."""
+    (held,) = does(world.anna, post_pictures.keep, [encoded(file())])
+    does(world.anna, posts.write, TEXT, "members", [Picked(held.id, "Teal")])
+    monkeypatch.setattr("app.queries.post_pictures.held", lambda *_: [held])
+    with pytest.raises(Refused):
+        does(world.anna, posts.write, TEXT, "members", [Picked(held.id, "Mine")])
+    assert stored(Post) == 1 and stored(PostPicture, alt="Teal") == 1
 
+
+def test_actions_refuse_what_is_gone(world, does):
     with pytest.raises(Refused):
         does(world.anna, posts.write, TEXT, "members", [Picked(987_654, "x")])

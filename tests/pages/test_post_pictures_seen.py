@@ -266,6 +266,12 @@ def test_the_own_archive_holds_them_with_their_descriptions(world, visit, does):
     assert " ".join(names) in zipped.read("Shares.csv").decode() and "Not of Anna" not in page
 
 
+def test_what_an_admin_removed_is_not_in_the_archive(world, visit, does, shown):
+    post, _ = shown()
+    close(world, does, report(world, does, post))
+    assert not [name for name in archive_of(visit(world.anna)).namelist() if name.startswith("pictures/posts/")]
+
+
 def test_an_email_says_how_many_there_are_and_contains_none(app, world, does):
     does(world.ben, publish, ALT, "Another", text=f"Do you know {mentions.token(world.anna)}?")
     with app.app_context(), database.transaction(reading=True):
