@@ -76,7 +76,7 @@
     all(root, "[data-draft]").forEach((field) => draft.bring(field));
     all(root, "[data-counter]").forEach((field) => field.value && count(field));
     all(root, ".toast").forEach(leave);
-    all(root, "[data-crop]").forEach((stage) => import(stage.dataset.crop).then(({ start }) => start(stage)));
+    all(root, "[data-start]").forEach((one) => import(one.dataset.start).then(({ start }) => start(one)));
   };
 
   doc.addEventListener("focusin", ({ target }) => {
@@ -217,6 +217,7 @@
   };
   doc.addEventListener("htmx:response:error", failed);
   doc.addEventListener("htmx:error", failed);
+  doc.addEventListener("toast", ({ detail }) => toast(detail));
 
   // Nobody reads a hidden tab: polls wait until it is shown, and nothing counts as read unseen.
   doc.addEventListener("htmx:before:request", (event) => {
@@ -235,17 +236,6 @@
     const menu = event.target.closest?.("details.menu[open]");
     close(null);
     menu?.querySelector("summary").focus();
-  });
-
-  // A link that copies its address. Where the browser has no clipboard for us (without https) it leads there.
-  doc.addEventListener("click", (event) => {
-    const link = event.target.closest?.("[data-copy]");
-    if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    const menu = link.closest("details.menu");
-    close(null);
-    menu?.querySelector("summary").focus();
-    navigator.clipboard.writeText(link.href).then(() => toast(link.dataset.copy), () => location.assign(link.href));
   });
 
   // Whoever leaves a menu by Tab leaves it behind.

@@ -100,9 +100,9 @@ def test_without_a_script_the_item_leads_to_the_page_of_the_post(member, site) -
     link = anna.page.locator("article.own-post a[href^='/posts/']").first
     address = link.get_attribute("href")
     anna.go("/")
-    entry = anna.page.locator(f"article.entry:has([data-copy][href='{address}'])").first
-    entry.locator("summary").first.click()
-    entry.locator("[data-copy]").click()
+    entry = anna.page.locator(f"article.entry:has(#post-{address.rpartition('/')[2]})").first
+    entry.locator("a.more").first.click()
+    anna.page.locator("[data-copy]").click()
     assert anna.page.url == site.place.url + address
 
 
@@ -112,7 +112,7 @@ def test_a_post_is_left_to_connections_in_place(member) -> None:
     text(anna).fill("For a few of you #quay_words")
     anna.button("Post").click()
     entry = anna.page.locator("#posted article.entry").first
-    entry.locator("summary").first.click()
+    entry.locator("a.more").first.click()
     entry.get_by_role("button", name="Limit to connections").click()
     expect(anna.page.locator("#toasts")).to_contain_text("Only your connections can read this post now.")
     expect(entry.get_by_text("For my connections")).to_be_focused()

@@ -136,7 +136,7 @@ def test_nothing_shines_through(world, visit):
 def test_a_photo_saved_in_place_shows_in_the_masthead_too(world, visit):
     anna = visit(world.anna)
     form = anna.get("/profile/photo", fragment=True).text
-    assert 'enctype="multipart/form-data"' in form and 'hx-post="/profile/photo"' in form and "data-crop=" in form
+    assert 'enctype="multipart/form-data"' in form and 'hx-post="/profile/photo"' in form and "data-start=" in form
     piece = upload(anna, picture(), fragment=True).text
     assert re.search(r'hx-swap-oob="innerHTML:.account-menu summary"><span class="portrait portrait-s"><img', piece)
     piece = anna.post("/profile/photo/removal", fragment=True).text
