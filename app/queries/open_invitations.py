@@ -52,7 +52,12 @@ def locked(invitation: InvitationFound) -> InvitationFound | None:
     """
     if is_postgresql():
         members.lock(invitation.inviter_id, invitation.invitee_id)
-    return _AT_PRESENT.row(id=invitation.id)  # type: ignore[no-any-return]
+    return at_present(invitation.id)
+
+
+def at_present(invitation_id: int) -> InvitationFound | None:
+    """The invitation as it is now, None where one of the two blocked the other."""
+    return _AT_PRESENT.row(id=invitation_id)  # type: ignore[no-any-return]
 
 
 def _to_act_on(*which: Any) -> Any:

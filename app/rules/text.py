@@ -17,11 +17,11 @@ _ACCENTS = re.compile("[\u0300-\u036f]+")
 _PILE = re.compile(r"[^\w\s]{31,}")  # where more marks could be on one letter than in any language (UAX 15, D4)
 _SPECIAL = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 RESERVED_HANDLES = frozenset(
-    "about account address admin administrator agreement api app beside comments contact data endorsements feed "
-    "first-week healthz help home impressum imprint in inmail introductions invitations join kontor language "
-    "legal manifest mark me mentions metrics moderator network noticeboard notifications null objections "
-    "password pictures post posts privacy profile readyz recommendations reports robots root search settings "
-    "setup sign-in sign-out skills static stream support system terms undefined unsubscribe www you".split()
+    "about account address admin administrator agreement announcements api app beside comments contact data "
+    "endorsements feed first-week healthz help home impressum imprint in inmail introductions invitations join kontor "
+    "language legal manifest mark me mentions metrics moderator network noticeboard notifications null objections "
+    "password pictures post posts privacy profile readyz recommendations reports robots root search settings setup "
+    "sign-in sign-out skills static stream support system tags terms undefined unsubscribe updates www you".split()
 )
 
 
