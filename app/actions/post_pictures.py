@@ -22,6 +22,7 @@ from app.rules.pictures import SIZES
 from app.rules.post_pictures import Encoded
 
 GONE = N_("Choose this picture again: it is no longer there.")
+TOO_MANY = N_("A post has up to %(most)s pictures. Remove some of these.")
 
 
 class Picked(NamedTuple):
@@ -56,8 +57,10 @@ _KEEP = Query(
 
 def arrange(author: Somebody, post_id: int, picked: Sequence[Picked]) -> bool:
     """Let a post of the member's own have these pictures in this order and no others; returns whether it had others, or
-    with other descriptions. Raises Refused if one is gone.
+    with other descriptions. Raises Refused if one is gone, and for more than a post has: several forms may hold some.
     """
+    if len(picked) > limits.PICTURES:
+        raise Refused(TOO_MANY, "files", most=limits.PICTURES)
     present = {held.id: held for held in queries.held(author.id, [each.id for each in picked], post_id)}
     if any(each.id not in present for each in picked):
         raise Refused(GONE, "files")

@@ -93,6 +93,18 @@ def test_a_fifth_picture_is_refused_and_four_are_kept(world, visit):
     assert "file-5.png: a post has up to 4 pictures." in text_of(asked)
 
 
+def test_pictures_from_several_forms_are_together_no_more_than_four(world, visit, stored, post):
+    anna = visit(world.anna)
+    rounds = (("red", "green"), ("blue", "white"), ("black",))
+    ids = [id for colours in rounds for id in waiting(upload(anna, *map(file, colours)))]
+    for path in ("/posts", f"/posts/{post}/text"):
+        refused = upload(anna, path=path, **described(ids, *"abcde"))
+        assert refused.status_code == 422 and "A post has up to 4 pictures" in text_of(refused)
+        assert set(ids) <= set(waiting(refused))
+    assert stored(Post) == 1 and stored(PostPicture, post_id=post) == 2
+    assert upload(anna, **described(ids[:4], *"abcd")).status_code == 303
+
+
 def test_a_picture_that_is_removed_in_the_form_makes_room(world, visit, stored):
     anna = visit(world.anna)
     ids = waiting(upload(anna, *(file(colour) for colour in ("red", "green", "blue", "white"))))
