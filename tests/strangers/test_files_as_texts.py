@@ -13,7 +13,8 @@ def test_a_file_in_the_place_of_a_text_is_answered(app, things, visit):
         if "POST" not in place.methods:
             continue
         who, right = FORMS.get(place.endpoint, ("owner", {}))[:2]
-        fields = {name: (io.BytesIO(b"x"), "x.txt") for name in (*right, "text", "name", "email", "mention", "audience")}
+        names = (*right, "text", "name", "email", "mention", "audience")
+        fields = {name: (io.BytesIO(b"x"), "x.txt") for name in names}
         try:
             status = visit(things.viewers[who]).post(place.there, fields).status_code
         except Exception:
