@@ -181,6 +181,27 @@ def test_uploads_of_a_day_are_limited(world, visit, monkeypatch):
     assert upload(anna, file("blue")).status_code == 422  # what was refused is not counted
 
 
+@pytest.fixture
+def decoded(monkeypatch):
+    """The files that were decoded."""
+    tried = []
+    monkeypatch.setattr("app.rules.post_pictures.encoded", lambda content: [tried.append(content), encoded(content)][1])
+    return tried
+
+
+def test_of_many_damaged_files_few_are_decoded(world, visit, decoded):
+    asked = upload(visit(world.anna), *[file()[:200]] * 20, file())
+    assert asked.status_code == 422 and not waiting(asked) and len(decoded) == 2 * limits.PICTURES
+    assert "file-1.png: Choose another picture" in text_of(asked) and "file-21.png: a post has up to" in text_of(asked)
+
+
+def test_a_damaged_file_is_a_picture_of_the_day(world, visit, decoded, monkeypatch):
+    monkeypatch.setattr(limits, "UPLOADED_PICTURES", limits.UPLOADED_PICTURES._replace(times=3))
+    anna = visit(world.anna)
+    assert upload(anna, *[file()[:200]] * 3).status_code == 422
+    assert upload(anna, file()).status_code == 429 and len(decoded) == 3
+
+
 def test_what_waits_goes_after_a_day_with_its_bytes(app, world, visit, stored):
     anna = visit(world.anna)
     fields = described(waiting(upload(anna, file())), "Teal")
