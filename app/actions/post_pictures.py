@@ -11,17 +11,19 @@ from app.actions import limits as counting
 from app.database import upsert
 from app.models import Member, Picture, Post, PostPicture, Report
 from app.models.base import Moment, now
+from app.queries import counters
 from app.queries import post_pictures as queries
 from app.queries.members import Somebody
 from app.queries.post_pictures import POST, REPORT, Held
 from app.queries.query import Query, among, insertion
 from app.rules import limits
-from app.rules.errors import Refused
+from app.rules.errors import Refused, TooMany
 from app.rules.labels import N_
 from app.rules.pictures import SIZES
 from app.rules.post_pictures import Encoded
 
 GONE = N_("Choose this picture again: it is no longer there.")
+TOO_MANY = N_("A post has up to %(most)s pictures. Remove some of these.")
 
 
 class Picked(NamedTuple):
@@ -31,8 +33,22 @@ class Picked(NamedTuple):
     alt: str
 
 
-def keep(member: Somebody, pictures: Iterable[Encoded]) -> list[Held]:
-    """Keep uploaded pictures, as they wait in a form of the member's. Raises TooMany above the rate of a day."""
+def left_today(member: Somebody, wanted: int) -> int:
+    """How many files of the member's may still be decoded today. Raises TooMany for fewer than `wanted`: call it before
+    that slow work.
+    """
+    left, rate = counters.left(limits.UPLOADED_PICTURES, member.id), limits.UPLOADED_PICTURES
+    if left < wanted:
+        raise TooMany(rate.message, counters.ends_at(rate))
+    return left
+
+
+def keep(member: Somebody, pictures: Iterable[Encoded], damaged: int = 0) -> list[Held]:
+    """Keep uploaded pictures, as they wait in a form of the member's. `damaged`: how many files were decoded in vain,
+    which takes as long. Raises TooMany above the rate of a day.
+    """
+    for _ in range(damaged):
+        counting.count_within(limits.UPLOADED_PICTURES, member.id)
     return [_keep(member, picture) for picture in pictures]
 
 
@@ -56,8 +72,10 @@ _KEEP = Query(
 
 def arrange(author: Somebody, post_id: int, picked: Sequence[Picked]) -> bool:
     """Let a post of the member's own have these pictures in this order and no others; returns whether it had others, or
-    with other descriptions. Raises Refused if one is gone.
+    with other descriptions. Raises Refused if one is gone, and for more than a post has: several forms may hold some.
     """
+    if len(picked) > limits.PICTURES:
+        raise Refused(TOO_MANY, "files", most=limits.PICTURES)
     present = {held.id: held for held in queries.held(author.id, [each.id for each in picked], post_id)}
     if any(each.id not in present for each in picked):
         raise Refused(GONE, "files")

@@ -75,8 +75,9 @@ def text(id: int) -> Response:
 def history(id: int) -> Response:
     """What a post of the member's own said before they changed it."""
     post = queries.own(web.me().id, id) and queries.seen(web.me().id, id)
-    former = versions.of_post(web.me().id, id)
-    return web.page("posts/versions.html", post=post or abort(404), versions=former)
+    former, older = versions.of_post(web.me().id, id, web.number("before"))
+    shown = {"post": post or abort(404), "versions": former, "older": older}
+    return web.page("posts/versions.html", "posts/_versions.html", **shown)
 
 
 @blueprint.post("/posts/<int:id>/audience")

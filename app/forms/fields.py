@@ -7,9 +7,10 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import (
     Field,
+    FileField,
     PasswordField,
     SelectChoice,
     SelectMultipleField,
@@ -54,11 +55,12 @@ class Form(FlaskForm):
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """The fields that were sent, even if there are none: Flask-WTF would take that for a form not sent, with
-            fields of None. JSON is not a form: its values may be numbers and lists, and it fills no field.
+            fields of None. JSON is not a form: its values may be numbers and lists, and it fills no field. Nor does a
+            file in the place of a text.
             """
             if formdata is None or hasattr(formdata, "getlist"):
                 return formdata
-            return CombinedMultiDict((request.files, request.form)) if request.method == "POST" else None
+            return CombinedMultiDict((_files(form), request.form)) if request.method == "POST" else None
 
         def get_translations(self, form: Any) -> OurWords:
             """All messages are ours; WTForms would read its own catalogue for every form."""
@@ -74,6 +76,12 @@ class Form(FlaskForm):
                 self.has_focus = True
                 render_kw = {**render_kw, "autofocus": True}
             return super().render_field(field, {"maxlength": False, **render_kw})
+
+
+def _files(form: Any) -> MultiDict[str, Any]:
+    """The files that were sent for the fields of a form that take files."""
+    wanted = {field.name for field in form._fields.values() if isinstance(field, FileField)}
+    return MultiDict((name, file) for name, file in request.files.items(multi=True) if name in wanted)
 
 
 class Blank:

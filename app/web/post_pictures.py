@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import gettext as _
@@ -21,6 +20,7 @@ from app.web.responses import say
 from app.web.viewer import me
 
 NAMED = 60  # characters of the name of a file in a message
+TRIED = 2 * limits.PICTURES  # files of one form that are decoded: a damaged one takes no room, but time
 
 
 def with_pictures(form: PicturesForm, post_id: int | None = None) -> PicturesForm:
@@ -50,10 +50,11 @@ def _chosen(held: Held, form: PicturesForm) -> Chosen:
 
 def _receive(form: PicturesForm, files: list[Any]) -> None:
     contents = [(shorten(clean_line(file.filename), NAMED), _read(file)) for file in files]
+    room = limits.PICTURES - len(form.shown)
+    tries = min(TRIED, actions.left_today(me(), min(room, len(files))))
     database.end_transaction()  # decoding is slow and needs no lock
-    refused: list[str] = []
-    pictures = list(_encoded(contents, limits.PICTURES - len(form.shown), refused))
-    kept = actions.keep(me(), pictures)
+    pictures, refused, damaged = _encoded(contents, room, tries)
+    kept = actions.keep(me(), pictures, damaged)
     database.end_transaction()  # they stay when the form comes back
     form.pictures += tuple(Chosen(held, PictureForm(prefix=f"picture-{held.id}-")) for held in kept)
     form.refused += tuple(refused)
@@ -64,16 +65,18 @@ def _read(file: Any) -> bytes:
     return file.stream.read()  # type: ignore[no-any-return]
 
 
-def _encoded(contents: list[tuple[str, bytes]], room: int, refused: list[str]) -> Iterator[Encoded]:
-    """Those that are pictures and for which there is room; for the others a message."""
+def _encoded(contents: list[tuple[str, bytes]], room: int, tries: int) -> tuple[list[Encoded], list[str], int]:
+    """Those that are pictures and for which there is room; for the others a message; how many were decoded in vain."""
+    pictures: list[Encoded] = []
+    refused: list[str] = []
+    damaged = 0
     for name, content in contents:
-        if room <= 0:
+        if len(pictures) >= room or len(pictures) + damaged >= tries:
             refused.append(_("%(file)s: a post has up to %(most)s pictures.", file=name, most=limits.PICTURES))
             continue
         try:
-            picture = post_pictures.encoded(content)
+            pictures.append(post_pictures.encoded(content))
         except Refused as why:
             refused.append(f"{name}: {say(why)}")
-        else:
-            room -= 1
-            yield picture
+            damaged += 1
+    return pictures, refused, damaged

@@ -93,6 +93,18 @@ def test_a_fifth_picture_is_refused_and_four_are_kept(world, visit):
     assert "file-5.png: a post has up to 4 pictures." in text_of(asked)
 
 
+def test_pictures_from_several_forms_are_together_no_more_than_four(world, visit, stored, post):
+    anna = visit(world.anna)
+    rounds = (("red", "green"), ("blue", "white"), ("black",))
+    ids = [id for colours in rounds for id in waiting(upload(anna, *map(file, colours)))]
+    for path in ("/posts", f"/posts/{post}/text"):
+        refused = upload(anna, path=path, **described(ids, *"abcde"))
+        assert refused.status_code == 422 and "A post has up to 4 pictures" in text_of(refused)
+        assert set(ids) <= set(waiting(refused))
+    assert stored(Post) == 1 and stored(PostPicture, post_id=post) == 2
+    assert upload(anna, **described(ids[:4], *"abcd")).status_code == 303
+
+
 def test_a_picture_that_is_removed_in_the_form_makes_room(world, visit, stored):
     anna = visit(world.anna)
     ids = waiting(upload(anna, *(file(colour) for colour in ("red", "green", "blue", "white"))))
@@ -167,6 +179,27 @@ def test_uploads_of_a_day_are_limited(world, visit, monkeypatch):
     refused = upload(anna, file("blue"), file("white"))
     assert refused.status_code == 429 and "today’s limit for pictures" in text_of(refused)
     assert upload(anna, file("blue")).status_code == 422  # what was refused is not counted
+
+
+@pytest.fixture
+def decoded(monkeypatch):
+    """The files that were decoded."""
+    tried = []
+    monkeypatch.setattr("app.rules.post_pictures.encoded", lambda content: [tried.append(content), encoded(content)][1])
+    return tried
+
+
+def test_of_many_damaged_files_few_are_decoded(world, visit, decoded):
+    asked = upload(visit(world.anna), *[file()[:200]] * 20, file())
+    assert asked.status_code == 422 and not waiting(asked) and len(decoded) == 2 * limits.PICTURES
+    assert "file-1.png: Choose another picture" in text_of(asked) and "file-21.png: a post has up to" in text_of(asked)
+
+
+def test_a_damaged_file_is_a_picture_of_the_day(world, visit, decoded, monkeypatch):
+    monkeypatch.setattr(limits, "UPLOADED_PICTURES", limits.UPLOADED_PICTURES._replace(times=3))
+    anna = visit(world.anna)
+    assert upload(anna, *[file()[:200]] * 3).status_code == 422
+    assert upload(anna, file()).status_code == 429 and len(decoded) == 3
 
 
 def test_what_waits_goes_after_a_day_with_its_bytes(app, world, visit, stored):

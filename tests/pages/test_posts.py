@@ -124,6 +124,17 @@ def test_the_author_alone_reads_what_a_post_said_before(world, visit, post):
         assert "/versions" not in visit(who).get("/").text + visit(who).get(f"/posts/{id}").text
 
 
+def test_versions_come_by_pages(world, visit, does, post):
+    id, ben = post(), visit(world.ben)
+    for n in range(limits.PAGE + 3):
+        does(world.ben, lambda me, n=n: posts.edit(me, found_posts.own(me.id, id), f"Number {n:02}.", "members"))
+    first = ben.get(f"/posts/{id}/versions")
+    older = first.text.partition(f'hx-get="/posts/{id}/versions?before=')[2].partition('"')[0]
+    rest = ben.get(f"/posts/{id}/versions?before={older}", fragment=True)
+    pages = [[n for n in range(limits.PAGE + 2) if f"Number {n:02}." in text_of(page)] for page in (first, rest)]
+    assert pages == [list(range(2, limits.PAGE + 2)), [0, 1]] and ABOUT in text_of(rest) and "<html" not in rest.text
+
+
 def test_only_another_text_is_another_version(world, visit, post):
     id, ben = post(), visit(world.ben)
     change(ben, id)
