@@ -32,13 +32,13 @@ def index() -> Response:
 def write() -> Response:
     if again := web.submitted_before():  # first: its pictures no longer wait in a form
         return again
-    form, post = web.with_pictures(PostForm()), None
+    form = web.with_pictures(PostForm())
     try:
         if form.validate():
-            post = actions.write(web.me(), web.mentioning(form), form.audience.data, form.picked)
+            return _written(actions.write(web.me(), web.mentioning(form), form.audience.data, form.picked))
     except Refused as refused:
         web.refuse_in(form, refused)
-    return _written(post) if post else _not_yet(form)
+    return _not_yet(form)
 
 
 def _written(post: PostFound) -> Response:

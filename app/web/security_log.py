@@ -59,6 +59,7 @@ DONE = {
     "admin_addresses": "member-changed",
     "admin_identity": "site-changed",
     "admin_legal": "site-changed",
+    "admin_announcements": "site-changed",
     "admin_applicants": "site-changed",
     "admin_roster": "site-changed",
     "admin_leavers": "site-changed",

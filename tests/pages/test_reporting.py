@@ -153,7 +153,8 @@ def test_reporting_stands_beside_the_thing(world, visit, thing, kind):
     conversation = visit(world.ben).get("/in/anna-brandt/message").location or ""
     comment = visit(world.dirk).get(f"/comments/{it.id}").location or ""
     where = {
-        "profile": ["/in/anna-brandt"], "post": ["/", f"/posts/{it.id}"], "comment": [comment.split("#")[0]],
+        "profile": ["/in/anna-brandt"], "post": [f"/updates/posted/{it.id}", f"/posts/{it.id}"],
+        "comment": [comment.split("#")[0]],
         "message": [conversation.split("#")[0]],
         "recommendation": [f"/recommendations/{it.id}", "/in/ben-okafor/recommendations"],
         "invitation": ["/network"], "endorsement": [f"/skills/{it.id}/endorsements"],

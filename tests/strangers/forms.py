@@ -341,10 +341,8 @@ FORMS = {
     "posts.unlike": ("connection", {}, {"post_like -1", "activity -1", "notification -1"}),
     "posts.remove": (
         "owner", {},
-        {"post -1", "post_like -1", "comment -2", "comment_like -1", "activity -3", "notification -3",
-         "post_picture -1", "picture -1"},
         {"post -1", "post_like -1", "post_tag -1", "post_version -1", "comment -2", "comment_like -1", "activity -3",
-         "notification -3"},
+         "notification -3", "post_picture -1", "picture -1"},
     ),
     "posts.text": (
         "owner", {"text": "Hi", "audience": "connections"},
