@@ -187,12 +187,15 @@ _SEEN, _READABLE = Query(lambda: _one(*_columns())), Query(lambda: _one(*_FOUND)
 
 
 def by_others(post_id: int, author_id: int) -> bool:
-    """Whether anybody but the author of a post has commented on it, as far as the author may know."""
+    """Whether anybody but the author of a post has commented on it, as far as the author may know: those between whom
+    and them is a block do not count. Whoever has paused or is locked does: they come back, with what they said.
+    """
     return bool(_BY_OTHERS.value(viewer=author_id, post=post_id))
 
 
-_BY_OTHERS = Query(
-    lambda: select(
-        exists().where(Comment.post_id == _POST, Comment.author_id != VIEWER, exists_for(VIEWER, Comment.author_id))
-    )
-)
+def _by_others() -> Any:
+    unblocked = ~graph.blocks_between(VIEWER, Comment.author_id)
+    return select(exists().where(Comment.post_id == _POST, Comment.author_id != VIEWER, unblocked))
+
+
+_BY_OTHERS = Query(_by_others)

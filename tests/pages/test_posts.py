@@ -7,7 +7,7 @@ import re
 import pytest
 
 from app import database
-from app.actions import blocks, comments, posts
+from app.actions import blocks, comments, leaving, posts
 from app.extensions import db
 from app.models import Post, PostVersion
 from app.models.base import now
@@ -69,6 +69,15 @@ def test_once_others_have_commented_no_more_people_may_read_it(world, does, visi
     assert visit(world.dirk).get(f"/posts/{id}").status_code == 404
     assert ABOUT in visit(world.anna).get(f"/posts/{id}").text
     assert change(ben, id, "And how long?", "connections").status_code == 303
+
+
+def test_comments_of_those_who_pause_count_for_they_come_back(world, does, visit, post):
+    id, ben = post("connections"), visit(world.ben)
+    does(world.anna, lambda me: comments.write(me, found_posts.readable(me.id, id), "Mine is long"))
+    does(world.anna, leaving.pause)
+    assert change(ben, id, audience="members").status_code == 422
+    does(world.anna, leaving.resume)
+    assert visit(world.dirk).get(f"/posts/{id}").status_code == 404
 
 
 def test_an_open_post_with_comments_can_be_closed(world, does, visit, post):
