@@ -67,5 +67,5 @@ def test_looking_with_junk_changes_nothing(app, things, samples, visit):
         assert send(visitors[number % len(visitors)], request) < 500, request
     changed = tables.changes(app, before, tables.dump(app))
     # Notes of what was seen: the InMail and the list of notifications that were opened.
-    noted = {"participant.unread", "participant.read_message_id", "participant.looked_at"}
+    noted = {"participant.unread", "participant.read_message_id", "participant.looked_at", "notification.read"}
     assert changed <= noted | {"member.seen_notification_id"}

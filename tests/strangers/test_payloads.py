@@ -137,7 +137,8 @@ def world_of(app, words):
 
 def trees(app, visit, words):
     """By what was asked for: the elements of everything that the world of these words shows."""
-    world, found = world_of(app, words), {}
+    world = world_of(app, words)
+    found = mail_trees(app)  # first: nothing is sent about what was read
     eyes = {who: visit(getattr(world, who) if who else None) for who in (*cast.NAMES, "gustav", "ida", "")}
     for who, path in furnished.addresses(app, world):
         for fragment in (False, True):
