@@ -48,7 +48,7 @@ OURS = {
     "timezone", "role", "policy", "mail", "reason", "relationship", "handle", "email", "address", "url", "starts",
     "ends", "picture", "sha256", "key", "location", "nonce", "password_hash", "token_hash", "marker", "message_id",
     "address_hash", "origin", "content", "message", "word", "answer",
-    "outcome", "decision", "snapshot", "kept",
+    "outcome", "decision", "snapshot", "kept", "mail_state",
 }  # fmt: skip
 
 
