@@ -73,7 +73,9 @@ with app.app_context():
         events.record("danced", actor=ben, whom=anna, tell=anna, object_id=post.id)
         open_to_all = posts.write(carla, "a quick polka")
         events.record("danced", actor=ben, whom=anna, tell=anna, object_id=open_to_all.id)
-anna = Visitor(app, world.anna)
+with app.test_request_context(), database.transaction(reading=True):
+    written = [letters.compose(each) for each in db.session.query(Delivery).filter_by(kind="danced").order_by("id")]
+anna = Visitor(app, world.anna)  # afterwards: nothing is written about what was read
 home, bell, settings = (anna.get(path) for path in ("/", "/notifications", "/settings/notifications"))
 assert "Ben Okafor danced with Anna Brandt" in text_of(home), text_of(home)
 assert "To the sound of a quick polka" in text_of(home)
@@ -83,8 +85,6 @@ assert "Ben Okafor asks you to dance" in text_of(bell), text_of(bell)
 assert f'href="/posts/{open_to_all.id}#ben-okafor"' in bell.text, bell.text
 assert "Asked to dance" in text_of(settings)
 assert "Dances" in text_of(anna.get("/settings/feed"))
-with app.test_request_context(), database.transaction(reading=True):
-    written = [letters.compose(each) for each in db.session.query(Delivery).filter_by(kind="danced").order_by("id")]
 hidden, letter = written
 assert hidden == "what it tells about was read or is gone", hidden
 assert letter.subject == "Ben Okafor asks you to dance" and "a quick polka" in letter.body

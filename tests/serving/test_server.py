@@ -235,6 +235,6 @@ def test_only_a_file_may_be_large_and_only_of_a_member(tree):
     assert status_of_sending(tree.port, "/profile/photo", 9_000_000) == 413
     assert status_of_sending(tree.port, "/settings/data/import", 51_000_000) == 200
     assert status_of_sending(tree.port, "/settings/data/import", 63_000_000) == 413
-    assert status_of_sending(tree.port, "/posts", 310_000) == 413
+    assert status_of_sending(tree.port, "/settings/privacy", 310_000) == 413
     assert status_of_sending(tree.port, "/settings/data/import", 310_000, cookie="s=guest") == 413
     assert status_of_sending(tree.port, "/join", 290_000, cookie="s=guest") == 200
