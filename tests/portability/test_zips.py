@@ -259,7 +259,7 @@ def _nested(content):
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_costs_little_time_and_memory(bomb, tmp_path):
-    """Two seconds of one processor and 100 MB, the upload itself not counted; twice that where a processor is shared."""
+    """Two seconds of one processor and 100 MB, the upload itself not counted; twice that on a shared one."""
     measured = subprocess.run(
         [sys.executable, "-c", MEASURE], input=BOMBS[bomb](), cwd=ROOT, capture_output=True, check=True,
         env={"TMPDIR": str(tmp_path), "PATH": ""},
