@@ -46,4 +46,7 @@ def _entries(viewer_id: int, ids: list[int]) -> list[Entry]:
         found[id] = found[id]._replace(latest=latest, earlier=found[id].comments - len(latest))
     known = people.people_in_feed(viewer_id, set().union(*(post.people for post in found.values())), ())
     told = [found[id].by(known) for id in ids]
-    return [Entry(post.id, "posted", post.at, (post.author,), 0, None, False, post) for post in told if post.author]
+    return [
+        Entry(post.id, "posted", post.at, (post.author,), 0, None, False, post, object_id=post.id)
+        for post in told if post.author
+    ]  # fmt: skip

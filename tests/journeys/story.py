@@ -182,6 +182,8 @@ class Story(Moves):
         expect(self.ben.page.locator(".skill-end .icon")).to_be_visible()
 
     def the_bell_counts_what_anna_has_not_seen(self) -> None:
+        # letters go out in order, and none about what was read by then
+        self.told = self.place.letter(self.anna.email, BEN, number=3)
         bell = self.anna.place_in_masthead("Notifications")
         self.anna.go("/")
         expect(bell.locator(".count")).to_contain_text("2")
@@ -227,9 +229,8 @@ class Story(Moves):
     # --- enough ----------------------------------------------------------------------------------------------
 
     def a_mail_program_unsubscribes_by_one_click(self) -> None:
-        told_so_far = self.place.letter(self.anna.email, BEN, number=3)  # letters go out in order
-        assert SKILL in str(told_so_far.get_body()), "no letter was to be sent about the last InMail"
-        assert self.place.post_from_outside(unsubscribe_link(told_so_far), b"List-Unsubscribe=One-Click") == 200
+        assert SKILL in str(self.told.get_body()), "no letter was to be sent about the last InMail"
+        assert self.place.post_from_outside(unsubscribe_link(self.told), b"List-Unsubscribe=One-Click") == 200
         self._gets_none(self.anna, "endorsed")
 
     def a_reader_unsubscribes_on_the_page_and_not_by_opening_it(self) -> None:

@@ -143,8 +143,9 @@ def test_a_tap_anywhere_in_the_folded_composer_opens_it(member) -> None:
     anna.go("/")
     composer, foot = anna.page.locator("#composer"), anna.page.locator(".composer-foot")
     expect(foot).to_be_hidden()
-    box = composer.bounding_box()
-    for across in (0.01, 0.2, 0.5, 0.99):
+    box, button = composer.bounding_box(), composer.locator(".add-pictures").bounding_box()
+    assert button["x"] > box["x"] + 0.6 * box["width"]  # the button at its end chooses a picture instead
+    for across in (0.01, 0.2, 0.5, 0.6):
         for down in (0.02, 0.3, 0.6, 0.97):
             anna.page.touchscreen.tap(box["x"] + across * box["width"], box["y"] + down * box["height"])
             expect(foot, f"{across} of its width, {down} of its height").to_be_visible()

@@ -51,6 +51,7 @@ from app.models import (
     Mention,
     Message,
     Position,
+    Post,
     PostPicture,
     ProfileEntry,
     Removal,
@@ -250,6 +251,8 @@ def _inmail_and_posts(found, anna, ben) -> None:
     found.conversation = messages.send(anna, ben.id, "Qtalkofboth").conversation_id
     post = posts.write(anna, "Qformerly #Qtag", "connections", _pictured(anna, "Qinner"))
     posts.edit(anna, post, "Qinnerpost #Qtag", "connections")
+    # so that editing it again changes that within the same second, too
+    db.session.get_one(Post, post.id).edited_at -= timedelta(hours=1)
     posts.like(ben, post)
     found.post, found.sha_of_post = post.id, db.session.query(PostPicture.sha256).filter_by(post_id=post.id).scalar()
     _pictured(anna, "Qinform")

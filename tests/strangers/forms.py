@@ -346,7 +346,7 @@ FORMS = {
     ),
     "posts.text": (
         "owner", {"text": "Hi", "audience": "connections"},
-        {"post.text", "post_version +1", "post_tag -1"},
+        {"post.text", "post.edited_at", "post_version +1", "post_tag -1"},
     ),
     "posts.narrow": ("owner", {}, set()),
     "comments.write": (

@@ -20,7 +20,7 @@ VOUCH = {
     "app/text/formatting.py": "times in words of ours",
     "app/web/rendering.py": "pieces that templates drew, and the sentences of error pages",
     "app/web/translating.py": "our own texts, translated in templates",
-    "app/forms/posts.py": "hidden fields with numbers of people, each put in escaped",
+    "app/forms/numbers.py": "hidden fields with numbers of people, each put in escaped",
     "app/web/pieces.py": "portraits, names and buttons: each part that is put in is escaped",
     "app/web/errors.py": "the sentences of error pages",
 }
