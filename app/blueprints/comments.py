@@ -90,7 +90,7 @@ def write(id: int) -> Response:
     answered = queries.readable(web.me().id, answers) if answers else None
     if answers and (answered is None or answered.post_id != id):
         web.gone(GONE)
-    if not form.validate():
+    if not form.validate() or not form.is_still_for(post.audience):
         return _refused(id, form, answers)
     if again := web.submitted_before():
         return again

@@ -26,6 +26,14 @@ class CommentForm(Form):
     text = Text(_("Your comment"), most=limits.COMMENT, validators=[Required(_("Write something first."))])
     mention = Numbers()
     submission = HiddenField()
+    audience = HiddenField()  # of the post, as the form named it
+
+    def is_still_for(self, audience: str) -> bool:
+        """Whether the post has no more readers than the form named; if it has, the field says so."""
+        if (self.audience.data, audience) != ("connections", "members"):
+            return True
+        self.text.errors = [*self.text.errors, _("By now all members can read this. Comment again if you want that.")]
+        return False
 
     @classmethod
     def below(cls, post_id: int, **given: object) -> CommentForm:

@@ -74,6 +74,20 @@ def test_the_form_says_who_will_read_it(world, does, visit):
 
 
 @pytest.mark.parametrize("fragment", [True, False])
+def test_what_was_typed_for_fewer_readers_asks_again_once_there_are_more(world, does, visit, fragment):
+    closed = does(world.ben, posts.write, ABOUT, "connections")
+    anna = visit(world.anna)
+    typed = {"text": "Among us", "audience": "connections"}
+    assert typed["audience"] == re.search(r'name="audience" value="(\w+)"', anna.get(f"/posts/{closed.id}").text)[1]
+    does(world.ben, posts.edit, closed, ABOUT, "members")
+    answer = anna.post(f"/posts/{closed.id}/comments", typed, fragment=fragment)
+    assert answer.status_code == 422 and "By now all members can read this." in text_of(answer)
+    assert "Among us" in answer.text and "1 comment" not in text_of(visit(world.carla).get("/?stream=members"))
+    again = {**typed, "audience": re.search(r'name="audience" value="(\w+)"', answer.text)[1]}
+    assert anna.post(f"/posts/{closed.id}/comments", again, fragment=fragment).status_code == (200 if fragment else 303)
+
+
+@pytest.mark.parametrize("fragment", [True, False])
 def test_an_empty_or_endless_comment_comes_back_with_what_was_typed(world, visit, post, fragment):
     anna = visit(world.anna)
     for text, said in ((" ", "Write something first."), ("a" * (limits.COMMENT + 1), "1,250")):
