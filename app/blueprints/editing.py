@@ -10,7 +10,7 @@ from app.actions import profiles as actions
 from app.blueprints.sections import ask, ask_in_head, ask_removal, shown
 from app.forms import profiles as forms
 from app.models import Education, Position, Skill
-from app.queries import releases, sections
+from app.queries import first_week, releases, sections
 from app.rules import pictures
 from app.rules.errors import SKILL_GONE, Refused
 from app.rules.labels import N_
@@ -104,16 +104,27 @@ def _still_to_choose(given: dict[str, tuple[str, str]], held: dict[str, tuple[st
     return next((kind for kind in newly if not chosen.get(kind)), None)
 
 
+def _offered(section: str) -> dict[str, str]:
+    """What the organisation's roster knows for the first entry of a section, for the form while it is blank."""
+    if not web.is_asking():
+        return {}
+    held = first_week.done(web.me()).held
+    if section == "positions":
+        return {} if held.organisation else {"organisation": held.offered.organisation}
+    return {} if held.school else {"school": held.offered.school, "ends": held.offered.year}
+
+
 @blueprint.route("/profile/positions/new", methods=BOTH)
 def add_position() -> Response:
-    form = forms.NewPositionForm()
+    offered = _offered("positions")
+    form = forms.NewPositionForm(**offered)
     try:
         if form.validate_on_submit():
             actions.add_position(web.me(), **form.values(), quiet=form.quiet.data)
             return shown("positions")
     except Refused as refused:
         web.refuse_in(form, refused)
-    return ask("positions", form, fields="position")
+    return ask("positions", form, fields="position", offered=any(offered.values()))
 
 
 @blueprint.route("/profile/positions/<int:id>", methods=BOTH)
@@ -138,14 +149,15 @@ def remove_position(id: int) -> Response:
 
 @blueprint.route("/profile/education/new", methods=BOTH)
 def add_education() -> Response:
-    form = forms.EducationForm()
+    offered = _offered("education")
+    form = forms.EducationForm(**offered)
     try:
         if form.validate_on_submit():
             actions.add_education(web.me(), **form.values())
             return shown("education")
     except Refused as refused:
         web.refuse_in(form, refused)
-    return ask("education", form)
+    return ask("education", form, offered=any(offered.values()))
 
 
 @blueprint.route("/profile/education/<int:id>", methods=BOTH)

@@ -287,6 +287,22 @@ def test_school_year_and_organisation_are_offered_and_nothing_is_written_before_
         assert db.session.query(Position).count() == 0, "an organisation alone is no position"
 
 
+def test_the_profile_offers_them_until_it_has_an_entry_of_the_kind(app, invited, visit):
+    visit().post(invited[0], PASSWORD)
+    with app.app_context():
+        member = db.session.query(Member.id).filter_by(email="gerda@neu.example").scalar()
+    gerda = visit(member)
+    school, position = "/profile/education/new", "/profile/positions/new"
+    for path, offered in ((school, ("Seefahrtschule", "1998")), (position, ("Reederei Nord",))):
+        page = gerda.get(path)
+        assert all(f'value="{value}"' in page.text for value in offered), path
+        assert "Filled in from the list of Elbufer." in text_of(page)
+    assert gerda.post(school, {"degree": "Captain"}).status_code == 422, "what is offered is not typed"
+    assert gerda.post(school, {"school": "Seefahrtschule", "ends": "1998"}).status_code == 303
+    assert 'value="Seefahrtschule"' not in gerda.get(school).text
+    assert 'value="Reederei Nord"' in gerda.get(position).text
+
+
 def test_what_is_offered_is_shown_to_nobody_else(app, invited, world, visit):
     visit().post(invited[0], PASSWORD)
     for viewer in (world.anna, world.frieda):
