@@ -1,4 +1,4 @@
-"""Whatever three members do, in whatever order: the product and its model in a hundred lines say the same."""
+"""Whatever three members do, in whatever order: the product and its model in a few sets say the same."""
 
 from __future__ import annotations
 

@@ -18,16 +18,22 @@ from app.models import Member
 from app.models.base import now
 from app.queries import comments as written
 from app.queries import conversations, profiles, updates
+from app.queries import mentions as mentioned
 from app.queries import open_invitations as waiting
 from app.queries.blocks import to_block
 from app.queries.posts import own, readable
 from app.queries.skills import skill_of_other
-from app.rules import kinds
+from app.rules import kinds, mentions
 from app.rules.errors import Gone, Refused
 from tests.visitor import Visitor
 
 NOUNS = {"accept": "acceptance", "ignore": "dismissal", "withdraw": "withdrawal"}
 STATUS = {200: "done", 303: "done", 404: "gone", 422: "refused"}
+
+
+def stored(a: int, typed: str) -> str:
+    """A text with its mentions, as the forms make it of what a member typed."""
+    return mentions.stored(typed, mentioned.meant(a, typed, ()))
 
 
 class ByActions:
@@ -100,12 +106,13 @@ class ByActions:
             answered = written.readable(a, answers) if answers else None
             if answers and not answered:
                 raise Gone
-            comments.write(me, found, text, answered)
+            comments.write(me, found, stored(a, text), answered)
 
         return self._act(a, lambda: readable(a, post), act)
 
     def edit_comment(self, a: int, comment: int, text: str) -> str:
-        return self._act(a, lambda: written.own(a, comment), lambda me, found: comments.edit(me, found, text))
+        return self._act(a, lambda: written.own(a, comment),
+                         lambda me, found: comments.edit(me, found, stored(a, text)))  # fmt: skip
 
     def unsay(self, a: int, comment: int) -> str:
         return self._act(a, lambda: written.to_remove(a, comment), lambda _, found: comments.remove(found))

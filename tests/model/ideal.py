@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 OPEN = ("pending", "ignored")
@@ -25,6 +26,7 @@ class Ideal:
         self.comments: dict[int, tuple[int, int, int | None]] = {}  # author, post, comment that it answers
         self.comment_likes: set[tuple[int, int]] = set()  # member, comment
         self.told: set[tuple[int, str, int, int]] = set()  # whom, kind, by whom, comment
+        self.mentions: dict[tuple[int, int], bool] = {}  # comment, whom it mentioned; whether it still does
         self.hidden: set[tuple[int, str, int]] = set()
         self.endorsements: set[tuple[int, int]] = set()  # endorser, skill
 
@@ -93,14 +95,29 @@ class Ideal:
             return "gone"
         return "new"
 
-    def said(self, a: int, id: int, post: int, answers: int | None) -> None:
-        """The comment is written: whom it answers is told of that, else the author of the post."""
+    def said(self, a: int, id: int, post: int, answers: int | None, named: int | None) -> None:
+        """The comment is written: whom it answers is told of that, else the author of the post, then whom it names."""
         self.comments[id] = (a, post, answers)
         owner, whom = self.posts[post][0], self.comments[answers][0] if answers else None
+        told = {owner}
         if whom and whom != a and self.reads(whom, id):
             self.told.add((whom, "answered", a, id))
+            told.add(whom)
         if owner not in (a, whom):
             self.told.add((owner, "commented", a, id))
+        self.names(id, named, told)
+
+    def means(self, a: int, whom: int) -> bool:
+        """Whether a handle in a text of a member is a mention."""
+        return whom != a and not self.apart(a, whom)
+
+    def names(self, id: int, whom: int | None, told: Collection[int] = ()) -> None:
+        """A comment now mentions one member, or none: who may read it is told once, if they are not of the comment."""
+        author, post, _ = self.comments[id]
+        self.mentions.update({key: key[1] == whom for key in self.mentions if key[0] == id})
+        if whom is not None and (id, whom) not in self.mentions and self.readable(whom, post):
+            self.mentions[id, whom] = True
+            self.told |= {(whom, "mentioned", author, id)} if whom not in told else set()
 
     def unsaid(self, comments: set[int]) -> None:
         self.comments = {
@@ -109,6 +126,30 @@ class Ideal:
         }  # fmt: skip
         self.comment_likes = {(member, id) for member, id in self.comment_likes if id not in comments}
         self.told = {line for line in self.told if line[-1] not in comments}
+        self.mentions = {key: there for key, there in self.mentions.items() if key[0] not in comments}
+
+    def remove(self, posts: set[int]) -> None:
+        """Posts are deleted, with all that hangs on them."""
+        self.posts = {id: post for id, post in self.posts.items() if id not in posts}
+        self.likes = {(member, post) for member, post in self.likes if post not in posts}
+        self.hidden = {each for each in self.hidden if each[2] not in posts}
+        self.unsaid({id for id, (_, on, _) in self.comments.items() if on in posts})
+
+    def erase(self, a: int) -> None:
+        """A member is erased: all that is left of them is what they wrote to others."""
+        self.people = [each for each in self.people if each != a]
+        self.connected = {pair for pair in self.connected if a not in pair}
+        self.blocks = {pair for pair in self.blocks if a not in pair}
+        self.invitations = {id: each for id, each in self.invitations.items() if a not in each[:2]}
+        self.unread = Counter({key: count for key, count in self.unread.items() if key[0] != a})
+        self.remove({id for id, (author, _) in self.posts.items() if author == a})
+        self.unsaid({id for id, (author, _, _) in self.comments.items() if author == a})
+        self.likes = {each for each in self.likes if each[0] != a}
+        self.comment_likes = {each for each in self.comment_likes if each[0] != a}
+        self.told = {line for line in self.told if a not in (line[0], line[2])}
+        self.mentions = {key: there for key, there in self.mentions.items() if key[1] != a}
+        self.hidden = {each for each in self.hidden if each[0] != a}
+        self.endorsements = {each for each in self.endorsements if a not in (each[0], self.owner[each[1]])}
 
     def like_comment(self, a: int, comment: int, back: bool) -> str:
         if not self.reads(a, comment):
@@ -140,7 +181,7 @@ class Ideal:
         found: dict[tuple[str, int], set[int]] = {}
         for whom, kind, by, id in self.told:
             if whom == viewer and not self.apart(viewer, by):
-                about = id if kind == "comment_liked" else self.comments[id][1]
+                about = id if kind in ("comment_liked", "mentioned") else self.comments[id][1]
                 found.setdefault((kind, about), set()).add(by)
         return found
 

@@ -15,6 +15,7 @@ from app.actions import profiles as writing
 from app.extensions import db
 from app.models import Invitation, Post
 from app.models.base import at
+from app.rules.mentions import Meant
 from tests import cast
 from tests.model.doors import ByActions, ByPages
 from tests.model.ideal import Ideal
@@ -44,6 +45,7 @@ class Network(Talking):
             if self.friends:
                 cast.connect(*members[:2])
             first = db.session.scalar(select(Invitation.id))
+            self.faces = {member.id: Meant(member.id, member.handle, member.name) for member in members}
             handles = {member.id: member.handle for member in members}
         self.ideal = Ideal(list(handles), self.skills)
         if first:
@@ -156,10 +158,8 @@ class Network(Talking):
     @among_friends
     @rule(post=consumes(posts))
     def delete(self, post: int) -> None:
-        author, _ = self.ideal.posts.pop(post)
-        self.ideal.likes = {(member, liked) for member, liked in self.ideal.likes if liked != post}
-        self.ideal.unsaid({id for id, (_, on, _) in self.ideal.comments.items() if on == post})
-        self.ideal.hidden = {each for each in self.ideal.hidden if each[2] != post}
+        author, _ = self.ideal.posts[post]
+        self.ideal.remove({post})
         with at(self.clock):
             self.expect("done", self.door.delete(author, post))
 

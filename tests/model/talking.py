@@ -1,4 +1,4 @@
-"""What is said below posts: comments, answers to them, their likes."""
+"""What is said below posts: comments, answers to them, their likes, and whom they mention."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from app import database
 from app.extensions import db
 from app.models import Comment
 from app.models.base import at
-from tests.model.watch import Watched
+from app.rules.mentions import token
+from tests.model.watch import Watched, unnamed
 
+CHANGED = " Changed."
 among_friends = precondition(lambda self: self.friends)
 
 
 class Talking(Watched):
     people, posts, comments = Bundle("people"), Bundle("posts"), Bundle("comments")
+    named = st.none() | people
 
     def expect(self, expected: str, happened: str) -> None:
         self.clock += timedelta(minutes=1)
@@ -33,39 +36,49 @@ class Talking(Watched):
             return db.session.scalar(select(func.max(table.id)))
 
     @among_friends
-    @rule(target=comments, a=people, post=posts)
-    def comment(self, a: int, post: int) -> Any:
-        return self.say(a, post, None)
+    @rule(target=comments, a=people, post=posts, named=named)
+    def comment(self, a: int, post: int, named: int | None) -> Any:
+        return self.say(a, post, None, named)
 
     @among_friends
-    @rule(target=comments, a=people, comment=comments)
-    def answer_a_comment(self, a: int, comment: int) -> Any:
+    @rule(target=comments, a=people, comment=comments, named=named)
+    def answer_a_comment(self, a: int, comment: int, named: int | None) -> Any:
         if comment not in self.ideal.comments:
             return multiple()
-        return self.say(a, self.ideal.comments[comment][1], comment)
+        return self.say(a, self.ideal.comments[comment][1], comment, named)
 
-    def say(self, a: int, post: int, answers: int | None) -> Any:
-        text, expected = f"Remark of number {len(self.remarks)}.", self.ideal.comment(a, post, answers)
+    def say(self, a: int, post: int, answers: int | None, named: int | None) -> Any:
+        typed, text, named = self.naming(a, f"Remark of number {len(self.remarks)}.", named)
+        expected = self.ideal.comment(a, post, answers)
         with at(self.clock):
-            happened = self.door.comment(a, post, text, answers)
+            happened = self.door.comment(a, post, typed, answers)
         self.expect(expected, happened)
         if expected != "new":
             return multiple()
         id = self.newest(Comment)
         self.remarks[id] = text
-        self.ideal.said(a, id, post, answers)
+        self.ideal.said(a, id, post, answers, named)
         return id
 
+    def naming(self, a: int, said: str, named: int | None) -> tuple[str, str, int | None]:
+        """A text that ends with somebody's handle, as it is typed and as it is stored; and whom it mentions."""
+        if named is None:
+            return said, said, None
+        typed = f"{said} @{self.door.handles[named]}"
+        return (typed, f"{said} {token(named)}", named) if self.ideal.means(a, named) else (typed, typed, None)
+
     @among_friends
-    @rule(a=people, comment=comments)
-    def edit_a_comment(self, a: int, comment: int) -> None:
-        held = self.ideal.comments.get(comment)
+    @rule(a=people, comment=comments, named=named)
+    def edit_a_comment(self, a: int, comment: int, named: int | None) -> None:
+        held, remark = self.ideal.comments.get(comment), unnamed(self.remarks[comment])
         may = held is not None and held[0] == a and self.ideal.reads(a, comment)
-        said = self.remarks[comment] + " Changed."
+        said = remark.removesuffix(CHANGED) if remark.endswith(CHANGED) else remark + CHANGED
+        typed, text, named = self.naming(a, said, named)
         if may:
-            self.remarks[comment] = said
+            self.remarks[comment] = text
+            self.ideal.names(comment, named)
         with at(self.clock):
-            self.expect("done" if may else "gone", self.door.edit_comment(a, comment, said))
+            self.expect("done" if may else "gone", self.door.edit_comment(a, comment, typed))
 
     @among_friends
     @rule(a=people, comment=comments)

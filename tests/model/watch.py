@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -10,6 +11,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from sqlalchemy import select
 
 from app import database
+from app.actions import erasing
+from app.extensions import db
 from app.models import (
     Activity,
     Block,
@@ -20,6 +23,7 @@ from app.models import (
     HiddenEntry,
     Invitation,
     Member,
+    Mention,
     Notification,
     Participant,
     PostLike,
@@ -28,12 +32,18 @@ from app.models.base import at
 from app.queries import bundles, comments, conversations, feed, notifications, own_posts, posts, profiles
 from app.queries.kinds import MODULES
 from app.rules import kinds, limits
+from app.rules.mentions import BEGIN, Meant, plain
 from app.rules.visibility import Level
 from tests.model.doors import ByActions, ByPages, forget
 from tests.model.ideal import OPEN, Ideal
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
-ABOUT_COMMENTS = ("commented", "answered", "comment_liked")
+ABOUT_COMMENTS = ("commented", "answered", "comment_liked", "mentioned")
+
+
+def unnamed(remark: str) -> str:
+    """A comment without the name that it ends with."""
+    return re.split(rf" (?:@|{BEGIN})", remark)[0]
 
 
 class Watched(RuleBasedStateMachine):
@@ -44,7 +54,8 @@ class Watched(RuleBasedStateMachine):
     door: ByActions | ByPages
     clock: datetime
     texts: dict[int, str]
-    remarks: dict[int, str]
+    remarks: dict[int, str]  # comments as they are stored
+    faces: dict[int, Meant]
     tally: Counter[str]  # of all runs together: runs, steps, and steps after which the database agreed
     people = Bundle("people")
 
@@ -93,24 +104,37 @@ class Watched(RuleBasedStateMachine):
             assert {each.id for each in entry.object.latest} <= set(ideal.below(viewer, entry.object.id))
             assert entry.object.earlier in (0, entry.object.comments - len(entry.object.latest))
         said = [id for id, (author, _, _) in sorted(ideal.comments.items()) if author == viewer]
-        assert [(each.id, each.text) for each in own_posts.comments(viewer)] == [(id, self.remarks[id]) for id in said]
+        archived = [(each.id, each.text) for each in own_posts.comments(viewer)]
+        assert archived == [(id, self.heard(viewer, id)) for id in said]
         liked = {id for member, id in ideal.comment_likes if member == viewer and ideal.reads(viewer, id)}
         assert {each.comment_id for each in own_posts.comment_likes(viewer)} == liked
+
+    def heard(self, viewer: int, comment: int) -> str:
+        """A comment as it reads to a member without markup."""
+        there = [id for id in self.ideal.people if not self.ideal.apart(viewer, id)]
+        return plain(self.remarks[comment], {id: self.faces[id] for id in there})
 
     def listen(self, me: Member) -> None:
         """What a member is told of comments, and what an e-mail about each post would quote now."""
         ideal = self.ideal
         lines, older = bundles.page(me, only=ABOUT_COMMENTS)
+        places = {row.id: row.comment_id for row in db.session.scalars(select(Mention).filter_by(member_id=me.id))}
         told = {(kind, by, id) for whom, kind, by, id in ideal.told if whom == me.id and not ideal.apart(me.id, by)}
-        assert {(line.kind, line.actor.id, line.object_id) for line in lines} <= told
+        about = [places[line.object_id] if line.kind == "mentioned" else line.object_id for line in lines]
+        assert {(line.kind, line.actor.id, comment) for line, comment in zip(lines, about, strict=True)} <= told
         if not older:
             assert sorted((line.kind, line.others + 1) for line in lines) == sorted(
                 (kind, len(people)) for (kind, _), people in ideal.bundles(me.id).items()
             )
-        for line in lines:
-            quoted = ideal.reads(me.id, line.object_id)
-            assert bool(line.thing.words) == bool(line.shown) == quoted
-            assert not quoted or line.thing.words == self.remarks[line.object_id][:80]
+        for line, comment in zip(lines, about, strict=True):
+            reads = ideal.reads(me.id, comment)
+            quoted = reads and (line.kind != "mentioned" or ideal.mentions[comment, me.id])
+            assert (bool(line.shown), bool(line.thing.words)) == (reads, quoted)
+            assert not quoted or line.thing.words == self.heard(me.id, comment)
+        for id, comment in places.items():
+            found = MODULES["mentioned"].told(me.id, 0, id)
+            quoted = ideal.mentions[comment, me.id] and ideal.reads(me.id, comment)
+            assert (found.words if found else None) == (self.heard(me.id, comment) if quoted else None)
         for kind in ("commented", "answered"):
             for post in ideal.posts:
                 found = MODULES[kind].told(me.id, 0, post, START)
@@ -118,7 +142,8 @@ class Watched(RuleBasedStateMachine):
                 own = max((id for id in below if ideal.comments[id][0] == me.id), default=0)
                 news = [id for id in below if id > own and self.is_told(me.id, kind, id)]
                 assert (found.id if found else None) == (news[0] if news else None)
-                assert not found or all(self.remarks[id] in found.words for id in news[: limits.COMMENTS_IN_MAIL])
+                quoted = [self.heard(me.id, id) for id in news[: limits.COMMENTS_IN_MAIL]]
+                assert not found or all(each in found.words for each in quoted)
 
     def is_told(self, viewer: int, kind: str, comment: int) -> bool:
         author, post, answers = self.ideal.comments[comment]
@@ -133,7 +158,7 @@ class Watched(RuleBasedStateMachine):
         expected = self.ideal.feed(viewer)
         shown = {id for id in self.ideal.posts if self.texts[id] in page}
         assert shown <= {id for kind, id in expected if kind in ("posted", "liked", "commented")}
-        said = {id for id, text in self.remarks.items() if text in page}
+        said = {id for id, text in self.remarks.items() if unnamed(text) in page}
         assert said <= {id for post in shown for id in self.ideal.below(viewer, post)}
         if len(expected) <= limits.PAGE:
             assert shown >= {id for kind, id in expected if kind == "posted"}
@@ -169,8 +194,13 @@ class Watched(RuleBasedStateMachine):
             assert said == ideal.comments
             likes = {(row.member_id, row.comment_id) for row in session.scalars(select(CommentLike))}
             assert likes == ideal.comment_likes
-            rows = session.scalars(select(Notification).where(Notification.kind.in_(ABOUT_COMMENTS)))
-            assert {(row.member_id, row.kind, row.actor_id, row.object_id) for row in rows} == ideal.told
+            named = {row.id: (row.comment_id, row.member_id, row.is_there) for row in session.scalars(select(Mention))}
+            assert {(comment, whom): there for comment, whom, there in named.values()} == ideal.mentions
+            told = set()
+            for row in session.scalars(select(Notification).where(Notification.kind.in_(ABOUT_COMMENTS))):
+                comment = named[row.object_id][0] if row.kind == "mentioned" else row.object_id
+                told.add((row.member_id, row.kind, row.actor_id, comment))
+            assert told == ideal.told
             rows = session.scalars(select(HiddenEntry))
             assert {(row.member_id, kinds.FEED_NAMES[row.kind], row.object_id) for row in rows} == ideal.hidden
             vouched = {(row.endorser_id, row.skill_id) for row in session.scalars(select(Endorsement))}
@@ -178,8 +208,20 @@ class Watched(RuleBasedStateMachine):
         self.tally["agreed"] += 1
 
     def teardown(self) -> None:
-        if hasattr(self, "ideal"):
-            for viewer in self.ideal.people:
-                self.look(viewer)
-            self.tally["runs"] += 1
-        forget(self.app)
+        try:
+            if hasattr(self, "ideal"):
+                for viewer in self.ideal.people:
+                    self.look(viewer)
+                self.erase(self.ideal.people[len(self.remarks) % len(self.ideal.people)])
+                self.tally["runs"] += 1
+        finally:
+            forget(self.app)
+
+    def erase(self, who: int) -> None:
+        """At the end somebody is erased, and the others look once more."""
+        with self.app.app_context(), database.transaction(), at(self.clock):
+            erasing.erase(who)
+        self.ideal.erase(who)
+        self.the_database_says_what_the_ideal_says()
+        for viewer in self.ideal.people:
+            self.look(viewer)
