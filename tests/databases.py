@@ -17,6 +17,7 @@ from app.extensions import db
 
 # For tests that take long: SQLite in every run, PostgreSQL with bin/test --long.
 SQLITE_FIRST = ("sqlite", pytest.param("postgresql", marks=pytest.mark.long))
+MANY = pytest.mark.parametrize("application", SQLITE_FIRST, indirect=True)  # the same for tests of many requests
 
 
 def sqlite_url(folder: Path, name: str = "test") -> str:

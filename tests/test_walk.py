@@ -8,6 +8,7 @@ from app.delivery import links
 from app.extensions import db
 from app.models import AddressChange, Member
 from tests import cast, furnished, walk
+from tests.databases import MANY
 from tests.screenshots import samples
 
 LOOKERS = ("anna", "ben", "carla", "eve", "frieda", "ida")
@@ -32,6 +33,7 @@ def tokens(app, furnished_world):
     return {**found, "email_invitations": found["email_invitations.invited"]}
 
 
+@MANY
 def test_every_address_has_a_page_in_the_walk_or_leads_to_one(app, furnished_world, tokens, visit):
     seen: set[str] = set()
     for name in ("", *LOOKERS):

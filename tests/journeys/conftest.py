@@ -34,7 +34,7 @@ QUIET = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
-PARTS = 6
+PARTS = 9
 WIDTHS = (320, 390, 820, 1280, 1600)
 TOO_WIDE = """() => {
   const room = document.documentElement.clientWidth;

@@ -23,7 +23,7 @@ from tests.databases import SQLITE_FIRST
 from tests.mail.postbox import Postbox
 from tests.pages.announcing import crowd, words
 
-PEOPLE, KILLS, A_TURN = (20_000, 60, 100) if LONG else (400, 6, 20)
+PEOPLE, KILLS, A_TURN = (20_000, 60, 100) if LONG else (200, 3, 20)
 MANY = 20_000  # members
 # For each line that comes in: a worker that lives for so many seconds, without rest between turns.
 NURSERY = """

@@ -12,6 +12,7 @@ from flask import Flask
 
 from app.rules import limits
 from tests import furnished
+from tests.databases import MANY
 from tests.visitor import Visitor
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -146,6 +147,7 @@ def test_every_piece_is_well_made(app, world, visitors) -> None:
     assert wrong == []
 
 
+@MANY
 def test_every_link_leads_somewhere(app, world, visitors, monkeypatch) -> None:
     monkeypatch.setattr(limits, "SEARCHES", limits.SEARCHES._replace(times=10_000))
     found: dict[tuple[str, str], str] = {}

@@ -10,7 +10,8 @@ from hashlib import sha256
 import pytest
 
 from app.portability import archive
-from tests.places import KINDS, assert_sound, place, rows
+from tests.databases import SQLITE_FIRST
+from tests.places import assert_sound, place, rows
 from tests.portability.commands import close, ok, people, say
 
 WRITTEN, FITS, NONE = "is not as Kontor writes it", "do not fit together", "is no backup of Kontor"
@@ -109,7 +110,7 @@ def crafted(file, change):
     return written.getvalue()
 
 
-@pytest.mark.parametrize("other", KINDS)
+@pytest.mark.parametrize("other", SQLITE_FIRST)
 def test_a_crafted_backup_is_refused_with_a_sentence_and_changes_nothing(there, tmp_path):
     here = place("sqlite", tmp_path, "here")
     people(here)

@@ -27,6 +27,7 @@ from app.queries import (
 from app.queries.query import Query
 from app.queries.search import Shape
 from app.rules import member_list as member_list_rules
+from tests.databases import MANY
 
 CACHED = type(cache(len))
 YES_OR_NO = (False, True)
@@ -86,6 +87,7 @@ def texts(app):
         return {name: " ".join(str(statement).split()) for name, statement in compiled.items()}
 
 
+@MANY
 def test_no_statement_has_to_be_written_anew_for_what_it_is_given(texts):
     assert [name for name, text in texts.items() if "POSTCOMPILE" in text] == []
 

@@ -79,7 +79,6 @@ from app.queries.imports import held
 from app.rules import mentions
 from app.rules.post_pictures import Encoded
 from tests import canary, cast, furnished, kept
-from tests.databases import SQLITE_FIRST
 from tests.pages import rosters
 
 VIEWERS = ("guest", "blocked", "blocking", "stranger", "second", "former", "connection", "owner")
@@ -152,7 +151,6 @@ CANARIES = {
 }
 LONG = pytest.mark.long
 # Many requests: in a usual run on SQLite, with --long on PostgreSQL as well.
-MANY = pytest.mark.parametrize("application", SQLITE_FIRST, indirect=True)
 OFTEN = ("guest", "blocked", "stranger", "former", "connection")  # the other eyes look with --long
 EYES = [pytest.param(viewer, marks=() if viewer in OFTEN else LONG) for viewer in VIEWERS]
 SECRETS = ("$argon2", "pbkdf2")  # of passwords, whosever

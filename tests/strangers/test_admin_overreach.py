@@ -13,8 +13,8 @@ from app.delivery import links
 from app.extensions import db
 from app.models import AddressByAdmin, Delivery, Member, Message, PasswordReset, Post, SignedInSession
 from tests import cast
+from tests.databases import MANY
 from tests.strangers import addresses, tables
-from tests.strangers.conftest import MANY
 from tests.strangers.forms import FORMS, filled
 from tests.strangers.test_every_address import FIELDS, methods_of, words_of
 

@@ -11,9 +11,10 @@ import zipfile
 import pytest
 
 from app.rules import limits
+from tests.databases import MANY
 from tests.strangers import addresses, tables
 from tests.strangers.addresses import MISSING, NOBODY, OPEN_TO_CONNECTION
-from tests.strangers.conftest import CANARIES, EYES, LONG, MANY, SECRETS
+from tests.strangers.conftest import CANARIES, EYES, LONG, SECRETS
 
 # What a form of any address may hold, so that a POST gets as far as it can.
 FIELDS = {

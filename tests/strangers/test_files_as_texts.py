@@ -3,10 +3,12 @@
 import io
 import traceback
 
+from tests.databases import MANY
 from tests.strangers import addresses, tables
 from tests.strangers.forms import FORMS
 
 
+@MANY
 def test_a_file_in_the_place_of_a_text_is_answered(app, things, visit):
     kept, wrong = tables.dump(app), []
     for place in addresses.places(app, things):

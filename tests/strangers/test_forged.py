@@ -21,8 +21,8 @@ from app.models import (
     PasswordReset,
     SignUp,
 )
+from tests.databases import MANY
 from tests.strangers import addresses, tables
-from tests.strangers.conftest import MANY
 from tests.strangers.forms import FORGED, FORMS, filled
 from tests.strangers.test_every_address import FIELDS, insiders
 

@@ -19,8 +19,9 @@ from app.queries import strangers
 from app.rules.limits import STRANGERS, TYPE_AHEAD
 from app.web import strangers as counted
 from tests import ROOT, cast
+from tests.databases import MANY
 from tests.strangers import addresses, tables
-from tests.strangers.conftest import LONG, MANY
+from tests.strangers.conftest import LONG
 from tests.strangers.test_every_address import methods_of, send
 
 MIDNIGHT = "2026-11-23 00:00:01+00:00"
@@ -157,6 +158,7 @@ def read_all(visitor, paths, clock, enough):
     return seen
 
 
+@MANY
 @pytest.mark.parametrize(
     ("size", "times"), [(60, 20), pytest.param(700, STRANGERS.times, marks=LONG)], ids=["small", "of 700"]
 )

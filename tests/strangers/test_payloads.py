@@ -25,6 +25,7 @@ from app.extensions import db
 from app.models import Contact, Delivery, ImportDraft, Member, Removal, Report
 from app.portability import drafting
 from tests import cast, furnished, kept
+from tests.databases import MANY
 
 HARMLESS = " and more words"
 PAYLOADS = {
@@ -201,6 +202,7 @@ def harmless():
 
 
 @pytest.mark.promise("Words of members are neither markup nor format")
+@MANY
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_hostile_words_show_the_tree_of_harmless_ones(app, visit, harmless, name, measured):
     words = PAYLOADS[name]
