@@ -28,6 +28,7 @@ RAW_TOKEN = "0123456789abcdef" * 2
 OLDER = re.compile(r'hx-get="(/\?[^"]*before=[^"]+)"')
 LIKE = re.compile(r'action="(/posts/\d+/like)"')
 ACCEPT = re.compile(r'action="(/invitations/\d+/acceptance)"')
+POST = re.compile(r'href="(/posts/\d+)"')
 TALK = re.compile(r'href="(/inmail/\d+)[#"]')
 TALK_POLL = re.compile(r'hx-get="(/inmail/\d+/messages\?after=\d+)"')
 BADGES = re.compile(r'hx-get="(/network/badges[^"]*)"')
@@ -45,6 +46,7 @@ class Visitor:
     talk_poll: str | None = None
     badges: str | None = None
     likes: set[str] = field(default_factory=set)
+    posts: set[str] = field(default_factory=set)
     cards: set[str] = field(default_factory=set)
     talks: set[str] = field(default_factory=set)
 
@@ -55,6 +57,7 @@ class Visitor:
         self.badges = _first(BADGES, html) or self.badges
         self.talk_poll = _first(TALK_POLL, html) or self.talk_poll
         self.likes.update(LIKE.findall(html))
+        self.posts.update(POST.findall(html))
         self.cards.update(ACCEPT.findall(html))
         self.talks.update(TALK.findall(html))
 

@@ -78,6 +78,17 @@ def like(who: Visitor, cast: Cast) -> Request | None:
     return _form(who, cast, _one_of(who.likes)) if who.likes else None
 
 
+def shown_post(who: Visitor, cast: Cast) -> Request | None:
+    return Request("GET", cast.random.choice(sorted(who.posts)), who.cookie) if who.posts else None
+
+
+def comment(who: Visitor, cast: Cast) -> Request | None:
+    if not who.posts:
+        return None
+    text = says.prose(cast.random, 20, 300)
+    return _form(who, cast, f"{cast.random.choice(sorted(who.posts))}/comments", text=text)
+
+
 def send(who: Visitor, cast: Cast) -> Request | None:
     """From the page of a conversation, which knows its last message."""
     if not who.talk_poll:
@@ -104,9 +115,10 @@ def _form(who: Visitor, cast: Cast, path: str, **fields: str) -> Request:
 
 
 KINDS = (
-    Kind("home feed", 43, 10, page("/")),
-    Kind("feed, older page", 22, 10, older),
-    Kind("profile", 12, 9, profile),
+    Kind("home feed", 42, 11, page("/")),
+    Kind("feed, older page", 20, 11, older),
+    Kind("profile", 11, 9, profile),
+    Kind("post, with its comments", 2, 9, shown_post),
     Kind("network, received cards", 4, 6, page("/network")),
     Kind("own connections", 2, 6, page("/network/connections")),
     Kind("notifications", 2, 6, page("/notifications")),
@@ -115,6 +127,7 @@ KINDS = (
     Kind("search", 2, 7, search),
     Kind("post", 1, 8, post),
     Kind("like", 2, 8, like),
+    Kind("comment", 2, 9, comment),
     Kind("send a message", 1, 10, send),
     Kind("accept an invitation", 1, 12, accept),
 )

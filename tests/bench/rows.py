@@ -58,10 +58,10 @@ class Rows:
         told = {"kind": kinds.code(kind), "actor_id": actor, "object_id": object_id, "whom_id": whom, "at": at}
         self._later["activity"].append(told)
 
-    def notify(self, kind: str, at: datetime, actor: int, object_id: int, whom: int) -> None:
-        """Something for the bell of `whom`."""
-        about = {"object_id": object_id, "about_id": object_id}
-        told = {"kind": kind, "actor_id": actor, "member_id": whom, "at": at, **about}
+    def notify(self, kind: str, at: datetime, actor: int, object_id: int, whom: int, about: int = 0) -> None:
+        """Something for the bell of `whom`. `about`: what several of the kind are one line about, if not the object."""
+        objects = {"object_id": object_id, "about_id": about or object_id}
+        told = {"kind": kind, "actor_id": actor, "member_id": whom, "at": at, **objects}
         self._later["notification"].append(told)
 
     def end(self) -> None:

@@ -16,6 +16,7 @@ from app.actions import search_index
 from app.models import Site
 from app.models.base import now
 from app.rules import kinds, skills
+from app.rules.mentions import token
 from app.rules.text import fold, handle_from
 from tests.bench import graph
 from tests.bench import text as says
@@ -25,6 +26,7 @@ VIEWER = 1  # somebody with a full feed, for tests that look at one page
 VIEWERS_PEERS = 60
 INACTIVE = 0.2  # of all members never did anything that is told
 TOLD = 0.1  # of all connections are told: the others were made before anybody looked
+PICTURES, WIDTH = 200, 960
 DAY = timedelta(days=1)
 
 
@@ -40,6 +42,7 @@ class World:
         self.inactive = {id for id in self.peers if id != VIEWER and self.random.random() < INACTIVE}
         self.skills: dict[int, list[int]] = defaultdict(list)
         self.posts: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
+        self.pictured: dict[int, int] = {}  # pictures by post
 
     def tell(self, kind: str, at: datetime, actor: int, object_id: int, whom: int | None = None) -> None:
         """For the feeds, and for the bell of `whom` where kinds of this name are told; not of somebody inactive."""
@@ -56,7 +59,10 @@ def build(size: int = 1000, seed: int = 7, at: datetime | None = None) -> None:
         session.flush()
         rows = Rows(session.connection(), seed, at or now())
         world = World(rows, size)
-        for draw in (_people, _connections, _careers, _skills, _posts, _doings, _invitations, _talks, _choices):
+        for draw in (
+            _people, _connections, _careers, _skills, _posts, _pictures, _comments, _doings, _invitations, _talks,
+            _choices,
+        ):  # fmt: skip
             draw(world)
         rows.flush()
         search_index.rebuild()
@@ -141,9 +147,50 @@ def _posts(world: World) -> None:
     active = [id for id in world.peers if id not in world.inactive]
     for at, author in sorted((rows.past(), random.choice(active)) for _ in range(world.size * 3)):
         audience = "members" if random.random() < 0.8 else "connections"
-        post = rows.add("post", author_id=author, text=says.prose(random, 200, 600), audience=audience, created_at=at)
+        count = random.randint(1, 4) if random.random() < 1 / 8 else 0
+        post = rows.add(
+            "post", author_id=author, text=says.prose(random, 200, 600), audience=audience, created_at=at,
+            picture_count=count,
+        )  # fmt: skip
+        world.pictured[post] = count
         world.posts[author].append((post, at))
         world.tell("posted", at, author, post)
+
+
+def _pictures(world: World) -> None:
+    """One of eight posts has one to four, of a few that only seem to be pictures: nobody here asks for their bytes."""
+    random, rows = world.random, world.rows
+    names = [sha256(f"picture {number}".encode()).hexdigest() for number in range(PICTURES)]
+    for name in names:
+        rows.add("picture", sha256=name, size=WIDTH, content=b"")
+    for author, posts in world.posts.items():
+        for post, at in posts:
+            for place in range(world.pictured.get(post, 0)):
+                rows.add(
+                    "post_picture", member_id=author, post_id=post, place=place, sha256=random.choice(names),
+                    width=WIDTH, height=random.choice((640, 720, 960)), alt=says.prose(random, 20, 90), at=at,
+                )  # fmt: skip
+
+
+def _comments(world: World) -> None:
+    """Under two of five posts, three in the mean and many more under some, by people who know the author."""
+    random, rows = world.random, world.rows
+    for author, posts in world.posts.items():
+        peers = [peer for peer in world.peers[author] if peer not in world.inactive]
+        for post, at in posts if peers else ():
+            said = None
+            for _ in range(int(random.lognormvariate(0.9, 0.8)) if random.random() < 0.4 else 0):
+                who, at = random.choice((*peers[:30], author)), rows.between(at)
+                named = f" {token(random.choice(peers))}" if random.random() < 0.1 else ""
+                said = rows.add(
+                    "comment", post_id=post, author_id=who, text=says.prose(random, 20, 300) + named, created_at=at,
+                    answers_id=said if random.random() < 0.3 else None,
+                )  # fmt: skip
+                if random.random() < 0.3:
+                    rows.add("comment_like", comment_id=said, member_id=random.choice(peers), at=at)
+                if who != author:
+                    rows.tell("commented", at, who, post, author)
+                    rows.notify("commented", at, who, said, author, about=post)
 
 
 def _doings(world: World) -> None:
