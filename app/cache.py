@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
+from hashlib import blake2b
 from sys import getsizeof
 from threading import Lock
 from typing import Any
@@ -28,7 +30,7 @@ class Cache:
         self._lock = Lock()
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
-        key = (arguments, *named.items()) if named else arguments
+        key = self._key((arguments, *named.items()) if named else arguments)
         with self._lock:
             entry = self._entries.get(key)
         if entry is not None:
@@ -40,10 +42,26 @@ class Cache:
                 self._entries[key] = size, value
         return value
 
+    @staticmethod
+    def _key(arguments: Any) -> Any:
+        return arguments
+
     @property
     def size(self) -> int:
         """Bytes of all entries."""
         return int(self._entries.currsize)
+
+
+class DigestCache(Cache):
+    """The same for results of arguments that are heavier than the results: of them it keeps a digest alone.
+
+    Equal arguments that share their parts in different ways may be pickled differently, and are made twice; different
+    ones are never taken for equal.
+    """
+
+    @staticmethod
+    def _key(arguments: Any) -> bytes:
+        return blake2b(pickle.dumps(arguments, pickle.HIGHEST_PROTOCOL), digest_size=16).digest()
 
 
 def weight(value: Any) -> int:

@@ -2,7 +2,7 @@
 
 import re
 
-from app.cache import Cache, weight
+from app.cache import Cache, DigestCache, weight
 
 
 def counted(made, most=100_000):
@@ -41,6 +41,15 @@ def test_what_is_asked_for_outlives_what_is_not():
         echo("often")
         echo(f"{number:0300}")
     assert sum(arguments == ("often",) for arguments, _ in calls) == 1
+
+
+def test_of_heavy_arguments_a_digest_is_kept():
+    calls = []
+    size_of = DigestCache(lambda *texts: calls.append(texts) or str(sum(map(len, texts))), 100_000)
+    for number in range(300):
+        assert size_of("x" * 5_000, f"{number:03}") == size_of("x" * 5_000, f"{number:03}") == "5003"
+    assert len(calls) == 300 and size_of.size < 100_000
+    assert size_of("x", "yz") == size_of("xy", "z") == "3" and len(calls) == 302
 
 
 def test_the_weight_of_what_holds_others_is_theirs_too():

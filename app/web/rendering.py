@@ -16,7 +16,7 @@ from itsdangerous import URLSafeTimedSerializer
 from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
 
-from app.cache import Cache
+from app.cache import DigestCache
 from app.rules.locales import LOCALES
 from app.text.days import today
 from app.text.formatting import place, placed
@@ -28,7 +28,7 @@ from app.web.translating import TRANSLATIONS, Trans, Translating
 TOKEN_GOES_HERE = f"token-{secrets.token_hex(16)}"  # nobody can guess it and write it into a text
 KEY_GOES_HERE = f"key-{secrets.token_hex(16)}"
 TOKENS = 4096  # signed tokens of forms, 150 bytes each
-PIECES = 6_000_000  # bytes of rendered fragments in each language, about 2 kB each with everything they show
+PIECES = 6_000_000  # bytes of rendered fragments in each language, an entry with its comments is 5 kB
 NOT_IN_THE_KEY = dict.fromkeys(("request", "session", "g", "config"))  # a fragment that uses one of these fails
 
 
@@ -104,7 +104,7 @@ def _drawer(environment: Translating) -> Callable[..., Markup]:
         context = {"subject": subject, **NOT_IN_THE_KEY}
         return Markup(environment.get_template(template).render(context))  # noqa: S704 (escaped by the template)
 
-    kept = Cache(draw, PIECES)
+    kept = DigestCache(draw, PIECES)
 
     def drawn(subject: Any, template: str) -> Markup:
         return kept(template, subject, place())
