@@ -12,7 +12,6 @@ from typing import Any
 import click
 import flask.cli
 from flask import Flask, current_app
-from sqlalchemy.exc import DBAPIError
 
 from app import checks, database, logs
 from app.commands.mail import mail
@@ -37,12 +36,8 @@ def told(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def run(*given: Any, **options: Any) -> None:
-        try:
+        with troubles.told():
             command(*given, **options)
-        except DBAPIError as error:
-            if not troubles.are_told_by(error):
-                raise
-            raise troubles.Trouble(troubles.sentence(error)) from error
 
     return run
 

@@ -25,6 +25,7 @@ def begin(member: Somebody, *, agent: str = "", address: str = "") -> str:
         address=address[:64], created_at=at, seen_at=at,
         confirmed_at=at,
     )  # fmt: skip
+    _LAST_SEEN.write(viewer=member.id, at=at)
     return token
 
 

@@ -9,6 +9,7 @@ from flask import current_app
 
 from app import database
 from app.actions import letters, mail_checks
+from app.commands import Commands
 from app.database import migrating
 from app.delivery import outcomes, testing
 from app.queries import outbox
@@ -19,7 +20,7 @@ from app.rules.email import Unsendable
 SHOWN = 20  # e-mails of each list
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Commands, invoke_without_command=True)
 @click.pass_context
 def mail(context: click.Context) -> None:
     """Show which e-mails wait and why; send a test, try again."""

@@ -14,6 +14,7 @@ import click
 
 from app import database
 from app.actions import address_by_admin, member_acts
+from app.commands import Commands
 from app.database import migrating
 from app.queries import member_list as queries
 from app.queries.graph import NOBODY
@@ -26,7 +27,7 @@ from app.rules.errors import Gone, Refused
 Act = Callable[..., Any]
 
 
-@click.group()
+@click.group(cls=Commands)
 def member() -> None:
     """Find members; lock, sign out, delete, keep, make admins.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -44,6 +46,17 @@ def are_told_by(error: Exception) -> bool:
     """
     known = isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _POSTGRESQL
     return known or isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Such an error in this block ends the command with its sentence."""
+    try:
+        yield
+    except DBAPIError as error:
+        if not are_told_by(error):
+            raise
+        raise Trouble(sentence(error)) from error
 
 
 def sentence(error: DBAPIError) -> str:

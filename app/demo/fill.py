@@ -34,6 +34,7 @@ SEED = 1911
 MEMBERS = 1000
 PASSWORD = "elbe-kontor-demo"  # noqa: S105 (printed on the console: accounts of invented people)
 PORTRAITS = Path(__file__).parent / "portraits"
+ANNOUNCED = timedelta(days=2)  # before the demo begins: what happens since comes after it
 BATCH = 400  # happenings in one transaction
 
 
@@ -51,7 +52,11 @@ def fill(edge_list: Path | None = None, count: int = MEMBERS) -> None:
         return
     connections, pending = graph.graph(SEED, people)
     ids = _members(people)
-    _run(plan.plan(SEED, people, connections, pending, now()), ids)
+    planned, memory = plan.plan(SEED, people, connections, pending, now()), happenings.Memory(ids)
+    _run([each for each in planned if each.at < now() - ANNOUNCED], memory)
+    with database.transaction():
+        office.announce(Anybody(ids[0]), ids, now(), SEED)
+    _run([each for each in planned if each.at >= now() - ANNOUNCED], memory)
     _settle(ids)
     _introduce(people)
 
@@ -121,10 +126,9 @@ def _portrait(content: bytes) -> tuple[str, dict[int, bytes]]:
     return _drawn[content]
 
 
-def _run(planned: list[Happening], ids: list[int]) -> None:
+def _run(planned: list[Happening], memory: happenings.Memory) -> None:
     """Let everything happen, the earliest first."""
     planned.sort(key=lambda each: each.at)
-    memory = happenings.Memory(ids)
     news = now() - timedelta(days=plan.DAYS)
     with click.progressbar(planned, label="Happenings ") as bar:
         for batch in _batches(bar):
@@ -141,7 +145,6 @@ def _settle(ids: list[int]) -> None:
         _SPARE_NOBODY.write(since=now() - timedelta(days=2))
         _MAKE_ADMIN.write(viewer=ids[0])
         office.open_doors(Anybody(ids[0]))
-        office.announce(Anybody(ids[0]), ids, now(), SEED)
 
 
 def _spare_nobody() -> Any:
@@ -182,7 +185,7 @@ def _from_edges(path: Path) -> None:
     past = now() - timedelta(days=plan.DAYS + 1)  # no news: nobody is told
     known = [happenings.Connect(past, index[a], index[b], Wish("colleague")) for a, b in connections]
     asked = [happenings.Ask(past, index[a], index[b], Wish("colleague")) for a, b in pending]
-    _run([*known, *asked], [by_number[number] for number in numbers])
+    _run([*known, *asked], happenings.Memory([by_number[number] for number in numbers]))
     click.echo(f"{len(numbers)} members, {len(connections)} connections, {len(pending)} pending invitations.")
 
 

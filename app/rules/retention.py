@@ -51,6 +51,11 @@ KEPT: dict[str, Kept] = {
         Kept("leavers", N_("Accounts of people who left the organisation"), limits.LEAVER_LASTS),
         Kept("former_handles", N_("Former addresses of a profile"), limits.FORMER_HANDLE),
         Kept("address_undo", N_("The former e-mail address after a change"), limits.ADDRESS_UNDO),
+        Kept(
+            "address_by_admin",
+            N_("The former e-mail address after a change by an admin"),
+            limits.ADDRESS_UNDONE_WITHIN,
+        ),
         Kept("changes", N_("Changes of the e-mail address without a confirmation"), limits.ADDRESS_CHANGE_EXPIRES),
         Kept("resets", N_("Links to a new password"), limits.RESET_EXPIRES),
         Kept("sign_ups", N_("Sign-ups that were not confirmed"), limits.SIGN_UP_EXPIRES),

@@ -85,7 +85,7 @@ def shown_post(who: Visitor, cast: Cast) -> Request | None:
 def comment(who: Visitor, cast: Cast) -> Request | None:
     if not who.posts:
         return None
-    text = says.prose(cast.random, 20, 300)
+    text = says.prose(cast.random, 20, 120)
     return _form(who, cast, f"{cast.random.choice(sorted(who.posts))}/comments", text=text)
 
 

@@ -47,10 +47,10 @@ class Browser:
 def first_visit(get: Callable[[str], Answer]) -> dict[str, Answer]:
     """What a browser with an empty cache asks for to show `/`: the page and what it names, once each.
 
-    Portraits, favicon and manifest are left out; icons are the sprite that `<use>` names.
+    Portraits and other pictures, favicon and manifest are left out; icons are the sprite that `<use>` names.
     """
     page = get("/")
     html = re.sub(r'<link rel="(?:icon|apple-touch-icon|manifest)"[^>]*>', "", page.text)
     named = re.findall(r'<(?:script|link|img|use)\b[^>]*?\b(?:src|href)="([^"#]+)', html)
-    wanted = [path for path in dict.fromkeys(named) if not path.startswith("/pictures/")]
+    wanted = [path for path in dict.fromkeys(named) if not re.match(r"(?:/posts)?/pictures/", path)]
     return {"/": page, **{path: get(urljoin("/", path)) for path in wanted if not urlsplit(path).netloc}}

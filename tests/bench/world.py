@@ -183,7 +183,7 @@ def _comments(world: World) -> None:
                 who, at = random.choice((*peers[:30], author)), rows.between(at)
                 named = f" {token(random.choice(peers))}" if random.random() < 0.1 else ""
                 said = rows.add(
-                    "comment", post_id=post, author_id=who, text=says.prose(random, 20, 300) + named, created_at=at,
+                    "comment", post_id=post, author_id=who, text=says.prose(random, 20, 120) + named, created_at=at,
                     answers_id=said if random.random() < 0.3 else None,
                 )  # fmt: skip
                 if random.random() < 0.3:

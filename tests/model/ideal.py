@@ -142,13 +142,14 @@ class Ideal:
         self.blocks = {pair for pair in self.blocks if a not in pair}
         self.invitations = {id: each for id, each in self.invitations.items() if a not in each[:2]}
         self.unread = Counter({key: count for key, count in self.unread.items() if key[0] != a})
+        hidden = {each for each in self.hidden if each[0] != a}  # what is hidden of a post goes by itself, later
         self.remove({id for id, (author, _) in self.posts.items() if author == a})
         self.unsaid({id for id, (author, _, _) in self.comments.items() if author == a})
         self.likes = {each for each in self.likes if each[0] != a}
         self.comment_likes = {each for each in self.comment_likes if each[0] != a}
         self.told = {line for line in self.told if a not in (line[0], line[2])}
         self.mentions = {key: there for key, there in self.mentions.items() if key[1] != a}
-        self.hidden = {each for each in self.hidden if each[0] != a}
+        self.hidden = hidden
         self.endorsements = {each for each in self.endorsements if a not in (each[0], self.owner[each[1]])}
 
     def like_comment(self, a: int, comment: int, back: bool) -> str:
@@ -196,7 +197,8 @@ class Ideal:
         return (
             {("joined", id) for id in peers}
             | {("posted", post) for post, (author, _) in self.posts.items() if author in {viewer, *peers}}
-            | {("liked", post) for member, post in self.likes if member in peers and self.readable(viewer, post)}
+            | {("liked", post) for member, post in self.likes if member in peers and self.readable(viewer, post)
+               and member != self.posts[post][0]}
             | {("commented", post) for author, post, _ in self.comments.values() if author in peers
                and author != self.posts[post][0] and self.readable(viewer, post)}
             | {("endorsed", skill) for endorser, skill in self.endorsements if endorser in peers

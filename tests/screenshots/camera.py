@@ -31,6 +31,14 @@ AT_END = """(is_back) => {
 }"""
 
 
+# Pictures below the fold are loaded when somebody scrolls there, which the camera does not.
+LOADED = """() => {
+  const late = [...document.querySelectorAll("img[loading=lazy]")];
+  for (const one of late) one.loading = "eager";
+  return Promise.all(late.map((one) => one.decode().catch(() => null)));
+}"""
+
+
 class Look(NamedTuple):
     """One way of looking at all pages."""
 
@@ -123,6 +131,7 @@ class Camera:
         for late in page.locator(LATE).element_handles():
             late.evaluate("(one) => one.scrollIntoView()")
             page.wait_for_timeout(5 * SETTLED)
+        page.evaluate(LOADED)
         page.evaluate("scrollTo(0, 0)")
         return status
 

@@ -59,6 +59,17 @@ def pressed(selector: str) -> Callable[[Page], str | None]:
     return reach
 
 
+def one_after_the_other(*selectors: str) -> Callable[[Page], str | None]:
+    """Press the first of each."""
+
+    def reach(page: Page) -> str | None:
+        for selector in selectors:
+            pressed(selector)(page)
+        return None
+
+    return reach
+
+
 def typed(field: str, words: str) -> Callable[[Page], str | None]:
     """Type something into the first of these fields that can be seen: suggestions appear."""
 
@@ -96,7 +107,7 @@ def of_guest() -> Iterator[State]:
 
 def of_member(me: str, peer: str, is_admin: bool) -> Iterator[State]:
     """`me`, `peer`: handles of the member and of a connection."""
-    for path in [*MEMBERS, *(["admin/site"] if is_admin else [])]:
+    for path in [*MEMBERS, *(["admin/announcements/new"] if is_admin else [])]:
         yield State(f"{path.replace('/', '-')}-empty", f"/{path}", sent_empty(f"main form[action^='/{path}']"))
     yield State("composer-empty", "/", sent_empty("#composer"))
     yield State("network-email-empty", "/network", sent_empty("[action$=email-invitations]"))
@@ -106,7 +117,9 @@ def of_member(me: str, peer: str, is_admin: bool) -> Iterator[State]:
     yield State("search-narrowed", "/search", pressed(".facets .tallies a"))
     yield State("search-typed", "/network", typed(".search [name=q]", "an"))
     yield State("menu-account", "/", pressed(".account-menu summary"))
-    yield State("menu-entry", "/", pressed(".entry details.menu summary"))
+    yield State("menu-entry", "/", pressed(".entry a.more"))
+    yield State("entry-hidden", "/", one_after_the_other(".entry a.more", ".entry .more form[action$=hiding] button"))
+    yield State("mentions", "/", typed("#composer textarea", "Who knows @an"))
     yield State("menu-profile", f"/in/{peer or me}", pressed("main details.menu summary"))
     yield State("menu-network", "/network/connections", pressed("main details.menu summary"))
 
