@@ -5,6 +5,7 @@ import importlib
 import sys
 
 import pytest
+import zstandard
 
 from app.web import headers
 
@@ -23,6 +24,20 @@ def without_isal(monkeypatch):
 def test_without_isal_pythons_own_gzip_packs(without_isal):
     assert without_isal.compress is gzip.compress
     assert gzip.decompress(without_isal.compress(PAGE, 2, mtime=0)) == PAGE
+
+
+def test_a_browser_gets_what_it_accepts(world, visit):
+    anna = visit(world.anna)
+    plain = anna.get("/network").get_data()
+    for accepted, encoding, unpack in (
+        ("gzip, deflate", "gzip", gzip.decompress),
+        ("gzip, deflate, br, zstd", "zstd", zstandard.decompress),
+        ("br", None, bytes),
+    ):
+        answer = anna.get("/network", headers={"Accept-Encoding": accepted})
+        assert answer.headers.get("Content-Encoding") == encoding
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        assert len(unpack(answer.get_data())) == len(plain), accepted
 
 
 def test_what_is_packed_is_the_same_for_the_same_page(world, visit):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import mimetypes
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+import zstandard
 from flask import Flask, Response, abort, current_app, make_response, request
 
 from app.rules.identity import MOST_CHROMA, USUAL
@@ -18,7 +20,10 @@ from app.web.viewer import site
 FOLDER = Path(__file__).parent.parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
 # Whose comments stay with the source.
-OURS = ("app.js", "crop.js", "cv.js", "listbox.js", "mentions.js", "typeahead.js")
+OURS = (
+    "app.js", "copy.js", "crop.js", "cv.js", "editing.js", "inmail.js", "listbox.js", "mentions.js", "place.js",
+    "typeahead.js",
+)  # fmt: skip
 IMPORTED = re.compile(rb'(?<= from ")\./([a-z]+\.js)(?=")')
 TOKENS = re.compile(rb":root\{([^}]*)\}")
 COLOUR = re.compile(rb"--(?:hue|chroma):[^;]*;|color-scheme:[^;}]*;?")
@@ -26,8 +31,10 @@ FONT = "font/woff2"  # which not every system's list of types has
 
 
 class Asset(NamedTuple):
+    """A file. `packed`: compressed, by the encoding; empty for what is no text."""
+
     content: bytes
-    packed: bytes
+    packed: Mapping[str, bytes]
     kind: str
     version: str
 
@@ -35,12 +42,12 @@ class Asset(NamedTuple):
 def _asset(name: str, content: bytes) -> Asset:
     kind = FONT if name.endswith(".woff2") else mimetypes.guess_type(name)[0] or "application/octet-stream"
     text = kind.startswith("text/") or kind in ("application/javascript", "image/svg+xml", "application/json")
-    packed = _packed(name, content) if text else b""
+    packed = {"zstd": zstandard.compress(content, 19), "gzip": _packed(name, content)} if text else {}
     return Asset(content, packed, kind, blake2b(content, digest_size=6).hexdigest())
 
 
 def _packed(name: str, content: bytes) -> bytes:
-    """Compressed; a file that never changes was so beforehand, as well as it can be (by zopfli: 3 % less)."""
+    """Compressed as gzip; a file that never changes was so beforehand, as well as it can be (by zopfli: 3 % less)."""
     beforehand = FOLDER / f"{name}.gz"
     return beforehand.read_bytes() if beforehand.exists() else gzip.compress(content, 9, mtime=0)
 
@@ -138,15 +145,16 @@ def init_app(app: Flask) -> None:
 
 
 def static_file(name: str, version: str) -> Response:
-    """One static file, compressed if the browser accepts gzip, cached for good only under its own version."""
+    """One static file, compressed as the browser accepts it, cached for good only under its own version."""
     found = current_app.extensions["assets"].find(name)
     if found is None:
         abort(404)
-    packed = bool(found.packed) and "gzip" in request.headers.get("Accept-Encoding", "")
-    response = make_response(found.packed if packed else found.content)
+    accepted = request.headers.get("Accept-Encoding", "")
+    encoding = next((each for each in found.packed if each in accepted), None)
+    response = make_response(found.packed[encoding] if encoding else found.content)
     response.content_type = found.kind + ("; charset=utf-8" if found.packed else "")
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
     if found.packed:
         response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = FOREVER if version == found.version else "no-cache"

@@ -9,8 +9,14 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+import zstandard
+
 STATEMENTS = "/bench/statements"  # how many were sent; only serving.py answers it
 FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+PACKED = {"Accept-Encoding": "gzip, deflate, br, zstd"}  # as browsers say over https
+UNPACK = {"": bytes, "gzip": gzip.decompress, "zstd": zstandard.decompress}
 
 
 class Request(NamedTuple):
@@ -27,8 +33,7 @@ class Answer(NamedTuple):
 
     @property
     def text(self) -> str:
-        packed = self.headers.get("Content-Encoding") == "gzip"
-        return (gzip.decompress(self.body) if packed else self.body).decode()
+        return UNPACK[self.headers.get("Content-Encoding", "")](self.body).decode()
 
 
 class Browser:
@@ -38,7 +43,7 @@ class Browser:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
     def send(self, request: Request) -> Answer:
-        headers = {"Accept-Encoding": "gzip", **request.headers}
+        headers = {**PACKED, **request.headers}
         self.connection.request(request.method, request.path, request.body, headers)
         response = self.connection.getresponse()
         return Answer(response.status, response.headers, response.read())
