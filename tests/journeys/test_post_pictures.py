@@ -41,10 +41,13 @@ def test_pictures_are_added_in_place_described_and_published(member, viewport) -
     anna.go("/")
     field = anna.page.locator("#composer textarea").first
     field.fill("The quay this morning")
-    anna.page.evaluate("() => { window.stayed = true }")
+    anna.page.evaluate("() => { window.stayed = true; document.querySelector('#composer').scrollIntoView() }")
+    place = anna.page.evaluate("scrollY")
     add(anna, picture("teal"), picture("brown"))
     expect(alts(anna)).to_have_count(2)
     expect(alts(anna).first).to_be_focused()
+    anna.page.wait_for_timeout(300)
+    assert anna.page.evaluate("scrollY") == place, "the composer moved away"
     assert field.input_value() == "The quay this morning"
     anna.button("Post").click()
     expect(anna.page.locator("#composer .error").first).to_contain_text("Describe the picture")
