@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from os import SEEK_END
 from typing import IO
 
-from flask import Blueprint, Response, make_response, url_for
+from flask import Blueprint, Response, flash, make_response, url_for
+from flask_babel import gettext as _
 
 from app import database, web
 from app.actions import limits as counting
@@ -79,7 +80,8 @@ def index() -> Response:
 @web.fresh_password
 def archive() -> Response:
     """All data of a member at once."""
-    if web.is_asking():
+    if web.is_asking():  # after the password was typed
+        flash(_("Press “Download archive” to get the file."))
         return web.to_form(url_for("exports.index"))
     counting.spend(limits.ARCHIVES, web.me().id)
     with database.transaction():

@@ -352,7 +352,7 @@ def test_the_address_is_shared_with_connections_by_one_click_and_that_is_undone(
         assert fragment or answer.location == "/#step-address"
         return text_of(answer if fragment else eve.get(HOME))
 
-    told = "Nobody sees your e-mail address eve@anderswo.example. If you share it, your connections see it, future ones"
+    told = "No other member sees your e-mail address eve@anderswo.example. If you share it, your connections see it,"
     assert told in text_of(eve.get(HOME))
     shown = "Your connections see your e-mail address eve@anderswo.example, future ones too."
     assert shown in press(f"{FIRST}/address")

@@ -218,5 +218,5 @@ def test_german_members_read_german_dates(world, act, visit):
 
 def test_empty_profiles_do_not_show_empty_sections(world, visit):
     page = text_of(visit(world.ben).get(ANNA))
-    assert "Skills" not in page and "Anna Brandt has not written anything here yet." in page
+    assert "Skills" not in page and "Anna Brandt has not filled in a profile yet." in page
     assert text_of(visit(world.anna).get(ANNA)).count("Add") >= 2
