@@ -40,7 +40,8 @@ class Step(NamedTuple):
 STEPS = (
     Step(
         "mail", N_("Make e-mail work"),
-        N_("Invitations and new passwords go by e-mail. Send a test e-mail to yourself."),
+        N_("Invitations and new passwords go by e-mail. "
+           "Name your SMTP server in MAIL_SERVER, start again, and send a test e-mail to yourself."),
         N_("E-mail works: a test e-mail was accepted."), N_("Send a test e-mail"), "admin_mail.show",
         lambda facts: facts.test_email == GREEN,
     ),
