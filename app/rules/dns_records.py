@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from ipaddress import ip_address
 
 from app.rules.findings import GREEN, YELLOW, Finding
 from app.rules.labels import N_
@@ -36,12 +37,21 @@ def finding(name: str, domain: str, server: str, texts: Sequence[str] | None) ->
 
 def _spf(domain: str, server: str, texts: Sequence[str]) -> Finding:
     if not texts:
-        return Finding(YELLOW, NO_SPF, {"domain": domain, "record": f"v=spf1 a:{server or domain} ~all"})
+        return Finding(YELLOW, NO_SPF, {"domain": domain, "record": f"v=spf1 {_sender(domain, server)} ~all"})
     if len(texts) > 1:
         return Finding(YELLOW, TWO_SPF, {"domain": domain})
     if "+all" in texts[0].lower().split():
         return Finding(YELLOW, ANYBODY, {"domain": domain})
     return Finding(GREEN, HAS_SPF, {"domain": domain, "record": texts[0]})
+
+
+def _sender(domain: str, server: str) -> str:
+    """The mechanism that names the SMTP server; one on this machine is taken for that of the domain."""
+    try:
+        address = ip_address(server)
+    except ValueError:
+        return f"a:{server if '.' in server else domain}"
+    return f"a:{domain}" if address.is_loopback else f"ip{address.version}:{address}"
 
 
 def _dkim(domain: str, _server: str, texts: Sequence[str]) -> Finding:

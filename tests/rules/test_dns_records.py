@@ -28,6 +28,17 @@ def test_what_is_found_and_what_to_do(name, texts, level, sentence):
 
 
 @pytest.mark.parametrize(
+    ("server", "record"),
+    [
+        ("smtp.example.org", "a:smtp.example.org"), ("192.0.2.7", "ip4:192.0.2.7"), ("2001:db8::7", "ip6:2001:db8::7"),
+        ("127.0.0.1", "a:example.org"), ("localhost", "a:example.org"), ("", "a:example.org"),
+    ],
+)  # fmt: skip
+def test_the_example_names_the_server_in_words_that_receivers_understand(server, record):
+    assert f"v=spf1 {record} ~all" in rules.finding(SPF, "example.org", server, []).sentence
+
+
+@pytest.mark.parametrize(
     ("asks", "yes", "no"),
     [
         (rules.is_spf, ("v=spf1", "V=SPF1 -all"), ("v=spf10 -all", "spf1", "")),
