@@ -28,6 +28,7 @@ SLACK = timedelta(minutes=2)  # how far the clocks of several nodes may differ
 RUNS_ON = N_("Version %(version)s on Python %(python)s, with %(database)s.")
 UP_TO_DATE = N_("The database answers and is up to date (revision %(revision)s).")
 FREE = N_("%(free)s\u00a0MB are free on the disk of %(place)s.")
+MUCH = N_("%(free)s\u00a0GB are free on the disk of %(place)s.")
 FILLS = N_("Make room: %(free)s\u00a0MB are free on the disk of %(place)s, and what members write is refused as soon "
            "as it is full.")  # fmt: skip
 TIGHT = N_("Make room before the next update: %(free)s\u00a0MB are free on the disk of %(place)s, too little to copy "
@@ -75,7 +76,9 @@ def of_disk() -> Finding:
     values = {"free": round(free / 1e6), "place": str(home)}
     if free < LEAST_ROOM:
         return Finding(RED, FILLS, values)
-    return Finding(YELLOW, TIGHT, values) if free < needed + SPARE else Finding(GREEN, FREE, values)
+    if free < needed + SPARE:
+        return Finding(YELLOW, TIGHT, values)
+    return Finding(GREEN, FREE, values) if free < 1e10 else Finding(GREEN, MUCH, {**values, "free": round(free / 1e9)})
 
 
 def of_clock() -> Finding:
