@@ -28,8 +28,8 @@ from tests.visitor import MOST_QUERIES, text_of
 
 
 def test_nothing_is_stored_before_it_is_confirmed(app, world, visit):
-    before = tables.dump(app)
     eve = visit(world.eve)
+    before = tables.dump(app)
     assert upload(eve, COMPLETE).location == PLACE
     page = text_of(eve.get(PLACE))
     for words in ("Sailmaker Löwe, Kiel 01/2026 – today", "Knots · Nähen", "Nothing is stored yet", "Radio Post 2001"):
