@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, make_response, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, make_response, request, url_for
 from flask_babel import gettext as _
 
 from app import database, web
@@ -178,6 +178,7 @@ def send() -> Response:
         web.refuse_in(form, refused)
     form.count.data = str(count)
     shown = {"count": count, "sources": queries.sources(), "missing": legal.missing_before_opening(site.locale)}
+    shown["has_server"] = bool(current_app.config["MAIL_SERVER"])
     return web.page("admin/roster_sending.html", status=422 if form.errors else 200, form=form, **shown)
 
 

@@ -186,5 +186,6 @@ def test_the_link_of_a_post_can_be_copied_and_leads_to_it_without_a_script(world
     menu, page = f"/updates/posted/{id}", f"/posts/{id}"
     for who, path in ((world.anna, menu), (world.ben, menu), (world.ben, page), (world.eve, page)):
         found = visit(who).get(path).text
-        link = re.search(r'<a (?:class="[^"]+" )?href="([^"]+)"\s+data-start="[^"]+"\s+data-copy="Link copied.">Copy link<', found)
+        begins, ends = r'<a (?:class="[^"]+" )?href="([^"]+)"', r'data-copy="Link copied.">Copy link<'
+        link = re.search(rf'{begins}\s+data-start="[^"]+"\s+{ends}', found)
         assert link and link[1] == page, path
