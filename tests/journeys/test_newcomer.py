@@ -126,7 +126,7 @@ class Newcomer:
 
     def shares_the_address(self) -> None:
         step = self.page.locator("#step-address")
-        expect(step).to_contain_text("sieht niemand")
+        expect(step).to_contain_text("sieht kein anderes Mitglied")
         step.get_by_role("button", name="Freigeben: Ihre E-Mail-Adresse", exact=True).click()
         expect(step).to_contain_text(f"Ihre Verbindungen sehen Ihre E-Mail-Adresse {self.person.email}")
 
