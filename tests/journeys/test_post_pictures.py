@@ -68,7 +68,7 @@ def test_pictures_are_added_in_place_described_and_published(member, viewport) -
 
 def test_the_button_is_reached_by_keyboard_and_a_removed_picture_comes_back(member) -> None:
     anna = member()
-    anna.page.on("filechooser", lambda _: None)  # asked for late, Chromium may cancel the first one before it is heard of
+    anna.page.on("filechooser", lambda _: None)  # asked for late, Chromium may cancel the first one unheard
     anna.go("/")
     anna.page.locator("#composer textarea").first.focus()
     anna.page.keyboard.press("Tab")
