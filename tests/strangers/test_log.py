@@ -18,9 +18,10 @@ from app.extensions import db
 from app.models import Delivery, Member
 from app.portability import drafting
 from tests import ROOT, cast
+from tests.databases import MANY
 from tests.pages import letters as waiting
 from tests.strangers import addresses
-from tests.strangers.conftest import CANARIES, MANY
+from tests.strangers.conftest import CANARIES
 from tests.strangers.forms import FORMS, filled
 from tests.strangers.test_forged import paths  # noqa: F401 (a fixture)
 

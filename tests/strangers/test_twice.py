@@ -10,8 +10,8 @@ from uuid import uuid4
 import pytest
 
 from tests.conftest import LONG
+from tests.databases import MANY
 from tests.strangers import tables
-from tests.strangers.conftest import MANY
 from tests.strangers.forms import FORMS, filled
 from tests.strangers.test_forged import FILES, paths
 
