@@ -66,7 +66,7 @@ from app.models import (
     SiteMark,
     Skill,
 )
-from app.models.base import now
+from app.models.base import at, now
 from app.portability import comparing, drafts
 from app.portability import people_lists as lists
 from app.portability.recognised import Recognised, Row
@@ -222,7 +222,8 @@ def _profile(found, anna) -> None:
     found.asked_skill = profiles.add_skill(anna, "Balance sheets").id
     profiles.choose_audience(anna, "projects", "self")
     preferences.choose_privacy(anna, who_may_invite="everyone", hides_connections=True)
-    sessions.begin(anna, agent="Qbrowser", address="127.0.0.9")
+    with at(now() - timedelta(days=1)):  # so that signing in again is another moment
+        sessions.begin(anna, agent="Qbrowser", address="127.0.0.9")
     found.browser = db.session.query(SignedInSession).filter_by(agent="Qbrowser").one().id
     db.session.add(AddressUndo(
         member_id=anna.id, email="qformer@anderswo.example", nonce="x", expires_at=now() + timedelta(days=7)

@@ -84,7 +84,10 @@ FORMS = {
         {"member.email", "member.mailbox", "address_change -1", "password_reset.used_at", "delivery +1",
          "address_undo +1"},
     ),
-    "accounts.sign_in": ("guest", {"email": "anna@firma.example", "password": cast.PASSWORD}, {"session", *TOLD}),
+    "accounts.sign_in": (
+        "guest", {"email": "anna@firma.example", "password": cast.PASSWORD},
+        {"member.last_seen_at", "session", *TOLD},
+    ),
     "accounts.sign_out": ("owner", {}, {"session"}),
     "accounts.join": (
         "guest", {"name": "New One", "email": "new@firma.example", "password": NEW_PASSWORD, "submission": KEY},
@@ -95,7 +98,8 @@ FORMS = {
     ),
     "accounts.new_password": (
         "guest", {"password": NEW_PASSWORD},
-        {"member.password_hash", "password_reset.used_at", "session", "address_change -1", *TOLD},
+        {"member.password_hash", "member.last_seen_at", "password_reset.used_at", "session", "address_change -1",
+         *TOLD},
     ),
     "accounts.confirm": ("guest", {"password": cast.PASSWORD + "!"}, {"sign_up -1", *JOINED}),
     "email_invitations.invited": (
