@@ -6,11 +6,13 @@ from types import SimpleNamespace
 import pytest
 from flask import url_for
 
+from app.queries.comments import CommentSeen
 from app.queries.feed import Entry
 from app.queries.people import Person
+from app.queries.posts import PostSeen
 from app.web import pieces
 from app.web.addresses import Addresses
-from app.web.entries import shown
+from app.web.entries import shown, under
 
 ANNA = Person(1, "<b>Anna</b> & Co", "anna-b", "at <i>work</i>", None, 1, 4)
 BEN, CARLA = (Person(id, name, name.lower(), "busy", "ab" * 32, 1) for id, name in ((2, "Ben"), (3, "Carla")))
@@ -68,10 +70,33 @@ def entry(*actors, kind="liked", others=0, whom=CARLA):
 
 
 def test_an_entry_holds_what_it_shows_and_no_more():
-    assert shown(entry(ANNA, BEN))[0].actors == (ANNA._replace(headline="", shared=0), BEN._replace(headline=""))
+    head, post = shown(entry(ANNA, BEN))
+    assert head[0].actors == (ANNA._replace(headline="", shared=0), BEN._replace(headline="", degree=None))
     assert shown(entry(ANNA, BEN, others=3)) == shown(entry(ANNA, CARLA, others=3)) == shown(entry(ANNA, others=4))
-    assert shown(entry(ANNA))[0].whom.headline == ""
+    assert (head[0].whom.headline, post) == ("", None)
 
 
 def test_of_a_new_connection_the_other_side_is_shown_whole():
-    assert shown(entry(BEN, kind="connected", whom=ANNA))[0].whom == ANNA
+    assert shown(entry(BEN, kind="connected", whom=ANNA))[0][0].whom == ANNA
+
+
+def said(by, whom=None):
+    return CommentSeen(5, 7, by.id, "Yes", "en", datetime(2026, 11, 1, tzinfo=UTC), False, None, 0, False, by, whom)
+
+
+def post(by, *comments):
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    return PostSeen(7, by.id, "Who?", "members", at, 0, False, author=by, latest=comments)
+
+
+def test_a_post_and_its_comments_are_drawn_once_for_all_who_stand_above_them():
+    told = [entry(who, whom=ANNA)._replace(object=post(ANNA, said(CARLA, BEN))) for who in (BEN, CARLA)]
+    assert [shown(each)[0][0].object for each in told] == [None, None]
+    assert shown(told[0])[1] == shown(told[1])[1]
+
+
+def test_how_far_somebody_is_tells_two_comments_apart_only_for_oneself():
+    near, far, me = (CARLA._replace(degree=degree) for degree in (1, 3, 0))
+    assert under(said(near, BEN), post(ANNA)) == under(said(far, BEN._replace(shared=3)), post(ANNA))
+    assert under(said(near), post(ANNA)) != under(said(me), post(ANNA))
+    assert under(said(near), post(ANNA)) != under(said(near), post(ANNA._replace(degree=0)))

@@ -45,7 +45,9 @@ def headed(moments: Sequence[datetime], above: str = "") -> list[Heading]:
         busy.add(_period(date.fromisoformat(above), this_day))
     elif above:
         busy.discard(above)
-    return [_heading(moment, day, this_day, busy) for moment, day in zip(moments, local, strict=True)]
+    of_day = dict(zip(local, moments, strict=True))
+    told = {day: _heading(moment, day, this_day, busy) for day, moment in of_day.items()}
+    return [told[day] for day in local]
 
 
 def _heading(moment: datetime, day: date, today: date, busy: set[str]) -> Heading:

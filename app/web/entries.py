@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
+from app.queries.comments import CommentSeen
 from app.queries.feed import Entry
 from app.queries.people import Person
+from app.queries.posts import PostSeen
 from app.rules.kinds import FEED_KINDS
 from app.text import days, formatting
 from app.text.days import Heading
@@ -15,20 +18,37 @@ from app.text.days import Heading
 MANY = 3  # new connections of one person on one day that are one entry
 
 
-def shown(entry: Entry, style: str = "clock") -> tuple[Entry, str]:
-    """The entry and how its time is written (app/text/formatting.py), without what its template does not show.
+def shown(entry: Entry, style: str = "clock") -> tuple[tuple[Entry, str, bool], tuple[PostSeen, bool] | None]:
+    """What `feed/_entry.html` shows, whoever looks, and what the template of its kind shows of the post it is about.
+
+    The first is the entry without a post, how its time is written (app/text/formatting.py), and whether there is a
+    post; the second the post and whether it names its author, None without one. They are drawn separately: who stands
+    above a post differs between viewers, the post does not.
 
     Of several actors all but the first are a number, unless there are just two; headline and shared connections are
     told of a new connection's other side alone.
     """
     first, *more = entry.actors
     named = more if len(more) == 1 and not entry.others else []
-    whom = entry.whom if entry.whom is None or FEED_KINDS[entry.kind].pair else _named(entry.whom)
+    whom = entry.whom if FEED_KINDS[entry.kind].pair else _met(entry.whom)
+    post = entry.object if isinstance(entry.object, PostSeen) else None
     drawn = Entry(
-        entry.id, entry.kind, entry.at, tuple(map(_named, (first, *named))), len(more) - len(named) + entry.others,
-        whom, *entry[6:],
+        entry.id, entry.kind, entry.at, (_named(first), *map(_met, named)), len(more) - len(named) + entry.others,
+        whom, entry.names_whom, None if post else entry.object, *entry[8:],
     )  # fmt: skip
-    return drawn, style
+    return (drawn, style, post is not None), post and (_posted(post), whom is None)
+
+
+def under(comment: CommentSeen, post: PostSeen, *, anchored: bool = False, new: bool = False) -> tuple[Any, ...]:
+    """What `comments/_comment.html` shows of a comment, whoever looks: the comment, whether it can be removed, whether
+    it stands on the page of its post, whether it was just written.
+    """
+    return _said(comment), is_removable(comment, post), anchored, new
+
+
+def is_removable(comment: CommentSeen, post: PostSeen) -> bool:
+    """Whether the viewer wrote the comment or the post."""
+    return any(each is not None and each.degree == 0 for each in (comment.author, post.author))
 
 
 def headed(entries: Sequence[Entry], above: str = "") -> list[tuple[Entry, Heading]]:
@@ -59,3 +79,18 @@ def _one(group: list[Entry]) -> Entry:
 
 def _named(person: Person) -> Person:
     return Person(person.id, person.name, person.handle, "", person.picture, person.degree)
+
+
+def _posted(post: PostSeen) -> PostSeen:
+    return post._replace(author=_met(post.author), latest=tuple(map(_said, post.latest)))
+
+
+def _said(comment: CommentSeen) -> CommentSeen:
+    return comment._replace(author=_met(comment.author), whom=_met(comment.whom))
+
+
+def _met(person: Person | None) -> Person | None:
+    """Somebody of whom is shown whether they are the viewer, but not how far away."""
+    if person is None:
+        return None
+    return Person(person.id, person.name, person.handle, "", person.picture, 0 if person.degree == 0 else None)

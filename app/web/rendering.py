@@ -17,16 +17,18 @@ from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
 
 from app.cache import DigestCache
+from app.queries.feed import Entry
 from app.rules.locales import LOCALES
 from app.text.days import today
 from app.text.formatting import place, placed
 from app.web.addresses import Addresses
-from app.web.entries import headed, shown
+from app.web.entries import headed, shown, under
 from app.web.pieces import Pieces
 from app.web.translating import TRANSLATIONS, Trans, Translating
 
 TOKEN_GOES_HERE = f"token-{secrets.token_hex(16)}"  # nobody can guess it and write it into a text
 KEY_GOES_HERE = f"key-{secrets.token_hex(16)}"
+POST_GOES_HERE = f"post-{secrets.token_hex(16)}"
 TOKENS = 4096  # signed tokens of forms, 150 bytes each
 PIECES = 6_000_000  # bytes of rendered fragments in each language, an entry with its comments is 5 kB
 NOT_IN_THE_KEY = dict.fromkeys(("request", "session", "g", "config"))  # a fragment that uses one of these fails
@@ -43,9 +45,12 @@ def init_app(app: Flask) -> None:
             csrf_token=_place_of_token,
             today_heading=today,
             new_key=lambda: KEY_GOES_HERE,
+            POST_GOES_HERE=POST_GOES_HERE,
             pieces=Pieces(environment.translate, app.extensions["assets"].address, TOKEN_GOES_HERE, locale),
         )
-        environment.filters = {**app.jinja_env.filters, "drawn": _drawer(environment), "shown": shown, "headed": headed}
+        drawn = _drawer(environment)
+        ours = {"drawn": drawn, "told": _teller(drawn), "under": under, "headed": headed}
+        environment.filters = {**app.jinja_env.filters, **ours}
         environment.globals["ui"] = environment.get_template("_ui.html").module
     app.extensions["environments"] = environments
 
@@ -110,6 +115,20 @@ def _drawer(environment: Translating) -> Callable[..., Markup]:
         return kept(template, subject, place())
 
     return drawn
+
+
+def _teller(drawn: Callable[[Any, str], Markup]) -> Callable[..., Markup]:
+    """`entry|told(style)` in a template: an entry by members."""
+
+    def told(entry: Entry, style: str = "clock") -> Markup:
+        head, body = shown(entry, style)
+        article = drawn(head, "feed/_entry.html")
+        if body is None:
+            return article
+        post = drawn(body, f"feed/kinds/_{entry.kind}.html")
+        return Markup(str(article).replace(POST_GOES_HERE, post))  # noqa: S704 (both are escaped by their templates)
+
+    return told
 
 
 def block(template: str, name: str) -> Markup:

@@ -8,7 +8,7 @@ A kind that stands in feeds has
     names_whom(viewer, row) optional, SQL: the viewer may read who the other member of the row is
     for_all(viewer, row)    optional, SQL: this row also stands in the stream of all members, for strangers, too
     fetch(viewer, ids)      optional: the objects by id, as far as the viewer may see them, in one query; drawn by
-                            templates/feed/kinds/_<name>.html
+                            templates/feed/kinds/_<name>.html, a post (PostSeen) by itself (web/entries.py)
 
 and a kind of which members are told, unless it is fixed,
 
