@@ -9,14 +9,12 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from app.actions import (
-    comments,
     endorsements,
     events,
     introductions,
     invitations,
     messages,
     noticeboard,
-    posts,
     profiles,
     recommendations,
 )
@@ -24,14 +22,11 @@ from app.actions.introductions import Plea
 from app.actions.invitations import Wish
 from app.actions.noticeboard import Words as Notice
 from app.actions.recommendations import Words, seal_of
-from app.demo import pictures
 from app.extensions import db
-from app.models import Member, Position, Post, Skill
-from app.queries import comments as found_comments
+from app.models import Member, Position, Skill
 from app.queries import members, notices
 from app.queries.notices import NoticeFound
 from app.queries.query import VIEWER, Query
-from app.rules import mentions
 
 
 @dataclass
@@ -89,45 +84,6 @@ class Connect(Happening):
 
     def act(self, memory: Memory) -> None:
         invitations.accept(invitations.write(memory.member(self.who), memory.member(self.whom), self.wish))
-
-
-@dataclass
-class Write(Happening):
-    number: int
-    text: str
-    audience: str
-
-    def act(self, memory: Memory) -> None:
-        author = memory.member(self.who)
-        shown = pictures.added(author, self.text)
-        memory.posts[self.number] = posts.write(author, self.text, self.audience, shown).id
-
-
-@dataclass
-class Like(Happening):
-    number: int
-
-    def act(self, memory: Memory) -> None:
-        posts.like(memory.member(self.who), db.session.get_one(Post, memory.posts[self.number]))
-
-
-@dataclass
-class Comment(Happening):
-    """`reply`: to what somebody else said last below the post, if anybody did. `whom`: in the place of {who}."""
-
-    number: int
-    text: str
-    reply: bool
-    whom: int
-
-    def act(self, memory: Memory) -> None:
-        text = self.text.replace("{who}", mentions.token(memory.ids[self.whom]))
-        author, post = memory.member(self.who), db.session.get_one(Post, memory.posts[self.number])
-        said = found_comments.page(author.id, post.id)[::-1]
-        last = next((each.id for each in said if each.author_id != author.id), None) if self.reply else None
-        answered = found_comments.readable(author.id, last) if last else None
-        if answered or not self.reply:
-            comments.write(author, post, text, answered)
 
 
 @dataclass

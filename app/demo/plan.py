@@ -11,19 +11,17 @@ from app.actions.invitations import Wish
 from app.demo import board, texts, words
 from app.demo.happenings import (
     Ask,
-    Comment,
     Connect,
     Endorse,
     Happening,
     Introduce,
-    Like,
     Promote,
     Recommend,
     Rename,
     Say,
-    Write,
 )
 from app.demo.person import Person
+from app.demo.posting import Comment, Edit, Like, LikeComment, Write
 
 Pairs = list[tuple[int, int]]
 DAYS = 60  # that fill the feeds
@@ -46,6 +44,8 @@ PLEAS = {  # words to the one between, and words to pass on
 ENDORSEMENTS = 3  # by everybody, on average
 POINTING = 4  # of the comments below a post, the first, second, third or fourth mentions somebody: by its number
 STAY_SILENT, REPLIES = 0.35, 0.3  # shares of readers who say nothing more, of comments that the author answers
+LIKERS, LIKED = 3, 0.2  # of some readers and the author, the share that likes a comment
+AMENDED = 12  # to every twelfth post its last sentence is added later
 JOINED = 3  # days ago: the last one
 OPENING, CLOSING = 7, 22  # people do things between breakfast and bedtime
 
@@ -118,7 +118,10 @@ class Plan:
         for number, post in enumerate(texts.posts(self.seed, self.people)):
             at = self._moment(DAYS)
             audience = "connections" if self.chance.random() < 0.15 else "members"
-            yield Write(at, post.author, number, post.text, audience)
+            first = post.text.rpartition(". ")[0] if post.author == 0 or number % AMENDED == 0 else ""
+            yield Write(at, post.author, number, f"{first}." if first else post.text, audience)
+            if first:
+                yield Edit(min(at + timedelta(minutes=25), self.now), post.author, number, post.text)
             readers = [f for f in self.friends[post.author] if self.since[post.author, f] < at]
             liked = min(len(readers), int(self.chance.expovariate(1 / 6)))
             for reader in self.chance.sample(readers, liked):
@@ -143,6 +146,9 @@ class Plan:
             whom = able[number % len(able)] if turn == number % POINTING else who
             words_ = text if whom == who else said["at"][number % len(said["at"])]
             yield Comment(moment, who, number, words_, False, whom)
+            for reader in (post.author, *able[:LIKERS]):
+                if chance.random() < LIKED:
+                    yield LikeComment(moment + timedelta(minutes=5), reader, number)
             if chance.random() < REPLIES:
                 moment += (self.now - moment) * 0.01
                 yield Comment(moment, post.author, number, chance.choice(said["re"]), True, post.author)

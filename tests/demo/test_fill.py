@@ -7,7 +7,20 @@ from sqlalchemy import func, select
 
 from app.demo import fill
 from app.extensions import db
-from app.models import Activity, Connection, Delivery, Introduction, Invitation, Member, Message, Site
+from app.models import (
+    Activity,
+    Comment,
+    CommentLike,
+    Connection,
+    Delivery,
+    Introduction,
+    Invitation,
+    Member,
+    Mention,
+    Message,
+    PostVersion,
+    Site,
+)
 from app.queries import legal
 
 EDGES = Path(__file__).parent.parent.parent / ".." / "shared" / "data" / "graphs" / "email-Eu-core.txt"
@@ -31,6 +44,7 @@ def test_a_small_organisation_lives(app, sqlite_only):
         assert count(Invitation, Invitation.state == "pending") > 0
         assert count(Introduction, Introduction.state == "asked") > 0
         assert count(Message) > 0 and count(Activity) > 100
+        assert all(count(table) > 0 for table in (Comment, CommentLike, Mention, PostVersion))
         assert count(Delivery) == 0
         assert legal.missing_before_opening("de") == legal.missing_before_opening("en") == []
         for member in db.session.scalars(select(Member)):

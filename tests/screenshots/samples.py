@@ -13,6 +13,7 @@ from app.extensions import db
 from app.models import (
     Announcement,
     Comment,
+    CommentLike,
     Connection,
     Delivery,
     Education,
@@ -67,6 +68,11 @@ OWN = {
     "reports.objection": (Removal, "member_id"),
     "suggestions": (Suggestion, "member_id"),
     "updates": (Post, "author_id"),
+}
+# Those that show most come first: a comment that somebody likes, a post that was edited
+BEST = {
+    Comment: select(CommentLike.comment_id).where(CommentLike.comment_id == Comment.id).exists(),
+    Post: Post.edited_at.is_not(None),
 }
 # The same where the row is nobody's own: its id, and which ones
 OF_NOBODY = {
@@ -123,6 +129,7 @@ def _values(endpoint: str, names: set[str], member_id: int, tokens: dict[str, st
         own = select(table).where(getattr(table, owner) == member_id)
         own = own.where(table.state == "pending") if table is Invitation else own
         own = own.where(Post.picture_count > 0) if door == "post_pictures" else own
+        own = own.order_by(BEST[table].desc()) if table in BEST else own
         row = db.session.scalar(own.limit(1))
         if row is not None:
             yield "id", getattr(row, "conversation_id", None) or getattr(row, "other_id", None) or row.id
