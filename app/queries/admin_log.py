@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, extract, func, select
+from sqlalchemy import BigInteger, and_, bindparam, extract, func, select
 from sqlalchemy.orm import aliased
 
-from app.models import LogEntry, Member
+from app.models import LegalPage, LogEntry, Member
 from app.queries.query import VIEWER, Query
 from app.rules import limits
 
 
 class Line(NamedTuple):
-    """One act. `admin`: None for the command line, "" for somebody erased; `member`: likewise, None for nobody."""
+    """One act. `admin`: None for the command line, "" for somebody erased; `member`: likewise, None for nobody. `page`,
+    `locale`: of the legal page that was published.
+    """
 
     id: int
     act: str
@@ -24,6 +26,8 @@ class Line(NamedTuple):
     member_id: int | None
     member: str | None
     member_state: str | None
+    page: str | None
+    locale: str | None
 
 
 class LogPage(NamedTuple):
@@ -48,9 +52,11 @@ def about(member_id: int, most: int) -> list[Line]:
 def _lines(*which: Any) -> Any:
     admin, member = aliased(Member), aliased(Member)
     columns = LogEntry.id, LogEntry.act, LogEntry.at, LogEntry.admin_id, admin.name, LogEntry.member_id
-    found = select(*columns, member.name, member.state).outerjoin(admin, admin.id == LogEntry.admin_id)
-    found = found.outerjoin(member, member.id == LogEntry.member_id).where(*which)
-    return found.order_by(LogEntry.id.desc()).limit(bindparam("most"))
+    found = select(*columns, member.name, member.state, LegalPage.page, LegalPage.locale)
+    found = found.outerjoin(admin, admin.id == LogEntry.admin_id)
+    found = found.outerjoin(member, member.id == LogEntry.member_id)
+    of_page = and_(LegalPage.id == LogEntry.object_id, LogEntry.act == "legal_published")
+    return found.outerjoin(LegalPage, of_page).where(*which).order_by(LogEntry.id.desc()).limit(bindparam("most"))
 
 
 _PAGE = Query(lambda: _lines(LogEntry.id < bindparam("before", type_=BigInteger)), Line)

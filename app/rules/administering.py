@@ -53,7 +53,7 @@ ACTS: dict[str, Label] = {
     "member_deleted": N_("%(admin)s set the account of %(member)s to be deleted."),
     "member_kept": N_("%(admin)s kept the account of %(member)s."),
     "identity_changed": N_("%(admin)s changed the name, mark, colour or languages."),
-    "legal_published": N_("%(admin)s published a legal page."),
+    "legal_published": N_("%(admin)s published %(page)s."),
     "applicant_accepted": N_("%(admin)s accepted an applicant."),
     "applicant_turned_down": N_("%(admin)s turned an applicant down."),
     "roster_added": N_("%(admin)s added a list to the roster."),

@@ -16,13 +16,6 @@ PAGES: dict[str, Label] = {
     "about": N_("About us"),
 }
 BEFORE_OPENING = ("imprint", "privacy")  # before strangers may read or be written to: § 5 DDG, articles 13, 14 GDPR
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-
-
-def address_in(text: str) -> str:
-    """The first e-mail address in a text; empty if there is none."""
-    found = ADDRESS.search(text)
-    return found[0] if found else ""
 AGREED = ("terms", "rules")  # which members agree to
 OPEN_POLICIES = ("open", "approval", "domains")  # by which strangers may join, or ask to
 TEXT = 60_000  # characters of one page
@@ -33,6 +26,7 @@ _FIRST: dict[tuple[str, ...], Label] = {
     ("privacy",): N_("Publish the privacy policy first: guests need to read it."),
 }
 _GAP = re.compile(r"\[[^\[\]\n]*\]")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def publish_first(missing: Sequence[str]) -> Label:
@@ -43,6 +37,12 @@ def publish_first(missing: Sequence[str]) -> Label:
 def gaps(text: str) -> list[str]:
     """What still has to be filled in: "[name of the organisation]"."""
     return _GAP.findall(text)
+
+
+def address_in(text: str) -> str:
+    """The first e-mail address in a text; empty if there is none."""
+    found = _ADDRESS.search(text)
+    return found[0] if found else ""
 
 
 def linked(legal: str, public_about: bool) -> list[tuple[Label, str]]:

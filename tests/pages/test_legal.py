@@ -87,6 +87,7 @@ def test_publishing_is_not_saving(app, world, visit):
     assert [each.text for each in versions(app)] == ["Qthird", "Qfifth"]
     kept = frieda.get(f"{ADMIN}/imprint/en/versions").text
     assert kept.index("Qfifth") < kept.index("Qthird")
+    assert "Frieda Ahlers published the page “Imprint” (en)." in text_of(frieda.get("/admin/log"))
     with app.app_context():
         assert [entry.act for entry in db.session.query(LogEntry)] == ["legal_published"] * 2
         assert db.session.get_one(Site, 1).legal == "imprint"
