@@ -109,12 +109,14 @@ def ask_for_reset(email: str, form_key: str = "", network: str = "") -> None:
     post_reset(member)
 
 
-def post_reset(member: Member) -> None:
-    """Write an e-mail with a link to a new password, to the member alone."""
+def post_reset(member: Member, letter: str = "reset_password") -> None:
+    """Write an e-mail with a link to a new password, to the member alone. `letter`: "reset_by_admin" where it is an
+    admin who wants them to have one.
+    """
     reset = PasswordReset(member_id=member.id, nonce=new_nonce(), expires_at=now() + RESET_EXPIRES)
     db.session.add(reset)
     db.session.flush()
-    post_letter("reset_password", member=member, object_id=reset.id)
+    post_letter(letter, member=member, object_id=reset.id)
 
 
 def send_reset(member: Member) -> None:
@@ -125,7 +127,7 @@ def send_reset(member: Member) -> None:
         raise Refused(N_("An admin changed the address less than seven days ago: until then no link is sent to it."))
     if not limits.is_first(RESET_TO, _counted_as(member.email)):
         raise Refused(N_("An e-mail with a link was sent less than 10 minutes ago."))
-    post_reset(member)
+    post_reset(member, "reset_by_admin")
 
 
 def _ask_for_nobody(email: str, form_key: str, network: str) -> None:

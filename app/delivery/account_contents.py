@@ -205,6 +205,7 @@ CONTENTS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "kept_by_admin": _unlocked,
     "already_member": _already_member,
     "reset_password": _reset_password,
+    "reset_by_admin": _reset_password,
     "email_invitation": _email_invitation,
     "roster_invitation": _roster_invitation,
     "application_accepted": _application,
@@ -218,5 +219,5 @@ CONTENTS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
 # E-mails with a link that somebody waits for and cannot get otherwise.
 CARRY_A_LINK = (
     "confirm_sign_up", "confirm_address", "address_changed", "confirm_by_admin", "address_by_admin", "reset_password",
-    "email_invitation", "application_accepted",
+    "reset_by_admin", "email_invitation", "application_accepted",
 )  # fmt: skip

@@ -19,6 +19,7 @@ WORDS = {
     "confirm_sign_up": "confirm the address",
     "confirm_address": "confirm the address",
     "reset_password": "choose a new password",
+    "reset_by_admin": "choose a new password",
     "email_invitation": "see the invitation",
     "application_accepted": "become a member",
 }

@@ -60,7 +60,7 @@ def test_a_way_back_is_sent_to_the_member_and_never_printed(app, world, typed):
     assert said == "The e-mail is on its way to the member.\n"
     with app.app_context():
         (letter,) = db.session.query(Delivery).all()
-        assert (letter.kind, letter.member_id) == ("reset_password", world.anna)
+        assert (letter.kind, letter.member_id) == ("reset_by_admin", world.anna)
     status, said = say(app, "member", "reset", ANNA)
     assert status == 1 and "less than 10 minutes ago" in said
 

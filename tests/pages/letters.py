@@ -15,6 +15,7 @@ LINKS = {
     "confirm_by_admin": (AddressByAdmin, links.address_by_admin),
     "address_by_admin": (AddressByAdmin, links.undo_address_by_admin),
     "reset_password": (PasswordReset, links.reset),
+    "reset_by_admin": (PasswordReset, links.reset),
     "email_invitation": (EmailInvitation, links.email_invitation),
     "application_accepted": (SignUp, links.sign_up),
     "application_declined": (SignUp, links.sign_up),

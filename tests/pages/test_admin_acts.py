@@ -115,8 +115,8 @@ def test_a_reset_goes_to_the_member_only_and_once_in_ten_minutes(app, world, vis
     assert "less than 10 minutes ago" in said and "A link to a new password is sent to Anna Brandt." in said
     with app.app_context():
         (letter,) = db.session.query(Delivery).all()
-        assert (letter.kind, letter.member_id, letter.address) == ("reset_password", world.anna, None)
-    assert visit().get(letters.link(app, "reset_password")).status_code == 200
+        assert (letter.kind, letter.member_id, letter.address) == ("reset_by_admin", world.anna, None)
+    assert visit().get(letters.link(app, "reset_by_admin")).status_code == 200
     assert logged() == [("reset_sent", world.anna)]
 
 
@@ -217,7 +217,7 @@ def test_in_memoriam_can_be_undone(app, world, visit, stored_member, logged):
     assert not stored_member(world.anna).in_memoriam and "In memoriam" not in text_of(visit(world.ben).get(cast.ANNA))
     frieda.post(page_of(world.anna, "/reset"))
     fresh = {"password": cast.NEW_PASSWORD}
-    assert visit().post(letters.link(app, "reset_password"), fresh).status_code == 303
+    assert visit().post(letters.link(app, "reset_by_admin"), fresh).status_code == 303
     assert visit().post("/sign-in", {**cast.SIGN_IN, **fresh}).location == "/"
     assert [act for act, _ in logged()] == ["memoriam_begun", "memoriam_ended", "reset_sent"]
 
