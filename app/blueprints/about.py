@@ -8,7 +8,6 @@ from flask_babel import get_locale
 from app import web
 from app.queries import about as queries
 from app.queries import legal
-from app.text.paper import first_address
 
 blueprint = Blueprint("about", __name__)
 SHOWN = 12  # members
@@ -21,8 +20,6 @@ def show() -> Response:
     version = legal.in_force("about", locales) if web.site().public_about else None
     if version is None:
         abort(404)
-    imprint = legal.in_force("imprint", locales)
-    contact = first_address(imprint.text) if imprint else ""
     viewer = web.me_or_none()
     members = queries.open_to_guests(viewer.id if viewer else None, SHOWN)
-    return web.page("legal/about.html", version=version, contact=contact, members=members)
+    return web.page("legal/about.html", version=version, contact=legal.contact(str(get_locale())), members=members)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, request
 
 from app import web
+from app.blueprints import network
 from app.drawing import circle as drawing
 from app.drawing.circle import Circle
-from app.queries import invitations
 from app.rules import circle as rules
 from app.rules.labels import N_
 from app.web.rendering import render
@@ -25,7 +25,7 @@ def index() -> Response:
     shown = drawing.picture(circle) if circle.is_enough and not is_list else None
     return web.page(
         "network/circle.html", "network/_circle.html", circle=circle, picture=shown, is_list=is_list,
-        most=rules.MOST, sent_count=invitations.sent_count(web.me().id), is_answer=web.is_fragment(),
+        most=rules.MOST, is_answer=web.is_fragment(), **network.around(),
     )  # fmt: skip
 
 

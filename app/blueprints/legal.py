@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from app import web
 from app.queries import legal as queries
 from app.rules import legal as rules
+from app.text.paper import below
 
 blueprint = Blueprint("legal", __name__)
 
@@ -18,4 +19,5 @@ def show(page: str) -> Response:
     if page == "about" or page not in web.site().legal.split():
         abort(404)
     version = queries.in_force(page, [str(get_locale()), web.site().locale]) or abort(404)
-    return web.page("legal/show.html", version=version, label=rules.PAGES[page])
+    contact = "" if page == "imprint" else queries.contact(str(get_locale()))  # which says it itself
+    return web.page("legal/show.html", version=version, label=rules.PAGES[page], below=below, contact=contact)

@@ -46,9 +46,7 @@ UNMUTED = N_("Updates by %(name)s appear in your feed again.")
 @blueprint.context_processor
 def words() -> dict[str, object]:
     """What the templates of this door name."""
-    return {
-        "how_labels": rules.HOW, "who_may_invite": rules.WHO_MAY_INVITE, "who_may_ask": WHO_MAY_ASK, "limits": limits,
-    }  # fmt: skip
+    return {"how_labels": rules.HOW, "limits": limits}
 
 
 @blueprint.get("/network")
@@ -109,15 +107,18 @@ def _page(cards: list[Card]) -> tuple[list[Card], int | None]:
 
 
 def _frame() -> dict[str, object]:
-    """The parts around every list: the tabs, what was answered last, inviting by e-mail."""
-    me, answered = web.me().id, web.number("answered")
-    return {
-        "sent_count": queries.sent_count(me),
-        "answered": answers.answered(me, answered) if answered else None,
-        "blank": BLANK if web.site().policy != CLOSED else None,
-        "left_today": counters.left(limits.INVITE, me),
-        "left_from": counters.ends_at(limits.INVITE),
-    }
+    """The parts around every list, and what was answered last."""
+    answered = web.number("answered")
+    return {"answered": answers.answered(web.me().id, answered) if answered else None, **around()}
+
+
+def around() -> dict[str, object]:
+    """The tabs of My network, and what stands beside each of its pages (network/_aside.html)."""
+    me = web.me()
+    wishes = rules.WHO_MAY_INVITE[me.who_may_invite], WHO_MAY_ASK[me.who_may_ask]
+    left = counters.left(limits.INVITE, me.id), counters.ends_at(limits.INVITE)
+    by_email = BLANK if web.site().policy != CLOSED else None
+    return {"sent_count": queries.sent_count(me.id), "aside": (*wishes, *left, by_email)}
 
 
 @blueprint.get("/network/badges")

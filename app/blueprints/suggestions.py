@@ -9,6 +9,7 @@ from app import database, web
 from app.actions import invitations as inviting
 from app.actions import suggestions as actions
 from app.actions.invitations import Wish
+from app.blueprints import network
 from app.blueprints.profiles import found
 from app.queries import acquaintances, invitations, may_know, people
 from app.queries.may_know import Known
@@ -35,7 +36,9 @@ def index() -> Response:
     web.show(*(person.id for person in suggested), *(each.person.id for each in known))
     undo = undo if undo and may_know.dismissed(web.me().id, undo) else None
     shown = {"suggested": suggested, "suggested_before": further, "known": known, "undo": undo}
-    return web.page("suggestions/index.html", "suggestions/_people.html", **shown)
+    if web.is_fragment():
+        return web.fragment("suggestions/_people.html", **shown)
+    return web.page("suggestions/index.html", **shown, **network.around())
 
 
 @blueprint.get("/in/<handle>/suggestions")

@@ -26,7 +26,7 @@ _FIRST: dict[tuple[str, ...], Label] = {
     ("privacy",): N_("Publish the privacy policy first: guests need to read it."),
 }
 _GAP = re.compile(r"\[[^\[\]\n]*\]")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
 def publish_first(missing: Sequence[str]) -> Label:
@@ -41,7 +41,7 @@ def gaps(text: str) -> list[str]:
 
 def address_in(text: str) -> str:
     """The first e-mail address in a text; empty if there is none."""
-    found = _ADDRESS.search(text)
+    found = ADDRESS.search(text)
     return found[0] if found else ""
 
 

@@ -6,14 +6,13 @@ paragraph.
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 
 from markupsafe import Markup, escape
 
+from app.rules.legal import ADDRESS
 from app.text.markup import linked
 
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _HEADINGS = {"# ": Markup("<h2>{}</h2>\n"), "## ": Markup("<h3>{}</h3>\n")}
 
 
@@ -22,10 +21,10 @@ def paper(text: str) -> Markup:
     return Markup("").join(_block(kind, list(lines)) for kind, lines in groupby(text.split("\n"), _kind))
 
 
-def first_address(text: str) -> str:
-    """The first e-mail address in it, "" for none."""
-    found = _ADDRESS.search(text)
-    return found[0] if found else ""
+def below(title: str, text: str) -> Markup:
+    """The same below a title, which it does not say once more."""
+    first, _, rest = text.lstrip().partition("\n")
+    return paper(rest if first.lstrip("# ").strip() == title else text)
 
 
 def _kind(line: str) -> str:
@@ -47,7 +46,7 @@ def _words(line: str) -> Markup:
     if "@" not in line or "://" in line:
         return linked(line)
     pieces, end = [], 0
-    for found in _ADDRESS.finditer(line):
+    for found in ADDRESS.finditer(line):
         pieces += [escape(line[end : found.start()]), Markup('<a href="mailto:{0}">{0}</a>').format(found[0])]
         end = found.end()
     return Markup("").join([*pieces, escape(line[end:])])
