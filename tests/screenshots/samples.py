@@ -42,7 +42,6 @@ OWN = {
     "browsers": (SignedInSession, "member_id"),
     **dict.fromkeys(("admin_members", "admin_member_acts", "admin_addresses"), (Member, "id")),
     "admin_mail": (Delivery, "member_id"),
-    "admin_reports": (Report, "reported_id"),
     "editing.education": (Education, "member_id"),
     "editing.remove_education": (Education, "member_id"),
     "editing.position": (Position, "member_id"),
@@ -76,6 +75,7 @@ BEST = {
 }
 # The same where the row is nobody's own: its id, and which ones
 OF_NOBODY = {
+    "admin_reports": (Report.id, Report.state == "open"),
     "admin_applicants": (SignUp.id, SignUp.state == "applied"),
     **dict.fromkeys(("announcements", "admin_announcements"),
                     (Announcement.id, Announcement.published_at.is_not(None))),

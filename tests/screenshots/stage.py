@@ -33,7 +33,7 @@ from app.rules.errors import Refused
 from app.rules.limits import RESET_EXPIRES
 from app.tokens import new_nonce
 from tests.bench import tree
-from tests.screenshots import samples
+from tests.screenshots import office, samples
 from tests.tree import ROOT
 
 ROLES = ("hub", "member", "newcomer")  # in the order in which the demo names them
@@ -68,11 +68,15 @@ class Stage:
         self.environ = {"DATA_DIR": str(folder.resolve())}
         self.app: Flask = create_app(**self.environ)
         said = folder / "accounts.txt"
-        if not said.exists():
+        is_new = not said.exists()
+        if is_new:
             run = [sys.executable, "-m", "flask", "--app", "wsgi", "demo"]
             environ = {**os.environ, **self.environ}
             said.write_text(subprocess.run(run, cwd=ROOT, env=environ, check=True, stdout=-1, text=True).stdout)
         self.accounts = [Account(GUEST), *self._members(said.read_text())]
+        if is_new:
+            with self.app.app_context(), database.transaction():
+                office.fill(*map(self._member, self.accounts[1:3]))
         with self.app.app_context(), database.transaction():
             for account in self.accounts:  # the guest's e-mails first: members open their links, too
                 account.samples = self._samples_of(account)
@@ -82,6 +86,10 @@ class Stage:
         password = re.search(r"password of everybody is (\S+)", said)[1]
         emails = re.findall(r"^\s+(\S+@\S+)", said, flags=re.MULTILINE)
         return [Account(role, email, password) for role, email in zip(ROLES, emails, strict=True)]
+
+    @staticmethod
+    def _member(account: Account) -> Member:
+        return db.session.scalars(select(Member).where(Member.email == account.email)).one()
 
     @contextmanager
     def open(self) -> Iterator[str]:
@@ -171,6 +179,7 @@ class Stage:
             "accounts.new_password": self._token(links.reset(reset)),
             "email_invitations": self._token(links.email_invitation(invited)),
             "unsubscribe.show": self._token(links.unsubscribe(inviter.id, "invited")),
+            **{place: self._token(link) for place, link in office.tokens(inviter).items()},
         }
 
     @staticmethod

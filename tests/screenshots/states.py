@@ -113,13 +113,15 @@ def of_member(me: str, peer: str, is_admin: bool) -> Iterator[State]:
     yield State("network-email-empty", "/network", sent_empty("[action$=email-invitations]"))
     for path in ("recommendation", "recommendation/request", "message") if peer else ():
         name = f"in-handle-{path.replace('/', '-')}-empty"
-        yield State(name, f"/in/{peer}/{path}", sent_empty(f"main form:is([action*='{peer}'], [action^='/inmail/'])"))
+        yield State(name, f"/in/{peer}/{path}", sent_empty("main form:is(.form, .reply)"))
     yield State("search-narrowed", "/search", pressed(".facets .tallies a"))
     yield State("search-typed", "/network", typed(".search [name=q]", "an"))
     yield State("menu-account", "/", pressed(".account-menu summary"))
     yield State("menu-entry", "/", pressed(".entry a.more"))
     yield State("entry-hidden", "/", one_after_the_other(".entry a.more", ".entry .more form[action$=hiding] button"))
     yield State("mentions", "/", typed("#composer textarea", "Who knows @an"))
+    yield State("circle-group", "/network/circle", pressed("#circle .arc"))
+    yield State("circle-person", "/network/circle", pressed("#circle .face"))
     yield State("menu-profile", f"/in/{peer or me}", pressed("main details.menu summary"))
     yield State("menu-network", "/network/connections", pressed("main details.menu summary"))
 
