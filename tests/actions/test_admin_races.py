@@ -1,8 +1,6 @@
 """Admins who act on each other at once: one of them is always left."""
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pytest
 
@@ -10,6 +8,7 @@ from app import database
 from app.extensions import db
 from app.models import LogEntry, Member
 from tests.conftest import LONG
+from tests.racing import at_once
 
 ROUNDS = 50 if LONG else 4
 WORDS = {"reason": "Spam", "text": "Write to us."}
@@ -27,17 +26,6 @@ def two_admins(app, world):
             db.session.query(LogEntry).delete()
 
     return again
-
-
-def at_once(*calls):
-    start = Barrier(len(calls))
-
-    def one(call):
-        start.wait(30)
-        return call()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return [future.result() for future in [pool.submit(one, call) for call in calls]]
 
 
 @pytest.mark.parametrize("mine", ["admin/removal", "lock", "memoriam", "deletion"])

@@ -3,9 +3,7 @@
 anna -- ben -- carla -- dirk: Anna asks Ben to introduce her to Carla.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pytest
 
@@ -18,26 +16,10 @@ from app.queries import counters, graph
 from app.rules import limits
 from tests.cast import ANNA, CARLA
 from tests.conftest import LONG
+from tests.racing import at_once
 
 ROUNDS, CROWD = (19, 20) if LONG else (4, 6)
 WORDS = {"to_via": "To the one between", "to_target": "To pass on"}
-
-
-@pytest.fixture
-def at_once():
-    """Run these calls in threads that start together; gives their answers."""
-
-    def run(*calls):
-        start = Barrier(len(calls))
-
-        def one(call):
-            start.wait(30)
-            return call()
-
-        with ThreadPoolExecutor(len(calls)) as pool:
-            return [future.result() for future in [pool.submit(one, call) for call in calls]]
-
-    return run
 
 
 @pytest.fixture
@@ -83,7 +65,7 @@ def statuses(answers):
     return {answer.status_code for answer in answers}
 
 
-def test_passed_on_by_many_clicks_it_is_one_invitation(app, world, visit, again, seen, at_once):
+def test_passed_on_by_many_clicks_it_is_one_invitation(app, world, visit, again, seen):
     browsers = [visit(world.ben) for _ in range(CROWD)]
     for _ in range(ROUNDS):
         id = again()
@@ -95,7 +77,7 @@ def test_passed_on_by_many_clicks_it_is_one_invitation(app, world, visit, again,
         assert counters.left(limits.INVITE, world.anna) == limits.INVITE.times - ROUNDS, "each counts once"
 
 
-def test_passed_on_and_dismissed_at_once_it_is_one_of_both(world, visit, again, seen, at_once):
+def test_passed_on_and_dismissed_at_once_it_is_one_of_both(world, visit, again, seen):
     browsers = [visit(world.ben) for _ in range(4)]
     for _ in range(ROUNDS):
         id = again()
@@ -108,7 +90,7 @@ def test_passed_on_and_dismissed_at_once_it_is_one_of_both(world, visit, again, 
 
 
 @pytest.mark.parametrize("blocker", ["anna", "carla"])
-def test_blocked_meanwhile_nobody_is_introduced(world, visit, again, seen, at_once, blocker):
+def test_blocked_meanwhile_nobody_is_introduced(world, visit, again, seen, blocker):
     ben, who = visit(world.ben), visit(getattr(world, blocker))
     whom = CARLA if blocker == "anna" else ANNA
     for _ in range(ROUNDS):
@@ -120,7 +102,7 @@ def test_blocked_meanwhile_nobody_is_introduced(world, visit, again, seen, at_on
         assert (world.ben, "introduction_asked") not in told and (world.carla, "invited") not in told
 
 
-def test_invited_and_passed_on_at_once_there_is_one_invitation(world, visit, again, seen, at_once):
+def test_invited_and_passed_on_at_once_there_is_one_invitation(world, visit, again, seen):
     ben, anna = visit(world.ben), visit(world.anna)
     for _ in range(ROUNDS):
         id = again()
@@ -133,7 +115,7 @@ def test_invited_and_passed_on_at_once_there_is_one_invitation(world, visit, aga
         assert (states, invited, is_connected) == (["passed"], ["pending"], False)
 
 
-def test_the_target_invites_while_it_is_passed_on(world, visit, again, seen, at_once):
+def test_the_target_invites_while_it_is_passed_on(world, visit, again, seen):
     ben, carla = visit(world.ben), visit(world.carla)
     for _ in range(ROUNDS):
         id = again()
@@ -146,7 +128,7 @@ def test_the_target_invites_while_it_is_passed_on(world, visit, again, seen, at_
         assert (states, invited, is_connected) == (["passed"], ["accepted"], True)
 
 
-def test_asked_by_many_clicks_it_is_one_request(world, visit, again, seen, at_once):
+def test_asked_by_many_clicks_it_is_one_request(world, visit, again, seen):
     browsers = [visit(world.anna) for _ in range(CROWD)]
     for _ in range(ROUNDS):
         again(False)

@@ -1,8 +1,6 @@
 """Others act while a member is erased, over real connections: afterwards nothing names the erased one but InMail."""
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pytest
 
@@ -13,6 +11,7 @@ from app.models import Activity, Connection, Endorsement, Invitation, Member, Me
 from app.rules.errors import Refused
 from tests import cast
 from tests.conftest import LONG
+from tests.racing import at_once
 
 ROUNDS = 10 if LONG else 2
 
@@ -35,15 +34,7 @@ def race(app):
         raise AssertionError("the erasure never wins")
 
     def run(member_id, *calls):
-        every = [partial(erase, member_id), *calls]
-        start = Barrier(len(every))
-
-        def one(call):
-            start.wait(30)
-            return call()
-
-        with ThreadPoolExecutor(len(every)) as pool:
-            return [future.result() for future in [pool.submit(one, call) for call in every]][1:]
+        return at_once(partial(erase, member_id), *calls)[1:]
 
     return run
 
@@ -102,10 +93,8 @@ def assert_nothing_left(app, id):
 
 def test_of_two_last_admins_who_leave_at_once_one_stays(app, world, does, visit):
     does(world.ben, lambda ben: setattr(ben, "role", "admin"))
-    start = Barrier(2)
 
     def leave(member_id):
-        start.wait(30)
         try:
             with app.app_context(), database.transaction() as session:
                 leaving.ask_to_leave(session.get_one(Member, member_id))
@@ -114,7 +103,7 @@ def test_of_two_last_admins_who_leave_at_once_one_stays(app, world, does, visit)
         return "done"
 
     for _ in range(ROUNDS):
-        with ThreadPoolExecutor(2) as pool:
-            assert sorted(pool.map(leave, (world.ben, world.frieda))) == ["done", "refused"]
+        ended = at_once(*(partial(leave, id) for id in (world.ben, world.frieda)))
+        assert sorted(ended) == ["done", "refused"]
         with app.app_context(), database.transaction() as session:
             session.query(Member).filter_by(state="leaving").update({"state": "active", "leaves_at": None})

@@ -1,8 +1,6 @@
 """Many at once, over real connections: whatever races, the pair ends in one state that both sides agree on."""
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pytest
 from sqlalchemy import func, or_, select
@@ -16,29 +14,13 @@ from app.queries import graph
 from app.queries import invitations as queries
 from app.rules import kinds
 from tests.conftest import LONG
+from tests.racing import at_once
 
 # (clients on each side, rounds): in pairs, and in crowds of 50
 SIZES = [(1, 200), (25, 20)] if LONG else [(1, 6), (5, 1)]
 CROWD, ROUNDS = 50, 20 if LONG else 1
 ALL_SIZES = pytest.mark.parametrize(("side", "rounds"), SIZES)
 EVE, ANNA = "/in/eve-strange", "/in/anna-brandt"
-
-
-@pytest.fixture
-def at_once():
-    """Run these calls in threads that start together; gives their answers."""
-
-    def run(*calls):
-        start = Barrier(len(calls))
-
-        def one(call):
-            start.wait(30)
-            return call()
-
-        with ThreadPoolExecutor(len(calls)) as pool:
-            return [future.result() for future in [pool.submit(one, call) for call in calls]]
-
-    return run
 
 
 @pytest.fixture
@@ -113,7 +95,7 @@ def statuses_but(answers, *usual):
 
 
 @pytest.mark.promise("50 clients accept one invitation")
-def test_fifty_clicks_on_accept_make_one_connection(world, visit, again, at_once, pair, measured):
+def test_fifty_clicks_on_accept_make_one_connection(world, visit, again, pair, measured):
     browsers, wrong = [visit(world.anna) for _ in range(CROWD)], []
     for _ in range(ROUNDS):
         id = again()
@@ -123,7 +105,7 @@ def test_fifty_clicks_on_accept_make_one_connection(world, visit, again, at_once
     measured(ROUNDS, size(CROWD // 2), wrong=wrong)
 
 
-def test_fifteen_clicks_on_send_make_one_invitation(world, visit, at_once, pair):
+def test_fifteen_clicks_on_send_make_one_invitation(world, visit, pair):
     browsers = [visit(world.eve) for _ in range(15)]
     answers = at_once(*(partial(b.post, f"{ANNA}/invitation", {"how": "friend"}) for b in browsers))
     assert {(answer.status_code, answer.location) for answer in answers} == {(303, ANNA)}
@@ -131,7 +113,7 @@ def test_fifteen_clicks_on_send_make_one_invitation(world, visit, at_once, pair)
 
 
 @pytest.fixture
-def race(world, visit, again, at_once, pair, measured):
+def race(world, visit, again, pair, measured):
     """`race(side, rounds, eve, anna, check)`: Eve sends the one, Anna the other, as (path, fields), from `side` windows
     each, `{id}` being the invitation; `check(answers of Eve, of Anna, what is)` says what is wrong. Tells the promise.
     """
@@ -201,7 +183,7 @@ def test_both_remove_the_connection_at_once(race, world, on, side, rounds):
 
 @ALL_SIZES
 @pytest.mark.promise("Accept against ignore")
-def test_accept_against_ignore_ends_connected(world, visit, again, at_once, pair, side, rounds, measured):
+def test_accept_against_ignore_ends_connected(world, visit, again, pair, side, rounds, measured):
     """Ignored first, it can still be accepted; accepted first, it stays."""
     browsers, wrong = [visit(world.anna) for _ in range(2 * side)], []
     for _ in range(rounds):
@@ -216,7 +198,7 @@ def test_accept_against_ignore_ends_connected(world, visit, again, at_once, pair
 
 @ALL_SIZES
 @pytest.mark.promise("One endorses twice at once")
-def test_endorsing_many_times_at_once_is_endorsing_once(app, world, does, visit, at_once, side, rounds, measured):
+def test_endorsing_many_times_at_once_is_endorsing_once(app, world, does, visit, side, rounds, measured):
     skill = does(world.anna, profiles.add_skill, "Knots").id
     browsers, wrong = [visit(world.ben) for _ in range(2 * side)], []
     tables = Endorsement, Notification, Delivery
@@ -231,7 +213,7 @@ def test_endorsing_many_times_at_once_is_endorsing_once(app, world, does, visit,
     measured(rounds, size(side), wrong=wrong)
 
 
-def test_the_limit_of_pending_ones_holds_when_sent_at_once(app, world, visit, at_once, monkeypatch):
+def test_the_limit_of_pending_ones_holds_when_sent_at_once(app, world, visit, monkeypatch):
     monkeypatch.setattr("app.rules.limits.PENDING_INVITATIONS", 1)
     browsers = [visit(world.eve) for _ in range(4)]
     people = ("anna-brandt", "ben-okafor", "carla-nowak", "dirk-mueller")

@@ -1,8 +1,6 @@
 """Two at once about one recommendation: it ends in one state, and what is shown is what was read and accepted."""
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -14,26 +12,10 @@ from app.models import Activity, Delivery, Member, Notification, Recommendation,
 from app.rules import kinds
 from tests import cast
 from tests.pages.recommending import TEXT, position, written
+from tests.racing import at_once
 
 ROUNDS = 6
 ANNA, BEN = "/in/anna-brandt", "/in/ben-okafor"
-
-
-@pytest.fixture
-def at_once():
-    """Run these calls in threads that start together; gives their answers."""
-
-    def run(*calls):
-        start = Barrier(len(calls))
-
-        def one(call):
-            start.wait(30)
-            return call()
-
-        with ThreadPoolExecutor(len(calls)) as pool:
-            return [future.result() for future in [pool.submit(one, call) for call in calls]]
-
-    return run
 
 
 @pytest.fixture
@@ -74,21 +56,21 @@ def again(app, world):
     return begin
 
 
-def test_ten_requests_at_once_are_one(world, visit, at_once, seen, fields):
+def test_ten_requests_at_once_are_one(world, visit, seen, fields):
     browsers = [visit(world.anna) for _ in range(10)]
     answers = at_once(*(partial(each.post, f"{BEN}/recommendation/request", fields) for each in browsers))
     assert {answer.status_code for answer in answers} == {303} and len({each.location for each in answers}) == 1
     assert seen() == ([("requested", "")], 0, ["recommendation_asked"])
 
 
-def test_ten_recommendations_at_once_are_one(world, visit, at_once, seen, fields):
+def test_ten_recommendations_at_once_are_one(world, visit, seen, fields):
     browsers = [visit(world.ben) for _ in range(10)]
     answers = at_once(*(partial(each.post, f"{ANNA}/recommendation", fields) for each in browsers))
     assert sorted(answer.status_code for answer in answers) == [303] + [422] * 9
     assert seen() == ([("submitted", "Other words.")], 0, ["recommendation_received"])
 
 
-def test_asking_against_writing_is_one_recommendation(world, visit, at_once, seen, fields):
+def test_asking_against_writing_is_one_recommendation(world, visit, seen, fields):
     anna, ben = visit(world.anna), visit(world.ben)
     asked, wrote = at_once(
         partial(anna.post, f"{BEN}/recommendation/request", fields),
@@ -98,7 +80,7 @@ def test_asking_against_writing_is_one_recommendation(world, visit, at_once, see
     assert seen() == ([("submitted", "Other words.")], 0, ["recommendation_received"])
 
 
-def test_accepting_against_withdrawing_ends_shown_or_withdrawn(world, visit, at_once, seen, again):
+def test_accepting_against_withdrawing_ends_shown_or_withdrawn(world, visit, seen, again):
     anna, ben = visit(world.anna), visit(world.ben)
     for _ in range(ROUNDS):
         id, seal = again()
@@ -110,7 +92,7 @@ def test_accepting_against_withdrawing_ends_shown_or_withdrawn(world, visit, at_
         assert seen() == ([("withdrawn", TEXT)], 0, []), "withdrawing is possible before and after"
 
 
-def test_accepting_against_changing_never_shows_what_was_not_read(world, visit, at_once, seen, again, fields):
+def test_accepting_against_changing_never_shows_what_was_not_read(world, visit, seen, again, fields):
     anna, ben = visit(world.anna), visit(world.ben)
     for _ in range(ROUNDS):
         id, seal = again()
@@ -122,7 +104,7 @@ def test_accepting_against_changing_never_shows_what_was_not_read(world, visit, 
         assert seen() == ([("submitted", "Other words.")], 0, ["recommendation_received"])
 
 
-def test_accepting_against_asking_for_another_wording_is_one_of_the_two(world, visit, at_once, seen, again):
+def test_accepting_against_asking_for_another_wording_is_one_of_the_two(world, visit, seen, again):
     one, other = visit(world.anna), visit(world.anna)
     for _ in range(ROUNDS):
         id, seal = again()
@@ -137,7 +119,7 @@ def test_accepting_against_asking_for_another_wording_is_one_of_the_two(world, v
         )
 
 
-def test_ten_clicks_on_accept_show_it_once(world, visit, at_once, seen, again):
+def test_ten_clicks_on_accept_show_it_once(world, visit, seen, again):
     id, seal = again()
     browsers = [visit(world.anna) for _ in range(10)]
     answers = at_once(
@@ -149,7 +131,7 @@ def test_ten_clicks_on_accept_show_it_once(world, visit, at_once, seen, again):
 
 
 @pytest.mark.parametrize("end", ["connection/removal", "block"])
-def test_writing_against_parting_leaves_nothing_open(app, world, visit, does, at_once, seen, fields, end):
+def test_writing_against_parting_leaves_nothing_open(app, world, visit, does, seen, fields, end):
     for _ in range(ROUNDS):
         anna, ben = visit(world.anna), visit(world.ben)
         wrote, parted = at_once(

@@ -8,44 +8,24 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
+from functools import partial
 
 import pytest
-from flask_migrate import upgrade
 
-from app import create_app, database
+from app import database
 from app.actions import announcements, announcing
 from app.extensions import db
 from app.models import Announcement, Delivery, Member
 from app.queries import announcing as queries
-from tests import cast, databases
+from tests import cast
 from tests.conftest import LONG
 from tests.databases import SQLITE_FIRST
+from tests.mail.nursery import made, nursery, until_none_left
 from tests.mail.postbox import Postbox
 from tests.pages.announcing import crowd, words
 
 PEOPLE, KILLS, A_TURN = (20_000, 60, 100) if LONG else (200, 3, 20)
 MANY = 20_000  # members
-# For each line that comes in: a worker that lives for so many seconds, without rest between turns.
-NURSERY = """
-import os, sys, time
-from datetime import timedelta
-from app import create_app
-from app.actions import announcing
-from app.delivery import outbox, outcomes, worker
-from app.rules.limits import Rate
-outbox.LEASE, outcomes.PAUSES, worker.LONGEST = timedelta(seconds=1), (timedelta(seconds=1),), 0.5
-worker.TURN_EVERY, worker.IDLE = 0.0, 0.05
-announcing.Rate = lambda name, times, seconds: Rate(name, times, 0)
-app = create_app()
-for line in sys.stdin:
-    pid = os.fork()
-    if not pid:
-        worker.run(app, lambda: False)
-    time.sleep(float(line))
-    os.kill(pid, 9)
-    os.waitpid(pid, 0)
-    print("killed", flush=True)
-"""
 # All e-mails written, as by a worker that sends each at once; prints megabytes more than before, and seconds.
 WRITER = """
 import resource, time
@@ -71,15 +51,6 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024, time.m
 """
 
 
-def made(kind, tmp_path, name):
-    """An app over an empty database of its own, and the address of that."""
-    url = databases.sqlite_url(tmp_path) if kind == "sqlite" else databases.postgresql_url(name)
-    app = create_app(DATA_DIR=str(tmp_path), DATABASE_URL=url)
-    with app.app_context():
-        upgrade()
-    return app, url
-
-
 def let_out(count, per_hour):
     """An announcement to so many members besides the admin, who has tried it; returns the seconds of publishing."""
     cast.site()
@@ -103,12 +74,9 @@ def test_a_kill_in_the_middle_leaves_nobody_out_and_writes_to_nobody_twice(kind,
     with app.app_context(), database.transaction():
         let_out(PEOPLE, 60 * A_TURN)
     with Postbox() as postbox:
-        environment = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": url, "MAIL_SERVER": "127.0.0.1",
-                       "MAIL_PORT": str(postbox.port), "MAIL_TIMEOUT": "1", "PYTHONPATH": "."}  # fmt: skip
-        command = [sys.executable, "-c", NURSERY]
-        nursery = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        with nursery:
-            kills = until_all_sent(app, nursery)
+        with nursery(tmp_path, url, postbox.port, "app.actions.announcing") as live:
+            patience = 3600 if LONG else 240
+            kills = until_none_left(partial(left, app), live, KILLS, most=0.6, calm=3, patience=patience)
         arrived = defaultdict(set)
         for letter in postbox.letters:
             arrived[letter["To"]].add(letter["Message-ID"])
@@ -120,19 +88,6 @@ def test_a_kill_in_the_middle_leaves_nobody_out_and_writes_to_nobody_twice(kind,
     assert kills >= KILLS and members == PEOPLE + 1
     assert len(written) == members and set(written.values()) == {1}
     assert len(arrived) == members and {len(names) for names in arrived.values()} == {1}
-
-
-def until_all_sent(app, nursery):
-    """Let workers live for a moment, later for longer, until everybody is written to and all is sent; returns the
-    kills.
-    """
-    kills, deadline = 0, time.monotonic() + (3600 if LONG else 240)
-    while left(app) or kills < KILLS:
-        assert time.monotonic() < deadline, "members still wait"
-        print(3 if kills >= KILLS else random.uniform(0.1, 0.6), file=nursery.stdin, flush=True)
-        assert nursery.stdout.readline() == "killed\n"
-        kills += 1
-    return kills
 
 
 def left(app):

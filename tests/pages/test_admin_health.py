@@ -19,7 +19,9 @@ from tests.visitor import MOST_QUERIES, text_of
 
 PAGE = "/admin/health"
 FORWARDED = {"X-Forwarded-For": "203.0.113.7"}
-ROW = re.compile(r'<li class="row found-(\w+)[^"]*">.*?<p class="name">(.*?)</p><p class="small quiet">(.*?)</p>', re.DOTALL)
+ROW = re.compile(
+    r'<li class="row found-(\w+)[^"]*">.*?<p class="name">(.*?)</p><p class="small quiet">(.*?)</p>', re.DOTALL
+)
 
 
 @pytest.fixture

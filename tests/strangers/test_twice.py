@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
 
 from tests.conftest import LONG
 from tests.databases import MANY
+from tests.racing import at_once
 from tests.strangers import tables
 from tests.strangers.forms import FORMS, filled
 from tests.strangers.test_forged import FILES, paths
@@ -24,19 +23,8 @@ WORKING = [endpoint for endpoint in FORMS if endpoint != "setup.begin"]  # the o
 TABS = [endpoint for endpoint in WORKING if LONG or KEY in FORMS[endpoint][1]]
 
 
-def in_turn(calls):
+def in_turn(*calls):
     return [call() for call in calls]
-
-
-def at_once(calls):
-    start = Barrier(len(calls))
-
-    def run(call):
-        start.wait(30)
-        return call()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def shortened(changes):
@@ -62,7 +50,7 @@ def twice(app, things, paths, visit):
             browser = visit(things.viewers[who])
             before = tables.dump(app)
             windows = zip((browser, browser.again()), forms, strict=True)
-            sent = send([partial(each.post, paths[endpoint], {**form, **files()}) for each, form in windows])
+            sent = send(*(partial(each.post, paths[endpoint], {**form, **files()}) for each, form in windows))
             statuses = [response.status_code for response in sent]
             changed = shortened(tables.changes(app, before, tables.dump(app)))
             if not changed <= once | also or len(changed) != len(once) or max(statuses) >= 500:
