@@ -15,7 +15,7 @@ from typing import NamedTuple
 from flask import Flask
 
 from app import create_app
-from tests.bench import finding, kept, profile, report, starts, tree
+from tests.bench import finding, kept, load, profile, report, starts, tree
 from tests.bench.cast import Cast
 from tests.bench.play import Player
 from tests.mail.postbox import Postbox
@@ -43,6 +43,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--memory", action="store_true", help="instead: memory before and after 20,000 visits")
     parser.add_argument("--start", action="store_true", help="instead: time from starting to the first answer")
     parser.add_argument("--profile", action="store_true", help="instead: where home feeds spend their time")
+    parser.add_argument("--load", type=int, metavar="SECONDS", help="instead: many clients at once for so long")
     parser.add_argument("--finding", action="store_true", help="instead: what single questions about people cost")
     return parser.parse_args()
 
@@ -50,7 +51,7 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     given = arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # so that servers and folders go, too
-    if not (given.memory or given.start or given.profile or given.finding):
+    if not (given.memory or given.start or given.profile or given.finding or given.load):
         runs = [run(name, members, given) for name in given.database for members in given.members]
         return print("\n".join([*report.costs(runs), "", *report.sorts(runs)]))
     for name in given.database:
@@ -66,6 +67,8 @@ def other(ready: Stage, given: argparse.Namespace) -> Iterable[str]:
         return profile.feeds(ready.app, ready.cast)
     if given.finding:
         return finding.costs(ready.app, ready.cast)
+    if given.load:
+        return load.lines(ready.environ, ready.cast, given.load)
     if given.start:
         return [f"start to first answer: {starts.ratio(ready.environ):.1f} times a small Flask application"]
     return report.memory(memory(ready))

@@ -24,13 +24,41 @@ class Outcome(NamedTuple):
     cost: float
 
 
+Play = tuple[Kind, Visitor, Request]
+
+
+class Deck:
+    """Deals the cards: kinds come in their shares, who plays one is chosen anew for each."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self._cards: list[Kind] = []
+
+    def next(self) -> Play:
+        """The uppermost card that somebody can play; those above it wait."""
+        while True:
+            for place in reversed(range(len(self._cards))):
+                found = self.playable(self._cards[place])
+                if found:
+                    del self._cards[place]
+                    return found
+            deal = [kind for kind in KINDS for _ in range(kind.cards)]
+            self._cards += self.cast.random.sample(deal, len(deal))
+
+    def playable(self, kind: Kind) -> Play | None:
+        for who in self.cast.random.sample(self.cast.visitors, len(self.cast.visitors)):
+            request = kind.ask(who, self.cast)
+            if request:
+                return kind, who, request
+        return None
+
+
 class Player:
-    """Deals the cards and plays them. Kinds come in their shares, who plays one is chosen anew for each."""
+    """Plays one card after the other, and looks at what each costs."""
 
     def __init__(self, kontor: Tree, bare: Tree, cast: Cast) -> None:
-        self.kontor, self.bare, self.cast = kontor, bare, cast
+        self.kontor, self.bare, self.deck = kontor, bare, Deck(cast)
         self.browser, self.plain = Browser(kontor.port), Browser(bare.port)
-        self.deck: list[Kind] = []
         for tree in (kontor, bare):
             tree.pin()
 
@@ -53,31 +81,13 @@ class Player:
     def _play(self, visits: int, look: Callable) -> list[Outcome]:
         outcomes = []
         for number in range(1, visits + 1):
-            outcomes.append(self._ask(*self._next(), look))
+            outcomes.append(self._ask(*self.deck.next(), look))
             if number % (EVERY - 1) == 0:
                 answer, cost = look(self.bare, self.plain, BARE_REQUEST)
                 outcomes.append(Outcome(BARE, "", answer.status, cost))
-                poll = self._playable(POLLS[number // (EVERY - 1) % len(POLLS)])
+                poll = self.deck.playable(POLLS[number // (EVERY - 1) % len(POLLS)])
                 outcomes += [self._ask(*poll, look)] if poll else []
         return outcomes
-
-    def _next(self) -> tuple[Kind, Visitor, Request]:
-        """The uppermost card that somebody can play; those above it wait."""
-        while True:
-            for place in reversed(range(len(self.deck))):
-                found = self._playable(self.deck[place])
-                if found:
-                    del self.deck[place]
-                    return found
-            deal = [kind for kind in KINDS for _ in range(kind.cards)]
-            self.deck += self.cast.random.sample(deal, len(deal))
-
-    def _playable(self, kind: Kind) -> tuple[Kind, Visitor, Request] | None:
-        for who in self.cast.random.sample(self.cast.visitors, len(self.cast.visitors)):
-            request = kind.ask(who, self.cast)
-            if request:
-                return kind, who, request
-        return None
 
     def _ask(self, kind: Kind, who: Visitor, request: Request, look: Callable) -> Outcome:
         answer, cost = look(self.kontor, self.browser, request)

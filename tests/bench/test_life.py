@@ -8,7 +8,7 @@ import pytest
 
 from tests import databases
 from tests.bench import __main__ as bench
-from tests.bench import kept, report
+from tests.bench import kept, load, report
 from tests.bench.mix import KINDS, POLLS
 from tests.bench.play import BARE
 from tests.tree import ROOT
@@ -52,12 +52,19 @@ def test_what_is_printed_has_a_line_for_each_kind(small):
     assert all(sum(line.startswith(f"| {kind.name} |") for line in table) == 1 for kind in (*KINDS, *POLLS))
 
 
+def test_many_clients_at_once_get_what_they_ask_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept, "folder", lambda: tmp_path)
+    with bench.stage("sqlite", 150, SMALL.seed) as ready:
+        asked, _, wrong, _ = load.lines(ready.environ, ready.cast, 3)
+    assert wrong == "wrong answers: none" and int(asked.split()[0].replace(",", "")) > load.CLIENTS
+
+
 SMALL_ONE = ("--database", "sqlite", "--members", "150")
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("given", [(), ("--memory", *SMALL_ONE), ("--start", *SMALL_ONE), ("--profile", *SMALL_ONE),
-                                   ("--finding", *SMALL_ONE)])
+                                   ("--finding", *SMALL_ONE), ("--load", "300", *SMALL_ONE)])
 def test_figures_are_printed(given, capsys):
     command = [sys.executable, "-m", "tests.bench", *given]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3600)
