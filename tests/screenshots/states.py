@@ -59,6 +59,18 @@ def pressed(selector: str) -> Callable[[Page], str | None]:
     return reach
 
 
+def chosen(selector: str) -> Callable[[Page], str | None]:
+    """Choose the first of these parts of a drawing: the middle of its box may be air."""
+
+    def reach(page: Page) -> str | None:
+        if page.locator(selector).count():
+            page.locator(selector).first.dispatch_event("click")
+            page.wait_for_timeout(CALM)
+        return None
+
+    return reach
+
+
 def one_after_the_other(*selectors: str) -> Callable[[Page], str | None]:
     """Press the first of each."""
 
@@ -120,8 +132,8 @@ def of_member(me: str, peer: str, is_admin: bool) -> Iterator[State]:
     yield State("menu-entry", "/", pressed(".entry a.more"))
     yield State("entry-hidden", "/", one_after_the_other(".entry a.more", ".entry .more form[action$=hiding] button"))
     yield State("mentions", "/", typed("#composer textarea", "Who knows @an"))
-    yield State("circle-group", "/network/circle", pressed("#circle .arc"))
-    yield State("circle-person", "/network/circle", pressed("#circle .face"))
+    yield State("circle-group", "/network/circle", chosen("#circle .arc"))
+    yield State("circle-person", "/network/circle", chosen("#circle .face"))
     yield State("menu-profile", f"/in/{peer or me}", pressed("main details.menu summary"))
     yield State("menu-network", "/network/connections", pressed("main details.menu summary"))
 
