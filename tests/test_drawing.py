@@ -12,7 +12,7 @@ from app.queries.people import Person
 from app.queries.posts import PostSeen
 from app.web import pieces
 from app.web.addresses import Addresses
-from app.web.entries import shown, under
+from app.web.entries import shown
 
 ANNA = Person(1, "<b>Anna</b> & Co", "anna-b", "at <i>work</i>", None, 1, 4)
 BEN, CARLA = (Person(id, name, name.lower(), "busy", "ab" * 32, 1) for id, name in ((2, "Ben"), (3, "Carla")))
@@ -96,7 +96,9 @@ def test_a_post_and_its_comments_are_drawn_once_for_all_who_stand_above_them():
 
 
 def test_how_far_somebody_is_tells_two_comments_apart_only_for_oneself():
-    near, far, me = (CARLA._replace(degree=degree) for degree in (1, 3, 0))
-    assert under(said(near, BEN), post(ANNA)) == under(said(far, BEN._replace(shared=3)), post(ANNA))
-    assert under(said(near), post(ANNA)) != under(said(me), post(ANNA))
-    assert under(said(near), post(ANNA)) != under(said(near), post(ANNA._replace(degree=0)))
+    def below(by, author=ANNA):
+        return shown(entry(BEN)._replace(object=post(author, said(by, BEN))))[1]
+
+    near, far, me = (CARLA._replace(degree=degree, shared=degree) for degree in (1, 3, 0))
+    assert below(near) == below(far) != below(me)
+    assert below(near) != below(near, ANNA._replace(degree=0))

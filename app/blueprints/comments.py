@@ -16,7 +16,6 @@ from app.queries import notifications, people, posts
 from app.queries.comments import CommentSeen
 from app.rules import limits
 from app.rules.labels import N_
-from app.web.entries import is_removable
 
 blueprint = Blueprint("comments", __name__)
 POST_GONE, GONE = N_("This post is gone."), N_("This comment is gone.")
@@ -178,6 +177,5 @@ def _liked(id: int) -> Response:
     post = posts.seen(web.me().id, comment.post_id) if comment else None
     if comment is None or post is None:
         web.gone(GONE)
-    named = _named(comment)
-    shown = {"comment": named, "removable": is_removable(named, post), "anchored": True}
+    shown = {"comment": _named(comment), "post": post, "anchored": True}
     return web.after_action("comments/_foot.html", url_for("comments.show", id=id), **shown)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from app.queries.comments import CommentSeen
 from app.queries.feed import Entry
@@ -39,18 +38,6 @@ def shown(entry: Entry, style: str = "clock") -> tuple[tuple[Entry, str, bool], 
     return (drawn, style, post is not None), post and (_posted(post), whom is None)
 
 
-def under(comment: CommentSeen, post: PostSeen, *, anchored: bool = False, new: bool = False) -> tuple[Any, ...]:
-    """What `comments/_comment.html` shows of a comment, whoever looks: the comment, whether it can be removed, whether
-    it stands on the page of its post, whether it was just written.
-    """
-    return _said(comment), is_removable(comment, post), anchored, new
-
-
-def is_removable(comment: CommentSeen, post: PostSeen) -> bool:
-    """Whether the viewer wrote the comment or the post."""
-    return any(each is not None and each.degree == 0 for each in (comment.author, post.author))
-
-
 def headed(entries: Sequence[Entry], above: str = "") -> list[tuple[Entry, Heading]]:
     """Each entry and the heading it stands under; `above`: the key of the last heading before these."""
     told = _gathered(entries)
@@ -82,6 +69,7 @@ def _named(person: Person) -> Person:
 
 
 def _posted(post: PostSeen) -> PostSeen:
+    """The post, and the comments below it."""
     return post._replace(author=_met(post.author), latest=tuple(map(_said, post.latest)))
 
 

@@ -22,7 +22,7 @@ from app.rules.locales import LOCALES
 from app.text.days import today
 from app.text.formatting import place, placed
 from app.web.addresses import Addresses
-from app.web.entries import headed, shown, under
+from app.web.entries import headed, shown
 from app.web.pieces import Pieces
 from app.web.translating import TRANSLATIONS, Trans, Translating
 
@@ -49,7 +49,7 @@ def init_app(app: Flask) -> None:
             pieces=Pieces(environment.translate, app.extensions["assets"].address, TOKEN_GOES_HERE, locale),
         )
         drawn = _drawer(environment)
-        ours = {"drawn": drawn, "told": _teller(drawn), "under": under, "headed": headed}
+        ours = {"drawn": drawn, "told": _teller(drawn), "headed": headed}
         environment.filters = {**app.jinja_env.filters, **ours}
         environment.globals["ui"] = environment.get_template("_ui.html").module
     app.extensions["environments"] = environments
