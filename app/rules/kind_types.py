@@ -17,6 +17,7 @@ class InFeed:
     members, told once to a viewer who knows both, and by `sentence_unnamed` to whom the other one may not be named.
     `strong`: the entry stands out. `by_office`: the organisation did it and no member, so the row has no actor, stands
     in the stream of all members alone, whoever blocked whom, and is drawn whole by the kind's own template.
+    `drawn_like`: the kind whose template draws the object of this one, too, so that both share what was drawn.
     """
 
     code: int
@@ -30,6 +31,7 @@ class InFeed:
     pair: bool = False
     strong: bool = False
     by_office: bool = False
+    drawn_like: str = ""
     needs: tuple[str, ...] = ("activity",)
 
     def told(self, several: bool, to_you: bool, is_named: bool = True) -> Label:

@@ -71,6 +71,7 @@ KINDS: dict[str, Kind] = {
                 N_("%(who)s commented on your post."),
                 N_("%(who)s have commented on your post."),
                 together=True,
+                drawn_like="liked",
             ),
             Told(
                 POSTS,

@@ -82,7 +82,7 @@ def _templates(section: Section) -> Iterator[str]:
 def _templates_of_kind(kind: Kind) -> Iterator[str]:
     module = MODULES[kind.name]
     if kind.feed and (hasattr(module, "fetch") or kind.feed.pair):
-        yield f"feed/kinds/_{kind.name}.html"
+        yield f"feed/kinds/_{kind.feed.drawn_like or kind.name}.html"
     if hasattr(module, "detail"):
         yield f"notifications/kinds/_{kind.name}.html"
     for letter in (kind.name, kind.told.reminder) if kind.told else ():

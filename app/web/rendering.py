@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from app.cache import DigestCache
 from app.queries.feed import Entry
+from app.rules.kinds import FEED_KINDS
 from app.rules.locales import LOCALES
 from app.text.days import today
 from app.text.formatting import place, placed
@@ -125,7 +126,7 @@ def _teller(drawn: Callable[[Any, str], Markup]) -> Callable[..., Markup]:
         article = drawn(head, "feed/_entry.html")
         if body is None:
             return article
-        post = drawn(body, f"feed/kinds/_{entry.kind}.html")
+        post = drawn(body, f"feed/kinds/_{FEED_KINDS[entry.kind].drawn_like or entry.kind}.html")
         return Markup(str(article).replace(POST_GOES_HERE, post))  # noqa: S704 (both are escaped by their templates)
 
     return told
