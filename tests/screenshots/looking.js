@@ -182,7 +182,7 @@
       };
       lines.filter((line) => page.contains(line.element)).forEach((line) => mark(line.box));
       // a row leads from its name to its end
-      const row = ".row:has(> .row-end, > time)";
+      const row = ":is(.row:has(> .row-end, > time), .facts > div, .form-lines > .field)";
       const solid = `img, svg, canvas, input, select, textarea, button, summary, .btn, .portrait, ${row}`;
       [...page.querySelectorAll(solid)].filter(drawn).forEach((each) => mark(each.getBoundingClientRect()));
       for (let left = 0; left <= columns - columns / 3; left++) {

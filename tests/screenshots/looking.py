@@ -45,7 +45,8 @@ GIVEN: dict[str, Any] = {
     "rows": [
         (".row:has(> .row-text > .sentence):not(.row-asks)", 106, 84),  # who did what may take three lines
         (".recommendation .row-tall", 150, 108),  # how they know each other, for what, since when, and its state
-        (".row:not(.row-tall, .row-asks, :has(> .row-text > .sentence))", 106, 64),
+        (".row:not(.row-tall, .row-asks, :has(> .row-text:is(.stack, :has(> .sentence))))", 106, 64),
+        (".row:has(> .row-text.stack)", 300, 190),  # what somebody wrote, and what can be done about it
         (".row-asks", 126, 126),  # on narrow pages its answers have a line of their own
         (".row-tall:not(.recommendation *)", 126, 90),  # where two targets of 44 px stand one above the other; else 84
     ],

@@ -89,7 +89,7 @@ WORDS = {
     "recommendations": {"answer": "acceptance", "tab": "given"},
     "introductions": {"answer": "passing"},
     "invitations": {"answer": "acceptance"},
-    "legal": {"page": "imprint"},
+    "legal": {"page": "rules"},
     "admin_legal": {"page": "imprint", "locale": "en"},
     "marks": {"size": "96", "name": "208-0.068-69.svg"},
     "admin_reports": {"act": "opening"},

@@ -124,6 +124,7 @@ class Stage:
         account.handle, account.is_admin = me.handle, me.role == "admin"
         named += [("search-people", "/search?q=an"), ("search-nothing", "/search?q=xyzzyx")]
         named += [("inmail-unread", "/inmail?show=unread"), ("network-connections-found", "/network/connections?q=a")]
+        named += [("admin-members-locked", "/admin/members?state=locked")] if account.is_admin else []
         named += [("network-circle-list", "/network/circle?as=list")]
         for name, handle in self._people(me.id):
             account.peer = handle if name == "connection" else account.peer
