@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from app.actions import blocks, comments, connections, mutes, posts
+from app.actions.reported import comment as removing
 from app.models.base import now
 from app.queries import comments as queries
 from app.queries import posts as found_posts
@@ -154,6 +155,16 @@ def test_a_page_of_a_post_has_thirty_comments_and_each_has_a_link_that_leads_to_
         assert anchor == f"comment-{id}" and f'id="{anchor}"' in ben.get(path).text
 
 
+def test_earlier_comments_are_counted_as_far_as_they_are_shown(world, does, visit, say, post):
+    say(world.carla, does(world.ben, posts.write, "Moin").id)
+    say(world.eve, post)
+    for _ in range(limits.COMMENTS_PAGE + 1):
+        say(world.carla, post)
+    does(world.anna, blocks.block, world.eve)
+    assert re.search(r"\b1 earlier comment\b", text_of(visit(world.anna).get(f"/posts/{post}")))
+    assert re.search(r"\b2 earlier comments\b", text_of(visit(world.ben).get(f"/posts/{post}")))
+
+
 def test_a_post_that_stands_twice_on_a_page_has_its_comments_once(world, does, visit, say):
     post = does(world.ben, posts.write, ABOUT).id
     say(world.carla, post, "Mine is long")
@@ -242,6 +253,15 @@ def test_likes_of_the_blocked_are_not_counted(world, does, visit, say, post):
     assert "1 person" not in text_of(visit(world.anna).get(f"/posts/{post}"))
 
 
+def test_comments_of_the_blocked_take_no_place_of_others_below_an_entry(world, does, visit, say, post):
+    say(world.carla, post, "Mine is long")
+    for _ in range(limits.COMMENTS_SHOWN):
+        say(world.eve, post, "Mine is longer")
+    does(world.anna, blocks.block, world.eve)
+    page = visit(world.anna).get("/")
+    assert "Mine is long" in page.text and "longer" not in page.text and "earlier" not in text_of(page)
+
+
 # --- liking, editing, deleting ------------------------------------------------------------------------------------
 
 
@@ -256,6 +276,15 @@ def test_a_comment_can_be_liked_and_its_author_is_told(world, visit, say, post):
     assert "likes your comment" not in text_of(visit(world.anna).get("/notifications"))
 
 
+def test_a_comment_that_others_like_is_not_liked_by_oneself(world, does, visit, say, post):
+    id = say(world.anna, post)
+    does(world.carla, lambda me: comments.like(me, queries.readable(me.id, id)))
+    for who, pressed in ((world.carla, "true"), (world.ben, "false")):
+        page = visit(who).get(f"/comments/{id}", follow_redirects=True).text
+        comment = page.partition(f'id="comment-{id}"')[2].partition("</article>")[0]
+        assert f'aria-pressed="{pressed}"' in comment
+
+
 def test_an_edited_comment_is_marked_unless_nothing_changed(world, visit, say, post):
     id, anna = say(world.anna, post), visit(world.anna)
     assert "Mine is long" in anna.get(f"/comments/{id}/text").text
@@ -266,6 +295,13 @@ def test_an_edited_comment_is_marked_unless_nothing_changed(world, visit, say, p
     page = visit(world.ben).get(f"/posts/{post}")
     assert "Mine is short" in page.text and "edited" in text_of(page) and "Mine is long" not in page.text
     assert visit(world.ben).post(f"/comments/{id}/text", {"text": "No"}).status_code == 404  # it is not his
+
+
+def test_a_comment_that_was_removed_is_not_edited(world, does, visit, say, post):
+    id, anna = say(world.anna, post), visit(world.anna)
+    does(world.frieda, lambda _frieda: removing.remove(id, world.anna))
+    assert anna.get(f"/comments/{id}/text").status_code == 404
+    assert anna.post(f"/comments/{id}/text", {"text": "Mine is long"}).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["anna", "ben"])
@@ -395,6 +431,12 @@ def test_who_likes_a_comment_is_a_page_of_those_who_are_there(world, does, visit
     assert "Eve Strange" not in text_of(visit(world.dirk).get(f"/comments/{comment}/likes"))
     does(world.anna, blocks.block, world.frieda)
     assert visit(world.frieda).get(f"/comments/{comment}/likes").status_code == 404
+
+
+def test_who_likes_another_comment_is_not_on_the_page(world, does, visit, post, say):
+    liked, other = say(world.anna, post), say(world.anna, post)
+    does(world.carla, lambda me: comments.like(me, queries.readable(me.id, liked)))
+    assert "Carla Nowak" not in text_of(visit(world.ben).get(f"/comments/{other}/likes"))
 
 
 def test_without_likes_the_page_says_so(world, visit, post, say):
