@@ -92,6 +92,22 @@ def test_whoever_was_blocked_by_them_does_not_see_it(world, visit, does, thing, 
     assert visit(getattr(world, it.reporter)).post(it.address, GIVEN).status_code == 404 and reports() == []
 
 
+@pytest.mark.parametrize("kind", ["profile", "post", "comment"])
+def test_whoever_was_blocked_by_them_does_not_see_it_by_blocking_them_as_well(world, visit, does, thing, kind):
+    it = thing(kind)
+    reporter = getattr(world, it.reporter)
+    does(world.anna, blocks.block, reporter)
+    does(reporter, blocks.block, world.anna)
+    assert visit(reporter).get(it.address).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["profile", "post", "comment"])
+def test_what_is_by_somebody_who_is_locked_is_not_reported(world, visit, does, thing, kind):
+    it = thing(kind)
+    does(world.anna, lambda me: setattr(me, "state", "locked"))
+    assert visit(getattr(world, it.reporter)).get(it.address).status_code == 404
+
+
 def test_a_post_for_connections_is_reported_by_connections_only(world, visit, does):
     post = does(world.anna, posts.write, SAID, "connections").id
     statuses = {who: visit(getattr(world, who)).get(f"/reports/post/{post}").status_code for who in ("ben", "carla")}
