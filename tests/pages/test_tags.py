@@ -129,9 +129,11 @@ def test_strangers_who_write_count_on_every_page(world, visit, does, monkeypatch
 
 
 def test_comments_stand_below_the_entry(world, visit, does):
-    post = does(world.ben, posts.write, "Ben to all #kiel")
+    post, other = does(world.ben, posts.write, "Ben to all #kiel"), does(world.ben, posts.write, "Ben elsewhere")
     does(world.anna, lambda me: comments.write(me, found_posts.readable(me.id, post.id), "I come"))
-    assert "I come" in visit(world.carla).get("/tags/kiel").text
+    does(world.anna, lambda me: comments.write(me, found_posts.readable(me.id, other.id), "I do not"))
+    page = visit(world.carla).get("/tags/kiel").text
+    assert "I come" in page and "I do not" not in page
 
 
 # --- searching ----------------------------------------------------------------------------------------------------
