@@ -9,6 +9,8 @@ import time_machine
 
 from app import database
 from app.actions import comments, posts, preferences
+from app.extensions import db
+from app.models import Notification
 from app.models.base import now
 from app.queries import comments as written
 from app.queries import notifications, telling
@@ -115,6 +117,30 @@ def test_whoever_has_answered_since_has_read_it(world, say, post, send_due, post
     say(world.anna, post, "thank you", to=id)
     assert send_due().cancelled == 1  # to Anna; Ben is told of her answer
     assert [letter["To"] for letter in postbox.letters] == ["ben@firma.example"]
+
+
+def test_whoever_has_commented_elsewhere_since_has_not_read_it(world, say, do, post, send_due, postbox):
+    other = do(lambda: posts.write(member(world.carla), "And a bucket?").id)
+    say(world.ben, post, "one")
+    say(world.anna, other, "I have")
+    send_due()
+    assert ("Ben Okafor commented on your post", ["one"]) in told(postbox)
+
+
+def test_what_came_after_the_notifications_were_opened_is_told(world, say, do, post, send_due, postbox):
+    say(world.ben, post, "one")
+    do(lambda: preferences.see_notifications(world.anna, notifications.newest_id(world.anna)))
+    say(world.carla, post, "two")
+    assert send_due().sent == 1
+    assert told(postbox) == [("Carla Nowak commented on your post", ["two"])]
+
+
+def test_whoever_has_read_of_something_else_of_the_same_number_has_not_read_it(world, say, do, post, send_due, postbox):
+    about = say(world.ben, post, "one")
+    other = {"kind": "liked", "actor_id": world.ben, "object_id": about, "about_id": about}
+    do(lambda: db.session.add(Notification(member_id=world.anna, read=True, at=now(), **other)))
+    assert send_due().sent == 1
+    assert told(postbox) == [("Ben Okafor commented on your post", ["one"])]
 
 
 def test_whoever_has_opened_the_notifications_since_has_read_it(world, say, do, post, send_due, postbox):
