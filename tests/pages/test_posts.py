@@ -71,6 +71,12 @@ def test_once_others_have_commented_no_more_people_may_read_it(world, does, visi
     assert change(ben, id, "And how long?", "connections").status_code == 303
 
 
+def test_comments_on_another_post_close_none(world, does, visit, post):
+    id, other = post("connections"), post()
+    does(world.anna, lambda me: comments.write(me, found_posts.readable(me.id, other), "Mine is long"))
+    assert change(visit(world.ben), id, audience="members").status_code == 303
+
+
 def test_comments_of_those_who_pause_count_for_they_come_back(world, does, visit, post):
     id, ben = post("connections"), visit(world.ben)
     does(world.anna, lambda me: comments.write(me, found_posts.readable(me.id, id), "Mine is long"))
