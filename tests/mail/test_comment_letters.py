@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import update
 
 from app import database
 from app.actions import comments, posts, preferences
 from app.extensions import db
-from app.models import Notification
+from app.models import Delivery, Notification
 from app.models.base import now
 from app.queries import comments as written
 from app.queries import notifications, telling
@@ -102,6 +103,35 @@ def test_another_post_waits_for_nothing(world, say, do, post, send_due, postbox,
     assert send_due().sent == 1
     say(world.ben, other, "two")
     assert send_due().sent == 1
+
+
+def test_an_email_about_a_like_lets_no_comment_wait(world, say, do, post, send_due, postbox):
+    wanted = {"liked": Choice(site=True, mail="now")}
+    do(lambda: preferences.choose_notifications(member(world.anna), wanted, inmail_copy="notice", paused=False))
+    do(lambda: posts.like(member(world.eve), found_posts.readable(world.eve, post)))
+    assert send_due().sent == 1
+    say(world.ben, post, "one")
+    assert send_due().sent == 1
+    assert told(postbox)[-1] == ("Ben Okafor commented on your post", ["one"])
+
+
+def test_what_waits_for_somebody_else_or_about_something_else_does_not_tell_it(world, say, do, post, rows):
+    other = do(lambda: posts.write(member(world.anna), "And a bucket?").id)
+    asked = [say(who, post, "one") for who in (world.anna, world.ben, world.carla)]
+    say(world.eve, other, "two")
+    for id in asked:
+        say(world.dirk, post, "three", to=id)
+    assert sorted((row.kind, row.member_id, row.object_id) for row in rows()) == sorted([
+        ("commented", world.anna, post), ("commented", world.anna, other),
+        *(("answered", who, post) for who in (world.anna, world.ben, world.carla)),
+    ])  # fmt: skip
+
+
+def test_what_a_worker_left_behind_will_tell_what_came_since(world, say, do, post, rows):
+    say(world.ben, post, "one")
+    do(lambda: db.session.execute(update(Delivery).values(leased_until=now() - SECOND)))
+    say(world.carla, post, "two")
+    assert len(rows()) == 1
 
 
 def test_what_was_deleted_meanwhile_is_left_out_and_the_rest_is_told(world, say, do, post, send_due, postbox):
