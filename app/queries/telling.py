@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, case, literal_column, or_, select
 
 from app.models import Delivery, Member, Notification, NotificationChoice
+from app.models.base import Moment, now
 from app.queries.notifications import unread
 from app.queries.query import VIEWER, Query
 from app.rules import notifying
@@ -23,7 +24,8 @@ class Addressee(NamedTuple):
 class Telling(NamedTuple):
     """What is known of a member who is to be told that somebody did something to an object.
 
-    `on_site`: an unseen notification says so already. `letters`: the states of e-mails about it so far.
+    `on_site`: an unseen notification says so already. `letters`: the states of e-mails about it so far; of one
+    that a worker has claimed, "claimed": it may have been rendered already.
     """
 
     member: Addressee
@@ -36,7 +38,8 @@ class Telling(NamedTuple):
 
 def of(kind: str, actor_id: int, member_id: int, object_id: int, letter_id: int) -> Telling:
     """All that decides whether and how the member is told, in one query. `letter_id`: what the e-mail is about."""
-    rows = _TELLING.rows(viewer=member_id, kind=kind, actor=actor_id, object=object_id, letter=letter_id)
+    about = {"actor": actor_id, "object": object_id, "letter": letter_id}
+    rows = _TELLING.rows(viewer=member_id, kind=kind, at=now(), **about)
     locale, state, paused, site, mail, on_site, _ = rows[0]
     choice = notifying.default(kind) if mail is None else Choice(bool(site), mail)
     letters = {row[-1] for row in rows if row[-1]}
@@ -47,10 +50,12 @@ def _telling() -> Any:
     """One row for each state of such e-mails, one row if there are none."""
     own = and_(NotificationChoice.member_id == Member.id, NotificationChoice.kind == bindparam("kind"))
     about = *_about(Notification, "object"), *unread(Member.seen_notification_id)
+    is_claimed = and_(Delivery.state == "due", Delivery.leased_until > bindparam("at", type_=Moment))
+    state = case((is_claimed, literal_column("'claimed'")), else_=Delivery.state)
     return (
         select(
             Member.locale, Member.state, or_(Member.mail_paused, Member.in_memoriam), NotificationChoice.site,
-            NotificationChoice.mail, select(Notification.id).where(*about).exists(), Delivery.state,
+            NotificationChoice.mail, select(Notification.id).where(*about).exists(), state,
         )
         .outerjoin(NotificationChoice, own)
         .outerjoin(Delivery, and_(*_about(Delivery, "letter")))

@@ -134,6 +134,14 @@ def test_what_a_worker_left_behind_will_tell_what_came_since(world, say, do, pos
     assert len(rows()) == 1
 
 
+@pytest.mark.parametrize("who", ["ben", "carla"])
+def test_what_is_said_while_a_worker_sends_gets_an_email_of_its_own(world, say, do, post, rows, who):
+    say(world.ben, post, "one")
+    do(lambda: db.session.execute(update(Delivery).values(leased_until=now() + limits.INMAIL_EVERY)))
+    say(getattr(world, who), post, "two")
+    assert len(rows()) == 2
+
+
 def test_what_was_deleted_meanwhile_is_left_out_and_the_rest_is_told(world, say, do, post, send_due, postbox):
     first = say(world.ben, post, "one")
     say(world.carla, post, "two")
