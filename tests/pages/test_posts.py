@@ -121,6 +121,14 @@ def test_my_posts_go_on_by_pages(world, does, visit, statements):
     assert shown == [list(range(3, limits.PAGE + 3)), [0, 1, 2]] and "<html" not in rest.text
 
 
+def test_a_post_that_others_like_is_not_liked_by_oneself(world, does, visit, post):
+    id = post()
+    does(world.anna, lambda me: posts.like(me, found_posts.readable(me.id, id)))
+    for who, pressed in ((world.anna, "true"), (world.carla, "false")):
+        page = visit(who).get(f"/posts/{id}").text
+        assert re.search(rf'action="/posts/{id}/like[^"]*".*?aria-pressed="(\w+)"', page, re.S)[1] == pressed
+
+
 # --- what it said before ------------------------------------------------------------------------------------------
 
 
