@@ -107,6 +107,15 @@ def test_my_posts_are_those_of_my_own_with_what_came_of_them(world, does, visit,
     assert 'href="/posts"' in visit(world.ben).get("/").text
 
 
+def test_my_posts_are_without_what_an_admin_removed(app, world, visit, post):
+    id, ben = post(), visit(world.ben)
+    change(ben, post(), "Who has a bucket?")
+    with app.app_context(), database.transaction():
+        db.session.get_one(Post, id).removed_at = now()
+    page = ben.get("/posts")
+    assert page.status_code == 200 and ABOUT not in page.text and "Who has a bucket?" in page.text
+
+
 def test_my_posts_go_on_by_pages(world, does, visit, statements):
     for number in range(limits.PAGE + 3):
         does(world.ben, posts.write, f"Number {number:02}.")
@@ -127,6 +136,17 @@ def test_a_post_that_others_like_is_not_liked_by_oneself(world, does, visit, pos
     for who, pressed in ((world.anna, "true"), (world.carla, "false")):
         page = visit(who).get(f"/posts/{id}").text
         assert re.search(rf'action="/posts/{id}/like[^"]*".*?aria-pressed="(\w+)"', page, re.S)[1] == pressed
+
+
+def test_who_likes_a_post_is_shown_to_those_for_whom_they_are_there(world, does, visit, post):
+    id, other = post(), post()
+    for who, liked in ((world.anna, id), (world.eve, id), (world.carla, other)):
+        does(who, lambda me, liked=liked: posts.like(me, found_posts.readable(me.id, liked)))
+    page = text_of(visit(world.frieda).get(f"/posts/{id}"))
+    assert "Anna Brandt" in page and "Eve Strange" in page and "Carla" not in page
+    does(world.eve, blocks.block, world.frieda)
+    page = text_of(visit(world.frieda).get(f"/posts/{id}"))
+    assert "Anna Brandt" in page and "Eve" not in page
 
 
 # --- what it said before ------------------------------------------------------------------------------------------
