@@ -10,12 +10,23 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from app.actions import blocks, endorsements, invitations, messages, noticeboard, posts, preferences, profiles
+from app.actions import (
+    blocks,
+    comments,
+    endorsements,
+    invitations,
+    messages,
+    noticeboard,
+    posts,
+    preferences,
+    profiles,
+)
 from app.actions.account_log import note
 from app.extensions import db
 from app.models import ContactGrant, Invitation, Notice, Post
 from app.models.base import now
 from app.portability import json_resume, linkedin_tables, spreadsheet
+from app.queries import comments as found_comments
 from app.queries import notices
 from app.rules import limits
 from tests import cast
@@ -100,6 +111,17 @@ def test_everything_is_in_the_archive(world, anna, act, does, visit):
     for word in ("Clerk", "Thesis", "Bridge", "Knots", "Ben Okafor", "=SUM(A1)", "(Nobody)"):
         assert word in pages, word
     assert json_resume.read(archive.read("resume.json")).rows
+
+
+def test_likes_are_in_the_archive_that_are_ones_own_and_of_what_one_may_read(world, does, visit):
+    written = [does(world.eve, posts.write, text) for text in ("Open", "Closed", "For Carla")]
+    below = [does(world.eve, comments.write, post, "Moin") for post in written]
+    for who, post, comment in zip((world.anna, world.anna, world.carla), written, below, strict=True):
+        does(who, posts.like, post)
+        does(who, lambda me, comment=comment: comments.like(me, found_comments.readable(me.id, comment)))
+    does(world.eve, lambda _eve: posts.narrow(written[1]))
+    links = [row["Link"] for row in table(archive_of(visit(world.anna)), "Reactions")]
+    assert links == [f"http://localhost/posts/{written[0].id}", f"http://localhost/comments/{below[0]}"]
 
 
 def test_what_posts_said_before_is_in_the_archive(world, anna, act, does, visit):
