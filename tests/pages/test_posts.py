@@ -167,6 +167,12 @@ def test_the_author_alone_reads_what_a_post_said_before(world, visit, post):
         assert "/versions" not in visit(who).get("/").text + visit(who).get(f"/posts/{id}").text
 
 
+def test_a_post_has_no_versions_of_another(world, visit, post):
+    id, other, ben = post(), post(), visit(world.ben)
+    change(ben, other, "Who had one?")
+    assert "There is no earlier version." in text_of(ben.get(f"/posts/{id}/versions"))
+
+
 def test_versions_come_by_pages(world, visit, does, post):
     id, ben = post(), visit(world.ben)
     for n in range(limits.PAGE + 3):

@@ -63,6 +63,13 @@ def test_a_changed_text_has_its_present_tags(world, visit, does, shown):
     assert "and #three" in shown(world.anna, "two") and "#Two and" in shown(world.anna, "three")
 
 
+def test_a_changed_text_leaves_other_posts_their_tags(world, visit, does, shown):
+    does(world.ben, posts.write, "Another #one")
+    post = does(world.ben, posts.write, "#one")
+    visit(world.ben).post(f"/posts/{post.id}/text", {"text": "#two", "audience": "members"})
+    assert "Another" in shown(world.anna, "one")
+
+
 def test_a_deleted_post_leaves_no_tag(app, world, visit, does, shown):
     post = does(world.ben, posts.write, "#kiel")
     visit(world.ben).post(f"/posts/{post.id}/removal")
