@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import select
 
+from app import database
 from app.actions import blocks, comments, connections, erasing, posts, preferences
+from app.extensions import db
+from app.models import Mention, Notification
+from app.models.base import now
 from app.portability import belongings
 from app.queries import posts as found_posts
 from app.queries import reported
@@ -230,6 +235,31 @@ def test_editing_tells_those_who_are_mentioned_for_the_first_time(world, visit, 
     assert told(world.anna) == 1 and "“Ask @Anna Brandt”" in text_of(visit(world.anna).get("/notifications"))
 
 
+def test_editing_a_text_leaves_the_mentions_in_others(world, visit, publish):
+    """Of two posts and two comments one each is changed: the other still says why Anna was told."""
+    ben, carla, anna = visit(world.ben), visit(world.carla), visit(world.anna)
+    publish(world.ben, "Another post for @anna-brandt")
+    place = publish(world.ben, "This post for @anna-brandt")
+    said = []
+    for text in ("This comment for @anna-brandt", "Another comment for @anna-brandt"):
+        carla.post(f"{place}/comments", {"text": text})
+        said.append(re.findall(r'href="(/comments/\d+)/text"', carla.get(place).text)[-1])
+    edit(ben, place, "This post for nobody")
+    bell = text_of(anna.get("/notifications"))
+    assert "“Another post for @Anna" in bell and bell.count("comment for @Anna") == 2 and "This post" not in bell
+    edit(carla, said[0], "This comment for nobody")
+    bell = text_of(anna.get("/notifications"))
+    assert "“Another post for @Anna" in bell and "“Another comment for @Anna" in bell and "This" not in bell
+
+
+def test_editing_a_comment_tells_those_who_are_mentioned_for_the_first_time(world, visit, publish, told):
+    place, carla = publish(world.ben, "Moin"), visit(world.carla)
+    carla.post(f"{place}/comments", {"text": "Ask @anna-brandt"})
+    comment = re.search(r'href="(/comments/\d+)/text"', carla.get(place).text)[1]
+    edit(carla, comment, "Ask @anna-brandt or @dirk-mueller")
+    assert (told(world.anna), told(world.dirk)) == (1, 1)
+
+
 def test_opening_a_post_tells_those_who_may_read_it_now(world, visit, publish, told):
     place = publish(world.ben, "Ask @anna-brandt or @eve-strange", "connections")
     edit(visit(world.ben), place, "Ask @anna-brandt or @eve-strange")
@@ -274,6 +304,24 @@ def test_with_a_text_its_notifications_are_deleted(world, does, visit, publish, 
     assert told(world.anna) == 1
     visit(world.ben).post(f"{place if what == 'post' else f'/comments/{comment}'}/removal")
     assert told(world.anna) == 0
+
+
+@pytest.mark.parametrize("what", ["post", "comment"])
+def test_with_a_text_the_notifications_of_others_stay(app, world, visit, publish, told, what):
+    publish(world.ben, "Ask @anna-brandt")
+    other, place = publish(world.ben, "Moin"), publish(world.ben, "Or @anna-brandt")
+    for each in (other, place, place):
+        visit(world.carla).post(f"{each}/comments", {"text": "Ask @anna-brandt"})
+    with app.app_context(), database.transaction():
+        mentioned = list(db.session.scalars(select(Mention.id)))
+        alike = {"member_id": world.anna, "kind": "liked", "actor_id": world.eve, "at": now()}
+        db.session.add_all(Notification(object_id=id, about_id=id, **alike) for id in mentioned)
+    assert told(world.anna) == 5
+    comment = re.search(r'href="(/comments/\d+)/answer"', visit(world.ben).get(place).text)[1]
+    visit(world.ben).post(f"{place if what == 'post' else comment}/removal")
+    assert told(world.anna) == (2 if what == "post" else 4)
+    with app.app_context():
+        assert db.session.query(Notification).filter_by(kind="liked", actor_id=world.eve).count() == len(mentioned)
 
 
 # --- choosing -----------------------------------------------------------------------------------------------------
