@@ -8,12 +8,15 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from app import database
 from app.actions import blocks, comments, connections, mutes, posts
 from app.actions.reported import comment as removing
+from app.extensions import db
+from app.models import Activity, Notification
 from app.models.base import now
 from app.queries import comments as queries
 from app.queries import posts as found_posts
-from app.rules import limits
+from app.rules import kinds, limits
 from tests.visitor import MOST_QUERIES, text_of
 
 ABOUT = "Who has a ladder?"
@@ -342,6 +345,63 @@ def test_with_a_post_everything_about_its_comments_is_deleted(app, world, does, 
     for who in (world.anna, world.ben, world.carla, world.dirk):
         page = text_of(visit(who).get("/notifications")) + text_of(visit(who).get("/?stream=connections"))
         assert "comment" not in page.replace("Comments", ""), who
+
+
+@pytest.mark.parametrize("what", ["post", "comment"])
+def test_what_tells_of_other_comments_and_of_other_things_stays(app, world, does, say, remove, post, what):
+    kept, gone = say(world.anna, does(world.ben, posts.write, "Moin").id), say(world.anna, post)
+    alike = {"member_id": world.ben, "kind": "endorsed", "actor_id": world.eve, "at": now()}
+    with app.app_context(), database.transaction():
+        db.session.add_all(Notification(object_id=id, about_id=id, **alike) for id in (kept, gone))
+    if what == "comment":
+        remove(world.ben, gone)
+    else:
+        does(world.ben, lambda me: posts.remove(found_posts.own(me.id, post)))
+    with app.app_context():
+        told = {(each.kind, each.object_id) for each in db.session.query(Notification)}
+    assert {("endorsed", kept), ("endorsed", gone), ("commented", kept)} <= told and ("commented", gone) not in told
+
+
+def test_of_what_happened_in_one_second_the_last_comment_takes_its_own_entry_along(app, world, does, say, remove, post):
+    with time_machine.travel(now(), tick=False):
+        other = does(world.ben, posts.write, "Moin").id
+        does(world.carla, lambda me: posts.like(me, found_posts.readable(me.id, post)))
+        first, second, *_ = (say(world.carla, id) for id in (post, post, other))
+        say(world.anna, post)
+
+    def entries():
+        names = {kinds.code(name): name for name in ("commented", "liked")}
+        with app.app_context():
+            found = db.session.query(Activity).filter(Activity.kind.in_(names))
+            return {(names[each.kind], each.actor_id, each.object_id) for each in found}
+
+    before = entries()
+    remove(world.carla, first)
+    assert entries() == before
+    remove(world.carla, second)
+    assert before - entries() == {("commented", world.carla, post)}
+
+
+def test_whoever_likes_a_comment_no_longer_takes_back_that_alone(world, visit, say, post):
+    first, second = say(world.anna, post), say(world.anna, post)
+    carla, dirk = visit(world.carla), visit(world.dirk)
+    for visitor, id in ((carla, first), (carla, second), (dirk, first)):
+        visitor.post(f"/comments/{id}/like")
+    carla.post(f"/comments/{first}/like/removal")
+    for id, names in ((first, ["Dirk Müller"]), (second, ["Carla Nowak"])):
+        page = text_of(visit(world.ben).get(f"/comments/{id}/likes"))
+        assert [name for name in ("Carla Nowak", "Dirk Müller") if name in page] == names
+    bell = text_of(visit(world.anna).get("/notifications"))
+    assert "Dirk Müller likes your comment." in bell and "Carla Nowak likes your comment." in bell
+
+
+def test_liking_a_comment_twice_is_told_once(app, world, visit, say, post):
+    id, carla = say(world.anna, post), visit(world.carla)
+    carla.post(f"/comments/{id}/like")
+    visit(world.anna).get("/notifications")
+    carla.post(f"/comments/{id}/like")
+    with app.app_context():
+        assert db.session.query(Notification).filter_by(kind="comment_liked").count() == 1
 
 
 # --- being told ---------------------------------------------------------------------------------------------------
