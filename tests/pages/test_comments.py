@@ -17,6 +17,7 @@ from app.models.base import now
 from app.queries import comments as queries
 from app.queries import posts as found_posts
 from app.rules import kinds, limits
+from tests.pages.test_notifications import badge
 from tests.visitor import MOST_QUERIES, text_of
 
 ABOUT = "Who has a ladder?"
@@ -225,6 +226,7 @@ def test_comments_are_for_whoever_reads_the_post(world, does, visit, say):
         visitor = visit(stranger)
         for path in (f"/posts/{post}/comments", f"/comments/{id}", f"/comments/{id}/answer"):
             assert visitor.get(path).status_code == 404
+        assert visitor.get(f"/posts/{post}/comments?before={id + 1}", fragment=True).status_code == 404
         for path in (f"/posts/{post}/comments", f"/comments/{id}/like", f"/comments/{id}/text",
                      f"/comments/{id}/removal"):  # fmt: skip
             assert visitor.post(path, {"text": "Me too"}).status_code == 404, path
@@ -320,8 +322,11 @@ def test_a_comment_is_deleted_by_its_author_and_by_that_of_the_post(world, visit
 
 def test_nobody_else_deletes_a_comment(world, visit, say, post):
     id = say(world.anna, post)
+    for who in (world.anna, world.ben):
+        assert f"/comments/{id}/removal" in visit(who).get(f"/posts/{post}").text
     for who in (world.carla, world.frieda):
         assert visit(who).post(f"/comments/{id}/removal").status_code == 404
+        assert f"/comments/{id}/removal" not in visit(who).get(f"/posts/{post}").text
     assert "Mine is long" in visit(world.ben).get("/").text
 
 
@@ -413,6 +418,19 @@ def test_comments_on_one_post_are_one_line_that_leads_to_the_newest(world, visit
     bell = visit(world.ben).get("/notifications")
     assert "Anna Brandt and 1 other have commented on your post." in text_of(bell)
     assert "“Mine is long”" in text_of(bell) and f'href="/comments/{id}"' in bell.text and "How long" not in bell.text
+
+
+def test_what_tells_of_a_comment_is_read_once_its_post_is_opened_from_the_top(app, world, visit, say, post):
+    id, ben = say(world.anna, post), visit(world.ben)
+
+    def is_read():
+        with app.app_context():
+            return db.session.query(Notification).filter_by(kind="commented", object_id=id).one().read
+
+    assert ben.get(f"/posts/{post}/comments?before={id}").status_code == 200 and not is_read()
+    refused = ben.post(f"/posts/{post}/comments", {"text": ""})
+    assert refused.status_code == 422 and badge(refused) == 1 and not is_read()
+    assert badge(ben.get(f"/posts/{post}")) == 0 and is_read()
 
 
 def test_whoever_is_answered_is_told_of_that_alone(world, visit, say, post):
