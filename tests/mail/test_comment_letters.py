@@ -197,6 +197,58 @@ def test_an_answer_is_told_to_whom_it_answers_and_to_the_author_of_the_post(worl
     assert told(postbox) == [("Ben Okafor replied to your comment", ["two"])]
 
 
+def test_each_email_tells_what_its_recipient_is_told_so(world, say, post, send_due, postbox, clock):
+    mine, hers = say(world.anna, post, "zero"), say(world.carla, post, "one")
+    say(world.ben, post, "two", to=mine)
+    say(world.ben, post, "three", to=hers)
+    send_due()
+    clock.shift(limits.INMAIL_EVERY)
+    send_due()
+    replied = "Ben Okafor replied to your comment"
+    assert sorted(told(postbox)) == [
+        (replied, ["three"]), (replied, ["two"]),
+        ("Carla Nowak and 1 other have commented on your post", ["Carla Nowak: one", "Ben Okafor: three"]),
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def told_of_likes(world, do):
+    wanted = {"comment_liked": Choice(site=True, mail="now")}
+    do(lambda: preferences.choose_notifications(member(world.anna), wanted, inmail_copy="notice", paused=False))
+
+
+@pytest.fixture
+def like(do):
+    return lambda who, id: do(lambda: comments.like(member(who), written.readable(who, id)))
+
+
+@pytest.mark.usefixtures("told_of_likes")
+def test_an_email_about_a_like_quotes_the_comment_that_is_liked(world, say, post, like, send_due, postbox):
+    for text in ("one", "two"):
+        like(world.ben, say(world.anna, post, text))
+    send_due()
+    assert [said for _, said in told(postbox)] == [["one"], ["two"]]
+
+
+@pytest.mark.usefixtures("told_of_likes")
+def test_a_like_that_was_taken_back_is_not_told(world, say, do, post, like, send_due, postbox):
+    id = say(world.anna, post, "one")
+    for who in (world.ben, world.carla):
+        like(who, id)
+    do(lambda: comments.unlike(member(world.ben), written.readable(world.ben, id)))
+    send_due()
+    assert [subject for subject, _ in told(postbox)] == ["Carla Nowak likes your comment"]
+
+
+@pytest.mark.usefixtures("told_of_likes")
+def test_a_like_is_not_told_to_whoever_may_no_longer_read_the_post(world, say, do, like, send_due, postbox):
+    post = do(lambda: posts.write(member(world.carla), "Who has a ladder?").id)
+    like(world.ben, say(world.anna, post, "I have"))
+    do(lambda: posts.narrow(found_posts.own(world.carla, post)))
+    send_due()
+    assert only(postbox)["To"] == "carla@firma.example"  # of the comment
+
+
 def test_the_author_of_the_post_is_told_once_of_an_answer_to_them(world, say, post, send_due, postbox, rows):
     id = say(world.anna, post, "one")
     say(world.ben, post, "two", to=id)

@@ -59,6 +59,13 @@ def test_one_text_sends_one_email_however_often_it_is_edited(world, publish, edi
     assert only(postbox)["To"] == "anna@firma.example"
 
 
+def test_each_email_quotes_the_text_that_it_is_about(world, publish, send_due, postbox):
+    for said in ("One for", "Two for"):
+        publish(said, world.anna)
+    send_due()
+    assert [re.search(r"> (\w+) for", body_of(letter))[1] for letter in postbox.letters] == ["One", "Two"]
+
+
 def test_a_post_that_is_left_to_connections_meanwhile_is_told_to_them_alone(world, do, publish, send_due, postbox):
     id = publish("Ask", world.anna, world.dirk)
     do(lambda: posts.narrow(found_posts.own(world.ben, id)))
