@@ -280,6 +280,15 @@ def test_an_email_says_how_many_there_are_and_contains_none(app, world, does):
         assert "With 2 pictures" in part and "/posts/pictures/" not in part and ALT not in part
 
 
+def test_an_email_about_a_comment_counts_no_pictures_of_its_post(app, world, does):
+    post = does(world.ben, publish, ALT).id
+    asked = f"Do you know {mentions.token(world.anna)}?"
+    does(world.carla, lambda me: comments.write(me, found.readable(me.id, post), asked))
+    with app.app_context(), database.transaction(reading=True):
+        mail = composing.compose(db.session.query(Delivery).filter_by(kind="mentioned").one())
+    assert "Do you know" in mail.body and "picture" not in mail.body
+
+
 def test_erasing_the_author_deletes_pictures_drafts_and_copies(app, world, visit, does, shown):
     post, picture = shown()
     upload(visit(world.anna), file("brown"))
