@@ -106,10 +106,12 @@ def test_liking_the_own_post_is_no_news(visit, world, act):
 
 
 def test_a_liked_post_for_connections_only_stays_hidden_from_others(visit, world, act):
-    post = act(world.carla, posts.write, "canary", "connections")
+    post, other = act(world.carla, posts.write, "canary", "connections"), act(world.carla, posts.write, "for all")
     act(world.ben, posts.like, post)
     page = sentences(visit, world.anna)
-    assert "canary" not in page and "Carla Nowak." not in page
+    assert "canary" not in page and "post by Carla Nowak" not in page
+    act(world.ben, posts.like, other)
+    assert "post by Carla Nowak" in sentences(visit, world.anna)
 
 
 def test_an_endorsement_is_read_by_connections_of_the_endorsee_only(visit, world, act, app):
