@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import select
 
-from app.actions import accounts, preferences
+from app.actions import accounts, posts, preferences
 from app.actions.letters import post_letter
+from app.extensions import db
+from app.models import Post
+from app.models.base import now
+from app.queries import posts as found_posts
 from tests.mail.events import (
     CANARY,
     accept,
@@ -76,6 +81,22 @@ def test_an_endorsement_names_the_skill_and_a_like_the_post(world, do, send_due,
     endorsed, liked = postbox.letters
     assert "Tax law" in body_of(endorsed) and "Tax law" in body_of(endorsed, "html")
     assert "Our harbour at night" in body_of(liked) and "/posts/" in body_of(liked)
+
+
+def test_of_two_posts_that_are_liked_each_email_quotes_its_own(world, do, send_due, postbox):
+    do(lambda: (like(world, "Our harbour"), like(world, "Our town hall")))
+    send_due()
+    assert [re.search(r"> (Our .+)", body_of(each))[1] for each in postbox.letters] == ["Our harbour", "Our town hall"]
+
+
+def test_a_like_that_was_taken_back_or_whose_post_was_removed_is_not_told(world, do, send_due):
+    do(lambda: (like(world), like(world)))
+    first, second = do(lambda: db.session.scalars(select(Post).order_by(Post.id)).all())
+    do(lambda: posts.like(member(world.eve), found_posts.readable(world.eve, first.id)))
+    do(lambda: posts.unlike(member(world.ben), found_posts.readable(world.ben, first.id)))
+    do(lambda: setattr(db.session.get_one(Post, second.id), "removed_at", now()))
+    counts = send_due()
+    assert (counts.sent, counts.cancelled) == (1, 2)  # of Eve's like
 
 
 def test_the_author_reads_who_accepted_the_recommendation(world, do, send_due, postbox):
