@@ -75,8 +75,13 @@ def remove(comment: CommentFound) -> None:
 
 def forget_of_post(post_id: int) -> None:
     """Delete what feeds and notifications show about the comments of a post that is about to be deleted."""
-    _UNTELL_ALL.write(kinds=TOLD, post=post_id)
+    untell_of_post(post_id)
     events.unshow("commented", object_id=post_id)
+
+
+def untell_of_post(post_id: int) -> None:
+    """The same of notifications alone; entries in feeds stay, for a post that is hidden and may come back."""
+    _UNTELL_ALL.write(kinds=TOLD, post=post_id)
 
 
 def like(member: Somebody, comment: CommentFound) -> None:

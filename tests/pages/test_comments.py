@@ -11,6 +11,7 @@ import time_machine
 from app import database
 from app.actions import blocks, comments, connections, mutes, posts
 from app.actions.reported import comment as removing
+from app.actions.reported import post as removing_posts
 from app.extensions import db
 from app.models import Activity, Notification
 from app.models.base import now
@@ -365,6 +366,13 @@ def test_what_tells_of_other_comments_and_of_other_things_stays(app, world, does
     with app.app_context():
         told = {(each.kind, each.object_id) for each in db.session.query(Notification)}
     assert {("endorsed", kept), ("endorsed", gone), ("commented", kept)} <= told and ("commented", gone) not in told
+
+
+def test_with_a_post_that_is_removed_goes_what_tells_of_its_comments_alone(app, world, does, say, post):
+    kept, _gone = say(world.anna, does(world.ben, posts.write, "Moin").id), say(world.anna, post)
+    does(world.frieda, lambda _frieda: removing_posts.remove(post, world.ben))
+    with app.app_context():
+        assert [each.object_id for each in db.session.query(Notification).filter_by(kind="commented")] == [kept]
 
 
 def test_of_what_happened_in_one_second_the_last_comment_takes_its_own_entry_along(app, world, does, say, remove, post):

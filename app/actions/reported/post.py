@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from app.actions import events, post_pictures, posts, restored
+from app.actions import comments, events, post_pictures, posts, restored
 from app.models import Post
 from app.models.base import Moment, now
 from app.queries.posts import PostFound
@@ -20,8 +20,8 @@ def keep(report_id: int, post_id: int) -> None:
 
 def remove(post_id: int, _member_id: int) -> None:
     _HIDE.write(post=post_id, at=now())
-    for kind in ("liked", "commented"):
-        events.untell(kind, object_id=post_id)
+    events.untell("liked", object_id=post_id)
+    comments.untell_of_post(post_id)
 
 
 def restore(post_id: int, _member_id: int, _texts: Mapping[str, str], _kept: Mapping[str, str]) -> None:
