@@ -123,6 +123,13 @@ def test_the_newest_pinned_one_is_on_home_alone_and_leaves_by_itself(app, world,
     assert "First one" in pinned.findall(anna.get("/").text)[0]
 
 
+def test_it_leaves_home_for_nobody_who_did_not_switch_announcements_off(world, visit, does, meeting):
+    does(world.eve, preferences.choose_feed, {"announced": (False, True)})
+    does(world.anna, preferences.choose_feed, {"posted": (False, True), "announced": (True, False)})
+    shown = [TITLE in visit(who).get("/?stream=connections").text for who in (world.eve, world.anna)]
+    assert shown == [False, True]
+
+
 def test_home_asks_no_further_statement_for_it(app, world, visit, statements):
     anna = visit(world.anna)
     anna.get("/?stream=connections")
@@ -225,6 +232,14 @@ def test_without_a_question_there_are_no_buttons_and_no_answers(app, world, visi
     assert 'name="answer"' not in visit(world.anna).get(f"/announcements/{id}").text
     visit(world.anna).post(f"/announcements/{id}/answer", {"answer": "yes"})
     assert answers(app) == {}
+
+
+def test_an_answer_is_to_one_announcement_alone(app, world, visit, meeting):
+    other = publish(app, world.frieda, words("Shall we move?", asks=True))
+    anna = visit(world.anna)
+    anna.post(f"/announcements/{meeting}/answer", {"answer": "yes"})
+    shown = {id: anna.get(f"/announcements/{id}").text for id in (meeting, other)}
+    assert 'aria-pressed="true"' in shown[meeting] and 'aria-pressed="true"' not in shown[other]
 
 
 def test_a_question_without_a_date_is_answered_by_yes_and_no(app, world, visit):
