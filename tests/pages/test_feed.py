@@ -11,7 +11,7 @@ from app.actions.connections import remove
 from app.actions.mutes import mute, unmute
 from app.actions.recommendations import Words
 from app.extensions import db
-from app.models import Member, Post, Recommendation
+from app.models import Member, Mute, Post, Recommendation
 from app.queries import activity, feed
 from app.queries.kinds import endorsed
 from tests import cast
@@ -224,6 +224,15 @@ def test_muted_people_are_not_read_until_they_are_unmuted(visit, world, act):
     assert "from ben" not in sentences(visit, world.anna)
     act(world.anna, unmute, world.ben)
     assert "from ben" in sentences(visit, world.anna)
+
+
+def test_who_is_unmuted_is_so_by_one_alone(world, act, app):
+    for who, muted in ((world.anna, world.ben), (world.anna, world.carla), (world.dirk, world.ben)):
+        act(who, mute, muted)
+    act(world.anna, unmute, world.ben)
+    with app.app_context():
+        left = {(each.member_id, each.muted_id) for each in db.session.query(Mute)}
+    assert left == {(world.anna, world.carla), (world.dirk, world.ben)}
 
 
 def test_who_was_muted_as_a_stranger_is_not_read_once_connected(visit, world, act, app):

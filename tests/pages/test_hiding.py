@@ -181,6 +181,33 @@ def test_hidden_entries_go_with_the_thing_and_with_the_member(visit, world, act,
     assert rows() == 0
 
 
+@pytest.fixture
+def kept(app):
+    """Whose hidden entries there are: (member, kind, object)."""
+
+    def read():
+        with app.app_context(), database.transaction(reading=True):
+            return {(row.member_id, row.kind, row.object_id) for row in db.session.scalars(select(HiddenEntry))}
+
+    return read
+
+
+def test_what_one_shows_again_is_that_alone(world, act, kept):
+    post, other = (act(world.ben, posts.write, text) for text in ("seen enough", "and this"))
+    liked = (kinds.code("liked"), post.id)
+    act(world.anna, hidden.hide, [key(post), key(other), liked])
+    act(world.carla, hidden.hide, [key(post)])
+    act(world.anna, hidden.show, [key(post)])
+    assert kept() == {(world.anna, *key(other)), (world.anna, *liked), (world.carla, *key(post))}
+
+
+def test_what_hides_nothing_any_more_is_forgotten_and_nothing_else(world, act, kept):
+    post = act(world.ben, posts.write, "seen enough")
+    act(world.anna, hidden.hide, [key(post), (kinds.code("liked"), post.id), (kinds.code("posted"), 987654)])
+    act(world.anna, lambda _anna: hidden.forget_lost())
+    assert kept() == {(world.anna, *key(post))}
+
+
 def test_the_archive_of_a_member_lists_what_they_hid(world, act, app):
     from app.portability import belongings
 
