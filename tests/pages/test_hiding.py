@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app import database
 from app.actions import blocks, connections, endorsements, erasing, hidden, posts, profiles, retention
+from app.actions.reported import post as removing
 from app.extensions import db
 from app.models import Announcement, HiddenEntry, Member
 from app.models.base import now
@@ -159,6 +160,7 @@ def test_the_list_says_nothing_of_what_may_no_longer_be_seen(visit, world, act):
         anna.post(f"/updates/posted/{one.id}/hiding")
     page = text_of(anna.get("/settings/feed"))
     assert "“seen enough”" in page and "“Carla says”" in page and "Show again" in page
+    assert "seen enough" not in visit(world.ben).get("/settings/feed").text
     act(world.carla, blocks.block, world.anna, "")
     page = anna.get("/settings/feed").text
     assert "Carla" not in page and "An update that is no longer available" in page
@@ -245,6 +247,23 @@ def test_the_menu_is_a_page_and_its_buttons_lead_back(visit, world, act):
 def test_the_reason_depends_on_who_asks(visit, world, act, who, told):
     post = act(world.ben, posts.write, "seen enough")
     assert told in text_of(visit(getattr(world, who)).get(f"/updates/posted/{post.id}"))
+
+
+@pytest.mark.parametrize(("who", "audience"), [("anna", "self"), ("dirk", "members")])
+def test_what_is_in_no_stream_of_connections_is_there_for_all(visit, world, act, who, audience):
+    """Anna may not see what Ben, her connection, does; Dirk may, but does not know him."""
+    act(world.ben, profiles.choose_audience, "activity", audience)
+    post, visitor = act(world.ben, posts.write, "seen enough"), visit(getattr(world, who))
+    visitor.get(f"/?stream={CONNECTIONS}")
+    assert "written for all members" in text_of(visitor.get(f"/updates/posted/{post.id}"))
+
+
+def test_what_is_in_no_stream_cannot_be_asked_about(visit, world, act):
+    act(world.ben, profiles.choose_audience, "activity", "self")
+    closed, removed = act(world.ben, posts.write, "among us", "connections"), act(world.ben, posts.write, "gone")
+    act(world.frieda, lambda _frieda: removing.remove(removed.id, world.ben))
+    for post in (closed, removed):
+        assert visit(world.anna).get(f"/updates/posted/{post.id}").status_code == 404
 
 
 def test_newcomers_are_told_of_to_all(visit, world):

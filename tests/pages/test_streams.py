@@ -119,3 +119,11 @@ def test_older_pages_go_on_in_their_stream_and_count_strangers(app, world, visit
 
 def current(page):
     return re.search(r'<button name="stream"[^>]* aria-current="true">([^<]+)<', page.text)[1]
+
+
+def test_what_one_member_does_not_read_is_read_by_others(world, does, visit):
+    does(world.ben, posts.write, "Moin")
+    does(world.eve, preferences.choose_feed, {"posted": (False, True)})
+    does(world.anna, preferences.choose_feed, {"posted": (True, False)})
+    shown = ["Moin" in visit(who).get("/?stream=members").text for who in (world.eve, world.anna, world.carla)]
+    assert shown == [False, True, True]
