@@ -226,6 +226,12 @@ def test_muted_people_are_not_read_until_they_are_unmuted(visit, world, act):
     assert "from ben" in sentences(visit, world.anna)
 
 
+def test_whom_somebody_else_muted_is_read(visit, world, act):
+    act(world.carla, mute, world.ben)
+    act(world.ben, posts.write, "for all")
+    assert "for all" in sentences(visit, world.anna) and "for all" not in sentences(visit, world.carla)
+
+
 def test_who_is_unmuted_is_so_by_one_alone(world, act, app):
     for who, muted in ((world.anna, world.ben), (world.anna, world.carla), (world.dirk, world.ben)):
         act(who, mute, muted)
