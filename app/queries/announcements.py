@@ -47,10 +47,6 @@ class AnnouncementSeen(NamedTuple):
         """Members can still answer."""
         return rules.takes_answers(self.asks, self.starts_at, self.ends_at, now())
 
-    @property
-    def is_pinned(self) -> bool:
-        return self.pinned_until is not None and self.pinned_until > now()
-
 
 _SEEN = [getattr(Announcement, name) for name in AnnouncementSeen._fields[:-1]]
 READABLE = may_read_announcement(Announcement)

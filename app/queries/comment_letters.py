@@ -42,7 +42,8 @@ def matter(member_id: int, rows: Sequence[Any]) -> Matter | None:
 
 def unread(kind: str, *told: Any) -> Any:
     """SQL: the comments that an e-mail of this kind tells of, those for which the conditions `told` hold: id, author,
-    their name, text. Parameters: viewer (the recipient), post, moment (from which on).
+    their name, text: those newer than the last one of their own. Parameters: viewer (the recipient), post, moment (from
+    which on).
     """
     own = select(func.max(Comment.id)).where(Comment.post_id == bindparam("post"), Comment.author_id == VIEWER)
     read_up_to = select(Member.seen_notification_id).where(Member.id == VIEWER).scalar_subquery()
@@ -56,7 +57,6 @@ def unread(kind: str, *told: Any) -> Any:
         .join(Member, Member.id == Comment.author_id)
         .where(
             Comment.post_id == bindparam("post"),
-            Comment.author_id != VIEWER,
             Comment.created_at >= bindparam("moment", type_=Moment),
             Comment.id > func.coalesce(own.scalar_subquery(), 0),
             may_read_comment(VIEWER, Comment, Post),
