@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.actions import preferences
 from app.extensions import db
-from app.models import NotificationChoice, Post
+from app.models import Notification, NotificationChoice, Post
 from app.queries import notifications
 from tests.mail.events import comment, endorse, invite, like, like_comment, member, mention
 
@@ -46,6 +46,25 @@ def test_whoever_opened_the_post_gets_no_e_mail_about_it(world, do, send_due, ev
     do(lambda: preferences.read_notifications(read))
     counts = send_due()
     assert (counts.sent, counts.cancelled) == (0, 1)
+
+
+@pytest.mark.parametrize("event", OF_POSTS)
+def test_a_post_answers_what_tells_of_it_and_nothing_else(world, do, seen, event):
+    for _ in range(2):
+        do(lambda: event(world))
+    post, other = do(lambda: db.session.scalars(select(Post.id).order_by(Post.id.desc()).limit(2)).all())
+    of_number = {"member_id": world.anna, "kind": "endorsed", "object_id": post, "about_id": post}
+    do(lambda: db.session.add(Notification(**of_number)))
+
+    def unread(of):
+        return do(lambda: list(notifications.unread_of_post(member(world.anna), of)))
+
+    (newer,), (older,) = unread(post), unread(other)
+    assert newer > older
+    do(lambda: preferences.read_notifications([newer]))
+    assert (unread(post), unread(other)) == ([], [older])
+    seen()
+    assert unread(other) == []
 
 
 def test_whoever_is_told_by_e_mail_alone_gets_it(world, do, send_due, seen):
