@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import func, select
 
 from app import database
+from app.actions import hidden, mutes, posts, preferences
 from app.extensions import db
-from app.models import Activity, Connection
+from app.models import Activity, Connection, Member
 from app.queries import activity
 from app.queries.feed import MANY
+from app.rules import kinds
+from tests import cast
 from tests.bench import world as bench
 
 BY_PEOPLE = (1, MANY)  # connections, members: the way by the heads of each connection, or on SQLite by all their rows
@@ -61,3 +64,20 @@ def test_where_they_are_few_nobody_goes_through_the_rows_of_all(app, who, statem
 def test_where_too_few_are_near_they_are_looked_for_by_people(app, who, statements):
     assert found(app, who.newcomer, 2**62, NEAREST[0])
     assert len(statements) == 2
+
+
+@pytest.mark.parametrize("way", [BY_PEOPLE, (activity.FEW + 1, 2**40), (1, activity.NEAR // 2)])
+def test_every_way_finds_what_the_viewer_reads_and_nothing_else(app, world, does, monkeypatch, way):
+    """The newest row is that of Ben's post: all later ones are hidden, by somebody muted or of kinds not read."""
+    does(world.anna, lambda anna: cast.connect(anna, db.session.get_one(Member, world.dirk)))
+    post = does(world.ben, posts.write, "Moin")
+    for who in (world.anna, world.ben):
+        does(world.anna, hidden.hide, [(kinds.code("posted"), does(who, posts.write, "seen enough").id)])
+    does(world.anna, mutes.mute, world.dirk)
+    does(world.dirk, posts.write, "muted")
+    does(world.anna, posts.like, post)
+    does(world.anna, preferences.choose_feed, {"liked": (False, True)})
+    does(world.ben, posts.like, does(world.eve, posts.write, "of a stranger"))
+    monkeypatch.setattr(activity, "RAW", 1)
+    (row,) = found(app, world.anna, 2**62, way)
+    assert (row.kind, row.object_id, row.actor_id) == (kinds.code("posted"), post.id, world.ben)
