@@ -97,6 +97,19 @@ def test_a_member_who_paused_or_is_locked_is_neither_shown_nor_told_of_it(app, w
     assert bell(app, world.ben) == bell(app, world.dirk) == 0
 
 
+def test_each_active_member_who_wants_it_is_told_once(app, world, does):
+    quiet = Choice(False, "off")
+    for who, chosen in ((world.anna, {"announced": Choice(True, "off"), "liked": quiet}), (world.eve, {"liked": quiet}),
+                        (world.ben, {"announced": quiet})):  # fmt: skip
+        does(who, preferences.choose_notifications, chosen, inmail_copy="notice", paused=False)
+    does(world.carla, setattr, "in_memoriam", True)
+    does(world.dirk, setattr, "state", "locked")
+    publish(app, world.frieda)
+    with app.app_context():
+        told = sorted(row.member_id for row in db.session.query(Notification).filter_by(kind="announced"))
+    assert told == sorted([world.anna, world.eve, world.frieda])
+
+
 def test_a_draft_is_like_something_that_does_not_exist(app, world, visit):
     draft = announcing.write(app, world.frieda)
     anna = visit(world.anna)

@@ -210,6 +210,16 @@ def test_what_hides_nothing_any_more_is_forgotten_and_nothing_else(world, act, k
     assert kept() == {(world.anna, *key(post))}
 
 
+def test_with_a_thing_goes_what_hid_it_and_nothing_else(world, act, kept):
+    post, other = (act(world.ben, posts.write, text) for text in ("seen enough", "and this"))
+    of_number = (kinds.code("connected"), post.id)
+    act(world.anna, hidden.hide, [key(post), key(other), (kinds.code("liked"), post.id), of_number])
+    act(world.ben, posts.unlike, post)
+    assert len(kept()) == 4, "others may like it"
+    act(world.ben, lambda _ben: posts.remove(post))
+    assert kept() == {(world.anna, *key(other)), (world.anna, *of_number)}
+
+
 def test_the_archive_of_a_member_lists_what_they_hid(world, act, app):
     from app.portability import belongings
 
