@@ -9,10 +9,10 @@ import pytest
 from app import database
 from app.actions import blocks, comments, leaving, posts
 from app.extensions import db
-from app.models import Post, PostVersion
+from app.models import Activity, Notification, Post, PostLike, PostVersion
 from app.models.base import now
 from app.queries import posts as found_posts
-from app.rules import limits
+from app.rules import kinds, limits
 from tests.visitor import MOST_QUERIES, text_of
 
 ABOUT = "Who has a ladder?"
@@ -136,6 +136,19 @@ def test_a_post_that_others_like_is_not_liked_by_oneself(world, does, visit, pos
     for who, pressed in ((world.anna, "true"), (world.carla, "false")):
         page = visit(who).get(f"/posts/{id}").text
         assert re.search(rf'action="/posts/{id}/like[^"]*".*?aria-pressed="(\w+)"', page, re.S)[1] == pressed
+
+
+def test_who_unlikes_a_post_takes_back_that_like_and_no_other(app, world, does, post):
+    one, other = post(), post()
+    for who, id in ((world.anna, one), (world.anna, other), (world.carla, one)):
+        does(who, lambda me, id=id: posts.like(me, found_posts.readable(me.id, id)))
+    does(world.anna, lambda me: posts.unlike(me, found_posts.readable(me.id, one)))
+    left = {(world.anna, other), (world.carla, one)}
+    with app.app_context():
+        assert {(each.member_id, each.post_id) for each in db.session.query(PostLike)} == left
+        for table, kind in ((Notification, "liked"), (Activity, kinds.code("liked"))):
+            rows = db.session.query(table).filter_by(kind=kind)
+            assert {(each.actor_id, each.object_id) for each in rows} == left
 
 
 def test_who_likes_a_post_is_shown_to_those_for_whom_they_are_there(world, does, visit, post):

@@ -5,10 +5,14 @@ import re
 import pytest
 
 from app import database
-from app.actions import blocks, posts, profiles
+from app.actions import blocks, comments, posts, profiles
+from app.actions.reported import comment as removing_comments
+from app.actions.reported import post as removing_posts
 from app.actions.reports import texts
 from app.extensions import db
 from app.models import Report
+from app.queries import posts as found_posts
+from app.queries import reported
 from app.rules import limits
 from app.rules.reporting import KINDS, REASONS
 from tests.pages import reporting
@@ -114,6 +118,31 @@ def test_a_post_for_connections_is_reported_by_connections_only(world, visit, do
     assert statuses == {"ben": 200, "carla": 404}
     does(world.ben, blocks.block, world.anna)
     assert visit(world.ben).get(f"/reports/post/{post}").status_code == 404, "they are no longer connected"
+
+
+def test_a_comment_of_somebody_blocked_is_reported_by_who_reads_the_post(world, visit, does):
+    post = does(world.ben, posts.write, "Who knows?", "connections").id
+    it = does(world.anna, lambda anna: comments.write(anna, found_posts.readable(anna.id, post), SAID))
+    for who in (world.carla, world.dirk):
+        does(who, blocks.block, world.anna)
+    statuses = {who: visit(getattr(world, who)).get(f"/reports/comment/{it}").status_code for who in ("carla", "dirk")}
+    assert statuses == {"carla": 200, "dirk": 404}
+
+
+@pytest.mark.parametrize("blocked", [False, True])
+@pytest.mark.parametrize("kind", ["post", "comment"])
+def test_what_was_removed_is_neither_reported_nor_there(app, world, visit, does, thing, kind, blocked):
+    it = thing(kind)
+    reporter, module = getattr(world, it.reporter), reported.MODULES[kind]
+    if blocked:
+        does(reporter, blocks.block, world.anna)
+    with app.app_context(), database.transaction(reading=True):
+        assert module.context(it.id, world.anna).texts and module.context(it.id, world.ben) is None
+    removing = {"post": removing_posts, "comment": removing_comments}[kind]
+    does(world.frieda, lambda _admin: removing.remove(it.id, world.anna))
+    assert visit(reporter).get(it.address).status_code == 404
+    with app.app_context(), database.transaction(reading=True):
+        assert module.context(it.id, world.anna) is None
 
 
 def test_of_a_profile_the_office_gets_what_the_reporter_sees(app, world, visit, does, thing):
