@@ -76,6 +76,16 @@ def test_who_does_not_want_them_gets_none(app, world, do, rows, out):
     assert written(rows) == [world.eve, world.frieda]
 
 
+def test_what_one_chose_for_something_else_changes_nothing(app, world, do, rows, out):
+    for who in (world.anna, world.ben):
+        chosen = {"liked": Choice(site=True, mail="off"), "commented": Choice(site=True, mail="now")}
+        chosen |= {"announced": Choice(site=True, mail="off")} if who == world.ben else {}
+        do(lambda who=who, chosen=chosen: preferences.choose_notifications(
+            member(who), chosen, inmail_copy="notice", paused=False))  # fmt: skip
+    do(mailing.mail_some)
+    assert written(rows) == sorted(set(vars(world).values()) - {world.ben})
+
+
 def test_who_joins_while_it_is_being_sent_gets_none(app, world, do, rows, out):
     do(lambda: cast.person("gustav"))
     do(mailing.mail_some)

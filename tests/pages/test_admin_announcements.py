@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.actions import announcing as mailing
 from app.extensions import db
-from app.models import Announcement, Delivery, LogEntry
+from app.models import Announcement, Delivery, LogEntry, Member
+from app.queries import announcing as queries
 from tests.pages import announcing
 from tests.pages.announcing import publish, words
 from tests.visitor import text_of
@@ -246,6 +248,42 @@ def test_the_page_says_what_became_of_the_e_mails(app, world, frieda):
     assert "Sent 1" in page and "Waiting to be sent 1" in page and "Came back 1" in page
     assert "Ben Okafor" in page and "550 5.1.1 unknown" in page and "Anna" not in page and "Carla" not in page
     assert "Members not written to yet, at most 1" in page
+
+
+def test_it_counts_the_e_mails_about_itself_and_members_to_whom_they_go(app, world, frieda):
+    id, other = publish(app, world.frieda), publish(app, world.frieda, words("Another"))
+    announcing.send(app, world.frieda, other)
+    announcing.send(app, world.frieda, id)
+    with app.app_context(), announcing.database.transaction():
+        db.session.query(Delivery).delete()
+        for kind, object_id in (("announced", other), ("liked", id), ("announced", id)):
+            db.session.add(Delivery(kind=kind, member_id=world.anna, locale="en", object_id=object_id,
+                                    message_id=f"<{kind}{object_id}@x>", state="due"))  # fmt: skip
+        db.session.get_one(Member, world.eve).state = "locked"
+        row = db.session.get_one(Announcement, id)
+        row.mailed_to, row.mail_until = world.ben, world.eve  # Carla and Dirk, and no longer Eve
+    with app.app_context(), announcing.database.transaction():
+        assert queries.letters(id) == queries.Letters(due=1, to_come=2)
+        assert queries.untried() == 2
+        db.session.query(Delivery).update({"attempts": 1})
+        db.session.get_one(Announcement, id).mail_state = "done"
+    with app.app_context(), announcing.database.transaction(reading=True):
+        assert queries.letters(id) == queries.Letters(due=1) and queries.untried() == 0
+
+
+def test_a_test_is_on_its_way_to_one_admin_about_one_announcement(app, world):
+    id, other = (publish(app, world.frieda, words(title)) for title in ("One", "Two"))
+    with app.app_context(), announcing.database.transaction():
+        mailing.test(db.session.get_one(Member, world.frieda), queries.one(id))
+    with app.app_context(), announcing.database.transaction():
+        assert queries.test_waits(world.frieda, id)
+        assert not queries.test_waits(world.anna, id) and not queries.test_waits(world.frieda, other)
+        db.session.query(Delivery).update({"kind": "announced"})
+    with app.app_context(), announcing.database.transaction():
+        assert not queries.test_waits(world.frieda, id)
+        db.session.query(Delivery).update({"kind": "announcement_test", "state": "sent"})
+    with app.app_context(), announcing.database.transaction(reading=True):
+        assert not queries.test_waits(world.frieda, id)
 
 
 def test_pages_ask_few_statements(app, world, frieda, statements):

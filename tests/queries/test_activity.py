@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app import database
-from app.actions import hidden, mutes, posts, preferences
+from app.actions import hidden, mutes, posts, preferences, profiles
 from app.extensions import db
 from app.models import Activity, Connection, Member
 from app.queries import activity
@@ -81,3 +81,19 @@ def test_every_way_finds_what_the_viewer_reads_and_nothing_else(app, world, does
     monkeypatch.setattr(activity, "RAW", 1)
     (row,) = found(app, world.anna, 2**62, way)
     assert (row.kind, row.object_id, row.actor_id) == (kinds.code("posted"), post.id, world.ben)
+
+
+def test_behind_a_group_are_the_connections_whom_the_viewer_reads(app, world, does):
+    """Carla is nobody whom Anna knows, Dirk is muted, and Eve shows her activity to nobody."""
+    for who in (world.dirk, world.eve):
+        does(world.anna, lambda anna, who=who: cast.connect(anna, db.session.get_one(Member, who)))
+    does(world.anna, mutes.mute, world.dirk)
+    does(world.carla, profiles.choose_audience, "activity", "members")
+    does(world.eve, profiles.choose_audience, "activity", "self")
+    post = does(world.frieda, posts.write, "Moin")
+    for who in (world.ben, world.carla, world.dirk, world.eve):
+        does(who, posts.like, post)
+    key = (kinds.code("liked"), post.id)
+    with app.app_context(), database.transaction(reading=True):
+        (group,) = activity.groups(world.anna, {key}, 2**62).values()
+    assert (group.actors, group.total) == ([world.ben], 1)
