@@ -255,6 +255,32 @@ def test_an_answer_is_to_one_announcement_alone(app, world, visit, meeting):
     assert 'aria-pressed="true"' in shown[meeting] and 'aria-pressed="true"' not in shown[other]
 
 
+def test_whoever_is_erased_takes_their_own_answers_along_and_no_others(app, world, visit, meeting):
+    other = publish(app, world.frieda, words("Shall we move?", asks=True))
+    for who, id in ((world.anna, meeting), (world.anna, other), (world.ben, meeting), (world.ben, other)):
+        visit(who).post(f"/announcements/{id}/answer", {"answer": "yes"})
+    with app.app_context(), database.transaction():
+        actions.forget_answers(world.anna)
+    with app.app_context():
+        left = {(each.announcement_id, each.member_id) for each in db.session.query(AnnouncementAnswer)}
+    assert left == {(meeting, world.ben), (other, world.ben)}
+    assert [announcing.row(app, id).coming for id in (meeting, other)] == [1, 1]
+
+
+def test_what_ends_takes_answers_until_then_and_what_only_begins_until_it_does(app, world, visit):
+    begun = {"starts_at": now() - timedelta(hours=1), "asks": True}
+    running, over = (publish(app, world.frieda, words(**begun, ends_at=ends)) for ends in (now() + announcing.DAY, None))
+    for id in (running, over):
+        visit(world.anna).post(f"/announcements/{id}/answer", {"answer": "yes"})
+    assert [announcing.row(app, id).coming for id in (running, over)] == [1, 0]
+
+
+def test_without_a_date_there_is_nothing_for_a_calendar(app, world, visit, meeting):
+    undated = publish(app, world.frieda, words())
+    statuses = [visit(world.anna).get(f"/announcements/{id}.ics").status_code for id in (meeting, undated)]
+    assert statuses == [200, 404]
+
+
 def test_a_question_without_a_date_is_answered_by_yes_and_no(app, world, visit):
     id = publish(app, world.frieda, words("Shall we move?", asks=True))
     anna = visit(world.anna)

@@ -88,6 +88,13 @@ def test_whatever_ends_reading_the_post_ends_seeing_its_pictures(world, visit, d
     assert not sees(ben, post, picture)
 
 
+def test_whoever_reads_one_post_sees_no_picture_of_another(world, visit, does, shown):
+    _, closed = shown("connections")
+    does(world.carla, publish, "Open", colours=("brown",))
+    upload(visit(world.eve), file("navy"))  # and one that waits in a form of hers
+    assert visit(world.eve).get(closed).status_code == 404
+
+
 def test_a_browser_asks_again_whether_it_may_show_a_picture(world, visit, shown):
     _, picture = shown()
     eve = visit(world.eve)
@@ -199,6 +206,19 @@ def test_an_admin_sees_the_pictures_of_a_reported_post_as_they_were(world, visit
     page = frieda.get(f"/admin/reports/{id}")
     assert addresses(page) == [picture] and ALT in text_of(page) and "Something else" not in page.text
     assert frieda.get(picture).status_code == 200
+
+
+def test_a_report_has_the_pictures_of_its_post_alone(world, visit, does):
+    """And what one was reported for opens nothing else, neither to admins nor to who is none."""
+    first, second = (does(world.anna, publish, alt, audience="connections", colours=(colour,)).id
+                     for alt, colour in ((ALT, "teal"), ("Another", "brown")))  # fmt: skip
+    third = does(world.anna, publish, "Not reported", audience="connections", colours=("navy",)).id
+    pictures = [addresses(visit(world.anna).get(f"/posts/{id}"))[0] for id in (first, second, third)]
+    ids = [report(world, does, id) for id in (first, second)]
+    frieda = visit(world.frieda)
+    assert [addresses(frieda.get(f"/admin/reports/{id}")) for id in ids] == [[pictures[0]], [pictures[1]]]
+    assert [frieda.get(picture).status_code for picture in pictures] == [200, 200, 404]
+    assert {visit(world.eve).get(picture).status_code for picture in pictures} == {404}
 
 
 def test_an_admin_who_is_reported_sees_no_copy(world, visit, does, act):

@@ -13,6 +13,7 @@ from app.models import Activity, Notification, Post, PostLike, PostVersion
 from app.models.base import now
 from app.queries import posts as found_posts
 from app.rules import kinds, limits
+from app.rules.errors import Refused
 from tests.visitor import MOST_QUERIES, text_of
 
 ABOUT = "Who has a ladder?"
@@ -149,6 +150,17 @@ def test_who_unlikes_a_post_takes_back_that_like_and_no_other(app, world, does, 
         for table, kind in ((Notification, "liked"), (Activity, kinds.code("liked"))):
             rows = db.session.query(table).filter_by(kind=kind)
             assert {(each.actor_id, each.object_id) for each in rows} == left
+
+
+@pytest.mark.parametrize("audience", ["self", "", "everybody"])
+def test_a_post_is_for_members_or_connections(world, does, post, audience):
+    id = post()
+    for act in (
+        lambda me: posts.write(me, ABOUT, audience),
+        lambda me: posts.edit(me, found_posts.own(me.id, id), ABOUT, audience),
+    ):
+        with pytest.raises(Refused, match="Choose who may read it"):
+            does(world.ben, act)
 
 
 def test_who_likes_a_post_is_shown_to_those_for_whom_they_are_there(world, does, visit, post):
