@@ -269,7 +269,8 @@ def test_whoever_is_erased_takes_their_own_answers_along_and_no_others(app, worl
 
 def test_what_ends_takes_answers_until_then_and_what_only_begins_until_it_does(app, world, visit):
     begun = {"starts_at": now() - timedelta(hours=1), "asks": True}
-    running, over = (publish(app, world.frieda, words(**begun, ends_at=ends)) for ends in (now() + announcing.DAY, None))
+    ends = now() + announcing.DAY, None
+    running, over = (publish(app, world.frieda, words(**begun, ends_at=each)) for each in ends)
     for id in (running, over):
         visit(world.anna).post(f"/announcements/{id}/answer", {"answer": "yes"})
     assert [announcing.row(app, id).coming for id in (running, over)] == [1, 0]

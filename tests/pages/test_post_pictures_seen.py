@@ -154,6 +154,13 @@ def test_a_page_knows_the_size_of_a_picture_before_it_arrives(app, world, visit,
             assert (picture.format, picture.width) == ("WEBP", int(width)) and path_width == width
 
 
+def test_each_address_is_that_of_its_own_picture(world, visit, does):
+    post = does(world.anna, publish, ALT, "Another", colours=("black", "white")).id
+    ben = visit(world.ben)
+    shown = [Image.open(io.BytesIO(ben.get(each).data)) for each in addresses(ben.get(f"/posts/{post}"))]
+    assert [picture.convert("L").getpixel((9, 9)) > 127 for picture in shown] == [False, True]
+
+
 def test_words_in_a_description_are_never_markup(world, visit, does):
     post = does(world.anna, publish, '"><script>alert(1)</script>{{ 7*7 }}%(name)s').id
     for path in ("/", f"/posts/{post}", f"/posts/{post}/pictures/1", f"/posts/{post}/text"):
@@ -239,6 +246,7 @@ def test_removing_a_post_hides_its_pictures_and_restoring_shows_them(world, visi
     for who in (world.anna, world.ben):
         assert visit(who).get(picture).status_code == 404
     assert upload(visit(world.anna), path=f"/posts/{post}/text").status_code == 404
+    assert waiting(upload(visit(world.anna), path=f"/posts/pictures?post={post}", fragment=True)) == []
     does(world.anna, lambda anna: reports.object_to(_removal(anna), "It was a joke"))
     does(world.frieda, lambda admin: reports.decide(admin, cases.case(admin.id, id), "restored"))
     assert sees(visit(world.ben), post, picture)
