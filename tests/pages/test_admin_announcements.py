@@ -161,6 +161,17 @@ def test_it_can_be_taken_from_home_before_its_day(app, world, visit, frieda, log
     assert log()[-1] == ("announcement_unpinned", world.frieda, id)
 
 
+def test_only_what_is_on_home_is_taken_from_there(app, world, frieda, log):
+    id = announcing.write(app, world.frieda)
+    before = stored(app).pinned_until
+    act(frieda, id, "pin/removal")
+    assert stored(app).pinned_until == before and [each[0] for each in log()] == ["announcement_written"]
+    act(frieda, id, "publication")
+    for _ in range(2):
+        act(frieda, id, "pin/removal")
+    assert [each[0] for each in log()].count("announcement_unpinned") == 1
+
+
 def test_deleting_asks_first(app, world, visit, frieda, log):
     id = publish(app, world.frieda)
     assert "Delete this announcement?" in text_of(frieda.get(f"{PAGE}/{id}/removal")) and stored(app)
