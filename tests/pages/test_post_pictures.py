@@ -345,3 +345,10 @@ def test_of_two_posts_that_take_the_same_picture_one_is_refused(world, does, sto
 def test_actions_refuse_what_is_gone(world, does):
     with pytest.raises(Refused):
         does(world.anna, posts.write, TEXT, "members", [Picked(987_654, "x")])
+
+
+def test_actions_publish_nothing_that_waits_for_somebody_else(world, does, stored):
+    (held,) = does(world.ben, post_pictures.keep, [encoded(file())])
+    with pytest.raises(Refused):
+        does(world.anna, posts.write, TEXT, "members", [Picked(held.id, "Mine")])
+    assert stored(Post) == 0 and stored(PostPicture, post_id=None) == 1
