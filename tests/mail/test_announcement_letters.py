@@ -78,7 +78,7 @@ def test_who_does_not_want_them_gets_none(app, world, do, rows, out):
 
 def test_what_one_chose_for_something_else_changes_nothing(app, world, do, rows, out):
     for who in (world.anna, world.ben):
-        chosen = {"liked": Choice(site=True, mail="off"), "commented": Choice(site=True, mail="now")}
+        chosen = {"liked": Choice(site=True, mail="now"), "commented": Choice(site=True, mail="off")}
         chosen |= {"announced": Choice(site=True, mail="off")} if who == world.ben else {}
         do(lambda who=who, chosen=chosen: preferences.choose_notifications(
             member(who), chosen, inmail_copy="notice", paused=False))  # fmt: skip
