@@ -8,6 +8,7 @@ from app import web
 from app.blueprints import network
 from app.drawing import circle as drawing
 from app.drawing.circle import Circle
+from app.queries import invitations
 from app.rules import circle as rules
 from app.rules.labels import N_
 from app.web.rendering import render
@@ -23,9 +24,11 @@ def index() -> Response:
     circle = _found(drawing.of(web.me().id, web.number("person"), web.typed("group")))
     is_list = request.args.get("as") == "list"
     shown = drawing.picture(circle) if circle.is_enough and not is_list else None
+    # a circle that is drawn has its groups beside it, and no question is asked for what is not shown
+    around = {"sent_count": invitations.sent_count(web.me().id)} if circle.is_enough else network.around()
     return web.page(
         "network/circle.html", "network/_circle.html", circle=circle, picture=shown, is_list=is_list,
-        most=rules.MOST, is_answer=web.is_fragment(), **network.around(),
+        most=rules.MOST, is_answer=web.is_fragment(), **around,
     )  # fmt: skip
 
 
