@@ -75,7 +75,7 @@ def to_agree(locales: Sequence[str], moment: datetime | None = None) -> list[Ver
 
 
 def _preferred(versions: Sequence[Version], locales: Sequence[str]) -> Version | None:
-    order = {locale: place for place, locale in enumerate(locales)}
+    order = {locale: place for place, locale in enumerate(dict.fromkeys(locales))}  # the viewer's may be the site's
     return min(versions, key=lambda each: order.get(each.locale, len(order)), default=None)
 
 

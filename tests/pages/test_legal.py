@@ -71,6 +71,16 @@ def test_the_privacy_page_names_the_periods_that_the_code_keeps(app, world, visi
     assert [name for name, lasts in ages.items() if lasts not in told] == []
 
 
+def test_whoever_reads_the_language_of_the_organisation_reads_that_version(world, visit):
+    """Whichever was published last: a corrected one has a higher number than one in another language."""
+    frieda = visit(world.frieda)
+    for locale in ("de", "en"):
+        write(frieda, f"Qtext-{locale}", locale=locale)
+    assert "Qtext-en" in visit().get("/legal/imprint").text
+    write(frieda, "Qtext-de-anew", locale="de")
+    assert "Qtext-en" in visit().get("/legal/imprint").text
+
+
 def test_publishing_is_not_saving(app, world, visit):
     frieda, guest = visit(world.frieda), visit()
     assert write(frieda, "Qfirst", act="draft").status_code == 303
