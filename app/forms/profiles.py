@@ -149,8 +149,9 @@ class ContactForm(SectionForm):
         super().__init__(data=_fields_of(held))
         names = get_month_names("wide", locale=str(get_locale()))
         for kind in _days():
-            self[f"{kind}_day"].choices = choices([("", ""), *((str(day), str(day)) for day in range(1, 32))])
-            self[f"{kind}_month"].choices = choices([("", ""), *((str(month), name) for month, name in names.items())])
+            day, month = self[f"{kind}_day"], self[f"{kind}_month"]
+            day.choices = choices([("", day.label.text), *((str(n), str(n)) for n in range(1, 32))])
+            month.choices = choices([("", month.label.text), *((str(n), name) for n, name in names.items())])
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)

@@ -166,6 +166,11 @@ def brief(at: datetime) -> str:
     return _named(local, "MMM", locale, local.year != today.year)
 
 
+def moment(at: datetime) -> str:
+    """Day and time of day, with the year unless it is this one: 20 November, 09:03."""
+    return f"{short_date(at)}, {clock(at)}"
+
+
 def weekday(at: datetime) -> str:
     """When something was, below a heading of more than a day: Fri 10:15 within the week, else 20 Nov."""
     local, today, _ = _local(at)
@@ -182,11 +187,11 @@ def ago(at: datetime) -> str:
     return short_date(at)
 
 
-SHOWN = {"day": day, "ago": ago, "brief": brief, "weekday": weekday}
+SHOWN = {"day": day, "ago": ago, "brief": brief, "weekday": weekday, "moment": moment}
 
 
 def when(at: datetime | None, style: str = "clock") -> Markup:
-    """A <time> element; `style`: clock, day, ago or brief."""
+    """A <time> element; `style`: clock, or one of `SHOWN`."""
     if at is None:
         return Markup()
     local, today, locale = _local(at)

@@ -88,10 +88,10 @@ class Pieces:
         """The same within a heading that already is the name."""
         return Markup(f'<a href="{profile_address(person.handle)}">{escape(person.name)}</a>')  # noqa: S704 (escaped)
 
-    def whole(self, person: Any) -> Markup:
-        """A name that makes the row around it a link to the profile."""
+    def whole(self, person: Any, name: Any = None) -> Markup:
+        """A name that makes the row around it a link to the profile. name: as it is shown there, with marked words."""
         address = profile_address(person.handle)
-        return Markup(f'<a class="whole" href="{address}">{escape(person.name)}</a>')  # noqa: S704 (escaped)
+        return Markup(f'<a class="whole" href="{address}">{escape(name or person.name)}</a>')  # noqa: S704 (escaped)
 
     def stamp(self, person: Any, size: str = "m", within_hidden: bool = False) -> str:
         """The picture of somebody or their initials; without a text alternative, because the name is beside it.

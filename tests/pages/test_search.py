@@ -16,7 +16,8 @@ from tests.visitor import text_of
 
 
 def names(response):
-    return re.findall(r'<h2 class="name"><a [^>]+>([^<]+)</a>', response.text)
+    found = re.findall(r'<h2 class="name"><a [^>]+>(.+?)</a>', response.text)
+    return [re.sub(r"</?mark>", "", name) for name in found]
 
 
 @pytest.mark.parametrize("query", ["Müller", "muller", "MUELLER", "mül", "dirk mu", "mu dir", "  Dirk   Müller "])

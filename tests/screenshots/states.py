@@ -144,6 +144,7 @@ def of_own_profile(page: Page, me: str) -> list[State]:
     paths = dict.fromkeys(each.get_attribute("hx-get") or "" for each in links.all())
     return [
         State(f"editing{path.partition('?')[0].removeprefix('/profile').replace('/', '-')}", f"/in/{me}",
-              pressed(f"main a[hx-get='{path}']"))
+              one_after_the_other(*["#add > summary"] * page.locator(f"#add a[hx-get='{path}']").count(),
+                                  f"main a[hx-get='{path}']"))
         for path in paths
     ]  # fmt: skip
