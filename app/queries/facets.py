@@ -1,7 +1,9 @@
 """How many of those who are found have which value: of place, organisation, school, skill and the like.
 
 Without words and values the counts are kept (`FacetCount`), corrected by what the viewer sees of their own connections
-and by whom they do not see; else they are of the hits, if those are few.
+and by whom they do not see; else they are of the hits, if those are few. Of many, which values are shown is taken from
+the first of them, the nearest: a number is not shown beside them, and reading the values of three hundred people was
+most of what a search cost.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, func, literal, literal_column, select, union_all
+from sqlalchemy import Integer, and_, bindparam, case, func, literal, literal_column, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.models import Connection, FacetCount, FacetWord, MemberFacet
@@ -26,6 +28,7 @@ NEAR = "near"  # in place of a token: own connections
 WHOLE, CLOSE, OTHER = -1, -2, -3  # places of rows: of all hits; the id of one
 TOP = 12  # kept counts of a kind that are read: of these the first are shown
 ALL = 200  # where one kind is listed
+READ = 60  # hits whose values are read where there are more than FEW
 
 
 class Value(NamedTuple):
@@ -63,16 +66,18 @@ NOBODY = Counts(0, 0, {}, {})
 def counts(viewer_id: int, wanted: Wanted, top: int = TOP) -> Counts:
     """How many are found, and how many would be if a value were chosen as well. `top`: of the values of each kind."""
     if wanted.terms or wanted.tokens or wanted.near:
-        return _counted(viewer_id, wanted)
+        return _counted(viewer_id, wanted, READ if top == TOP else FEW)
     return _kept(viewer_id, top)
 
 
-def _counted(viewer_id: int, wanted: Wanted) -> Counts:
-    """Values of a kind of which some are chosen add: they are counted among the hits without those."""
+def _counted(viewer_id: int, wanted: Wanted, read: int) -> Counts:
+    """Values of a kind of which some are chosen add: they are counted among the hits without those. `read`: of how many
+    hits the values are read where there are more than FEW.
+    """
     alone = {token[0] for token in wanted.tokens if wanted.without(token[0]) == Wanted()}
     kinds = sorted({token[0] for token in wanted.tokens} - alone)
     others = [wanted.without(kind) for kind in kinds]
-    asked = {"viewer": viewer_id, "most": FEW + 1, **wanted.bound()}
+    asked = {"viewer": viewer_id, "most": FEW + 1, "few": FEW, "read": read, **wanted.bound()}
     for number, other in enumerate(others):
         asked |= {**other.bound(f"_{number}"), f"kind_{number}": kinds[number]}
     rows = _live(wanted.shape, tuple(other.shape for other in others)).rows(**asked)
@@ -99,22 +104,27 @@ def _live(shape: Shape, others: tuple[Shape, ...]) -> Query:
         parts += [select(case((main.c.near == 1, CLOSE), else_=OTHER), literal(""), literal(""), main.c.id)]
         for number, other in enumerate(others):
             found = search.hits(other, f"_{number}").cte(f"hits_{number}")
-            # It names both tables: a condition on the values alone makes SQLite read all of them into a filter.
-            own = case((found.c.near >= 0, func.substr(MemberFacet.token, 1, 1))) == bindparam(f"kind_{number}")
             parts.append(select(literal(number), literal(""), literal(""), func.count()).select_from(found))
-            parts.append(_of_hits(found, number).where(own))
+            parts.append(_of_hits(found, number, f"kind_{number}"))
         every = union_all(*parts).subquery()
         return select(*every.c).order_by(every.c[3].desc(), every.c[2], every.c[1])
 
     return Query(build)
 
 
-def _of_hits(found: Any, place: int) -> Any:
-    """The values of those who are found, as the viewer may see them."""
-    seen = (MemberFacet.audience == MEMBERS) | (found.c.near == 1)
+def _of_hits(found: Any, place: int, kind: str = "") -> Any:
+    """The values of those who are found, or of the first of many, as the viewer may see them; of one kind, if given."""
+    few = bindparam("few", type_=Integer)
+    most = case((func.count() > few, bindparam("read", type_=Integer)), else_=few)
+    most = select(most).select_from(found).scalar_subquery()
+    first = select(found.c.id, found.c.near).order_by(found.c.near.desc()).limit(most).subquery()
+    seen = (MemberFacet.audience == MEMBERS) | (first.c.near == 1)
     columns = literal(place), MemberFacet.token, func.min(MemberFacet.label), func.count()
-    each = MemberFacet.member_id == found.c.id + 0  # so SQLite goes through those who are found, not through all values
-    return select(*columns).select_from(found).join(MemberFacet, and_(each, seen)).group_by(MemberFacet.token)
+    each = MemberFacet.member_id == first.c.id + 0  # so SQLite goes through those who are found, not through all values
+    values = select(*columns).select_from(first).join(MemberFacet, and_(each, seen)).group_by(MemberFacet.token)
+    # It names both tables: a condition on the values alone makes SQLite read all of them into a filter.
+    letter = case((first.c.near >= 0, func.substr(MemberFacet.token, 1, 1)))
+    return values.where(letter == bindparam(kind)) if kind else values
 
 
 def _kept(viewer_id: int, top: int = TOP) -> Counts:

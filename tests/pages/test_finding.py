@@ -195,6 +195,22 @@ def test_many_are_shown_page_by_page_once_each(app, world, visit, monkeypatch, s
     assert sort != "newest" or found[0] == "Guest N69"
 
 
+def test_of_many_the_nearest_tell_which_values_narrow_without_a_number(app, world, visit, monkeypatch):
+    monkeypatch.setattr("app.queries.search_pages.FEW", 10)
+    monkeypatch.setattr("app.queries.facets.FEW", 10)
+    monkeypatch.setattr("app.queries.facets.READ", 3)
+    with app.app_context(), database.transaction() as session:
+        for number in range(12):
+            head(cast.person(f"guest{number:02}", name=f"Guest N{number:02}"), "Lotse", "Cuxhaven" if number else "Emden")
+        head(session.get_one(Member, world.anna), "Lotse", "Husum")
+    ben = visit(world.ben)
+    page = ben.get("/search?q=lotse")
+    assert "more than 10 people" in page.text and not any(facets(page).values())
+    assert "place=Husum" in page.text, "Anna is a connection of his"
+    every = ben.get("/search?q=lotse&show=place").text
+    assert set(re.findall(r"place=(\w+)", every)) == {"Cuxhaven", "Emden", "Husum"}
+
+
 # --- leaving search ----------------------------------------------------------------------------------------------
 
 
