@@ -44,7 +44,9 @@ def _shown(given: Asked) -> dict[str, Any]:
     wanted, counts = _counted(given)
     page = search_pages.Page((), None)
     if given.is_enough and counts.total:
-        page = search_pages.page(web.me().id, wanted, given.sort, counts.few, request.args.get("after", ""))
+        page = search_pages.page(
+            web.me().id, wanted, given.sort, counts.few, request.args.get("after", ""), close=counts.close
+        )
     people = search_pages.found(web.me().id, page.ids)
     meant = suggested_words.meant(web.me().id, given.query) if given.is_enough and not counts.total else None
     web.show(*_strangers(people), are_strangers=True)

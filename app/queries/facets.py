@@ -56,6 +56,12 @@ class Counts(NamedTuple):
         return self.ids if self.total <= FEW else None
 
     @property
+    def close(self) -> dict[int, bool] | None:
+        """Own connections among the hits, which come first; None where they may be more than those that are known."""
+        close = {id: True for id, is_close in (self.ids or {}).items() if is_close}
+        return close if self.ids is not None and len(close) <= FEW else None
+
+    @property
     def is_exact(self) -> bool:
         return self.ids is None or self.total <= FEW
 

@@ -46,10 +46,15 @@ class Found(NamedTuple):
         return next((texts[0] for kind, *texts in self.said if kind == "place"), None)
 
 
-def page(viewer_id: int, wanted: Wanted, sort: str, ids: Ids = None, after: str = "", most: int = LIST_PAGE) -> Page:
-    """One page in one of SORTS. `ids`: all hits, with whether each is a connection, where they are known and few."""
+def page(
+    viewer_id: int, wanted: Wanted, sort: str, ids: Ids = None, after: str = "", most: int = LIST_PAGE, *,
+    close: Ids = None,
+) -> Page:
+    """One page in one of SORTS. `ids`: all hits, with whether each is a connection, where they are known and few;
+    `close`: where they are not, the connections among them, if these are known.
+    """
     if sort == "close":
-        return _close(viewer_id, wanted, ids, after, most)
+        return _close(viewer_id, wanted, ids, close, after, most)
     if sort == "name" and ids is None:
         ids = _some(viewer_id, wanted)
     cursor = read_cursor(after)
@@ -80,14 +85,14 @@ def _hits(shape: Shape) -> Query:
     return Query(lambda: search.hits(shape))
 
 
-def _close(viewer_id: int, wanted: Wanted, ids: Ids, after: str, most: int) -> Page:
+def _close(viewer_id: int, wanted: Wanted, ids: Ids, close: Ids, after: str, most: int) -> Page:
     """Own connections first, then by shared connections; of equals those found by name. Those who are not few, in
     windows of WINDOW.
     """
     start, rank, last = _read(after)
     found: list[tuple[int, int, int]] = []  # where its window begins, minus its rank, id
     while len(found) <= most:
-        known, following = (ids, None) if ids is not None else _window(viewer_id, wanted, start)
+        known, following = (ids, None) if ids is not None else _window(viewer_id, wanted, start, close)
         found += [(start, *each) for each in _ranked(viewer_id, wanted, known) if each > (-rank, last)]
         rank, last = NEAR * 2, 0
         if following is None:
@@ -100,20 +105,23 @@ def _close(viewer_id: int, wanted: Wanted, ids: Ids, after: str, most: int) -> P
     return Page([id for _, _, id in found[:most]], further)
 
 
-def _window(viewer_id: int, wanted: Wanted, start: int) -> tuple[dict[int, bool], int | None]:
-    """Those of one window, and where the next one begins, None at the end. All own connections are in the first one."""
+def _window(viewer_id: int, wanted: Wanted, start: int, close: Ids) -> tuple[dict[int, bool], int | None]:
+    """Those of one window, and where the next one begins, None at the end. All own connections are in the first one:
+    reading the documents of a thousand again would cost as much as the first time.
+    """
     if wanted.near and start:
         return {}, None
-    rows = _windows(wanted.shape, start > 0).rows(viewer=viewer_id, start=start, window=WINDOW, **wanted.bound())
-    others = [id for id, close in rows if not close]
-    return dict(rows), max(others) if len(others) == WINDOW else None
+    far_alone = start > 0 or close is not None
+    rows = _windows(wanted.shape, far_alone).rows(viewer=viewer_id, start=start, window=WINDOW, **wanted.bound())
+    others = [id for id, is_close in rows if not is_close]
+    return {**({} if start else close or {}), **dict(rows)}, max(others) if len(others) == WINDOW else None
 
 
 @cache
-def _windows(shape: Shape, continued: bool) -> Query:
+def _windows(shape: Shape, far_alone: bool) -> Query:
     def build() -> Any:
         _where, id, _matches = search.index()
-        parts = [] if continued and not shape.near else [search.near(shape, literal(1).label("close"))]
+        parts = [] if far_alone and not shape.near else [search.near(shape, literal(1).label("close"))]
         if not shape.near:
             page = search.far().where(id > bindparam("start", type_=BigInteger)).order_by(id).limit(bindparam("window"))
             rest = page.subquery()

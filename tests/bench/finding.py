@@ -47,7 +47,7 @@ def _typed(viewer: int, random: Random, _handles: Handles) -> object:
 
 def _search(viewer: int, wanted: Wanted, sort: str) -> object:
     counts = facets.counts(viewer, wanted)
-    page = search_pages.page(viewer, wanted, sort, counts.few)
+    page = search_pages.page(viewer, wanted, sort, counts.few, close=counts.close)
     return search_pages.found(viewer, page.ids)
 
 
