@@ -132,6 +132,15 @@ def test_every_class_of_the_style_sheets_is_used_somewhere():
     assert sorted(used_nowhere() - NOWHERE_YET) == []
 
 
+def test_no_rule_looks_from_the_page_for_what_changes_in_it():
+    """Whatever it looks for, a browser restyles all of the page when something like it changes: a button that was
+    pressed took twice as long. A rule for a kind of page looks no further than the children.
+    """
+    rules = re.compile(r"(?:html|body|:root):has\((?!>)[^{]+")
+    found = {rule for sheet in SHEETS for rule in rules.findall(without_comments(sheet))}
+    assert {rule.strip() for rule in found} == {"html:has(.settings-form)"}
+
+
 def test_no_line_is_longer_than_a_reader_likes():
     long = [
         f"{file.relative_to(APP)}:{number}: {len(line)} characters"

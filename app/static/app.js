@@ -219,10 +219,19 @@
   doc.addEventListener("htmx:error", failed);
   doc.addEventListener("toast", ({ detail }) => toast(detail));
 
-  // Nobody reads a hidden tab: polls wait until it is shown, and nothing counts as read unseen.
+  // Nobody reads a hidden tab: polls wait until it is shown, and nothing counts as read unseen. What else takes longer than
+  // 300 ms shows it. A style rule that looks from the body for what waits would restyle the whole page twice a button.
+  const wait = (ctx, waits) => {
+    clearTimeout(ctx.late);
+    if (waits) ctx.late = setTimeout(() => doc.querySelector(".masthead")?.classList.add("waits"), 300);
+    else doc.querySelector(".waits")?.classList.remove("waits");
+  };
   doc.addEventListener("htmx:before:request", (event) => {
-    if (doc.hidden && event.detail.ctx.sourceElement.matches("[hx-trigger^=every]")) event.preventDefault();
+    const { ctx } = event.detail;
+    if (!ctx.sourceElement.matches("[hx-trigger^=every]")) wait(ctx, true);
+    else if (doc.hidden) event.preventDefault();
   });
+  doc.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.late && wait(ctx));
 
   // Menus close by a click outside and by Escape.
   const close = (except) => doc.querySelectorAll("details.menu[open]").forEach((menu) => {
