@@ -24,7 +24,7 @@ from app.rules import passwords
 from tests import cast, compiling, databases, kept
 from tests.visitor import Visitor
 
-pytest_plugins = ["tests.promises", "tests.scheduling"]
+pytest_plugins = ["tests.promises", "tests.sampling", "tests.scheduling"]
 LONG = bool(os.environ.get("KONTOR_LONG"))
 settings.register_profile("usual", derandomize=True, database=None, deadline=None)  # the same examples in every run
 settings.register_profile("whole", deadline=None)
