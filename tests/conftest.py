@@ -21,10 +21,10 @@ from app.actions.invitations import Wish
 from app.extensions import db
 from app.models import Member
 from app.rules import passwords
-from tests import cast, databases, kept
+from tests import cast, compiling, databases, kept
 from tests.visitor import Visitor
 
-pytest_plugins = ["tests.promises", "tests.scheduling"]
+pytest_plugins = ["tests.promises", "tests.sampling", "tests.scheduling"]
 LONG = bool(os.environ.get("KONTOR_LONG"))
 settings.register_profile("usual", derandomize=True, database=None, deadline=None)  # the same examples in every run
 settings.register_profile("whole", deadline=None)
@@ -32,6 +32,7 @@ settings.load_profile("whole" if LONG else "usual")
 if os.environ.get("KONTOR_TEST_CLOCK"):  # tests/faults/test_any_date.py
     time_machine.travel(os.environ["KONTOR_TEST_CLOCK"]).start()
 databases.in_a_hurry()
+compiling.once()
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 

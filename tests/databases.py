@@ -18,6 +18,7 @@ from app.extensions import db
 # For tests that take long: SQLite in every run, PostgreSQL with bin/test --long.
 SQLITE_FIRST = ("sqlite", pytest.param("postgresql", marks=pytest.mark.long))
 MANY = pytest.mark.parametrize("application", SQLITE_FIRST, indirect=True)  # the same for tests of many requests
+EMPTY = "template1"  # what PostgreSQL copies for a new database, if nothing else is asked for
 
 
 def sqlite_url(folder: Path, name: str = "test") -> str:
@@ -38,7 +39,9 @@ def postgresql_server() -> URL:
     import atexit
 
     atexit.register(shutil.rmtree, folder, True)
-    return make_url(_database(server.get_uri()))
+    url = make_url(_database(server.get_uri()))
+    _tell(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")  # it ends with us; see in_a_hurry
+    return url
 
 
 def in_a_hurry() -> None:
@@ -46,16 +49,26 @@ def in_a_hurry() -> None:
     database.SQLITE_PRAGMAS = (*database.SQLITE_PRAGMAS, "synchronous=OFF")
 
 
-def postgresql_url(name: str) -> str:
-    """A fresh, empty database of this name; of several processes that test at once, each has its own."""
+def postgresql_url(name: str, template: str = EMPTY) -> str:
+    """A fresh database of this name, empty or like another one that nobody uses; of several processes that test at
+    once, each has its own.
+    """
     server, name = postgresql_server(), name + os.environ.get("PYTEST_XDIST_WORKER", "")
+    _tell(
+        server,
+        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
+        f'CREATE DATABASE "{name}" TEMPLATE "{template}"',
+        f'ALTER DATABASE "{name}" SET synchronous_commit = off',  # as in_a_hurry
+    )
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+def _tell(server: URL, *statements: str) -> None:
     engine = create_engine(server.set(database="postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-        connection.execute(text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))  # as in_a_hurry
+        for statement in statements:
+            connection.execute(text(statement))
     engine.dispose()
-    return server.set(database=name).render_as_string(hide_password=False)
 
 
 def empty(engine: Engine) -> None:

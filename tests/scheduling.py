@@ -15,7 +15,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.tree import ROOT
 
-SHARED = re.compile(r"^def \w+\([^)]*\b(?:site|keys|small)\b", re.MULTILINE)  # fixtures that live as long as a module
+# Fixtures that live as long as a module.
+SHARED = re.compile(r"^def \w+\([^)]*\b(?:site|keys|small|composed)\b", re.MULTILINE)
 
 
 class BySite(LoadScopeScheduling):

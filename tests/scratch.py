@@ -16,9 +16,9 @@ START = "from app import create_app; create_app(DATA_DIR='data', TESTING=True)"
 
 
 def copy(folder: Path) -> Path:
-    """The code in this folder, which the function returns; large files of the demo are links."""
+    """The code in this folder, which the function returns, compiled as it is; large files of the demo are links."""
     for name in ("app", "tests", "migrations"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "portraits"))
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("portraits"))
     (folder / "app/demo/portraits").symlink_to(ROOT / "app/demo/portraits")
     shutil.copy(ROOT / "pyproject.toml", folder)
     return folder

@@ -116,6 +116,7 @@ NO_RIGHT = "Permission denied"
         ("admins", one_admin, "yellow", "Make a second member an admin: there is only one"),
     ],
 )  # fmt: skip
+@pytest.mark.sampled(14)
 def test_each_light_is_green_yellow_or_red(app, room, name, change, level, sentence):
     with app.app_context(), database.transaction() as session:
         change(session)
@@ -151,6 +152,7 @@ def test_a_full_disk_is_red_and_one_without_room_for_a_copy_yellow(app, room):
 
 
 @pytest.mark.parametrize(("behind", "level"), [(0, "green"), (1, "green"), (10, "red"), (60 * 24 * 400, "red")])
+@pytest.mark.sampled(4)
 def test_a_clock_behind_what_is_stored_is_red(app, room, behind, level):
     with app.app_context(), database.transaction() as session:
         posts.write(session.get_one(Member, app.world.anna), "Good morning")

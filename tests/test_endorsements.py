@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import LONG
+from tests.databases import MANY
 from tests.model.credit import MOVES, Credit, Product, compare, compare_all
 from tests.model.doors import forget
 from tests.model.examples import same_in_every_run
@@ -13,6 +14,7 @@ from tests.model.examples import same_in_every_run
 RUNS, FEWEST, MOST = (500, 10, 30) if LONG else (30, 6, 15)
 
 
+@MANY
 def test_counts_and_faces_are_those_of_the_model(app):
     @same_in_every_run(RUNS)
     @given(st.lists(MOVES, min_size=FEWEST, max_size=MOST))

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -36,14 +37,17 @@ def name(file):
     return str(file.relative_to(ROOT))
 
 
+@cache
 def modules():
     """Every Python file of the app with its floor and syntax tree, except the roof."""
+    found = []
     for file in sorted(APP.rglob("*.py")):
         room = file.relative_to(APP).parts[0].removesuffix(".py")
         if room != "__init__":
             levels = [level for level, rooms in enumerate(FLOORS) if room in rooms]
             assert levels, f"{name(file)}: say in FLOORS on which floor {room} stands"
-            yield file, levels[0], ast.parse(file.read_text())
+            found.append((file, levels[0], ast.parse(file.read_text())))
+    return found
 
 
 def imports(tree):

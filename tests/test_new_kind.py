@@ -121,6 +121,7 @@ def test_one_entry_one_file_and_its_templates_put_it_into_every_room(code):
 
 
 @pytest.mark.parametrize("name", FILES)
+@pytest.mark.sampled(2)
 def test_what_is_left_out_stops_the_start_with_a_sentence(code, name):
     ended = scratch.run(code(without=name), "-c", scratch.START)
     needed = f"file app/{name}" if name.endswith(".py") else f"template {name.removeprefix('templates/')}"

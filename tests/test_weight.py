@@ -16,6 +16,7 @@ from tests import walk
 from tests.bench import text
 from tests.bench import world as bench
 from tests.bench.visits import PACKED, Answer, first_visit
+from tests.databases import MANY
 
 NAMED = re.compile(r'\b(?:src|srcset|href|action|formaction|poster|data|hx-[a-z]+)="\s*(?:[a-z]+:)?//([^/"]+)')
 
@@ -77,6 +78,7 @@ def test_what_is_kept_for_good_is_not_asked_for_again(viewer):
     assert varying <= {"", "Accept-Encoding"}  # the same for everybody, whoever asks
 
 
+@MANY
 def test_no_page_names_another_host(app, viewer, visit):
     def opened_by(visitor):
         def get(path):

@@ -178,6 +178,7 @@ def untiring(monkeypatch):
 
 @HOLDS
 @pytest.mark.parametrize("name", ACTIONS)
+@pytest.mark.sampled(40)
 def test_a_fault_at_any_statement_leaves_everything_as_it_was(app, busy, name, measured):
     before, half_done, count = held(app), [], 1
     while fails(app, busy, name, count):
@@ -210,6 +211,7 @@ def fails(app, world, name, count):
         ("carla", "/posts", {"text": "Good evening", "audience": "members", "submission": "0" * 36}),
     ],
 )
+@pytest.mark.sampled(6)
 def test_a_fault_in_the_middle_of_a_request_leaves_everything_as_it_was(app, busy, visit, who, path, fields, measured):
     with app.app_context(), database.transaction():
         path = path.format(invitation=invitation(None).id)

@@ -11,12 +11,13 @@ from tests.bench import __main__ as bench
 from tests.bench import kept, load, report
 from tests.bench.mix import KINDS, POLLS
 from tests.bench.play import BARE
+from tests.databases import SQLITE_FIRST
 from tests.tree import ROOT
 
 SMALL = SimpleNamespace(seed=7, warm_up=20, visits=100)
 
 
-@pytest.fixture(scope="module", params=bench.SERVERS)
+@pytest.fixture(scope="module", params=SQLITE_FIRST)
 def small(request, tmp_path_factory):
     """A hundred visits to an organisation of 150."""
     mark = pytest.MonkeyPatch()

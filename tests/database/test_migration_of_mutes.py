@@ -11,12 +11,13 @@ from app.actions import messages, mutes
 from app.extensions import db
 from app.models import Conversation, Member, Message, Mute, Participant
 from tests import cast
-from tests.places import KINDS, assert_sound, place, rows
+from tests.databases import SQLITE_FIRST
+from tests.places import assert_sound, place, rows
 
 TALK = ("conversation", "participant", "message")
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=SQLITE_FIRST)
 def app(request, tmp_path):
     """The cast, who have written to each other, in a database of the shape before; Ben muted Anna."""
     app = place(request.param, tmp_path, name="mutes")

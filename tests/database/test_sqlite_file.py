@@ -25,8 +25,8 @@ def home(tmp_path):
 
 @pytest.fixture
 def app(tmp_path):
-    app = place("sqlite", tmp_path, migrated=False)
-    ok(app, "upgrade")
+    app = place("sqlite", tmp_path)
+    ok(app, "upgrade")  # leaves its mark beside the file
     yield app
     close(app)
 
@@ -130,8 +130,9 @@ def test_a_lost_database_is_restored_in_its_place(app, anna, home):
 
 @pytest.mark.parametrize("words", [("upgrade",), ("check",), ("setup-link",), ("worker",)], ids=" ".join)
 @pytest.mark.parametrize("fault", ["no folder", "a folder", "no database"])
+@pytest.mark.sampled(4)
 def test_a_wrong_path_is_told_in_one_sentence(tmp_path, words, fault):
-    app = place("sqlite", tmp_path, migrated=False)
+    app = place("sqlite", tmp_path)
     ok(app, "upgrade")
     close(app)
     file = tmp_path / "place-sqlite" / "kontor.sqlite3"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,6 +24,7 @@ from tests import cast, databases, furnished
 from tests.conftest import LONG
 from tests.journeys.person import Person
 from tests.journeys.place import Place
+from tests.visitor import Visitor
 
 QUIET = [
     "--disable-background-networking",
@@ -34,7 +37,7 @@ QUIET = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
-PARTS = 9
+PARTS = 18
 WIDTHS = (320, 390, 820, 1280, 1600)
 TOO_WIDE = """() => {
   const room = document.documentElement.clientWidth;
@@ -72,7 +75,9 @@ def empty_place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 
 
 class Furnished(SimpleNamespace):
-    """`place`: Kontor with the furnished world; `world`: its ids; `addresses`: all its pages by who looks; `locale`."""
+    """`place`: Kontor with the furnished world; `app`: the same without a server; `world`: its ids; `addresses`: all
+    its pages by who looks; `locale`.
+    """
 
 
 def furnished_place(folder: Any, mark: str = "", locale: str = "en") -> Furnished:
@@ -86,34 +91,57 @@ def furnished_place(folder: Any, mark: str = "", locale: str = "en") -> Furnishe
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
-    return Furnished(place=place, world=world, addresses=furnished.addresses(app, world))
+    return Furnished(app=app, place=place, world=world, addresses=furnished.addresses(app, world))
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Furnished]]:
+    """`sites(mark, locale)`: Kontor over the furnished world. It runs on for the next module that asks for the same."""
+    with ExitStack() as ending:
+
+        @cache
+        def running(mark: str, locale: str, _owner: str) -> Furnished:
+            made = furnished_place(tmp_path_factory.mktemp("furnished"), mark, locale)
+            shutil.copy(made.place.folder / "kontor.sqlite3", made.place.folder / "as-furnished")
+            ending.enter_context(made.place)
+            return Furnished(**vars(made), locale=locale)
+
+        yield running
 
 
 @pytest.fixture(scope="module")
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
-    """The furnished world for all journeys of a module.
+def site(request: pytest.FixtureRequest, sites: Callable[..., Furnished]) -> Iterator[Furnished]:
+    """The furnished world for all journeys of a module: every row as if nobody had been there before.
 
-    The module's MARK stands behind whatever somebody wrote; its LOCALE is the language of all members.
+    The module's MARK stands behind whatever somebody wrote; its LOCALE is the language of all members. ALONE: its
+    server answers no other module.
     """
     mark, locale = getattr(request.module, "MARK", ""), getattr(request.module, "LOCALE", "en")
-    made = furnished_place(tmp_path_factory.mktemp("furnished"), mark, locale)
-    with made.place:
-        yield Furnished(**vars(made), locale=locale)
+    found = sites(mark, locale, request.module.__name__ if hasattr(request.module, "ALONE") else "")
+    place, folder = found.place, found.place.folder
+    with (
+        closing(sqlite3.connect(folder / "as-furnished")) as beginning,
+        closing(sqlite3.connect(folder / "kontor.sqlite3")) as present,
+    ):
+        beginning.backup(present)  # into the same file, which the server has opened
+    place.postbox.letters.clear()
+    place.said.clear()
+    yield found
+    print(place.spoken())  # pytest shows it beside what failed
 
 
 @pytest.fixture(scope="module")
-def keys(chromium: Browser, site: Furnished) -> Callable[[str], Any]:
-    """The cookies of somebody who is signed in; signed in once a module."""
-    known: dict[str, Any] = {}
+def keys(site: Furnished) -> Callable[[str], Any]:
+    """The cookie of somebody who is signed in, without the way through the page: many tests begin with it."""
 
+    @cache
     def cookies(name: str) -> Any:
-        if name not in known:
-            person = Person(chromium, site.place, cast.NAMES.get(name, name.title()), locale=site.locale)
-            person.email = f"{name}@{'anderswo' if name == 'eve' else 'firma'}.example"
-            person.sign_in()
-            known[name] = person.context.storage_state()
-            person.context.close()
-        return known[name]
+        known_as = site.app.config["SESSION_COOKIE_NAME"]
+        value = Visitor(site.app, getattr(site.world, name)).client.get_cookie(known_as).value
+        with site.app.app_context():
+            db.engine.dispose()
+        where = {"domain": "127.0.0.1", "path": "/", "expires": -1, "httpOnly": True, "secure": False}
+        return {"cookies": [{"name": known_as, "value": value, **where, "sameSite": "Lax"}], "origins": []}
 
     return cookies
 

@@ -17,6 +17,7 @@ from tests.portability.archives import table, zipped
 
 pytestmark = pytest.mark.browser
 
+ALONE = True  # what other journeys ask for would be in the peak, too
 MEMORY = 200  # megabytes of a web process, at its peak
 NUMBERS = {True: "Ada Byron", False: "Bela Byron"}
 
@@ -30,6 +31,7 @@ def peak_of_children(pid: int) -> float:
 
 @pytest.mark.skipif(not LINKEDIN_SAMPLE.exists(), reason=f"{LINKEDIN_SAMPLE.name} is not here")
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
+@pytest.mark.sampled(1)
 def test_a_newcomer_has_a_filled_profile_with_one_upload(chromium, site, people, javascript):
     person = people(chromium, site.place, NUMBERS[javascript], javascript=javascript)
     began = time.monotonic()
@@ -67,6 +69,7 @@ def test_a_newcomer_has_a_filled_profile_with_one_upload(chromium, site, people,
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
+@pytest.mark.sampled(1)
 def test_the_page_of_a_large_upload_goes_on_by_itself(member, tmp_path, javascript):
     pictures = os.urandom(2_500_000)  # cannot be packed
     archive = tmp_path / "Complete_LinkedInDataExport_07-28-2026.zip"

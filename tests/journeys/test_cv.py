@@ -94,6 +94,7 @@ def sheets(pdf: bytes) -> int:
 @pytest.mark.parametrize(
     ("whose", "most"), [("dirk", 1), ("anna", 2), ("frieda", 3), ("carla", 3), ("hugo", 3), ("ida", 3), ("eve", 3)]
 )
+@pytest.mark.sampled(3)
 def test_a_cv_is_printed_on_one_to_three_sheets(site, member, long_life, whose, most) -> None:
     reader = member("anna" if whose == "dirk" else whose)
     reader.go(f"/in/{site.world.handles[whose]}/cv")

@@ -14,14 +14,13 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests import cast, databases
-from tests.conftest import LONG
 from tests.journeys.office import BAD, Clock, Office, another, flask, write_roster
 from tests.journeys.person import PHONE, Person
 from tests.journeys.place import eventually, links_in
 
 pytestmark = pytest.mark.browser
 
-PEOPLE = 2_500 if LONG else 200
+PEOPLE = 2_500
 QUESTION = "Wann haben Sie bei uns gelernt?"
 A_MINUTE = 90  # seconds: within one the worker looks whether a backup is due
 NEW_ADDRESS = "anneliese@neu.example"
@@ -288,7 +287,8 @@ DESK: dict[str, Any] = {"locale": "de"}
 PLAIN: dict[str, Any] = {"locale": "de", "javascript": False, "viewport": PHONE, "color_scheme": "dark"}
 
 
-@pytest.mark.parametrize("at", [DESK, pytest.param(PLAIN, marks=pytest.mark.long)], ids=["desk", "phone-plain"])
+@pytest.mark.long
+@pytest.mark.parametrize("at", [DESK, PLAIN], ids=["desk", "phone-plain"])
 def test_an_administrators_drill(
     chromium: Browser, office: Office, tmp_path: Path, people: Callable[..., Person], at: dict[str, Any]
 ) -> None:
@@ -302,9 +302,8 @@ def test_an_administrators_drill(
         anneliese.joins()
     jutta = Applicant(people(chromium, office, "Jutta Petersen", **at))
     days_after(clock, frieda, anneliese, jutta)
-    if LONG:
-        with clock("backup by itself"):
-            frieda.sees_a_backup()
+    with clock("backup by itself"):
+        frieda.sees_a_backup()
     elsewhere(clock, office, tmp_path, chromium, people)
     print(clock.told())
 

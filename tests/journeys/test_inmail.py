@@ -14,6 +14,7 @@ TO_THE_END = "document.documentElement.scrollHeight - innerHeight"
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
 @pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.sampled(2)
 def test_head_newest_message_and_field_are_in_sight(site, member, size, javascript) -> None:
     anna = member(viewport=size, javascript=javascript)
     anna.go(f"/inmail/{site.world.conversation}")

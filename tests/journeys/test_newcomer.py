@@ -181,7 +181,9 @@ def accepts(person: Person, name: str) -> None:
     person.context.close()
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
+@pytest.mark.parametrize(
+    "javascript", [pytest.param(True, id="javascript", marks=pytest.mark.long), pytest.param(False, id="plain")]
+)
 def test_a_newcomer_is_recognised_and_finds_three_classmates(
     chromium: Browser, town: Place, people: Callable[..., Person], javascript: bool
 ) -> None:

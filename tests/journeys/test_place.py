@@ -45,6 +45,7 @@ def top_of(page, id):
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.sampled(1)
 def test_the_feed_is_where_it_was(anna, width) -> None:
     person = anna(width)
     page = person.page

@@ -36,6 +36,7 @@ def shown(person: Person) -> list[bool]:
 
 
 @pytest.mark.parametrize("viewport", [None, PHONE], ids=["wide", "phone"])
+@pytest.mark.sampled(1)
 def test_pictures_are_added_in_place_described_and_published(member, viewport) -> None:
     anna = member(**({"viewport": viewport} if viewport else {}))
     anna.go("/")

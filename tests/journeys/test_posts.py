@@ -47,6 +47,7 @@ def test_what_was_typed_comes_back_after_a_reload_and_after_signing_in_again(mem
     expect(audience(anna)).to_have_value("members")
 
 
+@pytest.mark.long
 def test_a_change_of_a_post_comes_back_until_it_is_saved_or_left(member) -> None:
     anna = member()
     anna.go("/")

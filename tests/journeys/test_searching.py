@@ -126,7 +126,7 @@ def count(person: Person) -> str:
     ("viewport", "javascript"),
     [
         pytest.param(DESK, True, id="desk"),
-        pytest.param(DESK, False, id="plain"),
+        pytest.param(DESK, False, id="plain", marks=pytest.mark.long),
         pytest.param(PHONE, True, id="phone", marks=pytest.mark.long),
         pytest.param(PHONE, False, id="phone-plain", marks=pytest.mark.long),
     ],

@@ -18,6 +18,7 @@ def few(site):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.sampled(1)
 def test_a_few_pages_look_right(few, member, width):
     wrong = drawn.looks(member, few, width)
     assert not wrong, "\n".join(wrong)

@@ -35,6 +35,7 @@ def middle(button: Locator) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize(("path", "doing"), [("/", "like"), ("/in/ben-okafor", "endorsement")])
+@pytest.mark.sampled(1)
 def test_the_second_click_of_a_slow_double_click_undoes_nothing(site, member, path, doing) -> None:
     anna = member()
     page, sent = anna.page, []

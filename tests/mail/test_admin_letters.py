@@ -54,6 +54,7 @@ LETTERS = [  # what happens, to whom, in English and in German
 
 @pytest.mark.parametrize(("event", "to", "english", "german"), LETTERS)
 @pytest.mark.parametrize("locale", ["en", "de"])
+@pytest.mark.sampled(14)
 def test_each_letter_says_it_in_the_language_of_the_member(
     world, do, send_due, postbox, event, to, english, german, locale
 ):

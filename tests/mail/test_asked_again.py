@@ -47,6 +47,7 @@ def nothing_was_sent(send_due, postbox, rows, reason=""):
     assert rows()[-1].state == "cancelled" and reason in rows()[-1].answer
 
 
+@pytest.mark.sampled(16)
 def test_what_lies_ready_is_sent(event, send_due, postbox):
     assert send_due().sent == 1
 
@@ -62,6 +63,7 @@ def test_no_letter_after_pausing_everything(event, world, do, send_due, postbox,
 
 
 @pytest.mark.parametrize("recipient_blocks", [True, False])
+@pytest.mark.sampled(32)
 def test_no_letter_after_one_blocked_the_other(event, world, do, send_due, postbox, rows, recipient_blocks):
     pair = (world.anna, event[1]) if recipient_blocks else (event[1], world.anna)
     do(lambda: blocks.block(member(pair[0]), pair[1]))

@@ -22,6 +22,7 @@ from tests.pages import rosters
 
 PEOPLE, KILLS = (150, 15) if LONG else (45, 6)  # three people a turn
 @pytest.mark.parametrize("kind", SQLITE_FIRST)
+@pytest.mark.long
 def test_a_kill_in_the_middle_leaves_nobody_out_and_invites_nobody_twice(kind, tmp_path):
     random.seed(7)
     app, url = made(kind, tmp_path, "kontor_roster_kills")

@@ -92,6 +92,7 @@ def read_by(world, visit, it):
 
 
 @EVERY_KIND
+@pytest.mark.sampled(8)
 def test_what_is_removed_is_gone_from_every_surface_and_comes_back(app, world, visit, reported, rows, admin, kind):
     it = reported(kind)
     before = read_by(world, visit, it)

@@ -159,6 +159,7 @@ def test_a_form_that_is_too_large_is_refused(visit, world, form, size):
 @pytest.mark.parametrize(
     "value", ["http://[", "http://[::1", "//[x]y/", "http://[v1.]/", "\xbd", "http://a:b:c/", "", "\x85"]
 )
+@pytest.mark.sampled(8)
 def test_a_header_that_is_nonsense_is_answered_like_none(visit, world, value):
     names = ["Referer", "Origin", "Accept-Language", "Accept-Encoding", "Sec-Fetch-Site", "Purpose", "Cookie", "Range",
              "If-None-Match", "If-Modified-Since", "X-Forwarded-For", "HX-Current-URL"]  # fmt: skip

@@ -159,6 +159,7 @@ def befriend(member_id, count):
 
 
 @pytest.mark.parametrize("path", ["/network/connections.csv", "/network/connections.vcf"])
+@pytest.mark.sampled(2)
 def test_five_hundred_connections_cost_the_questions_of_five(app, world, act, visit, statements, path):
     asked = []
     for many in (5, 500):

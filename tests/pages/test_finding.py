@@ -74,6 +74,7 @@ QUESTIONS = {  # of Ben: whom they find, in order
 
 
 @pytest.mark.parametrize("query", QUESTIONS)
+@pytest.mark.sampled(56)
 def test_what_members_ask(town, visit, query):
     ben = visit(town.ben)
     assert names(ben.get("/search", query_string={"q": query})) == QUESTIONS[query]

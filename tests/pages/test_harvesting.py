@@ -70,6 +70,7 @@ def test_no_header_switches_the_count_off(app, world, visit, room_for, headers):
                                   "/recommendations", "/message",
                                   "/invitation", "/block", "/recommendation", "/recommendation/request",
                                   "/endorsement-request", "/release", "/connection/removal"])  # fmt: skip
+@pytest.mark.sampled(16)
 def test_every_page_below_a_profile_counts_its_owner(app, world, visit, room_for, page):
     room_for(0)
     assert visit(world.dirk).get(f"{ANNA}{page}").status_code == 429

@@ -161,6 +161,7 @@ def test_the_pages_say_no_and_lead_back(world, visit):
 
 @pytest.mark.parametrize("state", AWAY)
 @pytest.mark.parametrize("viewer", ["guest", "stranger", "second", "connection", "admin"])
+@pytest.mark.sampled(10)
 def test_no_surface_shows_who_is_away(things, visit, away, state, viewer):  # noqa: F811
     """Pages and fragments of the profile and of search, by every word of it; feeds, notices, InMail, connections."""
     away(things.owner, state)

@@ -129,6 +129,7 @@ def pages(app: Flask, world: SimpleNamespace, visitors: Callable[[str], Visitor]
             yield who, path, response.get_data(as_text=True)
 
 
+@MANY
 def test_every_page_is_well_made(app, world, visitors) -> None:
     wrong = []
     for who, path, text in pages(app, world, visitors):
@@ -138,6 +139,7 @@ def test_every_page_is_well_made(app, world, visitors) -> None:
     assert wrong == []
 
 
+@MANY
 def test_every_piece_is_well_made(app, world, visitors) -> None:
     wrong = []
     for who, path in furnished.addresses(app, world):
@@ -166,6 +168,7 @@ def test_every_link_leads_somewhere(app, world, visitors, monkeypatch) -> None:
     assert dead == []
 
 
+@MANY
 def test_every_form_posts_to_somebody_who_takes_it(app, world, visitors) -> None:
     takes = app.url_map.bind("localhost")
     lost = [

@@ -184,6 +184,7 @@ NEVER = {
 
 @pytest.mark.parametrize("why", NEVER)
 @pytest.mark.parametrize("by", ["shared connection", "class", "archive"])
+@pytest.mark.sampled(36)
 def test_who_is_never_suggested(app, world, visit, known, learns, does, invite, why, by):
     if by != "shared connection":
         does(world.ben, connections.remove, world.carla)

@@ -67,6 +67,7 @@ def left(app):
 
 @pytest.mark.parametrize("fragment", [False, True])
 @pytest.mark.parametrize("endpoint", REFUSED)
+@pytest.mark.sampled(40)
 def test_what_is_refused_costs_nothing_of_a_quota_but_is_a_write(app, world, visit, left, endpoint, fragment):
     with app.app_context(), database.transaction():
         db.session.get_one(Member, world.eve).who_may_invite = "nobody"

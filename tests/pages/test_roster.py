@@ -67,6 +67,7 @@ def test_a_list_is_previewed_tried_and_confirmed(app, frieda):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"])
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+@pytest.mark.sampled(28)
 def test_any_encoding_and_any_delimiter_is_read(app, frieda, encoding, delimiter):
     content = csv(GERDA, HANS).decode().replace(";", delimiter).encode(encoding)
     assert upload(frieda, content).status_code == 303

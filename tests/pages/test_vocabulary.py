@@ -44,6 +44,7 @@ def own_archive(words):
 
 @pytest.mark.parametrize("words", WORDS)
 @pytest.mark.parametrize("written", [csv, json_resume, own_archive])
+@pytest.mark.sampled(24)
 def test_a_level_that_is_none_of_ours_becomes_own_words(app, world, visit, written, words):
     eve = visit(world.eve)
     assert bring(eve, written(words)).status_code == 303

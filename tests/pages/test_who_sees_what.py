@@ -135,6 +135,7 @@ def test_every_viewer_finds_what_the_table_says(look, viewer):
 
 
 @pytest.mark.parametrize("choice", dict.fromkeys(row["choice"] for row in rows(CHOICES)))
+@pytest.mark.sampled(10)
 def test_the_member_may_open_and_close_parts(look, choose, choice):
     choose(choice)
     pages, pieces = surfaces(HANDLE, further=False)
@@ -151,6 +152,7 @@ def test_the_member_may_open_and_close_parts(look, choose, choice):
 
 
 @pytest.mark.parametrize("section", OF_SECTION)
+@pytest.mark.sampled(14)
 def test_a_section_is_open_to_whom_its_owner_says(look, choose, section):
     part, asked = "skills" if section == "endorsers" else section, set(OF_SECTION[section])
     for audience, seers in SEES.items():

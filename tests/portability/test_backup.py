@@ -100,6 +100,7 @@ def fewer_or_more(was, now):
 
 
 @pytest.mark.promise("What is restored is what was saved")
+@pytest.mark.sampled(2)
 def test_a_restored_kontor_is_the_one_that_was_saved(here, there, file, measured):
     with time_machine.travel(NOON, tick=False):
         world = furnish(here)
@@ -125,6 +126,7 @@ def test_a_restored_kontor_is_the_one_that_was_saved(here, there, file, measured
 
 
 @pytest.mark.parametrize("other", KINDS[:1])
+@pytest.mark.sampled(1)
 def test_letters_that_waited_are_not_mailed_again(here, there, file):
     world = people(here)
     with here.app_context(), database.transaction():
@@ -147,6 +149,7 @@ def test_letters_that_waited_are_not_mailed_again(here, there, file):
 
 
 @pytest.mark.parametrize("other", KINDS[:1])
+@pytest.mark.sampled(1)
 def test_no_link_into_an_account_that_was_closed_since_works_again(here, there, file):
     world = people(here)
     with here.app_context(), database.transaction():
@@ -254,6 +257,7 @@ def test_ten_thousand_members_are_saved_and_restored(kind, other, here, there, f
 
 
 @pytest.mark.parametrize("other", KINDS[:1])
+@pytest.mark.sampled(1)
 def test_nobody_on_the_roster_is_written_to_before_an_admin_lets_it_out_again(here, there, file):
     """Some were invited since the backup was made, and some have declined: only the admins know."""
     world = people(here)
@@ -279,6 +283,7 @@ def test_nobody_on_the_roster_is_written_to_before_an_admin_lets_it_out_again(he
 
 
 @pytest.mark.parametrize("other", KINDS[:1])
+@pytest.mark.sampled(1)
 def test_an_announcement_is_not_sent_on_before_an_admin_says_so(here, there, file):
     """Some were written to since the backup was made; what was announced and answered is there as it was."""
     world = people(here)
@@ -300,6 +305,7 @@ def test_an_announcement_is_not_sent_on_before_an_admin_says_so(here, there, fil
 
 
 @pytest.mark.parametrize("other", KINDS[:1])
+@pytest.mark.sampled(1)
 def test_a_change_of_address_by_admins_that_was_open_is_over(here, there, file):
     """It may have been withdrawn or undone since."""
     world = people(here)

@@ -10,6 +10,7 @@ from hashlib import sha256
 import pytest
 
 from app.portability import archive
+from tests.conftest import LONG
 from tests.databases import SQLITE_FIRST
 from tests.places import assert_sound, place, rows
 from tests.portability.commands import close, ok, people, say
@@ -121,7 +122,7 @@ def test_a_crafted_backup_is_refused_with_a_sentence_and_changes_nothing(there, 
     ok(there, "restore", file)
     with there.app_context():
         before = rows()
-    for name, (change, sentence) in CRAFTED.items():
+    for name, (change, sentence) in [*CRAFTED.items()][:: 1 if LONG else 2]:
         file.write_bytes(crafted(good, change))
         status, said = say(there, "restore", file, "--replace")
         assert (status, said.count("\n")) == (1, 1) and sentence in said, (name, said)

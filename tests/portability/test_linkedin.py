@@ -249,6 +249,7 @@ def test_only_the_first_rows_of_a_table_are_looked_at():
 
 @pytest.mark.parametrize("column", ["Twitter Handles", "Websites", "Instant Messengers"])
 @pytest.mark.parametrize("item", ["a", "AB:", "https://x.example/"])
+@pytest.mark.sampled(3)
 def test_a_list_in_one_cell_is_not_endless(monkeypatch, column, item):
     """Neither its items nor the first words of its row, which are told with each item that is left out."""
     asked, clean_line = [], text.clean_line

@@ -74,6 +74,7 @@ def test_everything_arrives_and_the_file_is_as_it_was(here, address, opened):
         assert posts.write(db.session.get_one(Member, world.anna), "Written after the move").id > number
 
 
+@pytest.mark.long
 def test_the_demo_organisation_moves(here, address, opened):
     with here.app_context():
         fill.fill(count=40)

@@ -80,6 +80,7 @@ def files(folder):
     return sorted(file.name for file in folder.iterdir())
 
 
+@pytest.mark.sampled(1)
 def test_a_backup_is_made_at_once_and_then_once_a_night(app, keep, folder):
     found = keep(NIGHT - 2 * HOUR)
     assert files(folder) == [name(TODAY)]  # named by the calendar of the site
@@ -97,6 +98,7 @@ def test_a_backup_is_made_at_once_and_then_once_a_night(app, keep, folder):
     assert files(folder) == [name(TODAY), name(TODAY + timedelta(days=1))]
 
 
+@pytest.mark.sampled(1)
 def test_without_a_folder_or_an_organisation_nothing_is_made(kind, tmp_path, keep, app, folder):
     app.config["BACKUP_DIR"] = None
     assert keep(NIGHT) == {} and not folder.exists()
@@ -107,6 +109,7 @@ def test_without_a_folder_or_an_organisation_nothing_is_made(kind, tmp_path, kee
     close(empty)
 
 
+@pytest.mark.sampled(1)
 def test_what_rotation_does_not_keep_is_deleted_and_other_files_stay(keep, folder):
     folder.mkdir()
     for passed in range(1, 40):
@@ -119,6 +122,7 @@ def test_what_rotation_does_not_keep_is_deleted_and_other_files_stay(keep, folde
     assert files(folder) == sorted([*nights, *others, "notes.txt"])
 
 
+@pytest.mark.sampled(1)
 def test_a_folder_that_cannot_be_written_is_told_and_tried_again_in_an_hour(keep, folder, caplog):
     folder.write_text("a file in its place")
     found = keep(NIGHT)
@@ -130,6 +134,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_tried_again_in_an_hour(keep
     assert found["backup"].text == name(TODAY) and found["backup-tried"].level == "green"
 
 
+@pytest.mark.sampled(1)
 def test_a_failure_turns_red_only_when_the_last_backup_is_old(keep, folder):
     keep(NIGHT)
     folder.rename(folder.with_name("gone"))
@@ -148,6 +153,7 @@ def test_of_two_workers_one_makes_it(app):
         assert signs.claim(machine.TRIED, later - HOUR)
 
 
+@pytest.mark.sampled(1)
 def test_a_worker_that_is_killed_leaves_no_file_that_counts_as_a_backup(app, keep, folder):
     settings = {each: str(app.config[each]) for each in ("DATA_DIR", "DATABASE_URL", "SECRET_KEY", "BACKUP_DIR")}
     environ = {**os.environ, **settings, "PYTHONPATH": "."}
@@ -177,6 +183,7 @@ def test_a_backup_is_restored_as_a_test_once_a_week(app, keep, folder):
         assert_sound()
 
 
+@pytest.mark.sampled(1)
 def test_a_damaged_backup_is_found(keep, folder):
     keep(NIGHT)
     spoil(folder / name(TODAY))
@@ -219,6 +226,7 @@ def test_what_a_killed_test_left_is_removed(app, tmp_path):
     assert not list(home.glob(f"{rehearsal.PREFIX}*"))
 
 
+@pytest.mark.sampled(1)
 def test_a_restored_database_knows_nothing_of_the_former_machine(app, kind, tmp_path, keep, folder):
     keep(NIGHT, 2)
     with app.app_context(), database.transaction():

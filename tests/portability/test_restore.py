@@ -20,6 +20,7 @@ from tests.places import KINDS, assert_sound, place, rows
 from tests.portability.commands import close, ok, people, say
 
 
+@pytest.mark.sampled(2)
 def test_members_are_not_overwritten_unasked_and_saved_when_asked(kind, other, here, there, file):
     if kind != other:
         pytest.skip("once on each database")

@@ -258,6 +258,7 @@ def _nested(content):
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
+@pytest.mark.sampled(5)
 def test_a_bomb_costs_little_time_and_memory(bomb, tmp_path):
     """Two seconds of one processor and 100 MB, the upload itself not counted; twice that on a shared one."""
     measured = subprocess.run(

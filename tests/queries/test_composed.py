@@ -79,22 +79,23 @@ def all_of_them():
         yield from ((f"{composer.__name__}{chosen}", composer(*chosen)) for chosen in product(*choices))
 
 
-@pytest.fixture
-def texts(app):
+@pytest.fixture(scope="module")
+def composed(application):
     """All statements by name, on one line each."""
-    with app.app_context():
+    with application.app_context():
         compiled = {name: query._build().compile(dialect=db.engine.dialect) for name, query in all_of_them()}
         return {name: " ".join(str(statement).split()) for name, statement in compiled.items()}
 
 
 @MANY
-def test_no_statement_has_to_be_written_anew_for_what_it_is_given(texts):
-    assert [name for name, text in texts.items() if "POSTCOMPILE" in text] == []
+def test_no_statement_has_to_be_written_anew_for_what_it_is_given(composed):
+    assert [name for name, text in composed.items() if "POSTCOMPILE" in text] == []
 
 
-def test_no_table_stands_beside_another_without_being_joined(texts):
+@MANY
+def test_no_table_stands_beside_another_without_being_joined(composed):
     """A subquery of a subquery that names a table of the outermost one reads it anew, unless it says otherwise:
     then it asks whether there is any row, not whether it is this one.
     """
-    assert len(texts) > 100
-    assert [name for name, text in texts.items() if SIDE_BY_SIDE.search(text)] == []
+    assert len(composed) > 100
+    assert [name for name, text in composed.items() if SIDE_BY_SIDE.search(text)] == []

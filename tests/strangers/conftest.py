@@ -150,9 +150,13 @@ CANARIES = {
     "Qtoldreporter": {"connection"},
 }
 LONG = pytest.mark.long
-# Many requests: in a usual run on SQLite, with --long on PostgreSQL as well.
-OFTEN = ("guest", "blocked", "stranger", "former", "connection")  # the other eyes look with --long
-EYES = [pytest.param(viewer, marks=() if viewer in OFTEN else LONG) for viewer in VIEWERS]
+
+
+def eyes(*often):
+    """All viewers; in a usual run only these look, as each sends many requests."""
+    return [pytest.param(viewer, marks=() if viewer in often else LONG) for viewer in VIEWERS]
+
+
 SECRETS = ("$argon2", "pbkdf2")  # of passwords, whosever
 
 

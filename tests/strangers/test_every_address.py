@@ -14,7 +14,7 @@ from app.rules import limits
 from tests.databases import MANY
 from tests.strangers import addresses, tables
 from tests.strangers.addresses import MISSING, NOBODY, OPEN_TO_CONNECTION
-from tests.strangers.conftest import CANARIES, EYES, LONG, SECRETS
+from tests.strangers.conftest import CANARIES, LONG, SECRETS, eyes
 
 # What a form of any address may hold, so that a POST gets as far as it can.
 FIELDS = {
@@ -56,7 +56,7 @@ def send(visitor, method, path, fragment):
 
 @MANY
 @pytest.mark.promise("Private words reach whom they may")
-@pytest.mark.parametrize("viewer", EYES)
+@pytest.mark.parametrize("viewer", eyes("stranger", "connection"))
 def test_no_private_word_reaches_whom_it_must_not(app, things, visit, viewer, measured):
     visitor = visit(things.viewers[viewer])
     kept, found, responses = tables.dump(app), [], 0
@@ -124,7 +124,7 @@ def pairs(place, things):
 @MANY
 @pytest.mark.promise("What is hidden looks like what never was")
 @pytest.mark.parametrize("language", ["en", pytest.param("de", marks=LONG)])
-@pytest.mark.parametrize("viewer", EYES)
+@pytest.mark.parametrize("viewer", eyes("blocked", "former"))
 def test_what_is_refused_is_what_was_never_there(app, things, visit, viewer, language, measured):
     visitor = visit(things.viewers[viewer])
     kept, different, compared = tables.dump(app), [], 0
@@ -176,6 +176,7 @@ def test_a_number_that_nothing_has_is_far_from_every_number():
 
 
 @pytest.mark.parametrize("viewer", ["stranger", "connection", "blocked"])
+@pytest.mark.sampled(2)
 def test_a_search_for_something_private_finds_what_a_search_for_nonsense_finds(things, visit, monkeypatch, viewer):
     """Neither hits nor counts nor order tell whether a hidden word was right."""
     monkeypatch.setattr(limits, "SEARCHES", limits.SEARCHES._replace(times=1000))  # more than a minute has

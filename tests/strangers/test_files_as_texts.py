@@ -3,6 +3,7 @@
 import io
 import traceback
 
+from tests.conftest import LONG
 from tests.databases import MANY
 from tests.strangers import addresses, tables
 from tests.strangers.forms import FORMS
@@ -11,9 +12,8 @@ from tests.strangers.forms import FORMS
 @MANY
 def test_a_file_in_the_place_of_a_text_is_answered(app, things, visit):
     kept, wrong = tables.dump(app), []
-    for place in addresses.places(app, things):
-        if "POST" not in place.methods:
-            continue
+    takers = [place for place in addresses.places(app, things) if "POST" in place.methods]
+    for place in takers[:: 1 if LONG else 3]:
         who, right = FORMS.get(place.endpoint, ("owner", {}))[:2]
         names = (*right, "text", "name", "email", "mention", "audience")
         fields = {name: (io.BytesIO(b"x"), "x.txt") for name in names}

@@ -12,6 +12,7 @@ from app.models import Member
 from app.rules import limits
 from tests import cast
 from tests.cast import GUESS, NEW_PASSWORD, SIGN_IN
+from tests.databases import MANY
 from tests.pages import letters
 from tests.visitor import Visitor, text_of
 
@@ -177,6 +178,7 @@ def test_the_cookie_of_the_browser_is_nobody_else_s_business(world, visit, still
     assert not [line for line in visit().post("/sign-in", GUESS).headers.getlist("Set-Cookie") if "device" in line]
 
 
+@MANY
 def test_two_hundred_right_passwords_from_one_address_pass(world, visit, still):
     """A reunion signs in: right passwords are given back, for the network and for each account."""
     answers = [visit().post("/sign-in", SIGN_IN).status_code for _ in range(200)]

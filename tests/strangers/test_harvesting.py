@@ -69,7 +69,7 @@ def forgotten(app, viewer_id, unknown, answer):
 
 
 @MANY
-@pytest.mark.parametrize("viewer", ["stranger", "connection", pytest.param("second", marks=LONG)])
+@pytest.mark.parametrize("viewer", ["stranger", *(pytest.param(each, marks=LONG) for each in ("connection", "second"))])
 def test_every_address_counts_the_strangers_it_shows(app, things, visit, viewer):
     """A new page that shows people counts them, or says in NOT_COUNTED why not."""
     viewer_id, wrong, found = things.viewers[viewer], [], 0
@@ -171,6 +171,7 @@ def test_whatever_a_member_asks_for_they_see_so_many_strangers_a_day(app, visit,
     assert len(seen) == times
 
 
+@MANY
 def test_without_the_limit_the_same_reader_sees_nearly_everybody(app, visit, monkeypatch):
     """Otherwise the test above would find nothing."""
     monkeypatch.setattr(counted, "STRANGERS", STRANGERS._replace(times=10_000))
@@ -204,6 +205,7 @@ print(",".join(sorted(seen)))
 """
 
 
+@MANY
 def test_two_processes_count_together(app):
     """Both read at the same time, people of their own: together they see as many as one would."""
     with app.app_context():

@@ -6,6 +6,7 @@ from itertools import islice
 import pytest
 from flask.testing import EnvironBuilder
 
+from tests.databases import MANY
 from tests.strangers import addresses, junk, tables
 
 SOME = 400
@@ -50,6 +51,7 @@ def walk(app, things, samples, visit, seed, count):
     return wrong, statuses
 
 
+@MANY
 @pytest.mark.parametrize("seed", [1911])
 def test_junk_is_answered(app, things, samples, visit, seed):
     wrong, statuses = walk(app, things, samples, visit, seed, SOME)
@@ -57,6 +59,7 @@ def test_junk_is_answered(app, things, samples, visit, seed):
     assert statuses.keys() >= {200, 303, 400, 404, 422}, statuses
 
 
+@MANY
 def test_looking_with_junk_changes_nothing(app, things, samples, visit):
     rules, there = samples
     visitors = [visit(things.viewers[who]) for who in junk.IN_TURN]

@@ -204,6 +204,7 @@ def harmless():
 @pytest.mark.promise("Words of members are neither markup nor format")
 @MANY
 @pytest.mark.parametrize("name", PAYLOADS)
+@pytest.mark.sampled(3)
 def test_hostile_words_show_the_tree_of_harmless_ones(app, visit, harmless, name, measured):
     words = PAYLOADS[name]
     with app.app_context():

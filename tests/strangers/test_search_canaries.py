@@ -70,6 +70,7 @@ def world(app, monkeypatch):
     "viewer", ["stranger", *(pytest.param(each, marks=pytest.mark.long) for each in ("second", "former"))]
 )
 @pytest.mark.parametrize("part", HIDDEN)
+@pytest.mark.sampled(6)
 def test_strangers_get_the_same_answers_without_it(app, world, visit, statements, part, viewer):
     choice, statement = HIDDEN[part]
     if choice:
@@ -83,6 +84,7 @@ def test_strangers_get_the_same_answers_without_it(app, world, visit, statements
 
 
 @pytest.mark.parametrize("part", FROM_CONNECTIONS)
+@pytest.mark.sampled(6)
 def test_connections_do_not_find_what_is_for_others(app, world, visit, part):
     if FROM_CONNECTIONS[part]:
         with app.app_context():
@@ -98,6 +100,7 @@ def test_connections_do_not_find_what_is_for_others(app, world, visit, part):
 
 
 @pytest.mark.parametrize("viewer", ["blocked", "blocking"])
+@pytest.mark.sampled(2)
 def test_whoever_is_blocked_gets_the_same_answers_without_the_member(app, world, visit, statements, viewer):
     words = ("qname", "qschool", "qcurrent")
     visitor = visit(world.viewers[viewer])

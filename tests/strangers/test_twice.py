@@ -65,6 +65,7 @@ def twice(app, things, paths, visit):
 @MANY
 @pytest.mark.promise("Every form sent twice")
 @pytest.mark.parametrize("endpoint", WORKING)
+@pytest.mark.sampled(60)
 def test_a_form_sent_again_counts_once(twice, endpoint, measured):
     measured(ROUNDS, "times", wrong=twice(endpoint, in_turn), figure=ALL)
 
@@ -72,6 +73,7 @@ def test_a_form_sent_again_counts_once(twice, endpoint, measured):
 @MANY
 @pytest.mark.promise("Every form sent twice at once")
 @pytest.mark.parametrize("endpoint", WORKING)
+@pytest.mark.sampled(60)
 def test_a_form_sent_twice_at_once_counts_once(twice, endpoint, measured):
     measured(ROUNDS, "times", wrong=twice(endpoint, at_once), figure=ALL)
 
