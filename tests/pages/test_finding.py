@@ -202,7 +202,8 @@ def test_of_many_the_nearest_tell_which_values_narrow_without_a_number(app, worl
     monkeypatch.setattr("app.queries.facets.READ", 3)
     with app.app_context(), database.transaction() as session:
         for number in range(12):
-            head(cast.person(f"guest{number:02}", name=f"Guest N{number:02}"), "Lotse", "Emden" if number == 5 else "Cuxhaven")
+            guest = cast.person(f"guest{number:02}", name=f"Guest N{number:02}")
+            head(guest, "Lotse", "Emden" if number == 5 else "Cuxhaven")
         head(session.get_one(Member, world.anna), "Lotse", "Husum")
     ben = visit(world.ben)
     page = ben.get("/search?q=lotse")
