@@ -57,7 +57,8 @@ def test_many_clients_at_once_get_what_they_ask_for(tmp_path, monkeypatch):
     monkeypatch.setattr(kept, "folder", lambda: tmp_path)
     with bench.stage("sqlite", 150, SMALL.seed) as ready:
         asked, _, wrong, _ = load.lines(ready.environ, ready.cast, 3)
-    assert wrong == "wrong answers: none" and int(asked.split()[0].replace(",", "")) > load.CLIENTS
+    assert wrong == "wrong answers: none"
+    assert int(asked.split()[0].replace(",", "")) >= load.CLIENTS  # each was answered, however slow the machine is
 
 
 SMALL_ONE = ("--database", "sqlite", "--members", "150")
