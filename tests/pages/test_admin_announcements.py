@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.actions import announcing as mailing
@@ -237,6 +239,37 @@ def test_sending_can_be_stopped_and_gone_on_with(app, world, frieda, log):
     assert (stored(app).mail_state, stored(app).per_hour) == ("sending", 60)
 
 
+def test_a_test_that_is_on_its_way_is_not_written_again(app, world, frieda, log):
+    id = announcing.write(app, world.frieda)
+    for _ in range(2):
+        act(frieda, id, "test")
+    assert deliveries(app) == [("announcement_test", world.frieda)]
+    assert [act for act, *_ in log()].count("announcement_tested") == 1
+
+
+@pytest.mark.parametrize("state", ["sending", "done"])
+def test_what_is_being_sent_or_was_is_not_begun_again(app, world, frieda, log, state):
+    id = publish(app, world.frieda)
+    announcing.send(app, world.frieda, id)
+    with app.app_context(), announcing.database.transaction():
+        row = db.session.get_one(Announcement, id)
+        row.mail_state, row.mailed_to = state, world.carla
+    before = log()
+    act(frieda, id, "mailing", per_hour="60")
+    row = stored(app)
+    assert (row.mail_state, row.mailed_to, row.per_hour) == (state, world.carla, 3600) and log() == before
+
+
+@pytest.mark.parametrize("state", ["", "stopped", "done"])
+def test_only_what_is_being_sent_is_stopped(app, world, frieda, log, state):
+    id = publish(app, world.frieda)
+    with app.app_context(), announcing.database.transaction():
+        db.session.get_one(Announcement, id).mail_state = state
+    before = log()
+    act(frieda, id, "mailing/removal")
+    assert stored(app).mail_state == state and log() == before
+
+
 def test_a_pace_that_is_not_offered_is_refused(app, world, frieda):
     id = publish(app, world.frieda)
     act(frieda, id, "test")
@@ -283,6 +316,17 @@ def test_it_counts_the_e_mails_about_itself_and_members_to_whom_they_go(app, wor
         assert queries.letters(id) == queries.Letters(due=1) and queries.untried() == 0
 
 
+def test_what_came_back_is_told_of_one_announcement_alone(app, world):
+    id, other = publish(app, world.frieda), publish(app, world.frieda, words("Another"))
+    with app.app_context(), announcing.database.transaction():
+        failed = {"locale": "en", "state": "failed", "answer": "550 unknown", "finished_at": announcing.now()}
+        for kind, about, who in (("announced", id, "ben"), ("announced", other, "carla"), ("liked", id, "dirk")):
+            db.session.add(Delivery(kind=kind, object_id=about, member_id=getattr(world, who),
+                                    message_id=f"<{who}@x>", **failed))  # fmt: skip
+    with app.app_context(), announcing.database.transaction(reading=True):
+        assert [each.name for each in queries.came_back(id, 9)] == ["Ben Okafor"]
+
+
 def test_a_test_is_on_its_way_to_one_admin_about_one_announcement(app, world):
     id, other = (publish(app, world.frieda, words(title)) for title in ("One", "Two"))
     with app.app_context(), announcing.database.transaction():
@@ -296,6 +340,16 @@ def test_a_test_is_on_its_way_to_one_admin_about_one_announcement(app, world):
         db.session.query(Delivery).update({"kind": "announcement_test", "state": "sent"})
     with app.app_context(), announcing.database.transaction(reading=True):
         assert not queries.test_waits(world.frieda, id)
+
+
+def test_the_list_goes_on_page_by_page(app, world, frieda):
+    for number in range(27):
+        announcing.write(app, world.frieda, words(f"Number {number:02}"))
+    first = frieda.get(PAGE)
+    rest = frieda.get(re.search(rf'href="({PAGE}\?before=\d+)"', first.text)[1])
+    told = [re.findall(r"Number (\d\d)</a>", page.text) for page in (first, rest)]
+    assert told == [[f"{number:02}" for number in numbers] for numbers in (range(26, 1, -1), (1, 0))]
+    assert "Older announcements" in first.text and "Older announcements" not in rest.text
 
 
 def test_pages_ask_few_statements(app, world, frieda, statements):

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from app import database
 from app.actions import announcements as actions
@@ -325,3 +326,16 @@ def test_the_list_goes_on_page_by_page(app, world, visit):
     rest = anna.get(older, fragment=True)
     told = re.findall(r"Number (\d\d)</a>", first.text + rest.text)
     assert told == [f"{number:02}" for number in reversed(range(27))] and "<html" not in rest.text
+
+
+def test_what_was_written_first_and_published_last_is_listed_first_and_once(app, world, visit, does):
+    draft = announcing.write(app, world.frieda, words("Number 27"))
+    for number in range(27):
+        publish(app, world.frieda, words(f"Number {number:02}"))
+    with time_machine.travel(now() + timedelta(minutes=1)):
+        does(world.frieda, lambda frieda: actions.publish(frieda, queries.one(draft)))
+    anna = visit(world.anna)
+    first = anna.get("/announcements")
+    rest = anna.get(re.search(r'href="(/announcements\?before=\d+)"', first.text)[1], fragment=True)
+    told = re.findall(r"Number (\d\d)</a>", first.text + rest.text)
+    assert told == [f"{number:02}" for number in reversed(range(28))] and "?before=" not in rest.text

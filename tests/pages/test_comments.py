@@ -150,6 +150,13 @@ def test_the_feed_shows_the_newest_three_and_a_link_to_the_others(world, visit, 
     assert "Number 1" in visit(world.ben).get(link).text
 
 
+def test_the_page_of_a_post_is_without_comments_on_others(world, does, visit, say, post):
+    say(world.anna, post, "Mine is long")
+    say(world.carla, does(world.ben, posts.write, "Moin").id, "Moin, Ben")
+    page = visit(world.ben).get(f"/posts/{post}").text
+    assert "Mine is long" in page and "Moin, Ben" not in page
+
+
 def test_a_page_of_a_post_has_thirty_comments_and_each_has_a_link_that_leads_to_it(world, visit, say, post):
     ids = [say(world.anna, post, f"Number {number:02}.") for number in range(limits.COMMENTS_PAGE + 5)]
     ben = visit(world.ben)
@@ -158,6 +165,18 @@ def test_a_page_of_a_post_has_thirty_comments_and_each_has_a_link_that_leads_to_
     for id in (ids[0], ids[4], ids[5], ids[-1]):
         path, _, anchor = ben.get(f"/comments/{id}").location.partition("#")
         assert anchor == f"comment-{id}" and f'id="{anchor}"' in ben.get(path).text
+
+
+def test_the_link_of_a_comment_counts_the_newer_ones_that_are_shown(world, does, visit, say, post, monkeypatch):
+    """Those of the blocked and those on other posts push nothing off the page of the post."""
+    id = say(world.anna, post)
+    say(world.carla, post)
+    say(world.eve, post)
+    say(world.carla, does(world.ben, posts.write, "Moin").id)
+    does(world.anna, blocks.block, world.eve)
+    monkeypatch.setattr(limits, "COMMENTS_PAGE", 2)
+    ways = [visit(who).get(f"/comments/{id}").location for who in (world.anna, world.ben)]
+    assert ways == [f"/posts/{post}#comment-{id}", f"/posts/{post}/comments?before={id + 1}#comment-{id}"]
 
 
 def test_earlier_comments_are_counted_as_far_as_they_are_shown(world, does, visit, say, post):
@@ -236,6 +255,13 @@ def test_comments_are_for_whoever_reads_the_post(world, does, visit, say):
     assert visit(world.carla).get(f"/comments/{id}").status_code == 404
 
 
+def test_whoever_reads_another_post_reads_no_comment_on_this_one(world, does, visit, say, post):
+    id = say(world.anna, does(world.ben, posts.write, ABOUT, "connections").id, "Mine is long")
+    eve = visit(world.eve)
+    assert eve.get(f"/posts/{post}").status_code == 200
+    assert [eve.get(f"/comments/{id}{below}").status_code for below in ("", "/likes", "/answer")] == [404] * 3
+
+
 @pytest.mark.parametrize("back", [True, False])
 def test_comments_of_the_blocked_are_neither_shown_nor_counted(world, does, visit, say, post, back):
     id = say(world.eve, post, "Mine is long")
@@ -289,6 +315,15 @@ def test_a_comment_that_others_like_is_not_liked_by_oneself(world, does, visit, 
         page = visit(who).get(f"/comments/{id}", follow_redirects=True).text
         comment = page.partition(f'id="comment-{id}"')[2].partition("</article>")[0]
         assert f'aria-pressed="{pressed}"' in comment
+
+
+def test_likes_are_those_of_one_comment(world, does, visit, say, post):
+    liked, other = say(world.anna, post), say(world.anna, post)
+    does(world.carla, lambda me: comments.like(me, queries.readable(me.id, liked)))
+    page = visit(world.carla).get(f"/posts/{post}").text
+    for id, pressed in ((liked, "true"), (other, "false")):
+        comment = page.partition(f'id="comment-{id}"')[2].partition("</article>")[0]
+        assert f'aria-pressed="{pressed}"' in comment and (f"/comments/{id}/likes" in comment) is (id == liked)
 
 
 def test_an_edited_comment_is_marked_unless_nothing_changed(world, visit, say, post):

@@ -169,6 +169,11 @@ def test_the_list_says_nothing_of_what_may_no_longer_be_seen(visit, world, act):
     assert "no longer available" not in page and "“seen enough”" in page
 
 
+def test_the_list_names_what_is_no_post_as_well(visit, world, act):
+    act(world.anna, hidden.hide, [(kinds.code("joined"), world.eve)])
+    assert "Eve Strange" in text_of(visit(world.anna).get("/settings/feed"))
+
+
 def test_hidden_entries_go_with_the_thing_and_with_the_member(visit, world, act, app, rows):
     post, other = (act(world.ben, posts.write, text) for text in ("seen enough", "and this"))
     for who in (world.anna, world.carla):
@@ -268,6 +273,19 @@ def test_what_is_in_no_stream_of_connections_is_there_for_all(visit, world, act,
     assert "written for all members" in text_of(visitor.get(f"/updates/posted/{post.id}"))
 
 
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [("ben", "Ben Okafor is your connection"), ("anna", "Eve Strange shows their activity to you")],
+)
+def test_of_several_who_did_the_same_those_whom_one_knows_are_the_reason(visit, world, act, before, told):
+    """Without them it is who did it last: what Anna herself likes is in no stream of hers."""
+    act(world.eve, profiles.choose_audience, "activity", "members")
+    post = act(world.dirk, posts.write, "for all")
+    for who in (getattr(world, before), world.eve):
+        act(who, posts.like, post)
+    assert told in text_of(visit(world.anna).get(f"/updates/liked/{post.id}"))
+
+
 def test_what_is_in_no_stream_cannot_be_asked_about(visit, world, act):
     act(world.ben, profiles.choose_audience, "activity", "self")
     closed, removed = act(world.ben, posts.write, "among us", "connections"), act(world.ben, posts.write, "gone")
@@ -314,7 +332,8 @@ def test_menu_and_list_cost_the_same_however_much_there_is(visit, world, act, st
     page = anna.get("/settings/feed").text
     assert page.count(">Show again<") == 25
     older = re.search(r'href="(/settings/feed\?hidden=\d+)#hidden"', page)[1]
-    assert anna.get(older).text.count(">Show again<") == 5
+    page = anna.get(older).text
+    assert page.count(">Show again<") == 5 and '#hidden"' not in page
 
 
 def test_an_announcement_is_hidden_like_anything_else(app, visit, world):

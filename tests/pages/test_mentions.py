@@ -13,6 +13,7 @@ from app.extensions import db
 from app.models import Mention, Notification
 from app.models.base import now
 from app.portability import belongings
+from app.queries import mentions as queries
 from app.queries import posts as found_posts
 from app.queries import reported
 from app.rules import limits, mentions
@@ -100,6 +101,13 @@ def test_strangers_beyond_those_of_the_day_stay_what_was_typed(world, monkeypatc
     place = publish(world.ben, "@dirk-mueller @eve-strange @anna-brandt")
     page = visit(world.ben).get(place).text
     assert "@dirk-mueller @eve-strange <a" in page and "Anna Brandt</a>" in page
+
+
+def test_beyond_those_of_the_day_a_name_that_two_have_still_means_nobody(world, does, monkeypatch, visit, publish):
+    monkeypatch.setattr(limits, "TYPE_AHEAD", limits.TYPE_AHEAD._replace(times=1))
+    does(world.eve, lambda me: setattr(me, "name", "Anna Brandt"))
+    said = "@dirk-mueller @frieda-ahlers @Anna Brandt"
+    assert said in visit(world.ben).get(publish(world.ben, said, chosen=[world.eve])).text
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -200,10 +208,22 @@ def test_whoever_may_not_read_a_text_is_not_told(world, visit, publish, told):
     assert "Eve Strange</a>" in visit(world.anna).get(place).text  # the writer may name anybody
 
 
+def test_whoever_may_read_another_text_is_not_told_of_this_one(world, publish, told):
+    publish(world.ben, "Moin")
+    publish(world.ben, "Ask @anna-brandt or @eve-strange", "connections")
+    assert (told(world.anna), told(world.eve)) == (1, 0)
+
+
 def test_whoever_the_writer_or_who_blocked_the_writer_cannot_be_mentioned(world, does, visit, publish, told):
     does(world.anna, blocks.block, world.eve)
     page = visit(world.ben).get(publish(world.eve, "Ask @anna-brandt or @Anna Brandt", chosen=[world.anna]))
     assert "Ask @anna-brandt or @Anna Brandt" in page.text and told(world.anna) == 0
+
+
+def test_whoever_is_locked_stays_what_was_typed(world, does, visit, publish):
+    does(world.eve, lambda me: setattr(me, "state", "locked"))
+    place = publish(world.ben, "Ask @eve-strange or @Eve Strange", chosen=[world.eve])
+    assert "Ask @eve-strange or @Eve Strange" in visit(world.ben).get(place).text
 
 
 def test_nobody_is_told_of_a_mention_of_themselves(world, visit, publish, told):
@@ -401,6 +421,12 @@ def test_a_post_that_mentions_nobody_asks_nothing_more(world, visit, statements)
         ben.post("/posts", {"text": text, "audience": "members"})
         counts.append(sum("mention" in str(each) for each in statements))
     assert counts[0] == 0 < counts[1], counts
+
+
+def test_a_text_without_the_sign_asks_for_nobody(app, world, statements):
+    with app.app_context():
+        assert queries.meant(world.ben, "Moin Anna Brandt", [world.anna]) == [] and not statements
+        assert [each.id for each in queries.meant(world.ben, "Moin @Anna Brandt", [])] == [world.anna]
 
 
 def test_an_erased_member_is_named_nowhere(world, does, visit, publish):

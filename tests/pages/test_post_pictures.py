@@ -308,6 +308,26 @@ def test_a_portrait_of_the_same_pixels_outlives_the_post(app, world, visit, does
     assert stored(Picture) == 0
 
 
+def test_the_portrait_of_somebody_keeps_no_picture_of_a_post(world, visit, does, stored):
+    from app.actions import profiles
+
+    does(world.ben, profiles.change_photo, "ab" * 32, {96: b"small", 320: b"large"})
+    post = does(world.anna, publish, "Teal").id
+    visit(world.anna).post(f"/posts/{post}/removal")
+    assert stored(Picture) == stored(Picture, sha256="ab" * 32) == 2
+
+
+def test_with_a_post_go_its_own_bytes_and_later_those_that_were_left(app, world, visit, does, stored):
+    post = does(world.anna, publish, "Teal").id
+    with app.app_context(), database.transaction():
+        db.session.add(Picture(sha256="ab" * 32, size=640, content=b"left"))
+    visit(world.anna).post(f"/posts/{post}/removal")
+    assert stored(Picture) == stored(Picture, sha256="ab" * 32) == 1
+    with app.app_context(), database.transaction():
+        post_pictures.forget_old()
+    assert stored(Picture) == 0
+
+
 def test_the_forms_of_pictures_may_be_large_and_no_others(world, visit, monkeypatch):
     monkeypatch.setattr(limits, "PHOTO_BYTES", 200_000)
     anna = visit(world.anna)

@@ -61,6 +61,10 @@ def test_what_is_hidden_looks_like_what_never_was(world, visit, shown):
     assert eve.get(f"/posts/{post}/pictures/1").data == eve.get("/posts/987654/pictures/1").data
 
 
+def test_an_admin_sees_what_all_members_see(world, visit, shown):
+    assert sees(visit(world.frieda), *shown())
+
+
 def test_narrowing_the_audience_hides_the_pictures_too(world, visit, does, shown):
     post, picture = shown()
     carla = visit(world.carla)

@@ -12,6 +12,7 @@ from app.extensions import db
 from app.models import Activity, Notification, Post, PostLike, PostVersion
 from app.models.base import now
 from app.queries import posts as found_posts
+from app.queries import updates
 from app.rules import kinds, limits
 from app.rules.errors import Refused
 from tests.visitor import MOST_QUERIES, text_of
@@ -87,12 +88,35 @@ def test_comments_of_those_who_pause_count_for_they_come_back(world, does, visit
     assert visit(world.dirk).get(f"/posts/{id}").status_code == 404
 
 
+@pytest.mark.parametrize("back", [True, False])
+def test_comments_of_the_blocked_close_nothing(world, does, visit, post, back):
+    """The author would learn of a comment that does not exist for them."""
+    id = post("connections")
+    does(world.carla, lambda me: comments.write(me, found_posts.readable(me.id, id), "Mine is long"))
+    pair = (world.carla, world.ben) if back else (world.ben, world.carla)
+    does(pair[0], blocks.block, pair[1])
+    assert change(visit(world.ben), id).status_code == 303
+
+
 def test_an_open_post_with_comments_can_be_closed(world, does, visit, post):
     id = post()
     does(world.dirk, lambda me: comments.write(me, found_posts.readable(me.id, id), "Mine is long"))
     assert change(visit(world.ben), id, audience="connections").status_code == 303
     assert visit(world.dirk).get(f"/posts/{id}").status_code == 404
     assert "Mine is long" in visit(world.anna).get(f"/posts/{id}").text
+
+
+def test_what_was_just_written_stands_under_its_own_number(app, world, post):
+    """Other things that Ben did are about the same number, before and after."""
+    written = [post(), post()]
+    with app.app_context(), database.transaction():
+        alike = {"kind": kinds.code("connected"), "actor_id": world.ben, "at": now()}
+        for about, ids in zip(written, ((-1, 10**9), (-2, 10**9 + 1)), strict=True):
+            db.session.add_all(Activity(id=id, object_id=about, **alike) for id in ids)
+    with app.app_context(), database.transaction(reading=True):
+        rows = db.session.query(Activity).filter_by(kind=kinds.code("posted"))
+        stored = {each.object_id: each.id for each in rows}
+        assert {id: updates.own_entry(world.ben, id).id for id in written} == stored
 
 
 def test_my_posts_are_those_of_my_own_with_what_came_of_them(world, does, visit, post):
