@@ -161,7 +161,8 @@
         if (sheets.some((sheet) => !sheet.contains(element) && meets(sheet, element))) continue;
         const dense = element.matches(given.dense) && innerWidth >= 1184;
         const [wide, high] = reach(element) || [given.least, given.least];
-        if (wide < given.least - 0.5 || high < (dense ? given.low : given.least) - 0.5)
+        // counted in whole pixels, a box between them is one less
+        if (wide < given.least - 1 || high < (dense ? given.low : given.least) - 1)
           note("small target", element, size(wide, high));
       }
       scrollTo(x0, y0);
@@ -169,7 +170,7 @@
 
     "blank third": () => {
       const page = document.querySelector(given.page);
-      if (!page || innerWidth < 1184) return;
+      if (!page || innerWidth < 1184 || page.querySelector("details[open]:not(.menu)")) return; // what is unfolded is long
       const [columns, unit, box] = [48, 16, page.getBoundingClientRect()];
       const rows = Array.from({ length: Math.ceil(box.height / unit) }, () => new Uint8Array(columns));
       const mark = ({ left, right, top, bottom }) => {

@@ -45,10 +45,11 @@ GIVEN: dict[str, Any] = {
     "rows": [
         (".row:has(> .row-text > .sentence):not(.row-asks)", 106, 84),  # who did what may take three lines
         (".recommendation .row-tall", 150, 108),  # how they know each other, for what, since when, and its state
-        (".row:not(.row-tall, .row-asks, :has(> .row-text:is(.stack, :has(> .sentence))))", 106, 64),
+        (".row:not(.row-tall, .row-asks, .found-rows > *, :has(> .row-text.stack), :has(> .row-text > .sentence))", 106, 64),
         (".row:has(> .row-text.stack)", 300, 190),  # what somebody wrote, and what can be done about it
         (".row-asks", 126, 126),  # on narrow pages its answers have a line of their own
-        (".row-tall:not(.recommendation *)", 126, 90),  # where two targets of 44 px stand one above the other; else 84
+        (".found-rows > .row", 170, 110),  # what a check says is read whole
+        (".row-tall:not(.recommendation *, .found-rows > *)", 126, 90),  # where two targets of 44 px stand one above the other; else 84
     ],
     "over": ".degree, .menu-panel, .suggestions, .toast, dialog",  # lies over other things on purpose
     "sheets": ".menu-panel, .suggestions",  # what they cover while they are open is reached when they are closed
