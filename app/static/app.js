@@ -223,8 +223,8 @@
   // 300 ms shows it. A style rule that looks from the body for what waits would restyle the whole page twice a button.
   const wait = (ctx, waits) => {
     clearTimeout(ctx.late);
-    if (waits) ctx.late = setTimeout(() => doc.querySelector(".masthead")?.classList.add("waits"), 300);
-    else doc.querySelector(".waits")?.classList.remove("waits");
+    if (waits) ctx.late = setTimeout(() => doc.querySelector(".masthead")?.classList.add("late"), 300);
+    else doc.querySelector(".late")?.classList.remove("late");
   };
   doc.addEventListener("htmx:before:request", (event) => {
     const { ctx } = event.detail;

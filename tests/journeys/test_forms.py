@@ -76,7 +76,7 @@ def test_waiting_shows_after_a_third_of_a_second(member) -> None:
     anna.page.locator("form[hx-post$='/like'] button").first.click()
     expect(asks).to_have_count(1)
     assert anna.page.evaluate(LINE, "content") == "none"
-    expect(anna.page.locator(".masthead.waits")).to_be_visible()
+    expect(anna.page.locator(".masthead.late")).to_be_visible()
     assert anna.page.evaluate(LINE, "content") != "none"
     answers[0].continue_()
     expect(anna.page.locator("form[hx-post$='/like/removal'] button").first).to_be_visible()

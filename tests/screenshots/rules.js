@@ -3,7 +3,7 @@
 () => {
   const pseudo = "hover|focus-visible|focus-within|focus|active|visited|target|checked|disabled|open|popover-open|"
     + "placeholder-shown|autofill|user-invalid|modal";
-  const STATES = new RegExp(`:(${pseudo})(?![\\w-])|\\.(htmx-request|fresh|waits)(?![\\w-])`, "g");
+  const STATES = new RegExp(`:(${pseudo})(?![\\w-])|\\.(htmx-request|fresh|late)(?![\\w-])`, "g");
   const ANY = ":not(nothing-is-called-so)";
   const split = (list) => {
     const parts = [""];
