@@ -34,6 +34,7 @@ CHECKS = (
 )
 WIDTHS = (390, 820, 1280, 1680)
 STEPS = (0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4.5)  # --s-1 to --s-8 in app/static/css/20-tokens.css, in rem
+FOUND = ".found-rows > .row"
 GIVEN: dict[str, Any] = {
     "page": ".page",  # the box whose thirds are looked at
     "controls": "a[href], button, summary, input:not([type=hidden]), select, textarea",
@@ -45,11 +46,12 @@ GIVEN: dict[str, Any] = {
     "rows": [
         (".row:has(> .row-text > .sentence):not(.row-asks)", 106, 84),  # who did what may take three lines
         (".recommendation .row-tall", 150, 108),  # how they know each other, for what, since when, and its state
-        (".row:not(.row-tall, .row-asks, .found-rows > *, :has(> .row-text.stack), :has(> .row-text > .sentence))", 106, 64),
+        (f".row:not(.row-tall, .row-asks, {FOUND}, :has(> .row-text.stack), :has(> .row-text > .sentence))", 106, 64),
         (".row:has(> .row-text.stack)", 300, 190),  # what somebody wrote, and what can be done about it
         (".row-asks", 126, 126),  # on narrow pages its answers have a line of their own
-        (".found-rows > .row", 170, 110),  # what a check says is read whole
-        (".row-tall:not(.recommendation *, .found-rows > *)", 126, 90),  # where two targets of 44 px stand one above the other; else 84
+        (FOUND, 170, 110),  # what a check says is read whole
+        # 90 where two targets of 44 px stand one above the other; else 84
+        (f".row-tall:not(.recommendation *, {FOUND})", 126, 90),
     ],
     "over": ".degree, .menu-panel, .suggestions, .toast, dialog",  # lies over other things on purpose
     "sheets": ".menu-panel, .suggestions",  # what they cover while they are open is reached when they are closed
