@@ -123,7 +123,7 @@ def _of_hits(found: Any, place: int, kind: str = "") -> Any:
     few = bindparam("few", type_=Integer)
     most = case((func.count() > few, bindparam("read", type_=Integer)), else_=few)
     most = select(most).select_from(found).scalar_subquery()
-    first = select(found.c.id, found.c.near).order_by(found.c.near.desc()).limit(most).subquery()
+    first = select(found.c.id, found.c.near).order_by(found.c.near.desc(), found.c.id).limit(most).subquery()
     seen = (MemberFacet.audience == MEMBERS) | (first.c.near == 1)
     columns = literal(place), MemberFacet.token, func.min(MemberFacet.label), func.count()
     each = MemberFacet.member_id == first.c.id + 0  # so SQLite goes through those who are found, not through all values
