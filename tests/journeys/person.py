@@ -96,6 +96,11 @@ class Person:
         self.page.locator("main").get_by_role("button", name=self.words["Sign in"], exact=True).click()
         expect(self.page.locator(".account-menu")).to_be_visible()
 
+    def sign_out(self) -> None:
+        """Signed out is who has been answered: whoever looks on meanwhile may rely on it."""
+        self.choose_in_own_menu("Sign out")
+        expect(self.page.locator(".account-menu")).to_have_count(0)
+
     def choose_in_own_menu(self, word: str) -> None:
         """Profile, Settings or Sign out."""
         self.page.locator(".account-menu summary").click()

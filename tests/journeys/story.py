@@ -244,7 +244,7 @@ class Story(Moves):
 
     def after_signing_out_nothing_private_is_left(self) -> None:
         self._look_at(self.ben, ANNA)
-        self.ben.choose_in_own_menu("Sign out")
+        self.ben.sign_out()
         expect(self.ben.page.get_by_role("heading", name=self.ben.words["Sign in"], exact=True)).to_be_visible()
         if self.ben.runs_scripts:  # without them the browser decides what it shows again
             self.ben.page.go_back(wait_until="commit")

@@ -33,7 +33,7 @@ def test_what_was_typed_comes_back_after_a_reload_and_after_signing_in_again(mem
     expect(audience(anna)).to_have_value("connections")
     same = people(chromium, site.place, cast.NAMES["anna"], storage_state=anna.context.storage_state())
     same.go("/")
-    same.choose_in_own_menu("Sign out")
+    same.sign_out()
     anna.button("Post").click()
     expect(anna.field("E-mail")).to_be_visible()
     anna.sign_in()
