@@ -11,7 +11,7 @@ from app.actions import preferences
 from app.forms import first_week as first_week_forms
 from app.forms.fields import Blank
 from app.forms.posts import PostForm
-from app.queries import counters, feed, first_hour, first_week, home, may_know, notices, releases
+from app.queries import counters, feed, first_hour, first_week, home, may_know, notices, notifications, releases
 from app.queries import people as people_queries
 from app.queries.members import MemberRow
 from app.rules import first_hour as first_hour_rules
@@ -34,9 +34,12 @@ def index() -> Response:
         return web.page("home/landing.html", member_count=people_queries.member_count())
     if web.is_fragment():
         return web.fragment("feed/_entries.html", day=request.args.get("day", "")[:10], **stream(member))
+    badges, newest = notifications.polled(member)  # before the feed is read: what comes meanwhile is asked for again
     shown = around(member)
     shown |= people_to_invite(member) if shown["week"] and "people" in request.args else stream(member)
-    return web.page("home/index.html", blank=BLANK, **shown)
+    if "page" in shown and not shown["cursor"]:
+        shown["top"] = feed.top(member.id, shown["stream"], shown["page"], newest)
+    return web.page("home/index.html", blank=BLANK, badges=badges, **shown)
 
 
 def stream(member: MemberRow) -> dict[str, Any]:

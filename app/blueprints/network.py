@@ -124,14 +124,14 @@ def around() -> dict[str, object]:
 @blueprint.get("/network/badges")
 def badges() -> Response:
     """The counts of the navigation for a page that stays open, and how much there is above the feed that it shows from
-    its `top` on; 204 where `seen` and `top` still hold.
+    its `top` on; 204 where both numbers are what the page says already.
     """
     if not web.is_fragment():
         return web.to(url_for("network.index"))
     me, seen, top = web.me(), request.args.get("seen", ""), read_top(request.args.get("top", ""))
     counts, newest = notifications.polled(me)
     now = feed.newer(me.id, top, newest, me.connection_count, web.members()) if top else None
-    if now == top and seen == f"{counts.invitations}-{counts.inmail}-{counts.notifications}":
+    if (now and now.count) == (top and top.count) and seen == f"{counts.invitations}-{counts.inmail}-{counts.notifications}":
         return make_response("", 204)
     newer = now.count if now and top and now.count != top.count else 0
     return web.fragment("network/_badges.html", badges=counts, rise=counts.since(seen), top=now, newer=newer)

@@ -35,9 +35,11 @@ from app.rules.kinds import FEED_KINDS, code
 _ROW: Any = aliased(Activity, name="y")
 
 
-def rows(viewer_id: int, before: int) -> list[Row]:
-    """The newest RAW activities below `before` that stand in the stream of all members, the viewer's own included."""
-    return _NEWEST.rows(viewer=viewer_id, before=before, most=RAW, newcomers_since=since())
+def rows(viewer_id: int, before: int, after: int = 0) -> list[Row]:
+    """The newest RAW activities above `after` and below `before` that stand in the stream of all members, the viewer's
+    own included.
+    """
+    return _NEWEST.rows(viewer=viewer_id, before=before, after=after, most=RAW, newcomers_since=since())
 
 
 def stands(viewer: Any, row: Any) -> ColumnElement[bool]:
@@ -88,6 +90,7 @@ def _newest_of(kind: int, module: Any, *which: Any) -> Any:
         select(*columns, shown, literal_column("1").label("names_whom"))
         .where(
             _ROW.id < bindparam("before"),
+            _ROW.id > bindparam("after"),
             _ROW.kind == literal_column(str(kind)),
             _ROW.kind.not_in(unread),
             _ROW.id.not_in(text(f"({HIDDEN})")),

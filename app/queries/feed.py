@@ -72,10 +72,6 @@ class FeedPage(NamedTuple):
     older: Cursor | None
     ceiling: int
 
-    def top(self, stream: str) -> Top:
-        """Where it begins, if it is the first page of this stream."""
-        return Top(stream, self.ceiling)
-
 
 def page(
     viewer_id: int, cursor: Cursor | None = None, connections: int = 1, members: int = MANY, stream: str = CONNECTIONS
@@ -117,18 +113,27 @@ class MemberPage(NamedTuple):
         return authors | mentioned | {each.whom.id for each in self.entries if each.whom and each.names_whom}
 
 
+def top(viewer_id: int, stream: str, first: FeedPage, newest: int) -> Top:
+    """Where the first page of a stream begins; `newest`: the site's newest activity before it was read."""
+    return Top(stream, first.ceiling, _mark(viewer_id, newest))
+
+
 def newer(viewer_id: int, top: Top, newest: int, connections: int = 1, members: int = MANY) -> Top:
     """How many entries of the stream stand above what a page showed by now, at most RAW; the viewer's own posts do not
     count. `newest`: the site's newest activity; no query as long as that is the one of the last time, else one.
     """
-    mark = tokens.mark("newest", viewer_id, newest).hex()
+    mark = _mark(viewer_id, newest)
     if mark == top.mark:
         return top
     if top.stream == MEMBERS:
-        rows = [row for row in everybody.rows(viewer_id, newest + 1) if row.id > top.ceiling]
+        rows = everybody.rows(viewer_id, newest + 1, top.ceiling)
     else:
         rows = activity.newer(viewer_id, top.ceiling, newest, connections, members)
     return top._replace(mark=mark, count=len(_keys([row for row in rows if row.actor_id != viewer_id])))
+
+
+def _mark(viewer_id: int, newest: int) -> str:
+    return tokens.mark("newest", viewer_id, newest).hex()
 
 
 def of_member(viewer_id: int, owner_id: int, before: int | None = None, most: int = limits.PAGE) -> MemberPage:
