@@ -131,9 +131,10 @@ def badges() -> Response:
     me, seen, top = web.me(), request.args.get("seen", ""), read_top(request.args.get("top", ""))
     counts, newest = notifications.polled(me)
     now = feed.newer(me.id, top, newest, me.connection_count, web.members()) if top else None
-    if (now and now.count) == (top and top.count) and seen == f"{counts.invitations}-{counts.inmail}-{counts.notifications}":
+    told = (now and now.count) == (top and top.count)
+    if told and seen == f"{counts.invitations}-{counts.inmail}-{counts.notifications}":
         return make_response("", 204)
-    newer = now.count if now and top and now.count != top.count else 0
+    newer = now.count if now and not told else 0
     return web.fragment("network/_badges.html", badges=counts, rise=counts.since(seen), top=now, newer=newer)
 
 

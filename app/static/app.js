@@ -155,15 +155,13 @@
     say(`${pager.textContent.trim()}: ${entries.length}`);
     if (held && entries[0]) focus(place || entries[0]);
   };
-  // It grows by itself when it is scrolled to, but never under the focus: who comes by keyboard finds its link, which
-  // they may follow, and the end of the page behind it, which does not run away.
-  doc.addEventListener("htmx:before:request", (event) => {
-    const { sourceElement: link, sourceEvent } = event.detail.ctx, one = doc.activeElement;
-    if (sourceEvent?.type !== "intersect" || !link.closest(".older")) return;
-    const passes = () => link.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
-    const keys = one.matches(":focus-visible:not(input, textarea)");
-    if (link === one || (keys && (link.closest(".older").parentElement.contains(one) || passes()))) event.preventDefault();
-  });
+  // It grows by itself when it is scrolled to, but never under or above the focus: who comes by keyboard finds its link,
+  // which they may follow, and the end of the page behind it, which does not run away.
+  const stays = ({ sourceElement, sourceEvent }) => {
+    const focused = sourceEvent?.type === "intersect" && doc.querySelector(":focus-visible");
+    const grows = sourceElement.closest(".older")?.parentElement || sourceElement;
+    return focused && grows.compareDocumentPosition(focused) & 4; // in it, or after it
+  };
 
   // A swapped row keeps its height, and focus goes where the eye is.
   doc.addEventListener("htmx:before:swap", ({ detail }) => {
@@ -231,9 +229,9 @@
     else doc.querySelector(".late")?.classList.remove("late");
   };
   doc.addEventListener("htmx:before:request", (event) => {
-    const { ctx } = event.detail;
-    if (!ctx.sourceElement.matches("[hx-trigger^=every]")) wait(ctx, true);
-    else if (doc.hidden) event.preventDefault();
+    const { ctx } = event.detail, polls = ctx.sourceElement.matches("[hx-trigger^=every]");
+    if (polls ? doc.hidden : stays(ctx)) event.preventDefault();
+    else if (!polls) wait(ctx, true);
   });
   doc.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.late && wait(ctx));
 

@@ -61,10 +61,11 @@ def _compact(css: bytes) -> bytes:
 
 
 def _lean(script: bytes) -> bytes:
-    """A script of ours without the lines that are comments and without indentation: a quarter of its compressed size.
-    None of our texts in quotes goes over several lines.
+    """A script of ours without indentation and comments that go to the end of a line: a third of its compressed size.
+    None of our texts in quotes goes over several lines, or contains two slashes behind a blank.
     """
-    return re.sub(rb"(?m)^[ \t]+", b"", re.sub(rb"(?m)^[ \t]*(?://.*)?\n", b"", script))
+    script = re.sub(rb"(?m)(?:^|[ \t]+)// .*$", b"", script)
+    return re.sub(rb"\s*\n\s*", b"\n", script)
 
 
 def _read() -> dict[str, Asset]:
