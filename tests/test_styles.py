@@ -128,7 +128,7 @@ def used_nowhere() -> set[str]:
 
 
 def test_every_class_of_the_style_sheets_is_used_somewhere():
-    """Which rules apply on a page is looked at in Chromium: tests/journeys/test_every_page.py."""
+    """Which rules apply on no page is said by bin/screenshots, which looks at all of them in Chromium."""
     assert sorted(used_nowhere() - NOWHERE_YET) == []
 
 

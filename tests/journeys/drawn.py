@@ -47,7 +47,8 @@ STEP = """() => {
     getComputedStyle(each).boxShadow !== "none");
   const [box] = one.getClientRects();
   const inside = box && box.bottom > 0 && box.top < innerHeight;
-  const at = inside && document.elementFromPoint(Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1),
+  const begin = box && box.left + Math.min(box.width / 2, 20);  // the end of a long name is cut
+  const at = inside && document.elementFromPoint(Math.min(Math.max(begin, 1), innerWidth - 1),
     Math.min(Math.max(box.top + box.height / 2, 1), innerHeight - 1));
   const parts = [one, ...(one.labels || [])];
   const seen = at && (at.contains(one) || parts.some((each) => each.contains(at)));

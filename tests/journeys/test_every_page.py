@@ -1,6 +1,7 @@
-"""Every page as it is drawn: what it looks like, by keyboard, without scripts, at 200 %, and which style rules it uses.
+"""Every page as it is drawn: what it looks like, by keyboard, without scripts, at 200 %.
 
-The same things on a few pages in every run: tests/journeys/test_some_pages.py.
+The same on a few pages in every run: tests/journeys/test_some_pages.py. Which style rules no page uses is said by
+bin/screenshots, which sees every state of the demo.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys import drawn
-from tests.screenshots import looking, states, styles
+from tests.screenshots import looking
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -16,25 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 def pages(site):
     """(who, path), each page once."""
     return list(dict.fromkeys((address.who, address.path) for address in site.addresses))
-
-
-def test_every_style_rule_is_used_by_some_page(site, member):
-    """Pages as they are opened, with foldings open, and forms that come back empty. It comes first: later on what was
-    new has been read.
-    """
-    used: styles.Used = {}
-    for person in drawn.visited(member, pages(site)):
-        states.unfold(person.page)
-        styles.note(person.page, used)
-    anna = member("anna")
-    for state in states.of_member(site.world.handles["anna"], site.world.handles["ben"], is_admin=False):
-        page = anna.context.new_page()  # a page that is closed does not ask what becomes of what was typed
-        page.goto(site.place.url + state.path)
-        state.reach(page)
-        styles.note(page, used)
-        page.close()
-    dead = styles.dead(used)
-    assert not dead, "\n".join(dead)
 
 
 def test_every_page_looks_right(site, member):

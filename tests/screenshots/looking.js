@@ -74,6 +74,9 @@
     return rest;
   };
 
+  // No word is as long, but one that a member makes up
+  const endless = (word) => word.length >= 30;
+
   // --- the checks ------------------------------------------------------------------------------------------
   const checks = {
     "sideways scrolling": () => {
@@ -132,7 +135,7 @@
       const room = innerWidth < 752 ? innerWidth - 64 : 480; // a longer word fits nowhere
       for (const node of new Set(lines.map((line) => line.node))) {
         for (const word of node.data.matchAll(/[^\s\u00ad\u200b–—-]+/g)) {
-          if (/[/@]|\w[._]\w/.test(word[0]) || word[0].length > 30) continue; // addresses; no word is as long
+          if (/[/@]|\w[._]\w/.test(word[0]) || endless(word[0])) continue; // addresses have no spaces
           const at = (first, last) => {
             const range = document.createRange();
             range.setStart(node, word.index + first);
@@ -183,9 +186,13 @@
       };
       lines.filter((line) => page.contains(line.element)).forEach((line) => mark(line.box));
       // a row leads from its name to its end
-      const row = ":is(.row:has(> .row-end, > time), .facts > div, .form-lines > .field)";
-      const solid = `img, svg, canvas, input, select, textarea, button, summary, .btn, .portrait, ${row}`;
+      const row = ":is(.row:has(> .row-end, > time), .facts > div, .tallies > li, .entry-head, .form-lines > .field)";
+      const solid = `tr, img, svg, canvas, input, select, textarea, button, summary, .btn, .portrait, ${row}`;
       [...page.querySelectorAll(solid)].filter(drawn).forEach((each) => mark(each.getBoundingClientRect()));
+      // what stays in view beside a column is beside all of it
+      const staying = [...page.children].filter((each) => style(each).position === "sticky");
+      for (const { left, right, top } of staying.map((each) => each.getBoundingClientRect()))
+        mark({ left, right, top, bottom: box.bottom });
       for (let left = 0; left <= columns - columns / 3; left++) {
         let [empty, beside] = [0, 0];
         for (const row of rows) {
@@ -201,6 +208,7 @@
     "high row": () => {
       for (const [selector, narrow, wide] of given.rows)
         for (const row of everything.filter((each) => each.matches(selector))) {
+          if (row.textContent.split(/\s/).some(endless)) continue;
           const most = ((innerWidth < 752 ? narrow : wide) * rem) / 17;
           const { height } = row.getBoundingClientRect();
           const what = `${Math.round(height)} px instead of ${Math.round(most)} (${selector})`;
@@ -231,6 +239,7 @@
   // --- targets ---------------------------------------------------------------------------------------------
   // A link within a sentence: others' words stand in the same block
   const inSentence = (element) => {
+    if (element.matches(given.written)) return true;
     if (!element.matches("a") || !style(element).display.startsWith("inline")) return false;
     const block = [...ancestors(element.parentElement)].find((each) => !style(each).display.startsWith("inline"));
     const others = block.cloneNode(true);
