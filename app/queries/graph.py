@@ -48,13 +48,18 @@ def is_there(member_id: Any) -> ColumnElement[bool]:
     return there_is(one, one.id == member_id, one.state == literal_column("'active'"))
 
 
+def locked() -> Any:
+    """SQL: the ids of the few who exist for nobody."""
+    one = aliased(Member)
+    return select(one.id).where(one.state != literal_column("'active'"))  # as the index of the locked is written
+
+
 def unseen_by(viewer_id: int) -> Any:
     """SQL: the ids of those who do not exist for this viewer."""
-    one, to, by = aliased(Member), aliased(Block), aliased(Block)
-    locked = select(one.id).where(one.state != literal_column("'active'"))  # as the index of the locked is written
+    to, by = aliased(Block), aliased(Block)
     blocked = select(to.blocked_id).where(to.blocker_id == viewer_id)
     blockers = select(by.blocker_id).where(by.blocked_id == viewer_id)
-    return union_all(locked, blocked, blockers)
+    return union_all(locked(), blocked, blockers)
 
 
 def connects(viewer_id: int, other: Any) -> ColumnElement[bool]:

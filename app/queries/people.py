@@ -226,12 +226,13 @@ def _listed(words: int, continued: bool, shared_only: bool) -> Query:
 
 
 def _shared_by_each() -> Any:
-    """SQL: shared connections of many people. The viewer's are read once for all, where `graph.shared_count` looks each
-    connection of each person up among them; `+ 0`, or SQLite would go through the viewer's for each.
+    """SQL: shared connections of many people. The viewer's, and the few who are locked, are read once for all, where
+    `graph.shared_count` looks each connection of each person up among them; `+ 0`, or SQLite would go through the
+    viewer's for each.
     """
     mine, theirs = aliased(graph.Connection), aliased(graph.Connection)
     known = (theirs.peer_id + 0).in_(select(mine.peer_id).where(mine.member_id == VIEWER))
-    there = graph.is_there(theirs.peer_id)
+    there = theirs.peer_id.not_in(graph.locked())
     found = select(func.count()).select_from(theirs).where(theirs.member_id == Member.id, known, there)
     return found.correlate(Member).scalar_subquery()
 

@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, and_, bindparam, case, exists, func, literal, not_, or_, select, tuple_, union_all
+from sqlalchemy import BigInteger, and_, bindparam, case, func, literal, not_, or_, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from app.models import Connection, Member, SearchDocument, SearchEntry
 from app.queries import people, search
 from app.queries.cursors import make_cursor, read_cursor
 from app.queries.people import Person
-from app.queries.query import VIEWER, Query, among
+from app.queries.query import VIEWER, Query, among, there_is
 from app.queries.search import Shape, Wanted
 from app.queries.visibility import visible_member
 from app.rules.limits import LIST_PAGE
@@ -179,13 +179,13 @@ def _few_by_name(continued: bool) -> Query:
 
 @cache
 def _many_by_name(shape: Shape, continued: bool) -> Query:
-    """In the order of names, each is looked up: among more than FEW, few are passed by until there are enough."""
+    """In the order of names, each is looked up: among more than SOME, few are passed by until there are enough."""
 
     def build() -> Any:
         close, entry = Member.id.in_(search.known()), aliased(SearchEntry)
         told = aliased(SearchDocument)
-        near = exists().where(told.member_id == Member.id, *search.begins(told.words, shape.terms))
-        far = exists().where(entry.member_id == Member.id, *search.begins(entry.words, shape.terms))
+        near = there_is(told, told.member_id == Member.id, *search.begins(told.words, shape.terms))
+        far = there_is(entry, entry.member_id == Member.id, *search.begins(entry.words, shape.terms))
         if shape.facets:
             near, far = and_(near, search.has_facets(Member.id)), and_(far, search.has_facets(Member.id, members=True))
         found = and_(close, near) if shape.near else or_(and_(close, near), and_(not_(close), far))

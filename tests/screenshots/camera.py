@@ -32,6 +32,7 @@ AT_END = """(is_back) => {
 
 
 # Pictures below the fold are loaded when somebody scrolls there, which the camera does not.
+CALM = "() => !document.querySelector('.fresh')"  # what came just now takes no click for a moment
 LOADED = """() => {
   const late = [...document.querySelectorAll("img[loading=lazy]")];
   for (const one of late) one.loading = "eager";
@@ -138,6 +139,7 @@ class Camera:
     def _shoot(self, page: Page, noted: list[str], name: str, judge: bool) -> None:
         place = self.folder / f"{name}.png"
         place.parent.mkdir(parents=True, exist_ok=True)
+        page.wait_for_function(CALM)
         page.evaluate(AT_END, False)
         page.screenshot(path=place, full_page=True)
         page.evaluate(AT_END, True)
