@@ -50,7 +50,7 @@ GIVEN: dict[str, Any] = {
         (f".row:not(.row-tall, .row-asks, {FOUND}, :has(> .row-text.stack), :has(> .row-text > .sentence))", 106, 64),
         (".row:has(> .row-text.stack)", 300, 190),  # what somebody wrote, and what can be done about it
         (".row:has(> .row-text li)", 300, 190),  # several things that somebody asks for, each with its answers
-        (".row-asks", 126, 126),  # on narrow pages its answers have a line of their own
+        (".row-asks", 150, 126),  # below up to three lines its answers have one of their own on a phone
         (FOUND, 170, 110),  # what a check says is read whole
         # 90 where two targets of 44 px stand one above the other; else 84
         (f".row-tall:not(.recommendation *, {FOUND})", 126, 90),
