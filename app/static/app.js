@@ -167,6 +167,8 @@
   doc.addEventListener("htmx:before:swap", ({ detail }) => {
     const form = detail.ctx.sourceElement?.closest?.(".button-form");
     for (const { target, fragment } of detail.tasks) {
+      const element = doc.activeElement; // it may have come there while the request was under way
+      if (!held && !isLost() && target?.contains?.(element)) held = { ctx: detail.ctx, element };
       if (held && target?.contains?.(held.element)) held.place = all(target, CAN_FOCUS).indexOf(held.element);
       clear(fragment); // before any field of the same answer asks for its draft
       calm(form, fragment);

@@ -10,6 +10,7 @@ from tests.journeys.person import Person
 from tests.screenshots import looking
 
 ZOOMED = 640  # px that a window of 1280 has at 200 %
+LATE = "[hx-trigger='intersect once']"  # comes once it is seen, and moves what is below it
 MOST_STEPS = 400  # of Tab on one page
 
 CONTROLS = """() => {
@@ -100,6 +101,9 @@ def by_keyboard(member: Callable[..., Person], pages: Iterable[tuple[str, str]])
 
 def not_reached(page: Page) -> Iterator[str]:
     """Controls to which Tab does not lead, that do not show that they have the focus, or that lie under something."""
+    for late in page.locator(LATE).element_handles():
+        late.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)
     page.evaluate(CONTROLS)
     for _ in range(MOST_STEPS):
         page.keyboard.press("Tab")

@@ -95,6 +95,19 @@ def test_by_keyboard_the_end_of_the_page_is_reached_behind_the_feed(member) -> N
     expect(anna.page.locator("#feed article.entry")).to_have_count(20)
 
 
+def test_the_focus_survives_a_swap_that_began_before_it_came(member) -> None:
+    eve = member("eve")
+    held = []
+    eve.page.route("**/beside", lambda route: held.append(route))
+    eve.go("/")
+    while not held:
+        eve.page.wait_for_timeout(50)
+    eve.page.locator("#know a").focus()
+    held[0].continue_()
+    expect(eve.page.locator("#know li").first).to_be_visible()
+    assert eve.page.evaluate("() => Boolean(document.activeElement.closest('#know'))")
+
+
 def test_entries_are_named_by_their_sentences_and_people_by_their_degree(member) -> None:
     anna = member()
     anna.go("/")
