@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Integer,
     Text,
     and_,
     bindparam,
     column,
-    distinct,
     func,
     literal,
+    literal_column,
+    or_,
     select,
     table,
     text,
@@ -30,7 +30,7 @@ from app import database
 from app.models import Connection, MemberFacet, SearchDocument, SearchEntry
 from app.queries.query import VIEWER, Query, among
 from app.queries.visibility import exists_for
-from app.rules.searching import EVERYBODY, MEMBERS
+from app.rules.searching import CONNECTIONS, EVERYBODY, MEMBERS
 
 _INDEX = table("search_index", column("rowid", BigInteger))  # that of SQLite
 
@@ -46,13 +46,12 @@ class Wanted(NamedTuple):
 
     @property
     def shape(self) -> Shape:
-        return Shape(len(self.terms), bool(self.tokens), self.near)
+        return Shape(len(self.terms), len(_by_kind(self.tokens)), self.near)
 
     def bound(self, name: str = "") -> dict[str, Any]:
         """The parameters of a statement for it; `name` tells them from those of another one in the statement."""
         found: dict[str, Any] = {f"term{n}": f"% {term}%" for n, term in enumerate(self.terms)}
-        if self.tokens:
-            found |= {f"tokens{name}": self.tokens, f"kinds{name}": len({token[0] for token in self.tokens})}
+        found |= {f"tokens{n}{name}": tokens for n, tokens in enumerate(_by_kind(self.tokens))}
         return found if self.near else {**found, f"match{name}": match(self.terms, self.tokens)}
 
     def without(self, kind: str) -> Wanted:
@@ -61,27 +60,34 @@ class Wanted(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """What a statement depends on: how many terms, whether there are facets, whether own connections alone count."""
+    """What a statement depends on: how many terms, of how many kinds values of facets, whether own connections alone
+    count.
+    """
 
     terms: int
-    facets: bool
+    kinds: int
     near: bool
+
+
+def _by_kind(tokens: Iterable[str]) -> list[list[str]]:
+    kinds: dict[str, list[str]] = {}
+    for token in tokens:
+        kinds.setdefault(token[0], []).append(token)
+    return list(kinds.values())
 
 
 def match(terms: Iterable[str], tokens: Iterable[str] = (), *, names: bool = False) -> str:
     """The condition in the language of the index. `names`: the terms begin words of names. Words have neither quotes
     nor blanks.
     """
-    kinds: dict[str, list[str]] = {}
-    for token in tokens or ([] if terms else [EVERYBODY]):
-        kinds.setdefault(token[0], []).append(token)
+    kinds = _by_kind(tokens or ([] if terms else [EVERYBODY]))
     if database.is_postgresql():
         asked = [f"'{'.' * names}{term}':*" for term in terms]
-        asked += ["(" + " | ".join(f"'={token}'" for token in group) + ")" for group in kinds.values()]
+        asked += ["(" + " | ".join(f"'={token}'" for token in group) + ")" for group in kinds]
         return " & ".join(asked)
     where = "name" if names else "words"
     asked = [f'{{{where}}} : ("{term}"*)' for term in terms]
-    asked += ["{facets} : (" + " OR ".join(f'"{token}"' for token in group) + ")" for group in kinds.values()]
+    asked += ["{facets} : (" + " OR ".join(f'"{token}"' for token in group) + ")" for group in kinds]
     return " AND ".join(asked)
 
 
@@ -104,14 +110,21 @@ def begins(words: Any, terms: int) -> list[ColumnElement[bool]]:
     return [(literal(" ") + words).like(bindparam(f"term{n}", type_=Text)) for n in range(terms)]
 
 
-def has_facets(member_id: Any, name: str = "", *, members: bool = False) -> ColumnElement[bool]:
-    """SQL: the member has a value of each kind of the given ones. `members`: as all members may see."""
+def has_facets(member_id: Any, kinds: int, name: str = "", *, members: bool = False) -> ColumnElement[bool]:
+    """SQL: the member has one of the given values of each of so many kinds. `members`: as all members may see.
+
+    Each value is looked up by its whole key, for one audience after the other. They are counted, as for an EXISTS
+    PostgreSQL would read all members who have one first.
+    """
     facet = MemberFacet.__table__.alias()
-    kinds = func.count(distinct(func.substr(facet.c.token, 1, 1)))
-    has = select(kinds).where(facet.c.member_id == member_id, among(facet.c.token, f"tokens{name}"))
-    if members:
-        has = has.where(facet.c.audience == MEMBERS)
-    return has.correlate_except(facet).scalar_subquery() == bindparam(f"kinds{name}", type_=Integer)
+
+    def number(kind: int, audience: str) -> Any:
+        key = facet.c.member_id == member_id, facet.c.audience == literal_column(f"'{audience}'")
+        found = select(func.count()).where(*key, among(facet.c.token, f"tokens{kind}{name}"))
+        return found.correlate_except(facet).scalar_subquery()
+
+    audiences = (MEMBERS,) if members else (MEMBERS, CONNECTIONS)
+    return and_(*(or_(*(number(kind, each) > 0 for each in audiences)) for kind in range(kinds)))
 
 
 def near(shape: Shape, *columns: Any, name: str = "") -> Any:
@@ -126,7 +139,7 @@ def near(shape: Shape, *columns: Any, name: str = "") -> Any:
         found = found.where(said.correlate_except(told).scalar_subquery())
     if shape.near:
         found = found.where(id != VIEWER)
-    return found.where(has_facets(id, name)) if shape.facets else found
+    return found.where(has_facets(id, shape.kinds, name)) if shape.kinds else found
 
 
 def far(name: str = "") -> Any:

@@ -184,11 +184,15 @@ def _many_by_name(shape: Shape, continued: bool) -> Query:
     def build() -> Any:
         close, entry = Member.id.in_(search.known()), aliased(SearchEntry)
         told = aliased(SearchDocument)
-        near = there_is(told, told.member_id == Member.id, *search.begins(told.words, shape.terms))
-        far = there_is(entry, entry.member_id == Member.id, *search.begins(entry.words, shape.terms))
-        if shape.facets:
-            near, far = and_(near, search.has_facets(Member.id)), and_(far, search.has_facets(Member.id, members=True))
-        found = and_(close, near) if shape.near else or_(and_(close, near), and_(not_(close), far))
+        near, far = [close], [not_(close)]
+        if shape.kinds:  # whoever shows all members such a value is in the index
+            near.append(search.has_facets(Member.id, shape.kinds))
+            far.append(search.has_facets(Member.id, shape.kinds, members=True))
+        if shape.terms:
+            near.append(there_is(told, told.member_id == Member.id, *search.begins(told.words, shape.terms)))
+        if shape.terms or not shape.kinds:
+            far.append(there_is(entry, entry.member_id == Member.id, *search.begins(entry.words, shape.terms)))
+        found = and_(*near) if shape.near else or_(and_(*near), and_(*far))
         return _by_name(select(Member.id, Member.name_folded).where(visible_member(VIEWER), found), continued)
 
     return Query(build)

@@ -62,7 +62,7 @@ def _ids(viewer_id: int, terms: list[str], most: int) -> list[int]:
 @cache
 def _near(terms: int) -> Query:
     def build() -> Any:
-        told, close = SearchDocument, search.near(Shape(0, False, True)).subquery()
+        told, close = SearchDocument, search.near(Shape(0, 0, True)).subquery()
         found = select(told.member_id).join(close, close.c.id == told.member_id)
         named = found.where(*search.begins(told.name, terms))
         return named.order_by(told.name, told.member_id).limit(bindparam("most"))

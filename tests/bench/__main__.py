@@ -16,7 +16,7 @@ from flask import Flask
 
 from app import create_app
 from tests.bench import finding, kept, load, profile, report, starts, tree
-from tests.bench.cast import Cast
+from tests.bench.cast import CROWD, SIZE, Cast
 from tests.bench.play import Player
 from tests.mail.postbox import Postbox
 
@@ -57,7 +57,7 @@ def main() -> None:
     for name in given.database:
         for members in given.members:
             print(f"{SERVERS[name][0]}, {members:,} members", flush=True)
-            with stage(name, members, given.seed) as ready:
+            with stage(name, members, given.seed, CROWD if given.load else SIZE) as ready:
                 for line in other(ready, given):
                     print(line, flush=True)
 
@@ -75,14 +75,14 @@ def other(ready: Stage, given: argparse.Namespace) -> Iterable[str]:
 
 
 @contextmanager
-def stage(database: str, members: int, seed: int) -> Iterator[Stage]:
-    """A copy of the world, a postbox that takes its e-mails, and the cast, signed in."""
+def stage(database: str, members: int, seed: int, size: int = SIZE) -> Iterator[Stage]:
+    """A copy of the world, a postbox that takes its e-mails, and the cast of this size, signed in."""
     with tempfile.TemporaryDirectory(prefix="kontor-bench-") as folder, Postbox() as postbox:
         url = SERVERS[database][1](members, seed, Path(folder))
         mail = {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(postbox.port)}
         environ = {"DATA_DIR": folder, "DATABASE_URL": url, **mail}
         app = create_app(**environ)
-        yield Stage(app, environ, Cast(app, seed))
+        yield Stage(app, environ, Cast(app, seed, size))
 
 
 @contextmanager

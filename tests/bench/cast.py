@@ -18,6 +18,7 @@ from app.models.base import now
 from app.tokens import token_hash
 
 SIZE = 150
+CROWD = 1000  # who visit under load: fewer would meet more strangers in minutes than a member may in a day
 SORTS = {  # how many of each at most, and whom: the rest of the cast is drawn from all
     "hub": (15, select(Member.id).order_by(Member.connection_count.desc(), Member.id)),
     "newcomer": (15, select(Member.id).where(Member.connection_count.between(1, 2)).order_by(Member.id)),
@@ -70,8 +71,8 @@ def _first(pattern: re.Pattern, html: str) -> str | None:
 class Cast:
     """`visitors`, and `handles` of everybody they may come across. The database is a copy: they are signed in here."""
 
-    def __init__(self, app: Flask, seed: int) -> None:
-        self.random = Random(seed)
+    def __init__(self, app: Flask, seed: int, size: int = SIZE) -> None:
+        self.random, self._size = Random(seed), size
         self.token = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(RAW_TOKEN)
         with app.app_context(), database.transaction() as session:
             handles = dict(session.execute(select(Member.id, Member.handle)).all())
@@ -87,7 +88,7 @@ class Cast:
         """Sort by id. Whoever could be of two sorts, in a small world, is of the later one."""
         chosen = {id: sort for sort, (most, who) in SORTS.items() for id in db.session.scalars(who.limit(most))}
         others = [id for id in ids if id not in chosen]
-        wanted = min(SIZE - len(chosen), len(others))
+        wanted = min(self._size - len(chosen), len(others))
         return {**chosen, **dict.fromkeys(self.random.sample(others, wanted), "random")}
 
 

@@ -31,7 +31,7 @@ from tests.databases import MANY
 
 CACHED = type(cache(len))
 YES_OR_NO = (False, True)
-SHAPES = tuple(Shape(*choice) for choice in product(range(2), YES_OR_NO, YES_OR_NO))
+SHAPES = tuple(Shape(*choice) for choice in product(range(2), range(3), YES_OR_NO))
 COMPOSERS = {  # what they may be asked for
     connections._own: (range(3), YES_OR_NO, YES_OR_NO),
     conversations._lines: (YES_OR_NO,),
