@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, true
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, select, true
+from sqlalchemy.orm import aliased
 
+from app.models import Activity
 from app.models.base import Moment
+from app.rules.kinds import code
 
 
 def visible(_viewer: Any, _row: Any) -> ColumnElement[bool]:
@@ -14,5 +17,10 @@ def visible(_viewer: Any, _row: Any) -> ColumnElement[bool]:
 
 
 def for_all(_viewer: Any, row: Any) -> ColumnElement[bool]:
-    """Still a newcomer."""
-    return row.at > bindparam("newcomers_since", type_=Moment)
+    """Still a newcomer. The newest who is none any more is found first: where few have joined lately, a page would read
+    everybody who ever did, ten milliseconds with 20,000 members.
+    """
+    since, other = bindparam("newcomers_since", type_=Moment), aliased(Activity)
+    last = select(other.id).where(other.kind == literal_column(str(code("joined"))), other.at <= since)
+    last = last.order_by(other.id.desc()).limit(1).correlate_except(other)
+    return and_(row.at > since, row.id > func.coalesce(last.scalar_subquery(), 0))
