@@ -102,7 +102,7 @@ def by_keyboard(member: Callable[..., Person], pages: Iterable[tuple[str, str]])
 def not_reached(page: Page) -> Iterator[str]:
     """Controls to which Tab does not lead, that do not show that they have the focus, or that lie under something."""
     for late in page.locator(LATE).element_handles():
-        late.scroll_into_view_if_needed()
+        late.evaluate("(one) => one.scrollIntoView()")
         page.wait_for_timeout(300)
     page.evaluate(CONTROLS)
     for _ in range(MOST_STEPS):
