@@ -10,7 +10,7 @@ from tests.journeys.person import Person
 from tests.screenshots import looking
 
 ZOOMED = 640  # px that a window of 1280 has at 200 %
-LATE = "[hx-trigger='intersect once']"  # comes once it is seen, and moves what is below it
+LATE = "[hx-trigger='intersect once'], [hx-trigger=revealed]"  # comes once it is seen, and moves what is below it
 MOST_STEPS = 400  # of Tab on one page
 
 CONTROLS = """() => {
