@@ -8,21 +8,19 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, and_, bindparam, case, func, literal, not_, or_, select, tuple_, union_all
+from sqlalchemy import BigInteger, and_, bindparam, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from app.models import Connection, Member, SearchDocument, SearchEntry
-from app.queries import people, search
+from app.models import Connection, SearchDocument, SearchEntry
+from app.queries import people, search, search_by_name
 from app.queries.cursors import make_cursor, read_cursor
 from app.queries.people import Person
-from app.queries.query import VIEWER, Query, among, there_is
+from app.queries.query import VIEWER, Query, among
 from app.queries.search import Shape, Wanted
-from app.queries.visibility import visible_member
 from app.rules.limits import LIST_PAGE
 
 SORTS = ("close", "name", "newest")
 WINDOW = 200  # of those who are no connections, so many at a time are ranked by what they share with the viewer
-SOME = 1500  # up to so many are sorted by name; more are met in the order of names
 FEW = 300  # up to so many hits are counted, and given to `page`
 Ids = Mapping[int, bool] | None
 NEAR = 2_000_000  # a rank above that of anybody who is no connection
@@ -55,34 +53,16 @@ def page(
     """
     if sort == "close":
         return _close(viewer_id, wanted, ids, close, after, most)
-    if sort == "name" and ids is None:
-        ids = _some(viewer_id, wanted)
     cursor = read_cursor(after)
-    asked = {"viewer": viewer_id, "page": most + 1}
-    bound = {"after_name": cursor[0], "after_id": cursor[1]} if cursor else {}
-    if ids is not None and sort == "newest":
-        rows = [(id, "") for id in sorted(ids, reverse=True) if not cursor or id < cursor[1]]
+    if sort == "name":
+        rows = search_by_name.rows(viewer_id, wanted, ids, cursor, most + 1)
     elif ids is not None:
-        rows = _few_by_name(bool(cursor)).rows(ids=list(ids), **asked, **bound)
-    elif sort == "newest":
-        rows = _newest(wanted.shape).rows(before=cursor[1] if cursor else 2**62, **asked, **wanted.bound())
+        rows = [(id, "") for id in sorted(ids, reverse=True) if not cursor or id < cursor[1]]
     else:
-        rows = _many_by_name(wanted.shape, bool(cursor)).rows(**asked, **bound, **wanted.bound())
+        before = cursor[1] if cursor else 2**62
+        rows = _newest(wanted.shape).rows(viewer=viewer_id, before=before, page=most + 1, **wanted.bound())
     further = make_cursor(rows[most - 1][1], rows[most - 1][0]) if len(rows) > most else None
     return Page([row[0] for row in rows[:most]], further)
-
-
-def _some(viewer_id: int, wanted: Wanted) -> Ids:
-    """All hits, None if there are more than SOME. Among fewer, those of a page are sought in vain for too long."""
-    if not (wanted.terms or wanted.tokens):
-        return None
-    rows = _hits(wanted.shape).rows(viewer=viewer_id, most=SOME + 1, **wanted.bound())
-    return dict(rows) if len(rows) <= SOME else None
-
-
-@cache
-def _hits(shape: Shape) -> Query:
-    return Query(lambda: search.hits(shape))
 
 
 def _close(viewer_id: int, wanted: Wanted, ids: Ids, close: Ids, after: str, most: int) -> Page:
@@ -168,40 +148,6 @@ def _read(after: str) -> tuple[int, int, int]:
     cursor = read_cursor(after)
     parts = re.fullmatch(r"(\d{1,18})-(\d{1,9})", cursor[0], re.ASCII) if cursor else None
     return (int(parts[1]), int(parts[2]), cursor[1]) if cursor and parts else (0, NEAR * 2, 0)
-
-
-@cache
-def _few_by_name(continued: bool) -> Query:
-    """`+ ""`: or SQLite would go through all members in the order of names until it met those."""
-    name = Member.name_folded + ""
-    return Query(lambda: _by_name(select(Member.id, name).where(among(Member.id, "ids")), continued, name))
-
-
-@cache
-def _many_by_name(shape: Shape, continued: bool) -> Query:
-    """In the order of names, each is looked up: among more than SOME, few are passed by until there are enough."""
-
-    def build() -> Any:
-        close, entry = Member.id.in_(search.known()), aliased(SearchEntry)
-        told = aliased(SearchDocument)
-        near, far = [close], [not_(close)]
-        if shape.kinds:  # whoever shows all members such a value is in the index
-            near.append(search.has_facets(Member.id, shape.kinds))
-            far.append(search.has_facets(Member.id, shape.kinds, members=True))
-        if shape.terms:
-            near.append(there_is(told, told.member_id == Member.id, *search.begins(told.words, shape.terms)))
-        if shape.terms or not shape.kinds:
-            far.append(there_is(entry, entry.member_id == Member.id, *search.begins(entry.words, shape.terms)))
-        found = and_(*near) if shape.near else or_(and_(*near), and_(*far))
-        return _by_name(select(Member.id, Member.name_folded).where(visible_member(VIEWER), found), continued)
-
-    return Query(build)
-
-
-def _by_name(found: Any, continued: bool, name: Any = Member.name_folded) -> Any:
-    if continued:
-        found = found.where(tuple_(name, Member.id) > tuple_(*people.AFTER))
-    return found.order_by(name, Member.id).limit(bindparam("page"))
 
 
 @cache

@@ -178,7 +178,8 @@ def test_ready_views_lead_to_the_own_year_and_to_who_works_where(town, visit):
 
 @pytest.mark.parametrize(("sort", "some"), [("name", 10), ("name", 100), ("newest", 10), ("close", 10)])
 def test_many_are_shown_page_by_page_once_each(app, world, visit, monkeypatch, sort, some):
-    monkeypatch.setattr("app.queries.search_pages.SOME", some)
+    monkeypatch.setattr("app.queries.search_by_name.SORTED", some)
+    monkeypatch.setattr("app.queries.search_by_name.A_SET", some)
     monkeypatch.setattr("app.queries.search_pages.WINDOW", 20)
     monkeypatch.setattr("app.queries.search_pages.FEW", 10)
     monkeypatch.setattr("app.queries.facets.FEW", 10)
