@@ -144,6 +144,14 @@ def test_what_may_not_be_seen_can_neither_be_asked_about_nor_hidden(visit, world
     assert anna.get("/updates/dances/1").status_code == 404 and rows() == 0
 
 
+def test_the_page_of_an_entry_shows_it(visit, world, act):
+    post = act(world.ben, posts.write, "Moin from the yard")
+    page = visit(world.anna).get(f"/updates/posted/{post.id}")
+    assert "Moin from the yard" in text_of(page) and page.text.count('class="entry') >= 1
+    joined = visit(world.anna).get(f"/updates/joined/{world.carla}")
+    assert 'id="activity-' in joined.text
+
+
 def test_nobody_is_told_who_is_new_if_they_do_not_exist_for_them(visit, world, act, rows):
     anna = visit(world.anna)
     assert anna.get(f"/updates/joined/{world.carla}").status_code == 200
