@@ -10,12 +10,12 @@ from app.rules.findings import worst
 from app.rules.labels import N_
 
 blueprint = web.for_admins(Blueprint("admin_health", __name__))
-PROXY = N_("Proxy")
+SERVER, PROXY = N_("SMTP server"), N_("Proxy")
 
 
 @blueprint.get("/admin/health")
 def show() -> Response:
     found = [(checks.ON_PAGE[name], finding) for name, finding in checks.look(checks.ON_PAGE, signs.seen())]
-    found.append((PROXY, web.of_proxy()))
+    found += [(SERVER, checks.of_settings(())), (PROXY, web.of_proxy())]
     worst_level = worst([finding.level for _, finding in found])
     return web.page("admin/health.html", found=found, worst=worst_level)

@@ -150,8 +150,8 @@ class ContactForm(SectionForm):
         names = get_month_names("wide", locale=str(get_locale()))
         for kind in _days():
             day, month = self[f"{kind}_day"], self[f"{kind}_month"]
-            day.choices = choices([("", day.label.text), *((str(n), str(n)) for n in range(1, 32))])
-            month.choices = choices([("", month.label.text), *((str(n), name) for n, name in names.items())])
+            day.choices = choices([("", _("Day")), *((str(n), str(n)) for n in range(1, 32))])
+            month.choices = choices([("", _("Month")), *((str(n), name) for n, name in names.items())])
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)

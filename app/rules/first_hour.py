@@ -54,7 +54,7 @@ STEPS = (
     Step(
         "site", N_("Say who you are"),
         N_("Check the name and add a second line: every page and every e-mail shows them."),
-        N_("Name and second line are there."), N_("Edit name and appearance"), "admin_identity.show",
+        N_("Name and second line are set."), N_("Edit name and appearance"), "admin_identity.show",
         lambda facts: facts.has_words or facts.has_mark,
     ),
     Step(

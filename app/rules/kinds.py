@@ -239,7 +239,7 @@ KINDS: dict[str, Kind] = {
             told=Told(
                 REPORTS,
                 N_("Removed by the organisation"),
-                N_("Something by you was removed."),
+                N_("Something you wrote or added was removed."),
                 "/objections/{id}",
                 fixed=True,
             ),

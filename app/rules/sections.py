@@ -64,7 +64,7 @@ LANGUAGE_LEVELS = {
 POSITIONS, EDUCATION, SKILLS, LINKS = "positions", "education", "skills", "links"
 _YEAR = N_("MM/YYYY or YYYY")
 _FROM = Field("starts", N_("From"), "month", hint=_YEAR, resume="startDate")
-_TO = Field("ends", N_("To"), "month", hint=N_("Empty if it goes on"), resume="endDate")
+_TO = Field("ends", N_("To"), "month", hint=N_("Leave it empty if it is not over"), resume="endDate")
 _LINK = Field("url", N_("Link"), "link", limits.LINK, resume="url website")
 _TEXT = Field("text", N_("Description"), "text", limits.ENTRY_TEXT, resume="highlights summary")
 

@@ -80,7 +80,7 @@ def test_every_signed_in_browser_is_told(app, world, visit, asks):
     assert "The admins are changing the e-mail address of your account." in text_of(said) and UNDO in said.text
     assert "The new one is not confirmed yet." in text_of(browser.get(UNDO))
     visit().post(letters.link(app, "confirm_by_admin"))
-    assert "Admins changed the e-mail address" in text_of(browser.get(UNDO))
+    assert "An admin changed the e-mail address" in text_of(browser.get(UNDO))
     with app.app_context():
         assert db.session.query(Notification).filter_by(member_id=world.anna, kind="address_by_admin").count() == 2
 

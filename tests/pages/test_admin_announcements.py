@@ -203,7 +203,8 @@ def test_members_do_not_see_how_many_said_no(app, world, visit):
 # --- by e-mail ------------------------------------------------------------------------------------------------
 
 
-def test_it_goes_to_all_only_after_a_test_to_oneself(app, world, frieda, log):
+def test_it_goes_to_all_only_after_a_test_to_oneself(app, world, frieda, log, monkeypatch):
+    monkeypatch.setitem(app.config, "MAIL_SERVER", "smtp.elbufer.example")
     id = publish(app, world.frieda)
     assert "Send to all members" not in frieda.get(f"{PAGE}/{id}").text
     answer = act(frieda, id, "mailing", per_hour="600")
@@ -230,7 +231,13 @@ def test_a_draft_can_be_tried_but_not_sent_to_all(app, world, frieda):
     assert answer.status_code == 422 and "Publish the announcement first." in text_of(answer)
 
 
-def test_sending_can_be_stopped_and_gone_on_with(app, world, frieda, log):
+def test_without_a_server_nothing_is_offered_but_what_is_missing(app, world, frieda):
+    page = frieda.get(f"{PAGE}/{publish(app, world.frieda)}")
+    assert "Send me a test e-mail" not in page.text and 'href="/admin/mail">What is missing</a>' in page.text
+
+
+def test_sending_can_be_stopped_and_gone_on_with(app, world, frieda, log, monkeypatch):
+    monkeypatch.setitem(app.config, "MAIL_SERVER", "smtp.elbufer.example")
     id = publish(app, world.frieda)
     announcing.send(app, world.frieda, id)
     act(frieda, id, "mailing/removal")

@@ -120,7 +120,7 @@ def test_the_member_reads_what_was_removed_and_why_but_never_who_reported(world,
     admin.post(the_report(rows), REMOVE)
     anna = visit(world.anna)
     told = anna.get("/notifications")
-    assert "Something by you was removed." in text_of(told) and f'href="{the_objection(rows)}"' in told.text
+    assert "Something you wrote or added was removed." in text_of(told) and f'href="{the_objection(rows)}"' in told.text
     page = anna.get(the_objection(rows))
     assert page.status_code == 200 and "Qwhy it goes" in page.text
     assert (SAID in page.text) is (kind != "endorsement")

@@ -192,7 +192,7 @@ def test_many_are_shown_page_by_page_once_each(app, world, visit, monkeypatch, s
         found += names(response)
         older = re.search(r'<p class="older"><a class="btn btn-quiet" href="([^"]+)"', response.text)
         path = older.group(1).replace("&amp;", "&") if older else None
-        assert "more than 10 people" in response.text or len(found) > 25
+        assert "More than 10 people" in response.text or len(found) > 25
     assert sorted(found) == [f"Guest N{number:02}" for number in range(70)] and len(found) == 70
     assert sort != "newest" or found[0] == "Guest N69"
 
@@ -208,7 +208,7 @@ def test_of_many_the_nearest_tell_which_values_narrow_without_a_number(app, worl
         head(session.get_one(Member, world.anna), "Lotse", "Husum")
     ben = visit(world.ben)
     page = ben.get("/search?q=lotse")
-    assert "more than 10 people" in page.text and not any(facets(page).values())
+    assert "More than 10 people" in page.text and not any(facets(page).values())
     assert names(page)[0] == ANNA and "place=Husum" in page.text, "she is a connection of his"
     every = ben.get("/search?q=lotse&show=place").text
     assert set(re.findall(r"place=(\w+)", every)) == {"Cuxhaven", "Emden", "Husum"}

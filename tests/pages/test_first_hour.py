@@ -62,7 +62,7 @@ def test_an_organisation_begins_with_what_it_needs(frieda):
     found = steps(page)
     assert {"mail", "site", "backup", "inviting"} <= found.keys() and not any(found.values())
     said = text_of(page)
-    assert "The first hour" in said and "What Elbufer needs before members come." in said
+    assert "The first hour" in said and "What Elbufer needs to run well." in said
     assert said.count(ALONE) == 1
 
 
@@ -70,8 +70,8 @@ def test_an_organisation_begins_with_what_it_needs(frieda):
     ("step", "change", "line"),
     [
         ("mail", lambda: signs.leave(machine.TEST_EMAIL, level="green"), "E-mail works: a test e-mail was accepted."),
-        ("site", lambda: setattr(site(), "tagline", "Seit 1911"), "Name and second line are there."),
-        ("site", lambda: setattr(site(), "hue", 15), "Name and second line are there."),
+        ("site", lambda: setattr(site(), "tagline", "Seit 1911"), "Name and second line are set."),
+        ("site", lambda: setattr(site(), "hue", 15), "Name and second line are set."),
         ("backup", lambda: signs.leave(machine.BACKUP, text="kontor.zip"), "A backup is made every night."),
         ("inviting", lambda: invite_by_email(admin(), "max@x.example", Wish("other")), "The first people are invited."),
         ("inviting", lambda: cast.person("anna"), "The first people are invited."),

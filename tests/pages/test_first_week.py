@@ -68,7 +68,7 @@ def test_a_newcomer_begins_with_three_steps(eve):
     assert state(page) == {"head": False, "career": False, "people": False, "address": False}
     assert "<h1>Welcome, Eve</h1>" in page.text and page.text.count("<h1") == 1
     solid = re.findall(r'<button class="btn btn-primary[^>]*>([^<]+)', page.text.replace("\n", ""))
-    assert solid == ["Enter", "Post"], "the first step's, and that of the folded composer"
+    assert solid == ["Save", "Post"], "the first step's, and that of the folded composer"
     assert '<details class="write"><summary' in page.text
 
 
@@ -352,7 +352,7 @@ def test_the_address_is_shared_with_connections_by_one_click_and_that_is_undone(
         assert fragment or answer.location == "/#step-address"
         return text_of(answer if fragment else eve.get(HOME))
 
-    told = "No other member sees your e-mail address eve@anderswo.example. If you share it, your connections see it,"
+    told = "No other member sees your e-mail address eve@anderswo.example. You can share it with your connections,"
     assert told in text_of(eve.get(HOME))
     shown = "Your connections see your e-mail address eve@anderswo.example, future ones too."
     assert shown in press(f"{FIRST}/address")

@@ -77,7 +77,7 @@ def test_further_shared_connections_are_counted(how, act, world, further, said):
 def test_of_three_steps_only_the_first_has_a_name(how, visit, world):
     said = how(world.anna, DIRK)
     assert "You are connected with Dirk Müller through Ben Okafor and one more person." in said
-    assert "A further person" in said
+    assert "Another person" in said
     assert "Carla" not in visit(world.anna).get(DIRK).text
 
 
