@@ -107,7 +107,7 @@ class Newcomer:
         expect(step.locator("input:not([type=hidden])")).to_have_count(0)
 
     def _enters(self, step: Any) -> None:
-        step.get_by_role("button", name="Eintragen", exact=True).click()
+        step.get_by_role("button", name="Speichern", exact=True).click()
         expect(self.page).to_have_url(re.compile(r"/(#step-\w+)?$"))  # at home
 
     def invites_a_classmate_in_place(self, name: str) -> None:
@@ -126,7 +126,7 @@ class Newcomer:
 
     def shares_the_address(self) -> None:
         step = self.page.locator("#step-address")
-        expect(step).to_contain_text("sieht kein anderes Mitglied")
+        expect(step).to_contain_text("Kein anderes Mitglied sieht")
         step.get_by_role("button", name="Freigeben: Ihre E-Mail-Adresse", exact=True).click()
         expect(step).to_contain_text(f"Ihre Verbindungen sehen Ihre E-Mail-Adresse {self.person.email}")
 
