@@ -1,6 +1,10 @@
-/* A CV on the screen: one sheet of A4 after the other, as on paper. Without this file it is one sheet, however long. */
+/* Printing a CV, and how it looks on the screen: one sheet of A4 after the other, as on paper. Without this file it is
+   one sheet, however long. */
 (() => {
   "use strict";
+  const print = document.querySelector("[data-print]");
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
   // What of a sheet goes on to the next one: the first row that does not fit, and all that follows.
   const over = (sheet, foot) => {
     const { top } = sheet.getBoundingClientRect();
