@@ -126,7 +126,8 @@ def of_member(me: str, peer: str, is_admin: bool) -> Iterator[State]:
     for path in ("recommendation", "recommendation/request", "message") if peer else ():
         name = f"in-handle-{path.replace('/', '-')}-empty"
         yield State(name, f"/in/{peer}/{path}", sent_empty("main form:is(.form, .reply)", may_lack=True))
-    yield State("search-narrowed", "/search", pressed(".facets .tallies a"))
+    narrowing = one_after_the_other(".facets:not([open]) > summary", ".facets .tallies a")
+    yield State("search-narrowed", "/search", narrowing)
     yield State("search-typed", "/network", typed(".search [name=q]", "an"))
     yield State("menu-account", "/", pressed(".account-menu summary"))
     yield State("menu-entry", "/", pressed(".entry a.more"))
