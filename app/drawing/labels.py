@@ -12,7 +12,7 @@ SIZE, LINE = 19, 23  # of the letters, and from one line to the next
 AIR, EDGE = 11, 4  # to the arc, to the edge of the picture
 WIDEST, WIDEST_BELOW = 160, 200  # of a label beside the ring, of one above or below
 ASIDE = 0.2  # sine of the angle from which a label stands beside its point
-BEFORE = "\u2005"  # between the words and the number of people
+BEFORE = "\u2005·\u2005"  # between the words and the number of people
 _BASE = 0.78  # from the top of a line to its base line
 
 

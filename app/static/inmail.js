@@ -23,6 +23,6 @@
     if (fresh.some((node) => node.matches("#reply[data-draft-clear]"))) doc.querySelector(".pane")?.scrollTo(0, 0);
   });
   sayKey(doc);
-  doc.querySelector(".thread.chosen")?.scrollIntoView({ block: "nearest" });
+  doc.querySelector(".thread.chosen")?.scrollIntoView({ block: "center" });
   if (!location.hash) doc.querySelector(".is-thread #more")?.scrollIntoView({ block: "center" });
 })();
