@@ -40,7 +40,7 @@ def shown(entry: Entry, style: str = "clock") -> tuple[tuple[Entry, str, bool], 
 
 def headed(entries: Sequence[Entry], above: str = "") -> list[tuple[Entry, Heading]]:
     """Each entry and the heading it stands under; `above`: the key of the last heading before these."""
-    told = _gathered(entries)
+    told = _once(_gathered(entries))
     return list(zip(told, days.headed([entry.at for entry in told], above), strict=True))
 
 
@@ -56,6 +56,17 @@ def _gathered(entries: Sequence[Entry]) -> list[Entry]:
     many = {group[0].id: group for group in of_one.values() if len(group) >= MANY}
     dropped = {each.id for group in many.values() for each in group[1:]}
     return [_one(many[entry.id]) if entry.id in many else entry for entry in entries if entry.id not in dropped]
+
+
+def _once(entries: Sequence[Entry]) -> list[Entry]:
+    """The first entry about a post shows it, those below it lead there: what somebody likes, others comment on."""
+    seen: set[int] = set()
+    told = []
+    for entry in entries:
+        post = entry.object.id if isinstance(entry.object, PostSeen) else 0
+        told.append(entry._replace(object=None, above=post) if post in seen else entry)
+        seen |= {post} if post else set()
+    return told
 
 
 def _one(group: list[Entry]) -> Entry:
