@@ -60,7 +60,7 @@ _STATE = Query(lambda: select(Delivery.state).where(Delivery.id == bindparam("le
 def held() -> list[Held]:
     """What keeps e-mails from going out, most of them first."""
     grouped = _HELD.rows()
-    answers = dict(_ANSWERS.rows(ids=[id for *_, id, _ in grouped]))
+    answers = dict(_ANSWERS.rows(ids=[id for *_, id, _ in grouped])) if grouped else {}
     return [
         Held(trouble, count, since, answers.get(id, ""), trouble != BUSY or tries >= PATIENCE)
         for trouble, count, since, id, tries in grouped

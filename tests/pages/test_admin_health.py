@@ -136,7 +136,7 @@ def test_a_page_costs_little_and_the_banner_one_query(well, visit, statements):
         visitor.get("/network")
     statements.clear()
     frieda.get(PAGE)
-    assert len(statements) <= MOST_QUERIES
+    assert len(statements) <= MOST_QUERIES, "\n".join(s[:90].replace("\n"," ") for s in statements)
     counted = {}
     for name, visitor in (("admin", frieda), ("member", ben)):
         statements.clear()
