@@ -59,13 +59,16 @@ def _gathered(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _once(entries: Sequence[Entry]) -> list[Entry]:
-    """The first entry about a post shows it, those below it lead there: what somebody likes, others comment on."""
+    """The first entry about a post shows it, those below it lead there: what somebody likes, others comment on. One with
+    comments that no other has, as on the page of a member, shows them.
+    """
     seen: set[int] = set()
     told = []
     for entry in entries:
-        post = entry.object.id if isinstance(entry.object, PostSeen) else 0
-        told.append(entry._replace(object=None, above=post) if post in seen else entry)
-        seen |= {post} if post else set()
+        post = entry.object if isinstance(entry.object, PostSeen) else None
+        is_above = post is not None and post.id in seen and not post.latest
+        told.append(entry._replace(object=None, above=post.id) if post and is_above else entry)
+        seen |= {post.id} if post else set()
     return told
 
 

@@ -197,6 +197,23 @@ def test_a_post_is_shown_by_the_first_entry_about_it(world, does, visit, say):
     assert f'href="/posts/{post}">The post is further up</a>' in page.text
 
 
+def test_comments_are_below_the_entry_that_shows_the_post_whatever_kind_is_first_on_the_page(world, does, visit, say):
+    post = does(world.carla, posts.write, ABOUT).id
+    say(world.eve, post, "Mine is long")  # Ben does not know Eve: no entry tells of it
+    does(world.anna, lambda me: posts.like(me, found_posts.readable(me.id, post)))
+    does(world.carla, posts.write, "Something else")
+    page = visit(world.ben).get("/?stream=connections").text
+    assert page.count(ABOUT) == 1 and page.count("Mine is long") == 1
+    assert page.index("Something else") < page.index(ABOUT) < page.index("Mine is long") < page.index("further up")
+
+
+def test_on_a_profile_the_comment_stays_though_an_entry_above_shows_the_post(world, does, visit, say):
+    post = does(world.carla, posts.write, ABOUT).id
+    say(world.anna, post, "Mine is long")
+    does(world.anna, lambda me: posts.like(me, found_posts.readable(me.id, post)))
+    assert "Mine is long" in visit(world.ben).get("/in/anna-brandt/activity").text
+
+
 def test_a_comment_is_told_in_the_feed_of_those_who_know_its_author(world, does, visit, say, post):
     say(world.carla, post, "How long?")
     dirk = visit(world.dirk).get("/?stream=connections")
