@@ -197,7 +197,7 @@ def test_a_post_is_shown_by_the_first_entry_about_it(world, does, visit, say):
     assert f'href="/posts/{post}">The post is further up</a>' in page.text
 
 
-def test_comments_are_below_the_entry_that_shows_the_post_whatever_kind_is_first_on_the_page(world, does, visit, say):
+def test_comments_are_below_the_entry_that_shows_the_post(world, does, visit, say):
     post = does(world.carla, posts.write, ABOUT).id
     say(world.eve, post, "Mine is long")  # Ben does not know Eve: no entry tells of it
     does(world.anna, lambda me: posts.like(me, found_posts.readable(me.id, post)))
