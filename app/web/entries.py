@@ -59,8 +59,8 @@ def _gathered(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _once(entries: Sequence[Entry]) -> list[Entry]:
-    """The first entry about a post shows it, those below it lead there: what somebody likes, others comment on. One with
-    comments that no other has, as on the page of a member, shows them.
+    """The first entry about a post shows it, those below it lead there: what somebody likes, others comment on. One
+    with comments that no other has, as on the page of a member, shows them.
     """
     seen: set[int] = set()
     told = []
