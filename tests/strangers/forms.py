@@ -86,7 +86,7 @@ FORMS = {
     ),
     "accounts.sign_in": (
         "guest", {"email": "anna@firma.example", "password": cast.PASSWORD},
-        {"member.last_seen_at", "session", *TOLD},
+        {"session", *TOLD},
     ),
     "accounts.sign_out": ("owner", {}, {"session"}),
     "accounts.join": (
@@ -98,7 +98,7 @@ FORMS = {
     ),
     "accounts.new_password": (
         "guest", {"password": NEW_PASSWORD},
-        {"member.password_hash", "member.last_seen_at", "password_reset.used_at", "session", "address_change -1",
+        {"member.password_hash", "password_reset.used_at", "session", "address_change -1",
          *TOLD},
     ),
     "accounts.confirm": ("guest", {"password": cast.PASSWORD + "!"}, {"sign_up -1", *JOINED}),

@@ -14,6 +14,7 @@ from app.extensions import db
 Dump = dict[str, list[tuple[Any, ...]]]
 # What counts and notes: changed by looking and by trying, not by what was asked for.
 NOTES = {"counter", "strangers_shown", "account_event"}
+SEEN = "member.last_seen_at"  # noted by signing in, to the second: a form that does so changes it in the next one alone
 # What a search reads follows from profiles: `follows` looks whether it does.
 FOLLOWING = {"search_entry", "search_document", "member_facet", "facet_count", "facet_word", "slip"}
 
@@ -55,7 +56,7 @@ def changes(app: Flask, before: Dump, after: Dump) -> set[str]:
         for key in new.keys() & old.keys():
             pairs = zip(names, old[key], new[key], strict=True)
             found |= {f"{table.name}.{name}" for name, was, now in pairs if was != now}
-    return found
+    return found - {SEEN}
 
 
 def follows(app: Flask) -> bool:
