@@ -85,7 +85,7 @@ def build() -> SimpleNamespace:
     with database.transaction():
         anna = db.session.get_one(Member, world.anna)
         fill(anna)
-        keys = ("gustav", "hanna", "iris", "jana", "kurt")
+        keys = ("gustav", "helga", "iris", "jana", "kurt")
         people = {key: cast.person(key, name=f"{key.title()} Someone") for key in keys}
         known = {key: cast.person(key, name=key.title()) for key in ("qshared", "qendorser", "qlisted", "qadvocate")}
         db.session.flush()
@@ -103,14 +103,14 @@ def build() -> SimpleNamespace:
         messages.send(people["iris"], anna.id, "Qtalkofthen")
         connections.remove(anna, people["iris"].id)
         blocks.block(anna, people["gustav"].id, "Qwhyiblocked")
-        blocks.block(people["hanna"], anna.id, "Qwhyshedid")
+        blocks.block(people["helga"], anna.id, "Qwhyshedid")
         # Of whom nothing is public: neither a hit of a search nor a newcomer
         preferences.choose_search(known["qlisted"], in_search=False)
         db.session.query(Activity).filter_by(actor_id=known["qlisted"].id, kind=kinds.code("joined")).delete()
         cast.quiet()
         viewers = {"guest": None, "visitor": None, "stranger": world.eve, "second": world.carla}
         viewers |= {"connection": world.ben, "owner": world.anna, "admin": world.frieda}
-        keys = {"former": "iris", "chosen": "jana", "excepted": "kurt", "blocked": "gustav", "blocking": "hanna"}
+        keys = {"former": "iris", "chosen": "jana", "excepted": "kurt", "blocked": "gustav", "blocking": "helga"}
         viewers |= {name: people[key].id for name, key in keys.items()}
         found = SimpleNamespace(anna=world.anna, dirk=world.dirk, viewers=viewers)
         found.advocate, found.skill, found.recommendation = known["qadvocate"].id, skill.id, recommendation

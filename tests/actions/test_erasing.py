@@ -54,7 +54,7 @@ from tests.strangers.conftest import CANARIES, build
 # The words of others, about themselves: they are not Anna's.
 OF_OTHERS = {"number of connections", "shared connections", "endorsers", "list of connections"}
 OF_THE_OFFICE = {
-    "Qwaiting", "Qanswer", "Qlisted", "Qofferedschool", "qdraft@anderswo.example", "Qannounced", "Qnotannounced",
+    "Qwaiting", "Qanswer", "Qexpected", "Qofferedschool", "qdraft@anderswo.example", "Qannounced", "Qnotannounced",
 }  # fmt: skip
 STAY = {
     "Qtalkofboth", "Qtalkofthen", "0160 777 111", "Qapplicant", "qapplicant@anderswo.example", "Qmentioninner",

@@ -137,7 +137,7 @@ CANARIES = {
     "Qsolved": {"owner"},
     "Qwaiting": set(),
     "Qanswer": set(),
-    "Qlisted": set(),
+    "Qexpected": set(),
     "Qannounced": ALL_MEMBERS,
     "Qnotannounced": set(),
     "Qofferedschool": set(),
@@ -349,7 +349,7 @@ def _office(found) -> None:
     )  # fmt: skip
     db.session.add(applicant)
     rosters.publish()
-    for released, name in ((now(), "qinvited"), (now(), "qreleased"), (None, "qlisted")):
+    for released, name in ((now(), "qinvited"), (now(), "qreleased"), (None, "qexpected")):
         batch = roster.begin_batch("Qsource")
         email = f"{name}@anderswo.example"
         roster.add(batch, [Person(1, name.title(), email, email, "en", "Qofferedschool", "1998", "Qofferedfirm")])
