@@ -160,7 +160,7 @@ _MAKE_ADMIN = Query(lambda: update(Member).where(Member.id == VIEWER).values(rol
 def _introduce(people: list[invented.Person]) -> None:
     """Print on the console who can sign in: a hub, an ordinary member, a newcomer with invitations waiting."""
     click.echo(f"\n{ORGANISATION}: {len(people)} members. The password of everybody is {PASSWORD}")
-    accounts_to_try = ((0, "knows nearly everybody"), (2, "an ordinary member"), (-1, "has just joined"))
+    accounts_to_try = ((0, "knows nearly everybody"), (graph.VISITED, "an ordinary member"), (-1, "has just joined"))
     for index, words in accounts_to_try:
         click.echo(f"  {people[index].email:<44} {people[index].name}, {words}")
     click.echo("")

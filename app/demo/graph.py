@@ -15,6 +15,7 @@ MEDIAN, SPREAD = 10.8, 1.0  # of a lognormal; a mail network of 1,005 people has
 HUBS = (148, 205)  # connections of the first two members among 1,000 people; the feed of a hub is worth a look
 ISOLATED, NEWCOMERS = 0.012, 0.05
 PENDING_EACH = 0.15
+VISITED = 2  # the ordinary member whose account a visitor takes
 ASK_FIRST = 3  # pending invitations of the first member and of the last, who has just joined
 CLOSURE, TOGETHER = 0.42, 0.40  # shares of connections made through a friend, and at work or in class; rest by chance
 
@@ -25,6 +26,8 @@ def graph(seed: int, people: Sequence[Person]) -> tuple[Pairs, Pairs]:
     chance = Random(f"graph {seed}")
     wanted = _wanted(chance, len(people))
     ties = _Ties(chance, people, wanted)
+    if len(people) > VISITED + 1:  # whoever has just joined knows somebody who writes
+        ties.join(len(people) - 1, VISITED)
     order = [index for index, degree in enumerate(wanted) for _ in range((degree + 1) // 2)]
     chance.shuffle(order)
     for index in order:
@@ -66,6 +69,10 @@ class _Ties:
     def room(self, index: int) -> int:
         return self.wanted[index] - len(self.friends[index])
 
+    def join(self, one: int, other: int) -> None:
+        self.friends[one].add(other)
+        self.friends[other].add(one)
+
     def meet(self, index: int, tries: int = 8) -> bool:
         """One more connection for `index`, if it has room and finds somebody who has."""
         if self.room(index) <= 0:
@@ -73,8 +80,7 @@ class _Ties:
         for _ in range(tries):
             other = self._somebody(index)
             if other is not None and other != index and other not in self.friends[index] and self.room(other) > 0:
-                self.friends[index].add(other)
-                self.friends[other].add(index)
+                self.join(index, other)
                 return True
         return False
 

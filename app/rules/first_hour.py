@@ -90,8 +90,17 @@ class Hour(NamedTuple):
         return self.is_alone and all(step.name != "admins" for step, _ in self.steps)
 
     @property
+    def open_count(self) -> int:
+        return sum(not is_done for _, is_done in self.steps)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether it is a line above the updates: once members are invited, these come first."""
+        return any(is_done for step, is_done in self.steps if step.name == "inviting")
+
+    @property
     def is_over(self) -> bool:
-        return not self.is_alone and all(is_done for _, is_done in self.steps)
+        return not self.is_alone and not self.open_count
 
 
 def hour(facts: Facts, pages: Container[str]) -> Hour:
