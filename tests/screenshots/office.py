@@ -57,7 +57,8 @@ def tokens(admin: Member) -> dict[str, str]:
 
 def _reported(admin: Member, member: Member, reporter: Member) -> None:
     """An open report, and one that led to a removal with an objection."""
-    some = db.session.query(Post).filter(Post.author_id.not_in((admin.id, member.id, reporter.id))).first()
+    by_others = Post.author_id.not_in((admin.id, member.id, reporter.id))
+    some = db.session.query(Post).filter(by_others, Post.audience == "members").first()
     _report(reporter, some.id)
     gone = _report(reporter, posts.write(member, "Buy now, cheap!").id)
     reports.close(admin, cases.case(admin.id, gone), "removed", "Advertising has no place here.", "Thank you.")
