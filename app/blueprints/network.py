@@ -28,8 +28,8 @@ from app.queries import (
 from app.queries import connections as peers
 from app.queries import invitations as queries
 from app.queries.invitations import Card
+from app.rules import circle, limits, text
 from app.rules import invitations as rules
-from app.rules import limits, text
 from app.rules.introductions import WHO_MAY_ASK
 from app.rules.joining import CLOSED
 from app.rules.labels import N_
@@ -113,12 +113,15 @@ def _frame() -> dict[str, object]:
 
 
 def around() -> dict[str, object]:
-    """The tabs of My network, and what stands beside each of its pages (network/_aside.html)."""
+    """The tabs of My network, and what stands beside each of its pages (network/_aside.html). `is_small`: people whom
+    the member may know stand below few connections.
+    """
     me = web.me()
     wishes = rules.WHO_MAY_INVITE[me.who_may_invite], WHO_MAY_ASK[me.who_may_ask]
     left = counters.left(limits.INVITE, me.id), counters.ends_at(limits.INVITE)
     by_email = BLANK if web.site().policy != CLOSED else None
-    return {"sent_count": queries.sent_count(me.id), "aside": (*wishes, *left, by_email)}
+    is_small = me.connection_count < circle.LEAST
+    return {"sent_count": queries.sent_count(me.id), "is_small": is_small, "aside": (*wishes, *left, by_email)}
 
 
 @blueprint.get("/network/badges")

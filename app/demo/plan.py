@@ -26,7 +26,8 @@ from app.demo.posting import Comment, Edit, Like, LikeComment, Write
 Pairs = list[tuple[int, int]]
 DAYS = 60  # that fill the feeds
 YEARS = 700  # days over which the older connections came about
-RECENT = 0.12  # share of connections made within DAYS
+YEAR = 365  # over which older acquaintances endorsed
+RECENT = 0.06  # share of connections made within DAYS
 TALKS, TALKS_OF_FIRST = 320, 9
 RECOMMENDATIONS = 40
 ADVISER, WERFT = 1, 2  # Anna Brandt and Matthias Petersen, as they stand in words/cast.txt
@@ -158,8 +159,9 @@ class Plan:
             told = min(len(friends), int(self.chance.expovariate(1 / ENDORSEMENTS)))
             for whom in self.chance.sample(friends, told):
                 for skill in self.chance.sample(self.people[whom].skills, min(2, len(self.people[whom].skills))):
-                    earliest = (self.now - self.since[who, whom]).days
-                    at = self._moment(DAYS) if earliest > DAYS else self._after(self.since[who, whom])
+                    since = self.since[who, whom]
+                    known = (self.now - since).days
+                    at = self._moment(min(known - 1, YEAR)) if known > DAYS else self._after(since)
                     yield Endorse(at, who, whom, skill)
 
     def recommended(self) -> Iterator[Happening]:

@@ -78,6 +78,7 @@ class Letters:
         """(relationship, personal note): the relationship follows from where the two have met."""
         relationship, locale = self._relationship(inviter, invitee), _tongue(inviter, invitee)
         texts = [text for kind, language, text in words.rows("notes.txt") if (kind, language) == (relationship, locale)]
+        texts = [text for text in texts if invitee.place or "{place}" not in text]
         shared = invitee.positions[0].organisation if invitee.positions else ""
         text = self.decks.draw(("note", relationship, locale), texts).format(
             given=invitee.given, name=invitee.name, year=inviter.graduation_year, department=inviter.department,

@@ -47,8 +47,7 @@ class Entry(NamedTuple):
     """One entry: who did what to which object. `others`: more actors than those in `actors` (none: the organisation).
     `waiting`: an open invitation between the viewer and `whom`, "sent" or "received". `count`: of several entries told
     as one (web/entries.py); `peers`: those of them that name whom, each with the open invitation. `object_id`: with the
-    kind what the entry is hidden by; `also`: those of the other entries told with it. `above`: the post it is about, if
-    an entry above it shows that.
+    kind what the entry is hidden by; `also`: those of the other entries told with it.
     """
 
     id: int
@@ -64,7 +63,6 @@ class Entry(NamedTuple):
     peers: tuple[tuple[Person, str | None], ...] = ()
     object_id: int = 0
     also: tuple[int, ...] = ()
-    above: int = 0
 
 
 class FeedPage(NamedTuple):

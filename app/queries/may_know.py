@@ -92,7 +92,9 @@ def _asked(viewer_id: int, sought: Iterable[str]) -> dict[str, Any]:
 def _chosen(
     viewer_id: int, rows: Sequence[_Row], sought: dict[str, tuple[str, int]], most: int
 ) -> list[Known]:
-    """The likeliest of the candidates; those chosen in the order of all the connections that they share."""
+    """The likeliest of the candidates; those chosen in the order of the reasons that are said, of all the connections
+    that they share.
+    """
     shared, facts, named = {}, {}, set()  # type: dict[int, int], dict[int, dict[str, str]], set[int]
     for row in rows:
         shared[row.id] = max(shared.get(row.id, 0), row.shared)
@@ -105,7 +107,12 @@ def _chosen(
 
     best = sorted(shared, key=lambda id: close(id, shared[id]))[:most]
     seen = people_queries.people(viewer_id, best)
-    found = sorted(seen.values(), key=lambda each: close(each.id, each.shared))
+
+    def said(each: Person) -> tuple[int, tuple[int, int]]:
+        weight = knowing.weight(each.shared, facts[each.id], sought, archived=each.id in named)
+        return -weight, close(each.id, each.shared)
+
+    found = sorted(seen.values(), key=said)
     return [Known(each, knowing.reason(each.shared, facts[each.id], sought, archived=each.id in named))
             for each in found]  # fmt: skip
 

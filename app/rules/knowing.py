@@ -71,6 +71,11 @@ def closeness(shared: int, tokens: Iterable[str], sought: Mapping[str, tuple[str
     return SHARED * shared + sum(sought[token][1] for token in tokens) + ARCHIVE * archived
 
 
+def weight(shared: int, facts: Iterable[str], sought: Mapping[str, tuple[str, int]], *, archived: bool) -> int:
+    """Of the weightiest reason, which is the one that is said."""
+    return max(SHARED * shared, ARCHIVE * archived, *(sought[token][1] for token in facts), 0)
+
+
 def reason(
     shared: int, facts: Mapping[str, str], sought: Mapping[str, tuple[str, int]], *, archived: bool
 ) -> Reason:

@@ -59,15 +59,15 @@ def _gathered(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _once(entries: Sequence[Entry]) -> list[Entry]:
-    """The first entry about a post shows it, those below it lead there: what somebody likes, others comment on. One
-    with comments that no other has, as on the page of a member, shows them.
+    """A post is on a page once, where the newest is told of it: what somebody likes, others comment on. An entry with
+    comments that no other has, as on the page of a member, stays.
     """
     seen: set[int] = set()
     told = []
     for entry in entries:
         post = entry.object if isinstance(entry.object, PostSeen) else None
-        is_above = post is not None and post.id in seen and not post.latest
-        told.append(entry._replace(object=None, above=post.id) if post and is_above else entry)
+        if post is None or post.id not in seen or post.latest:
+            told.append(entry)
         seen |= {post.id} if post else set()
     return told
 

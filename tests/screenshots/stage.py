@@ -30,7 +30,7 @@ from app.models import (
 )
 from app.models.base import now
 from app.rules.errors import Refused
-from app.rules.limits import RESET_EXPIRES
+from app.rules.limits import EMAIL_INVITATION_EXPIRES, RESET_EXPIRES
 from app.tokens import new_nonce
 from tests.bench import tree
 from tests.screenshots import office, samples
@@ -165,8 +165,11 @@ class Stage:
         ada = {"name": "Ada Ahrens", "email": "ada@post.example", "password_hash": "-", "locale": "de"}
         sign_up = SignUp(**ada, nonce=new_nonce(), **_later())
         bo = {"email": "bo@post.example", "mailbox": "bo@post.example", "how": "friend"}
-        invited = EmailInvitation(inviter_id=inviter.id, **bo, nonce=new_nonce(), **_later())
-        db.session.query(AddressByAdmin).filter_by(member_id=inviter.id).delete()  # of an earlier run on these data
+        invited = EmailInvitation(
+            inviter_id=inviter.id, **bo, nonce=new_nonce(), expires_at=now() + EMAIL_INVITATION_EXPIRES
+        )
+        db.session.query(EmailInvitation).filter_by(inviter_id=inviter.id).delete()  # of an earlier run on these data
+        db.session.query(AddressByAdmin).filter_by(member_id=inviter.id).delete()  # likewise
         asked = AddressByAdmin(
             member_id=inviter.id, email="anna@post.example", former="", nonce=new_nonce(), state="sent",
             until=now() + RESET_EXPIRES,
