@@ -33,17 +33,19 @@ CLOSED = ("nobody", "email", "introduced")  # who may invite: nobody whom a sugg
 
 
 class Known(NamedTuple):
-    """Somebody whom the viewer may know, and why."""
+    """Somebody whom the viewer may know, and why. `via`: the only connection they share, where that is the reason."""
 
     person: Person
     reason: Reason
+    via: Person | None = None
 
 
 class _Row(NamedTuple):
-    """A candidate and one fact in common, "" for none. `shared`: connections found so far."""
+    """A candidate and one fact in common, "" for none. `shared`: connections found so far; `via`: one of them, or 0."""
 
     id: int
     shared: int
+    via: int
     archived: int
     token: str
     label: str
@@ -96,6 +98,7 @@ def _chosen(
     that they share.
     """
     shared, facts, named = {}, {}, set()  # type: dict[int, int], dict[int, dict[str, str]], set[int]
+    via = {row.id: row.via for row in rows if row.via}
     for row in rows:
         shared[row.id] = max(shared.get(row.id, 0), row.shared)
         facts.setdefault(row.id, {}).update({row.token: row.label} if row.token else {})
@@ -106,15 +109,20 @@ def _chosen(
         return -knowing.closeness(count, facts[id], sought, archived=id in named), id
 
     best = sorted(shared, key=lambda id: close(id, shared[id]))[:most]
-    seen = people_queries.people(viewer_id, best)
+    seen = people_queries.people(viewer_id, [*best, *(via[id] for id in best if shared[id] == 1 and id in via)])
 
     def said(each: Person) -> tuple[int, tuple[int, int]]:
         weight = knowing.weight(each.shared, facts[each.id], sought, archived=each.id in named)
         return -weight, close(each.id, each.shared)
 
-    found = sorted(seen.values(), key=said)
-    return [Known(each, knowing.reason(each.shared, facts[each.id], sought, archived=each.id in named))
-            for each in found]  # fmt: skip
+    found = sorted((seen[id] for id in best if id in seen), key=said)
+    known = [Known(each, knowing.reason(each.shared, facts[each.id], sought, archived=each.id in named))
+             for each in found]  # fmt: skip
+    return [each._replace(via=seen.get(via.get(each.person.id, 0))) if _is_lone(each) else each for each in known]
+
+
+def _is_lone(known: Known) -> bool:
+    return known.reason == Reason("shared") and known.person.shared == 1
 
 
 def _own() -> Any:
@@ -150,7 +158,7 @@ def _open(invitation: Any, since: Any) -> ColumnElement[bool]:
 
 
 def _with_facts(candidates: Any) -> Any:
-    """SQL: rows of _Row for the candidates (id, shared, archived) who may be invited by a suggestion.
+    """SQL: rows of _Row for the candidates (id, shared, via, archived) who may be invited by a suggestion.
 
     Their LIMITs are constants (`_first`): where SQLite does not know how few they are, it reads all members into a
     filter of their ids before it joins.
@@ -163,7 +171,7 @@ def _with_facts(candidates: Any) -> Any:
     asks = or_(Member.who_may_invite != literal_column("'shared'"), graph.shares(VIEWER, Member.id))
     token, label = (func.coalesce(column, literal_column("''")) for column in (facet.token, facet.label))
     return (
-        select(each.c.id, each.c.shared, each.c.archived, token, label)
+        select(each.c.id, each.c.shared, each.c.via, each.c.archived, token, label)
         .select_from(each)
         .join(Member, Member.id == each.c.id)
         .outerjoin(facet, same)
@@ -173,14 +181,13 @@ def _with_facts(candidates: Any) -> Any:
 
 def _candidates() -> Any:
     imported = aliased(Suggestion)
-    columns = imported.other_id.label("id"), literal(0).label("shared"), literal(1).label("archived")
-    from_archive = select(*columns).where(
+    from_archive = select(imported.other_id.label("id"), *_nobody()[:2], literal(1).label("archived")).where(
         imported.member_id == VIEWER, imported.reason == literal_column(f"'{IMPORTED}'"),
         ~graph.connects(VIEWER, imported.other_id), imported.other_id.not_in(_left_out()),
     )  # fmt: skip
     parts = [from_archive.limit(_first(CIRCLE)), _of_friends(), *map(_with, ("few", "schools", "places"))]
     limited = [part.subquery() for part in parts]
-    return _with_facts(union_all(*(select(part.c.id, part.c.shared, part.c.archived) for part in limited)))
+    return _with_facts(union_all(*(select(part.c.id, part.c.shared, part.c.via, part.c.archived) for part in limited)))
 
 
 def _of_friends() -> Any:
@@ -193,7 +200,8 @@ def _of_friends() -> Any:
     ).subquery()  # fmt: skip
     mine = aliased(Connection)
     shared = func.count().label("shared")
-    found = select(further.peer_id.label("id"), shared, literal(0).label("archived")).select_from(friends)
+    known = further.peer_id.label("id"), shared, func.min(friends.c.id).label("via"), literal(0).label("archived")
+    found = select(*known).select_from(friends)
     found = found.join(further, further.member_id == friends.c.id).where(
         further.peer_id.not_in(select(mine.peer_id).where(mine.member_id == VIEWER)),
         further.peer_id.not_in(_left_out()),
@@ -201,10 +209,15 @@ def _of_friends() -> Any:
     return found.group_by(further.peer_id).order_by(shared.desc(), further.peer_id).limit(_first(CIRCLE))
 
 
+def _nobody() -> tuple[Any, ...]:
+    """SQL: the columns of a candidate who was not found through connections: shared, via, archived."""
+    return tuple(literal(0).label(name) for name in ("shared", "via", "archived"))
+
+
 def _with(part: str) -> Any:
     """SQL: members who show all others one of these facts."""
     facet = aliased(MemberFacet)
-    found = select(facet.member_id.label("id"), literal(0).label("shared"), literal(0).label("archived")).where(
+    found = select(facet.member_id.label("id"), *_nobody()).where(
         among(facet.token, part), facet.audience == literal_column(f"'{MEMBERS}'"),
         ~graph.connects(VIEWER, facet.member_id), facet.member_id.not_in(_left_out()),
     )  # fmt: skip
@@ -213,7 +226,7 @@ def _with(part: str) -> Any:
 
 def _of_peer() -> Any:
     edge, peer = aliased(Connection), aliased(Member)
-    found = select(edge.peer_id.label("id"), literal(0).label("shared"), literal(0).label("archived")).where(
+    found = select(edge.peer_id.label("id"), *_nobody()).where(
         edge.member_id == bindparam("peer"), graph.connects(VIEWER, bindparam("peer")),
         exists().where(peer.id == edge.member_id, may_list_connections(VIEWER, peer)).correlate_except(peer),
         ~graph.connects(VIEWER, edge.peer_id), edge.peer_id.not_in(_left_out()),
@@ -226,7 +239,7 @@ def _one() -> Any:
     archived = exists().where(
         imported.member_id == VIEWER, imported.other_id == other.id, imported.reason == literal_column(f"'{IMPORTED}'")
     )
-    found = select(other.id.label("id"), literal(0).label("shared"), archived.label("archived"))
+    found = select(other.id.label("id"), *_nobody()[:2], archived.label("archived"))
     return _with_facts(found.where(
         other.id == bindparam("other"), ~graph.connects(VIEWER, other.id), other.id.not_in(_left_out())
     ))  # fmt: skip

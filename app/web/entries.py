@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -14,7 +13,7 @@ from app.rules.kinds import FEED_KINDS
 from app.text import days, formatting
 from app.text.days import Heading
 
-MANY = 3  # new connections of one person on one day that are one entry
+MANY = 3  # new connections of one person that are one entry
 
 
 def shown(entry: Entry, style: str = "clock") -> tuple[tuple[Entry, str, bool], tuple[PostSeen, bool] | None]:
@@ -45,15 +44,26 @@ def headed(entries: Sequence[Entry], above: str = "") -> list[tuple[Entry, Headi
 
 
 def _gathered(entries: Sequence[Entry]) -> list[Entry]:
-    """Many new connections of one person on one day are one entry, where the newest of them stands. What tells of the
-    viewer stays by itself.
+    """Many new connections of one person on one day, or with nothing else between them, are one entry, where the newest
+    of them stands. What tells of the viewer stays by itself.
     """
     zone = formatting.place()[2]
-    of_one: dict[tuple[int, date], list[Entry]] = defaultdict(list)
+    groups: list[list[Entry]] = []
+    of_day: dict[tuple[int, date], list[Entry]] = {}
+    above: tuple[int, list[Entry]] | None = None  # who met somebody in the entry above, and its group
     for entry in entries:
-        if FEED_KINDS[entry.kind].pair and not any(each and each.degree == 0 for each in (*entry.actors, entry.whom)):
-            of_one[entry.actors[0].id, entry.at.astimezone(zone).date()].append(entry)
-    many = {group[0].id: group for group in of_one.values() if len(group) >= MANY}
+        met = FEED_KINDS[entry.kind].pair
+        if not met or any(each and each.degree == 0 for each in (*entry.actors, entry.whom)):
+            above = None
+            continue
+        who = entry.actors[0].id
+        day = who, entry.at.astimezone(zone).date()
+        group = above[1] if above and above[0] == who else of_day.get(day)
+        if group is None:
+            groups.append(group := [])
+        group.append(entry)
+        of_day[day], above = group, (who, group)
+    many = {group[0].id: group for group in groups if len(group) >= MANY}
     dropped = {each.id for group in many.values() for each in group[1:]}
     return [_one(many[entry.id]) if entry.id in many else entry for entry in entries if entry.id not in dropped]
 

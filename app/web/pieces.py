@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from string import ascii_letters
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -24,7 +25,12 @@ DEGREES = {
 MORE, NEW, DEGREE, UNDESCRIBED = N_("More"), N_("new"), N_("degree"), N_("Picture without description")
 OWN_ICONS = {"pen", "globe", "self", "up", "down"}  # in a file that only the own profile loads
 NOTHING = Markup()
+LARGE = {"l", "xl", "xxl"}  # sizes of portraits that have room for "2nd"
 NO_FIELDS: Mapping[str, Any] = {}
+
+
+def _badge(word: str, title: str) -> str:
+    return f'<span class="degree" aria-hidden="true" title="{title}">{word}</span>'
 
 
 def profile_address(handle: str) -> str:
@@ -41,10 +47,10 @@ class Pieces:
         """token: the placeholder for each browser's own token, replaced when the page is sent."""
         self._locale = locale
         # seen at the portrait, which stands before the name; read out as "1st degree" after it
-        self._degrees = {
-            n: f'<span class="degree" aria-hidden="true" title="{translate(title)}">{translate(word)}</span>'
-            for n, (word, title) in DEGREES.items()
-        }
+        whole = {n: (translate(word), translate(title)) for n, (word, title) in DEGREES.items()}
+        self._degrees = {n: _badge(*words) for n, words in whole.items()}
+        # on a small face there is room for the figure alone
+        self._figures = {n: _badge(word.rstrip(ascii_letters), title) for n, (word, title) in whole.items()}
         self._far = {
             n: Markup(f'<span class="visually-hidden"> {translate(word)} {translate(DEGREE)}</span>')  # noqa: S704 (ours)
             for n, (word, _title) in DEGREES.items()
@@ -125,7 +131,8 @@ class Pieces:
 
     def _portrait(self, person: Any, size: str, degree: int | None, link: bool = True) -> str:
         is_link = link and bool(person.handle)
-        shown = self.stamp(person, size, within_hidden=is_link) + self._degrees.get(degree, "")
+        badges = self._degrees if size in LARGE else self._figures
+        shown = self.stamp(person, size, within_hidden=is_link) + badges.get(degree, "")
         if is_link:
             shown = f'<a href="{profile_address(person.handle)}" tabindex="-1" aria-hidden="true">{shown}</a>'
         return f'<span class="portrait portrait-{size}">{shown}</span>'
