@@ -29,6 +29,12 @@ LARGE = {"l", "xl", "xxl"}  # sizes of portraits that have room for "2nd"
 NO_FIELDS: Mapping[str, Any] = {}
 
 
+def _short(ordinal: str) -> str:
+    """2nd as 2°; what is short already stays."""
+    figure = ordinal.rstrip(ascii_letters)
+    return ordinal if figure == ordinal else f"{figure}°"
+
+
 def _badge(word: str, title: str) -> str:
     return f'<span class="degree" aria-hidden="true" title="{title}">{word}</span>'
 
@@ -49,8 +55,8 @@ class Pieces:
         # seen at the portrait, which stands before the name; read out as "1st degree" after it
         whole = {n: (translate(word), translate(title)) for n, (word, title) in DEGREES.items()}
         self._degrees = {n: _badge(*words) for n, words in whole.items()}
-        # on a small face there is room for the figure alone
-        self._figures = {n: _badge(word.rstrip(ascii_letters), title) for n, (word, title) in whole.items()}
+        # on a small face "2nd" would hide half of it
+        self._figures = {n: _badge(_short(word), title) for n, (word, title) in whole.items()}
         self._far = {
             n: Markup(f'<span class="visually-hidden"> {translate(word)} {translate(DEGREE)}</span>')  # noqa: S704 (ours)
             for n, (word, _title) in DEGREES.items()
