@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.rules import limits
 from tests import cast
 from tests.journeys.person import PHONE, Person
 
@@ -69,18 +70,21 @@ def test_the_feed_goes_on_from_its_link_and_says_how_much_came(member) -> None:
     link = anna.link("Older updates")
     link.evaluate("(one) => one.focus()")
     link.scroll_into_view_if_needed()
+    entries = anna.page.locator("#feed article.entry")
+    first = entries.count()
+    assert first <= limits.PAGE
     anna.page.wait_for_timeout(500)  # in view under the focus it loads nothing by itself
-    expect(anna.page.locator("#feed article.entry")).to_have_count(20)
+    expect(entries).to_have_count(first)
     anna.page.keyboard.press("Enter")
-    expect(anna.page.locator("#feed article.entry")).to_have_count(40)
-    expect(anna.page.locator("#feed article.entry").nth(20)).to_be_focused()
-    heard(anna.page, "Older updates: 20")
+    expect(entries.nth(first)).to_be_focused()
+    heard(anna.page, f"Older updates: {entries.count() - first}")
 
 
 def test_by_keyboard_the_end_of_the_page_is_reached_behind_the_feed(member) -> None:
     """A list that grew by itself would carry off the foot of the page below whoever stands on it."""
     anna = member()
     anna.go("/")
+    first = anna.page.locator("#feed article.entry").count()
     anna.page.keyboard.press("Tab")
     anna.page.locator("#feed article.entry").last.locator("a").first.evaluate("(one) => one.focus()")
     foot = anna.page.get_by_role("contentinfo").get_by_role("link").first
@@ -92,7 +96,7 @@ def test_by_keyboard_the_end_of_the_page_is_reached_behind_the_feed(member) -> N
     expect(foot).to_be_in_viewport()
     anna.page.wait_for_timeout(500)
     expect(foot).to_be_in_viewport()
-    expect(anna.page.locator("#feed article.entry")).to_have_count(20)
+    expect(anna.page.locator("#feed article.entry")).to_have_count(first)
 
 
 def test_the_focus_survives_a_swap_that_began_before_it_came(member) -> None:
@@ -112,7 +116,8 @@ def test_entries_are_named_by_their_sentences_and_people_by_their_degree(member)
     anna = member()
     anna.go("/")
     articles = [node for node in of_role(anna.page, "article") if node["name"]]
-    assert len(articles) == 20 and all(BEN in node["name"] or ANNA in node["name"] for node in articles)
+    assert len(articles) == anna.page.locator("#feed article.entry").count() > 0
+    assert all(BEN in node["name"] or ANNA in node["name"] for node in articles)
     menus = [node for node in tree(anna.page) if node["name"] == f"More: {BEN}"]
     assert menus and all(BEN in node["description"] for node in menus)
     words = " ".join(node["name"].strip() for node in of_role(anna.page, "StaticText"))
