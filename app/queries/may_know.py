@@ -91,12 +91,8 @@ def _asked(viewer_id: int, sought: Iterable[str]) -> dict[str, Any]:
             "withdrawn": moment - limits.REINVITE_AFTER}  # fmt: skip
 
 
-def _chosen(
-    viewer_id: int, rows: Sequence[_Row], sought: dict[str, tuple[str, int]], most: int
-) -> list[Known]:
-    """The likeliest of the candidates; those chosen in the order of the reasons that are said, of all the connections
-    that they share.
-    """
+def _chosen(viewer_id: int, rows: Sequence[_Row], sought: dict[str, tuple[str, int]], most: int) -> list[Known]:
+    """The likeliest of the candidates, in the order of their reasons, of all the connections that they share."""
     shared, facts, named = {}, {}, set()  # type: dict[int, int], dict[int, dict[str, str]], set[int]
     via = {row.id: row.via for row in rows if row.via}
     for row in rows:
@@ -115,14 +111,12 @@ def _chosen(
         weight = knowing.weight(each.shared, facts[each.id], sought, archived=each.id in named)
         return -weight, close(each.id, each.shared)
 
-    found = sorted((seen[id] for id in best if id in seen), key=said)
-    known = [Known(each, knowing.reason(each.shared, facts[each.id], sought, archived=each.id in named))
-             for each in found]  # fmt: skip
-    return [each._replace(via=seen.get(via.get(each.person.id, 0))) if _is_lone(each) else each for each in known]
-
-
-def _is_lone(known: Known) -> bool:
-    return known.reason == Reason("shared") and known.person.shared == 1
+    known = []
+    for each in sorted((seen[id] for id in best if id in seen), key=said):
+        why = knowing.reason(each.shared, facts[each.id], sought, archived=each.id in named)
+        is_lone = why == Reason("shared") and each.shared == 1
+        known.append(Known(each, why, seen.get(via.get(each.id, 0)) if is_lone else None))
+    return known
 
 
 def _own() -> Any:
