@@ -3,13 +3,11 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Blueprint, Response, abort, make_response, request
 
 from app import web
 from app.queries import pictures
-from app.rules.pictures import SIZES
+from app.rules.pictures import SIZES, is_name
 
 blueprint = Blueprint("pictures", __name__)
 
@@ -18,12 +16,12 @@ blueprint = Blueprint("pictures", __name__)
 @web.public
 def show(sha: str, size: int) -> Response:
     viewer = web.me_or_none()
-    is_name = size in SIZES and re.fullmatch("[0-9a-f]{64}", sha)
-    content = pictures.content(viewer.id if viewer else None, sha, size) if is_name else None
+    can_be = size in SIZES and is_name(sha)
+    content = pictures.content(viewer.id if viewer else None, sha, size) if can_be else None
     if content is None:
         return abort(404) if viewer else web.ask_to_sign_in()
     response = make_response(content)
     response.content_type = "image/webp"
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
-    response.set_etag(f"{sha[:32]}-{size}")
+    response.set_etag(f"{sha}-{size}")
     return response.make_conditional(request)

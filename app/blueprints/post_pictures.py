@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Blueprint, Response, abort, make_response, request, url_for
 
 from app import web
 from app.forms.posts import PostForm
 from app.queries import post_pictures as queries
 from app.queries import posts
+from app.rules.pictures import is_name
 from app.rules.post_pictures import WIDTHS
 
 blueprint = Blueprint("post_pictures", __name__)
@@ -18,12 +17,12 @@ blueprint = Blueprint("post_pictures", __name__)
 @blueprint.get("/posts/pictures/<sha>/<int:width>")
 def content(sha: str, width: int) -> Response:
     """A browser asks again after an hour, because its reader may no longer read the post."""
-    me, is_name = web.me(), width <= WIDTHS[-1] and re.fullmatch("[0-9a-f]{64}", sha)
-    found = queries.content(me.id, sha, width, is_admin=me.is_admin) if is_name else None
+    me, can_be = web.me(), width <= WIDTHS[-1] and is_name(sha)
+    found = queries.content(me.id, sha, width, is_admin=me.is_admin) if can_be else None
     response = make_response(found or abort(404))
     response.content_type = "image/webp"
     response.headers["Cache-Control"] = "private, max-age=3600"
-    response.set_etag(f"{sha[:32]}-{width}")
+    response.set_etag(f"{sha}-{width}")
     return response.make_conditional(request)
 
 

@@ -150,7 +150,8 @@ class SectionAudience(db.Model):
 
 
 class Picture(db.Model):
-    """A portrait or a picture of a post, re-encoded, in one size (pixels of its width), under the hash of the largest.
+    """A portrait or a picture of a post, re-encoded, in one size (pixels of its width), under the hash of the largest
+    (`rules.pictures.name_of`).
     """
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import struct
 import warnings
 from collections.abc import Callable
@@ -21,6 +22,9 @@ SIZES = (320, 96)
 OVERSAMPLED = 4  # pixels of the picture for one of the portrait, if there are so many: more only costs time
 BAND = 64  # rows of the reduced picture processed at a time
 LEAST_SIDE = 0.01
+# Half a SHA-256 tells pictures apart (128 bits). A page names dozens of faces, and no compression makes a hash shorter.
+# Pictures of before have the whole.
+_NAME = re.compile("[0-9a-f]{32}|[0-9a-f]{64}")
 _ONE_AT_A_TIME = Lock()  # decoded, 40 megapixels take 160 MB
 _NOT_A_PICTURE = N_("Choose a picture: JPEG, PNG or WebP, up to 8\u00a0MB and 40\u00a0megapixels.")
 _TOO_LARGE = N_("Choose a picture of 8\u00a0MB at most: this file is larger.")
@@ -65,7 +69,16 @@ def portrait(content: bytes, crop: Crop | None = None) -> tuple[str, dict[int, b
         return {size: encoded(upright, (size, size), box) for size in SIZES}
 
     sizes = decoded(content, int(SIZES[0] * OVERSAMPLED / (crop.side if crop else 1)), made, "photo")
-    return sha256(sizes[SIZES[0]]).hexdigest(), sizes
+    return name_of(sizes[SIZES[0]]), sizes
+
+
+def name_of(content: bytes) -> str:
+    """The name of a picture in its address: 32 characters, the same for the same bytes."""
+    return sha256(content).hexdigest()[:32]
+
+
+def is_name(text: str) -> bool:
+    return bool(_NAME.fullmatch(text))
 
 
 def decoded(content: bytes, enough: int, made: Callable[[Any], Made], field: str) -> Made:

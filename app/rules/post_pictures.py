@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from app.rules import pictures
@@ -43,4 +42,4 @@ def _encoded(upright: Any) -> Encoded:
     sizes = {
         width: pictures.encoded(upright, (width, max(1, round(size[1] * width / size[0])))) for width in widths(size[0])
     }
-    return Encoded(sha256(sizes[size[0]]).hexdigest(), size[0], size[1], sizes)
+    return Encoded(pictures.name_of(sizes[size[0]]), size[0], size[1], sizes)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from app import database
@@ -17,6 +16,7 @@ from app.models import Site
 from app.models.base import now
 from app.rules import kinds, skills
 from app.rules.mentions import token
+from app.rules.pictures import name_of
 from app.rules.text import fold, handle_from
 from tests.bench import graph
 from tests.bench import text as says
@@ -82,7 +82,7 @@ def _people(world: World) -> None:
             headline=f"{random.choice(says.TITLES)} at {random.choice(says.FIRMS)}", place=random.choice(says.PLACES),
             industry=random.choice(says.INDUSTRIES), about=says.prose(random, 300, 1200),
             wants=says.prose(random, 40, 200), offers=says.prose(random, 40, 200),
-            picture=sha256(str(id).encode()).hexdigest() if random.random() < 0.6 else None,
+            picture=name_of(str(id).encode()) if random.random() < 0.6 else None,
             hides_connections=random.random() < 0.1,
         )  # fmt: skip
         for kind, value in (("email", address), ("phone", f"+49 40 {100_000 + id}")):
@@ -160,7 +160,7 @@ def _posts(world: World) -> None:
 def _pictures(world: World) -> None:
     """One of eight posts has one to four, of a few that only seem to be pictures: nobody here asks for their bytes."""
     random, rows = world.random, world.rows
-    names = [sha256(f"picture {number}".encode()).hexdigest() for number in range(PICTURES)]
+    names = [name_of(f"picture {number}".encode()) for number in range(PICTURES)]
     for name in names:
         rows.add("picture", sha256=name, size=WIDTH, content=b"")
     for author, posts in world.posts.items():

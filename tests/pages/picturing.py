@@ -51,4 +51,4 @@ def publish(author, *alts, text=TEXT, audience="members", colours=("teal", "brow
 
 def addresses(page):
     """The addresses of pictures of posts on a page, in their order."""
-    return re.findall(r'src="(/posts/pictures/\w{64}/\d+)"', page.text)
+    return re.findall(r'src="(/posts/pictures/\w{32}/\d+)"', page.text)

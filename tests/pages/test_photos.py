@@ -122,7 +122,7 @@ def test_another_square_of_the_same_picture_is_another_address(app, world, visit
     assert visit(world.eve).get(first).status_code == 200  # the same pixels, the same name, whosever they are
     with app.app_context():
         for row in db.session.query(Picture).filter_by(size=320):
-            assert row.sha256 == sha256(row.content).hexdigest()
+            assert row.sha256 == sha256(row.content).hexdigest()[:32]
 
 
 def test_nothing_shines_through(world, visit):

@@ -41,7 +41,7 @@ def test_a_picture_keeps_its_shape_and_never_grows(given, largest, widths):
         picture = opened(content)
         assert picture.format == "WEBP" and picture.width == width
         assert abs(picture.height - largest[1] * width / largest[0]) <= 1
-    assert made.sha256 == sha256(made.sizes[made.width]).hexdigest()
+    assert sha256(made.sizes[made.width]).hexdigest().startswith(made.sha256) and len(made.sha256) == 32
 
 
 @pytest.mark.parametrize("way", range(1, 9))
