@@ -96,6 +96,26 @@ def pull_larger(field: Locator) -> None:
     assert field.get_attribute("style"), "it did not get larger"
 
 
+@pytest.mark.parametrize("pressed", ["Like", "Reply", "Comment", "More"])
+def test_the_page_stays_where_it_is_around_what_is_pressed(member, pressed) -> None:
+    """htmx brings what a boosted link or form swaps to the top of the window, unless it is told not to."""
+    anna = member()
+    page = anna.page
+    anna.go("/")
+    place = page.locator("#feed article.entry").filter(has=page.locator(".comment")).first
+    if pressed in ("Like", "Reply"):
+        place = place.locator(".comment").first
+    button = place.locator(f"[aria-label^='{pressed}: ']").first
+    button.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    before = page.evaluate("scrollY")
+    with page.expect_response(lambda response: response.request.headers.get("hx-request") == "true"):
+        button.click()
+    expect(page.locator(".htmx-request")).to_have_count(0)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert abs(page.evaluate("scrollY") - before) < 200
+
+
 def test_pieces_are_swapped_without_a_word_in_the_console(site, member) -> None:
     """A post, a button, a message, a form that comes back, a card, a row, a section; and what comes out of band."""
     anna, said = member(), []

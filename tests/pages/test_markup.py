@@ -80,6 +80,8 @@ class Reading(HTMLParser):
             self.wrong.append("a button outside of a form that does not say its type")
         if tag == "form" and (given.get("method") or "get").lower() == "post" and not given.get("action"):
             self.wrong.append("a form that posts to nowhere")
+        if given.get("hx-boost") and "show:none" not in (given.get("hx-swap") or ""):
+            self.wrong.append(f"the page jumps to what is swapped by {given.get('href') or given.get('action')}")
         self.read |= {str(given[name]) for name in READ if given.get(name)}
         posts = (given.get("method") or "get").lower() == "post"
         self.sent |= {str(given[name]) for name in SENT if given.get(name) and (posts or name == "hx-post")}
