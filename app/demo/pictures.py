@@ -15,9 +15,14 @@ from app.rules.post_pictures import Encoded
 FOLDER = Path(__file__).parent / "pictures"
 
 
+def drawn_for(text: str) -> list[tuple[str, str]]:
+    """(file, description) of the drawings that belong to a post with this text."""
+    return [(name, alt) for name, begins, alt in words.rows("pictures.txt") if text.startswith(begins)]
+
+
 def added(author: Member, text: str) -> list[Picked]:
     """The pictures of the post with this text, uploaded by its author and described."""
-    chosen = [(name, alt) for name, begins, alt in words.rows("pictures.txt") if text.startswith(begins)]
+    chosen = drawn_for(text)
     kept = post_pictures.keep(author, [_encoded(name) for name, _ in chosen])
     return [Picked(held.id, alt) for held, (_, alt) in zip(kept, chosen, strict=True)]
 

@@ -21,10 +21,12 @@ from app.demo.happenings import (
     Say,
 )
 from app.demo.person import Person
+from app.demo.pictures import drawn_for
 from app.demo.posting import Comment, Edit, Like, LikeComment, Write
 
 Pairs = list[tuple[int, int]]
 DAYS = 60  # that fill the feeds
+PICTURED = 4  # within which posts with pictures are written: a visitor sees one before going back to older updates
 YEARS = 700  # days over which the older connections came about
 YEAR = 365  # over which older acquaintances endorsed
 RECENT = 0.06  # share of connections made within DAYS
@@ -117,7 +119,7 @@ class Plan:
     def written(self) -> Iterator[Happening]:
         """Posts and who likes them: connections of the author, mostly."""
         for number, post in enumerate(texts.posts(self.seed, self.people)):
-            at = self._moment(DAYS)
+            at = self._moment(PICTURED if drawn_for(post.text) else DAYS)
             audience = "connections" if self.chance.random() < 0.15 else "members"
             first = post.text.rpartition(". ")[0] if post.author == 0 or number % AMENDED == 0 else ""
             yield Write(at, post.author, number, f"{first}." if first else post.text, audience)
