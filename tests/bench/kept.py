@@ -106,7 +106,10 @@ def _build(url: str, into: Path, size: int, seed: int) -> None:
     with app.app_context():
         upgrade()
         world.build(size, seed, month())
-        if not database.is_postgresql():
+        if database.is_postgresql():  # as autovacuum leaves tables soon after: only then indexes are read alone
+            with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM ANALYZE"))
+        else:
             with db.engine.connect() as connection:  # one file, without a log of what is not in it yet
                 connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.session.remove()
