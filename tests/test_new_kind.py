@@ -36,7 +36,7 @@ def told(member_id, dancer_id, post_id):
     post = fetch(member_id, [post_id]).get(post_id)
     return Matter(post_id, post.text) if post else None
 ''',
-    "templates/feed/kinds/_danced.html": "<p>To the sound of {{ subject[0].text }}</p>",
+    "templates/feed/kinds/_danced.html": "<p>To the sound of {{ subject.text }}</p>",
     "templates/mail/danced/subject.txt": '{{ sentence.rstrip(".") }}',
     "templates/mail/danced/body.txt": "{% extends 'mail/layout.txt' %}{% block body %}{{ words }}{% endblock %}"
     "{% block button %}Dance{% endblock %}",

@@ -45,8 +45,8 @@ KINDS: dict[str, Kind] = {
             InFeed(
                 4,
                 N_("Likes"),
-                N_("%(who)s likes a post by %(whom)s."),
-                N_("%(who)s like a post by %(whom)s."),
+                N_("%(who)s likes this post."),
+                N_("%(who)s like this post."),
                 N_("%(who)s likes your post."),
                 N_("%(who)s like your post."),
                 together=True,
@@ -66,8 +66,8 @@ KINDS: dict[str, Kind] = {
             InFeed(
                 9,
                 N_("Comments"),
-                N_("%(who)s commented on a post by %(whom)s."),
-                N_("%(who)s have commented on a post by %(whom)s."),
+                N_("%(who)s commented on this post."),
+                N_("%(who)s have commented on this post."),
                 N_("%(who)s commented on your post."),
                 N_("%(who)s have commented on your post."),
                 together=True,

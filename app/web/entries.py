@@ -16,12 +16,12 @@ from app.text.days import Heading
 MANY = 3  # new connections of one person that are one entry
 
 
-def shown(entry: Entry, style: str = "clock") -> tuple[tuple[Entry, str, bool], tuple[PostSeen, bool] | None]:
+def shown(entry: Entry, style: str = "clock") -> tuple[tuple[Entry, str, bool], PostSeen | None]:
     """What `feed/_entry.html` shows, whoever looks, and what the template of its kind shows of the post it is about.
 
     The first is the entry without a post, how its time is written (app/text/formatting.py), and whether there is a
-    post; the second the post and whether it names its author, None without one. They are drawn separately: who stands
-    above a post differs between viewers, the post does not.
+    post; the second the post, None without one. They are drawn separately: who stands above a post differs between
+    viewers, the post does not.
 
     Of several actors all but the first are a number, unless there are just two; headline and shared connections are
     told of a new connection's other side alone.
@@ -34,7 +34,7 @@ def shown(entry: Entry, style: str = "clock") -> tuple[tuple[Entry, str, bool], 
         entry.id, entry.kind, entry.at, (_named(first), *map(_met, named)), len(more) - len(named) + entry.others,
         whom, entry.names_whom, None if post else entry.object, *entry[8:],
     )  # fmt: skip
-    return (drawn, style, post is not None), post and (_posted(post), whom is None)
+    return (drawn, style, post is not None), post and _posted(post)
 
 
 def headed(entries: Sequence[Entry], above: str = "") -> list[tuple[Entry, Heading]]:

@@ -52,8 +52,8 @@ def test_who_keeps_their_activity_private_is_not_named_beside_others(visit, worl
     for friend in (world.carla, world.ben):
         does(friend, posts.like, post)
     page = text_of(visit(world.anna).get("/"))
-    assert "Carla Nowak likes a post by Dirk Müller" in page
-    assert "others like a post" not in page and "Ben Okafor and Carla" not in page
+    assert "Carla Nowak likes this post" in page
+    assert "others like this post" not in page and "Ben Okafor and Carla" not in page
 
 
 def test_an_endorsement_of_somebody_who_parted_is_not_named_beside_others(visit, world, does, connect):
