@@ -25,17 +25,14 @@ DEGREES = {
 MORE, NEW, DEGREE, UNDESCRIBED = N_("More"), N_("new"), N_("degree"), N_("Picture without description")
 OWN_ICONS = {"pen", "globe", "self", "up", "down"}  # in a file that only the own profile loads
 NOTHING = Markup()
-LARGE = {"l", "xl", "xxl"}  # sizes of portraits that have room for "2nd"
 NO_FIELDS: Mapping[str, Any] = {}
 
 
-def _short(ordinal: str) -> str:
-    """2nd as 2°; what is short already stays."""
+def _badge(ordinal: str, title: str) -> str:
+    """Letters ("nd") are small and raised: in full height the badge would hide half of a small face."""
     figure = ordinal.rstrip(ascii_letters)
-    return ordinal if figure == ordinal else f"{figure}°"
-
-
-def _badge(word: str, title: str) -> str:
+    letters = ordinal.removeprefix(figure)
+    word = f"{figure}<sup>{letters}</sup>" if letters else figure
     return f'<span class="degree" aria-hidden="true" title="{title}">{word}</span>'
 
 
@@ -53,10 +50,7 @@ class Pieces:
         """token: the placeholder for each browser's own token, replaced when the page is sent."""
         self._locale = locale
         # seen at the portrait, which stands before the name; read out as "1st degree" after it
-        whole = {n: (translate(word), translate(title)) for n, (word, title) in DEGREES.items()}
-        self._degrees = {n: _badge(*words) for n, words in whole.items()}
-        # on a small face "2nd" would hide half of it
-        self._figures = {n: _badge(_short(word), title) for n, (word, title) in whole.items()}
+        self._degrees = {n: _badge(translate(word), translate(title)) for n, (word, title) in DEGREES.items()}
         self._far = {
             n: Markup(f'<span class="visually-hidden"> {translate(word)} {translate(DEGREE)}</span>')  # noqa: S704 (ours)
             for n, (word, _title) in DEGREES.items()
@@ -137,8 +131,7 @@ class Pieces:
 
     def _portrait(self, person: Any, size: str, degree: int | None, link: bool = True) -> str:
         is_link = link and bool(person.handle)
-        badges = self._degrees if size in LARGE else self._figures
-        shown = self.stamp(person, size, within_hidden=is_link) + badges.get(degree, "")
+        shown = self.stamp(person, size, within_hidden=is_link) + self._degrees.get(degree, "")
         if is_link:
             shown = f'<a href="{profile_address(person.handle)}" tabindex="-1" aria-hidden="true">{shown}</a>'
         return f'<span class="portrait portrait-{size}">{shown}</span>'

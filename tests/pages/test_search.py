@@ -33,9 +33,9 @@ def test_results_say_how_close_people_are_and_what_can_be_done(visit, world, doe
     def result(query):
         return text_of(anna.get(f"/search?q={query}", fragment=True)).removesuffix(" 1 person")
 
-    assert result("ben").endswith("BO 1° Ben Okafor 1st degree Message")
-    assert result("carla").endswith("CN 2° Carla Nowak 2nd degree 1 shared connection Connect")
-    assert result("dirk").endswith("3° Dirk Müller 3rd degree Answer")
+    assert result("ben").endswith("BO 1 st Ben Okafor 1st degree Message")
+    assert result("carla").endswith("CN 2 nd Carla Nowak 2nd degree 1 shared connection Connect")
+    assert result("dirk").endswith("3 rd Dirk Müller 3rd degree Answer")
     assert 'aria-label="Answer: Dirk Müller"' in anna.get("/search?q=dirk").text
     assert result("eve").endswith("Eve Strange Invitation pending")
     assert result("anna").endswith("Anna Brandt")
