@@ -140,7 +140,7 @@ def test_on_a_screen_one_sheet_follows_the_other_as_well(site, member, long_life
 def test_on_paper_there_is_nothing_but_the_sheet(member) -> None:
     reader = member("anna")
     reader.go("/in/anna-brandt/cv")
-    hint = reader.page.get_by_text("To print this")
+    hint = reader.page.get_by_role("button", name="Print or save as PDF")
     assert hint.is_visible() and reader.page.locator(".masthead").is_visible()
     reader.page.emulate_media(media="print")
     assert not hint.is_visible() and not reader.page.locator(".masthead").is_visible()
