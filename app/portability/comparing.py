@@ -13,6 +13,7 @@ from app.portability.recognised import CONTACT, ROOM, Portrait, Recognised, Row
 from app.queries.imports import Held
 from app.rules import sections, skills, text
 from app.rules.labels import Label
+from app.rules.pictures import NAME
 from app.rules.section_types import Field
 from app.rules.sections import CONTACT_KINDS, LISTS, SKILLS
 
@@ -119,7 +120,7 @@ def compare(found: Recognised, held: Held) -> Preview:
 def _portrait(given: Portrait | None, held: str | None) -> NewPortrait | None:
     """None if the profile already shows it: as it was processed here, or as it was in the archive that came from here.
     """
-    return NewPortrait(held, given) if given and held not in (given.former, given.sha256) else None
+    return NewPortrait(held, given) if given and (held or "")[:NAME] not in (given.former, given.sha256) else None
 
 
 def _differing(decided: Values, present: Values) -> Values:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterable
@@ -183,7 +182,7 @@ def read_portrait(content: bytes, found: Recognised) -> None:
         found.notes.append((NO_PORTRAIT, {}))
         return
     made = {str(side): b64encode(webp).decode() for side, webp in sizes.items()}
-    found.portrait = Portrait(hashlib.sha256(content).hexdigest(), sha256, made)
+    found.portrait = Portrait(pictures.name_of(content), sha256, made)
 
 
 def _object(value: Any) -> Json:

@@ -55,8 +55,8 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Portrait:
-    """The portrait of an archive of ours: the SHA-256 it had there (`former`), and as it was processed here: SHA-256 of
-    the largest size, and the WebP as base64 by side in pixels.
+    """The portrait of an archive of ours: the name it had there (`former`), and as it was processed here: name of the
+    largest size (rules.pictures.name_of), and the WebP as base64 by side in pixels.
     """
 
     former: str

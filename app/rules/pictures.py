@@ -22,8 +22,9 @@ SIZES = (320, 96)
 OVERSAMPLED = 4  # pixels of the picture for one of the portrait, if there are so many: more only costs time
 BAND = 64  # rows of the reduced picture processed at a time
 LEAST_SIDE = 0.01
-# Half a SHA-256 tells pictures apart (128 bits). A page names dozens of faces, and no compression makes a hash shorter.
-# Pictures of before have the whole.
+# Characters of a name: half a SHA-256 tells pictures apart (128 bits). A page names dozens of faces, and no compression
+# makes a hash shorter. Pictures of before have the whole.
+NAME = 32
 _NAME = re.compile("[0-9a-f]{32}|[0-9a-f]{64}")
 _ONE_AT_A_TIME = Lock()  # decoded, 40 megapixels take 160 MB
 _NOT_A_PICTURE = N_("Choose a picture: JPEG, PNG or WebP, up to 8\u00a0MB and 40\u00a0megapixels.")
@@ -73,8 +74,8 @@ def portrait(content: bytes, crop: Crop | None = None) -> tuple[str, dict[int, b
 
 
 def name_of(content: bytes) -> str:
-    """The name of a picture in its address: 32 characters, the same for the same bytes."""
-    return sha256(content).hexdigest()[:32]
+    """The name of a picture in its address, the same for the same bytes."""
+    return sha256(content).hexdigest()[:NAME]
 
 
 def is_name(text: str) -> bool:

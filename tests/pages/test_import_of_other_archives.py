@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from PIL import Image
 
+from app import database
 from app.actions import profiles
 from app.extensions import db
 from app.models import (
@@ -70,6 +71,9 @@ def test_the_photo_of_an_archive_comes_along(app, world, visit, portrayed):
     assert "There is nothing new" in text_of(eve.get(PLACE)), "the photo is the same when it comes again"
     upload(anna := visit(world.anna), portrayed)
     assert "There is nothing new" in text_of(anna.get(PLACE)), "it is her own"
+    with app.app_context(), database.transaction():
+        db.session.get_one(Member, world.anna).picture += "0" * 32
+    assert "There is nothing new" in text_of(anna.get(PLACE)), "under the longer name that it had before"
 
 
 def test_a_photo_that_stands_in_the_profile_stays_unless_it_is_to_go(app, world, visit, does, portrayed):
