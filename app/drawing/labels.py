@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import cos, sin
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ WIDEST, WIDEST_BELOW = 160, 200  # of a label beside the ring, of one above or b
 ASIDE = 0.2  # sine of the angle from which a label stands beside its point
 BEFORE = "\u2005"  # between the words and the number of people
 AFTER_A_YEAR = "\u2005·\u2005"  # or the two would be one number
+_APART = re.compile(r"(?<!&)\s+")  # "& Co." stays in one line
 _BASE = 0.78  # from the top of a line to its base line
 
 
@@ -52,15 +54,15 @@ def label(words: str, count: int, angle: float, has_scale: bool = False) -> Labe
 def broken(words: str, end: str, room: float, most: int) -> list[str]:
     """The words in at most so many lines, with room for `end` in the last; what does not fit is cut off."""
     lines = [""]
-    for word in words.split():
+    for word in _APART.split(words.strip()):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and _wide(longer) > room and len(lines) < most:
             lines.append(word)
         else:
             lines[-1] = longer
     if _wide(lines[-1] + end) > room and len(lines) < most:  # the last word goes with the number, or that alone
-        rest, _, last = lines.pop().rpartition(" ")
-        lines += [rest, last] if rest else [last, ""]
+        *rest, last = _APART.split(lines.pop())
+        lines += [" ".join(rest), last] if rest else [last, ""]
     return [_cut(each, room - (_wide(end) if n == len(lines) - 1 else 0)) for n, each in enumerate(lines)]
 
 

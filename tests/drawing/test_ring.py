@@ -110,6 +110,8 @@ def test_labels_lie_in_the_picture_outside_the_ring_and_apart(seed):
     [
         ("Bremen", 200, 2, ["Bremen"]),
         ("Brook & Söhne Kaffee", 150, 2, ["Brook & Söhne", "Kaffee"]),
+        ("Spedition Möller & Co.", 170, 2, ["Spedition Möller", "& Co."]),
+        ("Spedition Möller & Co.", 205, 2, ["Spedition Möller", "& Co."]),
         ("Teekontor Vierlande", 115, 3, ["Teekontor", "Vierlande", ""]),
         ("Ein Haus am See und noch viel mehr davon", 115, 2, ["Ein Haus", "am Se…"]),
         ("Prüfungsausschüsse", 100, 3, ["Prüfung…", ""]),

@@ -41,7 +41,7 @@ def test_a_connection_with_the_confirmed_address_is_suggested(app, world, visit,
     bring(eve, people((*name, "Anna@Firma.example")))
     assert suggested(app, world.eve) == {world.anna}
     page = text_of(eve.get("/network"))
-    assert "Already here AB Anna Brandt From your archive Connect" in page
+    assert "Already here People from the archive that you imported. AB Anna Brandt From your archive Connect" in page
 
 
 def test_a_connection_is_told_by_a_linked_profile(app, world, visit, does):
