@@ -58,7 +58,7 @@ def _event(kind: str, delivery: Delivery, member: Member | None) -> Content | Ho
         blocked=actor is None,
         connected=graph.are_connected(member.id, actor_id),
         object_there=matter is not None,
-        read=delivery.kind == kind and _was_read(delivery, member),
+        read=delivery.kind == kind and not TOLD_KINDS[kind].gathered and _was_read(delivery, member),
     )
     reason = notifying.why_not_mail(kind, notifications.choice(member.id, kind), present)
     if reason or actor is None or matter is None:
@@ -89,7 +89,9 @@ def _by_office(kind: str, delivery: Delivery, member: Member | None) -> Content 
     values = {"words": matter.words, "announcement": matter.announcement}
     return Content(link=links.to(path), unsubscribe=links.unsubscribe(member.id, kind), values=values)
 def _was_read(delivery: Delivery, member: Member) -> bool:
-    """Whether the recipient has read on the site what it tells of. A reminder is sent all the same."""
+    """Whether the recipient has read on the site what it tells of. A reminder is sent all the same. What is gathered is
+    about something else than its notifications, and leaves out by itself what was read.
+    """
     about = {"actor_id": delivery.actor_id or 0, "object_id": delivery.object_id}
     return notifications.was_read(member.id, delivery.kind, since=delivery.created_at - _WRITING, **about)
 

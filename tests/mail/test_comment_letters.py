@@ -181,6 +181,23 @@ def test_whoever_has_read_of_something_else_of_the_same_number_has_not_read_it(w
     assert told(postbox) == [("Ben Okafor commented on your post", ["one"])]
 
 
+def test_a_comment_with_the_number_of_its_post_is_not_taken_for_it(world, say, do, send_due, postbox):
+    """Both are numbered by themselves: the e-mail is about the post, what was seen tells of the comment."""
+    elsewhere = do(lambda: posts.write(member(world.dirk), "Elsewhere").id)
+    comment, post = say(world.eve, elsewhere, "before"), 0
+    while post <= comment:
+        post = do(lambda: posts.write(member(world.anna), "Who has a ladder?").id)
+    while comment < post - 1:
+        comment = say(world.eve, elsewhere, "before")
+    send_due()
+    postbox.letters.clear()
+    assert say(world.ben, post, "one") == post
+    do(lambda: preferences.see_notifications(world.anna, notifications.newest_id(world.anna)))
+    say(world.carla, post, "two")
+    assert send_due().sent == 1
+    assert told(postbox) == [("Carla Nowak commented on your post", ["two"])]
+
+
 def test_whoever_has_opened_the_notifications_since_has_read_it(world, say, do, post, send_due, postbox):
     say(world.ben, post, "one")
     do(lambda: preferences.see_notifications(world.anna, notifications.newest_id(world.anna)))
