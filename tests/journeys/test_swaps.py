@@ -139,6 +139,7 @@ def test_pieces_are_swapped_without_a_word_in_the_console(site, member) -> None:
     page.locator(".invitation").first.get_by_role("button", name="Ignore").click()
     page.get_by_role("button", name="I don’t know this person").click()
     expect(page.locator(".invitation.answered")).to_contain_text("Noted:")
+    expect(page.locator(".fresh")).to_have_count(0)  # nothing moves any more under the pointer
     page.locator(".row").get_by_role("button", name="Dismiss").first.click()
     expect(page.locator(".row .sentence")).to_be_visible()
     anna.go("/in/anna-brandt")
