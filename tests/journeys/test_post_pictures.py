@@ -27,6 +27,15 @@ def add(person: Person, *files: dict) -> None:
     person.page.locator("#composer input[type=file]").set_input_files(list(files))
 
 
+def test_without_scripts_the_question_has_the_room_until_somebody_writes(member) -> None:
+    anna = member(javascript=False, viewport={"width": 390, "height": 800})
+    anna.go("/")
+    field, files = anna.field("What would you like to share?"), anna.page.locator("#files")
+    assert field.bounding_box()["width"] > 300 and not files.is_visible()
+    field.focus()
+    assert field.bounding_box()["width"] > 300 and files.is_visible()
+
+
 def shown(person: Person) -> list[bool]:
     """Of each picture of the newest post, whether the browser has drawn it."""
     images = person.page.locator("article .pictures").first.locator("img")
