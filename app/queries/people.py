@@ -106,7 +106,7 @@ def of_many() -> tuple[Any, list[Any]]:
     found = select(*face_columns(), near.label("near"), shared.label("shared"))
     there = found.where(among(Member.id, "ids"), visible_member(VIEWER)).offset(0).subquery()
     id, *face = (there.c[column.key] for column in face_columns())
-    far = graph.third_degree(VIEWER, id)
+    far = graph.third_degree(VIEWER, id, of_many=True)
     degree = case((id == VIEWER, 0), (there.c.near, 1), (there.c.shared > 0, 2), (far, 3), else_=None)
     return there, [id, *face, degree, there.c.shared]
 

@@ -22,7 +22,9 @@ ENDED_BY_A_LIMIT = (
     "member USING INDEX ix_member_name_folded", "member USING COVERING INDEX ix_member_name_folded",
     "search_index VIRTUAL TABLE",
 )
-MADE = re.compile(r"^SCAN (?:json_each|anon_\d+|hits\w*|\d+|\(subquery-\d+\)|CONSTANT|far|near|TABLE)\b|CONSTANT ROW")
+MADE = re.compile(
+    r"^SCAN (?:json_each|anon_\d+|hits\w*|best_connected|\d+|\(subquery-\d+\)|CONSTANT|far|near|TABLE)\b|CONSTANT ROW"
+)
 
 
 @pytest.fixture
