@@ -27,6 +27,7 @@ from app.queries import (
 )
 from app.queries import connections as peers
 from app.queries import invitations as queries
+from app.queries.cursors import make_cursor
 from app.queries.invitations import Card
 from app.rules import circle, limits, text
 from app.rules import invitations as rules
@@ -41,6 +42,8 @@ blueprint = Blueprint("network", __name__)
 BLANK = Blank(InviteByEmail)
 MUTED = N_("Updates by %(name)s no longer appear in your feed.")
 UNMUTED = N_("Updates by %(name)s appear in your feed again.")
+LETTERS = {"a": "A–C", "d": "D–G", "h": "H–K", "l": "L–N", "o": "O–R", "s": "S–U", "v": "V–Z"}
+MANY = 40  # connections: of fewer, letters would head one or two each
 
 
 @blueprint.context_processor
@@ -93,11 +96,15 @@ def sent() -> Response:
 def connections() -> Response:
     query = text.clean_line(request.args.get("q", ""))[: limits.SEARCH]
     sort = "recent" if request.args.get("sort") == "recent" else "name"
-    page = peers.own(web.me().id, query=query, sort=sort, after=request.args.get("after", ""))
-    found = {"page": page, "query": query, "sort": sort, "letter": request.args.get("letter", "")}
+    begin = request.args.get("from", "") if sort == "name" else ""
+    after = make_cursor(begin, 1) if begin in LETTERS else request.args.get("after", "")
+    page = peers.own(web.me().id, query=query, sort=sort, after=after)
+    by_letter = sort == "name" and web.me().connection_count >= MANY
+    letter = request.args.get("letter", "")
+    found = {"page": page, "query": query, "sort": sort, "by_letter": by_letter, "letter": letter}
     if web.is_fragment():
         return web.fragment("network/_connections.html", **found)
-    return web.page("network/connections.html", **found, **_frame())
+    return web.page("network/connections.html", **found, letters=LETTERS, begin=begin, **_frame())
 
 
 def _page(cards: list[Card]) -> tuple[list[Card], int | None]:

@@ -90,6 +90,24 @@ def test_connections_are_found_by_name(visit, world):
     assert "Nobody found" in nobody and "Carla Nowak" not in nobody
 
 
+def test_who_has_many_connections_goes_to_a_letter(app, visit, world):
+    many(app, 39, world.eve, connect=True)
+    eve, place = visit(world.eve), "/network/connections"
+    assert f"{place}?from=o" not in eve.get(place).text
+    with app.app_context(), database.transaction():
+        last = cast.person("otto", name="Otto Ohm")
+        db.session.flush()
+        invitations.accept(invitations.write(last, db.session.get_one(Member, world.eve), Wish("friend")))
+        cast.quiet()
+    assert f"{place}?from=o" in eve.get(place).text
+    from_o = eve.get(f"{place}?from=o").text
+    assert re.findall(r'<h2 class="day">(.)</h2>', from_o) == ["O"]
+    assert 'aria-current="true">O–R' in from_o
+    assert "Otto Ohm" in from_o and "Guest" not in from_o
+    assert "None of your connections has a name from here to the end." in text_of(eve.get(f"{place}?from=v"))
+    assert "Guest A00" in eve.get(f"{place}?from=x").text
+
+
 @pytest.mark.parametrize("junk", ["x", "-1", "9" * 30, "7.%00", "%F0%9F", "7.%ED%A0%80", "'"])
 def test_junk_in_an_address_is_the_first_page(visit, world, junk):
     ben = visit(world.ben)
