@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, select
 
-from app.models import Member, Message, Participant
-from app.queries import graph
+from app.models import Connection, Member, Message, Participant
 from app.queries.people import Person, face_columns
 from app.queries.query import VIEWER, Query, among
 from app.queries.visibility import visible_member
@@ -37,18 +36,20 @@ class Line(NamedTuple):
 
 
 class ConversationSeen(NamedTuple):
-    """A conversation of the viewer's; `id` None: it begins with the first message."""
+    """A conversation of the viewer's; `id` None: it begins with the first message. `since`: when the two connected,
+    None if they are not connected.
+    """
 
     peer: Person
     is_there: bool
-    connected: bool
+    since: datetime | None
     id: int | None
     unread: int = 0
     newest_id: int = 0
 
     @property
     def may_write(self) -> bool:
-        return self.is_there and self.connected
+        return self.is_there and self.since is not None
 
 
 class MessageSeen(NamedTuple):
@@ -146,18 +147,19 @@ def towards(viewer_id: int, handle: str) -> ConversationSeen | None:
 def _seen(row: Any) -> ConversationSeen | None:
     if row is None:
         return None
-    id, unread, newest_id, is_there, connected, *face = row
-    return ConversationSeen(_peer(face, is_there), bool(is_there), bool(connected), id, unread, newest_id)
+    id, unread, newest_id, is_there, since, *face = row
+    return ConversationSeen(_peer(face, is_there), bool(is_there), since, id, unread, newest_id)
 
 
 def _seen_rows() -> Any:
+    edge = select(Connection.since).where(Connection.member_id == VIEWER, Connection.peer_id == Member.id)
     return (
         select(
             Participant.conversation_id,
             func.coalesce(Participant.unread, 0),
             func.coalesce(Participant.last_message_id, 0),
             visible_member(VIEWER),
-            graph.connects(VIEWER, Member.id),
+            edge.correlate_except(Connection).scalar_subquery(),
             *face_columns(),
         )
         .select_from(Member)
