@@ -16,7 +16,7 @@ import click
 from sqlalchemy import bindparam, delete, func, select, update
 
 from app import database
-from app.actions import accounts, entries, events, profiles, search_index
+from app.actions import accounts, entries, events, preferences, profiles, search_index
 from app.actions.invitations import Wish
 from app.demo import CLAIM_DE, ORGANISATION, edges, graph, happenings, office, plan
 from app.demo import people as invented
@@ -145,6 +145,7 @@ def _settle(ids: list[int]) -> None:
         _SPARE_NOBODY.write(since=now() - timedelta(days=2))
         _MAKE_ADMIN.write(viewer=ids[0])
         office.open_doors(Anybody(ids[0]))
+        preferences.hide_first_week(Anybody(ids[0]), hidden=True)  # an organisation of years ago had its first hour
 
 
 def _spare_nobody() -> Any:
