@@ -44,7 +44,7 @@ def test_a_first_visit_is_light(viewer):
     assert {part.status for part in parts.values()} == {200}
     sizes = {path: len(part.body) for path, part in parts.items()}
     print(sizes)
-    assert sizes["/"] <= 11_300 and sum(sizes.values()) <= 37_000 and len(sizes) <= 5, sizes
+    assert sizes["/"] <= 11_300 and sum(sizes.values()) <= 37_200 and len(sizes) <= 5, sizes
     assert next(size for path, size in sizes.items() if path.endswith(".css")) <= 9_500, sizes
 
 

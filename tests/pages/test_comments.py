@@ -299,9 +299,9 @@ def test_comments_of_the_blocked_are_neither_shown_nor_counted(world, does, visi
 def test_likes_of_the_blocked_are_not_counted(world, does, visit, say, post):
     id = say(world.carla, post)
     does(world.eve, lambda me: comments.like(me, queries.readable(me.id, id)))
-    assert "1 person" in text_of(visit(world.anna).get(f"/posts/{post}"))
+    assert "1 like" in text_of(visit(world.anna).get(f"/posts/{post}"))
     does(world.anna, blocks.block, world.eve)
-    assert "1 person" not in text_of(visit(world.anna).get(f"/posts/{post}"))
+    assert "1 like" not in text_of(visit(world.anna).get(f"/posts/{post}"))
 
 
 def test_comments_of_the_blocked_take_no_place_of_others_below_an_entry(world, does, visit, say, post):
@@ -320,7 +320,7 @@ def test_a_comment_can_be_liked_and_its_author_is_told(world, visit, say, post):
     id, carla = say(world.anna, post), visit(world.carla)
     assert carla.post(f"/comments/{id}/like").status_code == 303
     foot = carla.post(f"/comments/{id}/like", fragment=True)
-    assert 'aria-pressed="true"' in foot.text and "1 person" in text_of(foot)
+    assert 'aria-pressed="true"' in foot.text and "1 like" in text_of(foot)
     assert "Carla Nowak likes your comment." in text_of(visit(world.anna).get("/notifications"))
     assert "likes" not in text_of(visit(world.dirk).get("/?stream=connections"))  # never in feeds
     carla.post(f"/comments/{id}/like/removal")
@@ -564,7 +564,7 @@ def test_who_likes_a_comment_is_a_page_of_those_who_are_there(world, does, visit
     for who in (world.carla, world.eve):
         does(who, lambda me: comments.like(me, queries.readable(me.id, comment)))
     page = visit(world.ben).get(f"/posts/{post}").text
-    assert re.search(rf'<a href="/comments/{comment}/likes">2\s+people</a>', page)
+    assert re.search(rf'<a href="/comments/{comment}/likes">2\s+likes</a>', page)
     shown = text_of(visit(world.ben).get(f"/comments/{comment}/likes"))
     assert shown.index("Carla Nowak") < shown.index("Eve Strange") and "Comment by Anna Brandt" in shown
     does(world.eve, blocks.block, world.dirk)

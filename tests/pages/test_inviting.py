@@ -27,7 +27,7 @@ def test_sending_leads_back_to_the_profile_and_says_so(visit, world, fragment):
     assert answer.headers["HX-Redirect" if fragment else "Location"] == ANNA
     assert "Your invitation to Anna Brandt is sent." in text_of(eve.get("/network/invitations/sent"))
     card = text_of(visit(world.anna).get("/network"))
-    assert "Eve Strange Friend · just now “From school”" in card
+    assert "Eve Strange Friend · just now Report “From school”" in card
 
 
 @pytest.mark.parametrize("fragment", [False, True])

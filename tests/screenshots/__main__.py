@@ -35,7 +35,7 @@ def main() -> int:
             for account in stage.accounts:
                 if account.role in (given.account or [*ROLES, GUEST]):
                     _picture(camera, stage, account, given)
-            if not (given.account or given.page):
+            if not (given.account or given.page or given.plain):
                 for missing in walk.unreached(camera.reached, stage.app.url_map):
                     camera.report.add(missing, Finding(ODD, "", "no account has a page at this address"))
                 if {*given.width} == {*WIDTHS} and len(given.language) == 2:  # some rules are of one of them alone
@@ -74,9 +74,9 @@ def _picture(camera: Camera, stage: Stage, account: Account, given: argparse.Nam
     for language in given.language:
         stage.speak(account, language)
         for theme, width in product(given.theme, given.width):
-            look, judge = Look(width, theme, language), theme == given.theme[0]
+            look, judge = Look(width, theme, language, not given.plain), theme == given.theme[0]
             camera.take(account, state, pages, look, judge)
-            if judge and account.role != ROLES[2]:
+            if judge and look.scripts and account.role != ROLES[2]:
                 camera.take_states(account, state, look, given.page)
 
 
@@ -89,6 +89,7 @@ def _arguments() -> argparse.Namespace:
     add("--width", action="append", type=int, help="only this width in pixels (390, 820, 1280, 1680)")
     add("--theme", action="append", choices=["light", "dark"], help="only this theme")
     add("--language", action="append", choices=["en", "de"], help="only this language")
+    add("--plain", action="store_true", help="without JavaScript")
     add("--data", type=Path, help="a folder that keeps the demo organisation between runs")
     given = parser.parse_args()
     given.width, given.theme = given.width or [*WIDTHS], given.theme or ["light", "dark"]

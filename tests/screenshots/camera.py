@@ -46,9 +46,10 @@ class Look(NamedTuple):
     width: int
     theme: str
     language: str
+    scripts: bool = True
 
     def __str__(self) -> str:
-        return f"{self.width}-{self.theme}-{self.language}"
+        return f"{self.width}-{self.theme}-{self.language}{'' if self.scripts else '-plain'}"
 
 
 class Camera:
@@ -170,11 +171,11 @@ class Camera:
 
     @contextmanager
     def _context(self, state: dict | None, look: Look | None = None) -> Iterator[BrowserContext]:
-        width, theme, language = look or Look(1280, "light", "en")
+        width, theme, language, scripts = look or Look(1280, "light", "en")
         context = self.browser.new_context(
             storage_state=state, viewport={"width": width, "height": HEIGHTS.get(width, 900)}, color_scheme=theme,
             locale={"de": "de-DE", "en": "en-GB"}[language], timezone_id="Europe/Berlin", reduced_motion="reduce",
-            is_mobile=width < 500, has_touch=width < 500,
+            is_mobile=width < 500, has_touch=width < 500, java_script_enabled=scripts,
         )  # fmt: skip
         context.add_init_script(POLICY)
         try:
