@@ -213,7 +213,7 @@ def test_live_search_says_what_it_found_and_that_it_found_nobody(member) -> None
     anna.go("/search")
     anna.page.evaluate(KEEP_SAID)
     anna.page.locator("#q").type("carla")
-    heard(anna.page, "1 like")
+    heard(anna.page, "1 person")
     anna.page.locator("#q").fill("zzzz")
     heard(anna.page, "Nobody found")
     assert {node["name"] for node in of_role(anna.page, "search")} == {"Search", "Search, top"}
