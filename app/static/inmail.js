@@ -24,9 +24,5 @@
   });
   sayKey(doc);
   doc.querySelector(".thread.chosen")?.scrollIntoView({ block: "center" });
-  // What has been scrolled away fades at the upper edge of the list.
-  const list = doc.getElementById("conversations");
-  const fade = () => list.classList.toggle("scrolled", list.scrollTop > 0);
-  list?.addEventListener("scroll", fade, { passive: true });
   if (!location.hash) doc.querySelector(".is-thread #more")?.scrollIntoView({ block: "center" });
 })();

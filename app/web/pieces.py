@@ -136,9 +136,11 @@ class Pieces:
             shown = f'<a href="{profile_address(person.handle)}" tabindex="-1" aria-hidden="true">{shown}</a>'
         return f'<span class="portrait portrait-{size}">{shown}</span>'
 
-    def joined(self, a: Any, b: Any, degrees: Sequence[int | None] = (None, None), size: str = "m") -> Markup:
+    def joined(
+        self, a: Any, b: Any, degrees: Sequence[int | None] = (None, None), size: str = "m", link: bool = True
+    ) -> Markup:
         """Two faces and the line between them, for two who are connected."""
-        faces = self._portrait(a, size, degrees[0]) + self._portrait(b, size, degrees[1])
+        faces = self._portrait(a, size, degrees[0], link) + self._portrait(b, size, degrees[1], link)
         return Markup(f'<span class="joined">{faces}</span>')  # noqa: S704 (its parts are escaped)
 
     def pile(self, people: Sequence[Any], url: str | None = None, most: int = 4) -> Markup:
