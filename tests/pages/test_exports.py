@@ -190,7 +190,7 @@ def test_the_cv_says_what_its_viewer_sees(world, anna, visit):
     assert "+49 170 1234" in own and "+49 170 1234" not in connection
     assert "anna@office.example" in connection and "Clerk" in connection and "Positions" in connection
     assert "Current position" in stranger and "Clerk" not in stranger and "office.example" not in stranger
-    assert "localhost/in/anna-brandt" in own and "German (Mother tongue)" in own
+    assert "localhost/in/anna-brandt" in own and "German: Mother tongue" in own
 
 
 def test_recommendations_go_along_for_whom_they_are_open(world, anna, act, visit):
