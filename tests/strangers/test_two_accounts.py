@@ -96,7 +96,7 @@ def test_likes_of_people_who_do_not_exist_for_the_reader_are_not_counted(visit, 
     does(world.dirk, blocks.block, world.anna)
     anna = visit(world.anna)
     for page in (anna.get("/"), anna.get(f"/posts/{post.id}"), anna.get(f"/posts/{post.id}", fragment=True)):
-        assert "1 person" in text_of(page) and "2 people" not in text_of(page)
+        assert "1 like" in text_of(page) and "2 likes" not in text_of(page)
 
 
 # --- counts ---------------------------------------------------------------------------------------------------
