@@ -18,7 +18,7 @@ from sqlalchemy import Engine, event
 from app import create_app, database
 from app.actions import invitations
 from app.actions.invitations import Wish
-from app.extensions import db
+from app.extensions import db, tokens
 from app.models import Member
 from app.rules import passwords
 from tests import cast, compiling, databases, kept
@@ -82,7 +82,12 @@ def application(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 
 @pytest.fixture
 def app(application: Flask) -> Iterator[Flask]:
-    """The app with empty tables. Arrange inside `with app.app_context()`, leave it, then act."""
+    """The app with empty tables. Arrange inside `with app.app_context()`, leave it, then act.
+
+    All apps of a process share what signs links: it has the keys of this one again, whatever app a test before made. A
+    world that is kept has links in it.
+    """
+    tokens.configure(application.config["SECRET_KEY"], application.config["SECRET_KEY_FALLBACKS"])
     yield application
     with application.app_context():
         databases.empty(db.engine)
