@@ -99,13 +99,13 @@ class Camera:
         """A picture of each page, and of what is folded on it; `judge`: find out what is wrong, too."""
         with self._seat(account, state, look) as (page, noted):
             for name, path in pages.items():
-                status = self._open(page, path)
+                status = self._open(page, path, look.scripts)
                 if status >= 500:
                     noted.append(f"status {status}")
                 if status != 200:  # the page says so on purpose
                     noted[:] = [text for text in noted if not text.startswith("Failed to load resource")]
-                self._shoot(page, noted, f"{account.role}/{name}-{look}", judge)
-                if judge and states.unfold(page):
+                self._shoot(page, noted, f"{account.role}/{name}-{look}", judge, look.scripts)
+                if judge and look.scripts and states.unfold(page):
                     self._shoot(page, noted, f"{account.role}/{name}-unfolded-{look}", judge)
 
     def take_states(self, account: Account, state: dict | None, look: Look, chosen: list[str] | None) -> None:
@@ -127,9 +127,11 @@ class Camera:
         own = states.of_own_profile(page, account.handle)
         return [*states.of_member(account.handle, account.peer, account.is_admin), *own]
 
-    def _open(self, page: Page, path: str) -> int:
+    def _open(self, page: Page, path: str, scripts: bool = True) -> int:
         status = page.goto(self.address + path, wait_until="load").status
         page.wait_for_timeout(SETTLED)
+        if not scripts:  # nothing comes later, and no promise is kept
+            return status
         for late in page.locator(LATE).element_handles():
             late.evaluate("(one) => one.scrollIntoView()")
             page.wait_for_timeout(5 * SETTLED)
@@ -137,7 +139,7 @@ class Camera:
         page.evaluate("scrollTo(0, 0)")
         return status
 
-    def _shoot(self, page: Page, noted: list[str], name: str, judge: bool) -> None:
+    def _shoot(self, page: Page, noted: list[str], name: str, judge: bool, scripts: bool = True) -> None:
         place = self.folder / f"{name}.png"
         place.parent.mkdir(parents=True, exist_ok=True)
         page.wait_for_function(CALM)
@@ -149,7 +151,7 @@ class Camera:
         noted.clear()
         if judge:
             styles.note(page, self.used)
-            self.report.add(where, *looking.wrong(page), *self._judged(page))
+            self.report.add(where, *looking.wrong(page), *(self._judged(page) if scripts else ()))
 
     def _judged(self, page: Page) -> Iterator[Finding]:
         for violation in self.axe.run(page).response["violations"]:
