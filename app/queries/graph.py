@@ -110,8 +110,8 @@ def third_degree(viewer_id: int, other: Any, *, of_many: bool = False) -> Column
     found = far.correlate_except(theirs).exists()
     if of_many:
         best, also = _best_connected(viewer_id), aliased(Connection)
-        tried = select(literal_column("1")).select_from(also).where(also.member_id == other)
-        tried = tried.where(*_know_each_other(viewer_id, best.c.peer_id, also.peer_id, of=best.c.peer_id))
+        known = _is_a_row(best.c.peer_id, also.peer_id), _may_be_on_a_path(viewer_id, best.c.peer_id, also.peer_id)
+        tried = select(literal_column("1")).select_from(also).where(also.member_id == other, *known)
         first = select(literal_column("1")).select_from(best).where(tried.correlate_except(also).exists())
         found = or_(first.correlate_except(best).exists(), found)
     return and_(lists_connections(other), found)
@@ -137,24 +137,29 @@ def first_of_three(viewer_id: int, other: Any) -> Any:
 
 def _meets(viewer_id: int, mine: Any, theirs: Any) -> tuple[ColumnElement[bool], ...]:
     """SQL: this connection of the viewer knows that one of the other member, and both may be on a path."""
-    met = _know_each_other(viewer_id, mine.peer_id, theirs.peer_id, of=theirs.peer_id)
-    return mine.member_id == viewer_id, *met
+    known = _is_a_row(theirs.peer_id, mine.peer_id)
+    return mine.member_id == viewer_id, known, _may_be_on_a_path(viewer_id, mine.peer_id, theirs.peer_id)
 
 
-def _know_each_other(viewer_id: int, one: Any, other: Any, *, of: Any) -> tuple[ColumnElement[bool], ...]:
-    """SQL: a connection of the viewer knows another member, and both may be on a path. That is asked of the few who
-    know each other, and in one subquery: a list of the locked would be made anew for each row. `of`: whose connections
-    are looked into, the one who stays while the other changes: they lie side by side.
+def _is_a_row(member_id: Any, peer_id: Any) -> ColumnElement[bool]:
+    """SQL: the two are connected. `member_id`: of the two the one who stays while the other one changes, as the
+    connections of a member lie side by side.
     """
-    edge, first, second = aliased(Connection), aliased(Member), aliased(Member)
-    known = there_is(edge, edge.member_id == of, edge.peer_id == (one if of is other else other))
-    active = literal_column("'active'")
+    edge = aliased(Connection)
+    return there_is(edge, edge.member_id == member_id, edge.peer_id == peer_id)
+
+
+def _may_be_on_a_path(viewer_id: int, one: Any, other: Any) -> ColumnElement[bool]:
+    """SQL: a connection of the viewer and another member exist for the viewer and do not hide their connections. Asked
+    of the few who know each other, and in one subquery: a list of the locked would be made anew for each row.
+    """
+    first, second, active = aliased(Member), aliased(Member), literal_column("'active'")
     both = select(literal_column("1")).select_from(first).join(second, second.id == other)
     both = both.where(
         first.id == one, first.state == active, ~first.hides_connections, second.state == active,
         ~second.hides_connections, ~blocks_between(viewer_id, second.id),
     )  # fmt: skip
-    return known, both.correlate_except(first, second).scalar_subquery().is_not(None)
+    return both.correlate_except(first, second).scalar_subquery().is_not(None)
 
 
 def lists_connections(member_id: Any) -> ColumnElement[bool]:
