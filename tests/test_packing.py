@@ -1,9 +1,10 @@
-"""Pages are packed by whatever the machine has."""
+"""Pages are packed by whatever the machine has, files once by what packs them best."""
 
 import gzip
 import importlib
 import sys
 
+import brotli
 import pytest
 import zstandard
 
@@ -45,3 +46,18 @@ def test_what_is_packed_is_the_same_for_the_same_page(world, visit):
     first, again = (anna.get("/network", headers={"Accept-Encoding": "gzip"}).get_data() for _ in range(2))
     assert first == again
     assert gzip.decompress(first).startswith(b"<!doctype html>")
+
+
+def test_a_file_is_packed_best_for_who_accepts_that(app, visit):
+    guest = visit(None)
+    with app.test_request_context():
+        path = app.extensions["assets"].address("app.js")
+    plain = guest.get(path).get_data()
+    for accepted, encoding, unpack in (
+        ("gzip, deflate", "gzip", gzip.decompress),
+        ("gzip, deflate, br, zstd", "br", brotli.decompress),
+    ):
+        response = guest.get(path, headers={"Accept-Encoding": accepted})
+        assert response.headers["Content-Encoding"] == encoding
+        assert "Accept-Encoding" in response.headers["Vary"]
+        assert unpack(response.get_data()) == plain

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-import zstandard
+import brotli
 from flask import Flask, Response, abort, current_app, make_response, request
 
 from app.rules.identity import MOST_CHROMA, USUAL
@@ -42,7 +42,7 @@ class Asset(NamedTuple):
 def _asset(name: str, content: bytes) -> Asset:
     kind = FONT if name.endswith(".woff2") else mimetypes.guess_type(name)[0] or "application/octet-stream"
     text = kind.startswith("text/") or kind in ("application/javascript", "image/svg+xml", "application/json")
-    packed = {"zstd": zstandard.compress(content, 19), "gzip": _packed(name, content)} if text else {}
+    packed = {"br": brotli.compress(content), "gzip": _packed(name, content)} if text else {}
     return Asset(content, packed, kind, blake2b(content, digest_size=6).hexdigest())
 
 

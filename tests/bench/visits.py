@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+import brotli
 import zstandard
 
 STATEMENTS = "/bench/statements"  # how many were sent; only serving.py answers it
@@ -16,7 +17,7 @@ FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 PACKED = {"Accept-Encoding": "gzip, deflate, br, zstd"}  # as browsers say over https
-UNPACK = {"": bytes, "gzip": gzip.decompress, "zstd": zstandard.decompress}
+UNPACK = {"": bytes, "br": brotli.decompress, "gzip": gzip.decompress, "zstd": zstandard.decompress}
 
 
 class Request(NamedTuple):
