@@ -39,7 +39,7 @@ KINDS: dict[str, Kind] = {
                 pair=True,
             ),
         ),
-        Kind("posted", InFeed(3, N_("Posts"), N_("%(who)s writes"))),
+        Kind("posted", InFeed(3, N_("Posts"), N_("%(who)s"))),
         Kind(
             "liked",
             InFeed(

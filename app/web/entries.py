@@ -23,16 +23,17 @@ def shown(entry: Entry, style: str = "clock") -> tuple[tuple[Entry, str, bool], 
     post; the second the post, None without one. They are drawn separately: who stands above a post differs between
     viewers, the post does not.
 
-    Of several actors all but the first are a number, unless there are just two; headline and shared connections are
-    told of a new connection's other side alone.
+    Of several actors all but the first are a number, unless there are just two; headlines are told of authors and of a
+    new connection's other side, shared connections of the latter alone.
     """
     first, *more = entry.actors
     named = more if len(more) == 1 and not entry.others else []
     whom = entry.whom if FEED_KINDS[entry.kind].pair else _met(entry.whom)
     post = entry.object if isinstance(entry.object, PostSeen) else None
+    is_author = post is not None and entry.kind == "posted"
     drawn = Entry(
-        entry.id, entry.kind, entry.at, (_named(first), *map(_met, named)), len(more) - len(named) + entry.others,
-        whom, entry.names_whom, None if post else entry.object, *entry[8:],
+        entry.id, entry.kind, entry.at, (_named(first, is_author), *map(_met, named)),
+        len(more) - len(named) + entry.others, whom, entry.names_whom, None if post else entry.object, *entry[8:],
     )  # fmt: skip
     return (drawn, style, post is not None), post and _posted(post)
 
@@ -88,13 +89,17 @@ def _one(group: list[Entry]) -> Entry:
     return group[0]._replace(whom=None, names_whom=False, waiting=None, count=len(group), peers=peers, also=also)
 
 
-def _named(person: Person) -> Person:
-    return Person(person.id, person.name, person.handle, "", person.picture, person.degree)
+def _named(person: Person, is_author: bool) -> Person:
+    headline = person.headline if is_author else ""
+    return Person(person.id, person.name, person.handle, headline, person.picture, person.degree)
 
 
 def _posted(post: PostSeen) -> PostSeen:
     """The post, and the comments below it."""
-    return post._replace(author=_met(post.author), latest=tuple(map(_said, post.latest)))
+    author = _met(post.author)
+    if author and post.author:
+        author = author._replace(headline=post.author.headline)
+    return post._replace(author=author, latest=tuple(map(_said, post.latest)))
 
 
 def _said(comment: CommentSeen) -> CommentSeen:
