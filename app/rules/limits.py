@@ -125,7 +125,7 @@ DEVICE = timedelta(days=365)  # how long a browser is known after signing in
 PAGE = 20  # entries of the feed
 LIST_PAGE = 25  # people in a list
 MESSAGES_PAGE = 30
-COMMENTS_SHOWN = 3  # below an entry of the feed, the newest ones
+COMMENTS_SHOWN = 2  # below an entry of the feed, the newest ones
 COMMENTS_PAGE = 30  # on the page of a post, and of earlier ones
 COMMENTS_IN_MAIL = 5
 ANNOUNCEMENT_BEGINS = 280  # characters on Home and in feeds; its page has all

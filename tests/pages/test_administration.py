@@ -38,13 +38,13 @@ def test_the_own_menu_leads_to_the_administration(world, visit):
 
 
 def test_admins_see_at_home_what_waits_for_them(app, world, visit, does):
-    frieda, line = visit(world.frieda), "Waiting for your decision:"
+    frieda, line = visit(world.frieda), "For your decision"
     assert line not in text_of(frieda.get("/"))
     does(world.frieda, _apply)
     does(world.frieda, lambda admin: address_by_admin.ask(None, world.ben, "ben@later.example"))
     does(world.anna, _report, world.ben)
     said = text_of(frieda.get("/"))
-    assert f"{line} Reports: 1 · Applicants: 1 · E-mail addresses: 1" in said
+    assert f"{line} Reports 1 Applicants 1 E-mail addresses 1" in said
     menu = text_of(frieda.get("/admin/log"))
     for name in ("Members", "Applicants", "Reports"):
         assert re.search(rf"{name}\s+1\b", menu), name

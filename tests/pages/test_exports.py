@@ -185,12 +185,14 @@ def test_lists_are_counted_against_a_rate(world, visit, monkeypatch):
 # --- CV -------------------------------------------------------------------------------------------------------
 
 
-def test_the_cv_says_what_its_viewer_sees(world, anna, visit):
+def test_the_cv_says_what_its_viewer_sees(app, world, anna, visit, monkeypatch):
     own, connection, stranger = (text_of(visit(id).get(f"{ANNA}/cv")) for id in (anna, world.ben, world.eve))
     assert "+49 170 1234" in own and "+49 170 1234" not in connection
     assert "anna@office.example" in connection and "Clerk" in connection and "Positions" in connection
     assert "Current position" in stranger and "Clerk" not in stranger and "office.example" not in stranger
-    assert "localhost/in/anna-brandt" in own and "German: Mother tongue" in own
+    assert "German Mother tongue" in own and "/in/anna-brandt" not in own  # nobody else could open that of this machine
+    monkeypatch.setitem(app.config, "BASE_URL", "https://alumni.example")
+    assert "Elbufer · alumni.example/in/anna-brandt" in text_of(visit(anna).get(f"{ANNA}/cv"))
 
 
 def test_recommendations_go_along_for_whom_they_are_open(world, anna, act, visit):
