@@ -133,7 +133,7 @@ def test_the_focus_stays_at_a_button_that_was_pressed_and_after_a_failure(member
     like.focus()
     anna.page.keyboard.press("Enter")
     expect(anna.page.locator("form[hx-post$='/like/removal'] button:focus")).to_have_attribute("aria-label", name)
-    anna.page.wait_for_timeout(50)
+    expect(anna.page.locator(".fresh")).to_have_count(0)  # once what was swapped has settled
     anna.page.route("**/like/removal", lambda route: route.abort())
     anna.page.keyboard.press("Enter")
     expect(anna.page.locator("#toasts")).to_contain_text("Please try again")
