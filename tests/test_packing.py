@@ -2,6 +2,7 @@
 
 import gzip
 import importlib
+import re
 import sys
 
 import brotli
@@ -34,6 +35,8 @@ def test_a_browser_gets_what_it_accepts(world, visit):
         ("gzip, deflate", "gzip", gzip.decompress),
         ("gzip, deflate, br, zstd", "zstd", zstandard.decompress),
         ("br", None, bytes),
+        ("gzip, zstd;q=0", "gzip", gzip.decompress),
+        ("zstd;q=0, gzip;q=0", None, bytes),
     ):
         answer = anna.get("/network", headers={"Accept-Encoding": accepted})
         assert answer.headers.get("Content-Encoding") == encoding
@@ -56,8 +59,21 @@ def test_a_file_is_packed_best_for_who_accepts_that(app, visit):
     for accepted, encoding, unpack in (
         ("gzip, deflate", "gzip", gzip.decompress),
         ("gzip, deflate, br, zstd", "br", brotli.decompress),
+        ("br;q=0, gzip", "gzip", gzip.decompress),
+        ("vibrant", None, bytes),
     ):
         response = guest.get(path, headers={"Accept-Encoding": accepted})
-        assert response.headers["Content-Encoding"] == encoding
+        assert response.headers.get("Content-Encoding") == encoding
         assert "Accept-Encoding" in response.headers["Vary"]
         assert unpack(response.get_data()) == plain
+
+
+def test_another_colour_is_compressed_quickly_and_does_not_push_out_that_of_the_site(app, visit):
+    guest, accepted = visit(None), {"Accept-Encoding": "br, gzip"}
+    own = re.search(r'rel="stylesheet" href="([^"]+)"', guest.get("/sign-in").text)[1]
+    for hue in range(30):
+        other = guest.get(f"/static/x/{hue}-0.05.css", headers=accepted)
+        assert other.headers["Content-Encoding"] == "gzip"
+    kept = app.extensions["assets"].find(own.rsplit("/", 1)[1])
+    assert guest.get(own, headers=accepted).headers["Content-Encoding"] == "br"
+    assert app.extensions["assets"].find(own.rsplit("/", 1)[1]) is kept

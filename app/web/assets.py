@@ -6,7 +6,7 @@ import gzip
 import mimetypes
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -39,10 +39,13 @@ class Asset(NamedTuple):
     version: str
 
 
-def _asset(name: str, content: bytes) -> Asset:
+def _asset(name: str, content: bytes, *, is_asked_for: bool = False) -> Asset:
+    """`is_asked_for`: made while somebody waits, not at the start, so compressed quickly."""
     kind = FONT if name.endswith(".woff2") else mimetypes.guess_type(name)[0] or "application/octet-stream"
     text = kind.startswith("text/") or kind in ("application/javascript", "image/svg+xml", "application/json")
-    packed = {"br": brotli.compress(content), "gzip": _packed(name, content)} if text else {}
+    ways = {} if is_asked_for else {"br": brotli.compress}
+    ways["gzip"] = partial(_packed, name)
+    packed = {encoding: compress(content) for encoding, compress in ways.items()} if text else {}
     return Asset(content, packed, kind, blake2b(content, digest_size=6).hexdigest())
 
 
@@ -99,7 +102,8 @@ class Assets:
 
     def __init__(self) -> None:
         self.files = _read()
-        # one organisation has one colour; the other entries are for requests that name others
+        self._own: tuple[tuple[int, float], Asset] | None = None
+        # for requests that name another colour, as guests may
         self._style = lru_cache(maxsize=8)(self._styled)
         self._tone = lru_cache(maxsize=24)(self._toned)  # those to choose from
 
@@ -110,8 +114,11 @@ class Assets:
     def stylesheet(self) -> str:
         """The address of the style sheet in the colour of this site."""
         of_site = site()
-        hue, chroma = (of_site.hue, of_site.chroma) if of_site else USUAL
-        return f"/static/{self._style(hue, chroma).version}/{hue}-{chroma:g}.css"
+        hue, chroma = colour = (of_site.hue, of_site.chroma) if of_site else USUAL
+        if self._own is None or self._own[0] != colour:
+            content = self._style(hue, chroma).content
+            self._own = colour, _asset("app.css", content)
+        return f"/static/{self._own[1].version}/{hue}-{chroma:g}.css"
 
     def tone(self, hue: int, chroma: float) -> str:
         """The address of the tokens in another colour, for elements of the class `toned`."""
@@ -124,18 +131,21 @@ class Assets:
         colour = re.fullmatch(r"(tone-)?([0-9]{1,3})-(0(?:\.[0-9]{1,4})?)\.css", name)
         if not colour or int(colour[2]) > 360 or float(colour[3]) > MOST_CHROMA:
             return None
-        return (self._tone if colour[1] else self._style)(int(colour[2]), float(colour[3]))
+        asked = int(colour[2]), float(colour[3])
+        if self._own and not colour[1] and self._own[0] == asked:
+            return self._own[1]
+        return (self._tone if colour[1] else self._style)(*asked)
 
     def _styled(self, hue: int, chroma: float) -> Asset:
         tokens = f":root{{--hue:{hue};--chroma:{chroma:g}}}\n".encode()
-        return _asset("app.css", tokens + self.files["app.css"].content)
+        return _asset("app.css", tokens + self.files["app.css"].content, is_asked_for=True)
 
     def _toned(self, hue: int, chroma: float) -> Asset:
         """What the tokens derive from a colour is computed where they are declared, so they are declared once more."""
         declared = TOKENS.search(self.files["app.css"].content)
         colour = f"--hue:{hue};--chroma:{chroma:g};".encode()
         rest = COLOUR.sub(b"", declared[1]) if declared else b""
-        return _asset("app.css", b"@layer components{.toned{" + rest + colour + b"}}")
+        return _asset("app.css", b"@layer components{.toned{" + rest + colour + b"}}", is_asked_for=True)
 
 
 def init_app(app: Flask) -> None:
@@ -150,8 +160,7 @@ def static_file(name: str, version: str) -> Response:
     found = current_app.extensions["assets"].find(name)
     if found is None:
         abort(404)
-    accepted = request.headers.get("Accept-Encoding", "")
-    encoding = next((each for each in found.packed if each in accepted), None)
+    encoding = next(filter(request.accept_encodings.quality, found.packed), None)
     response = make_response(found.packed[encoding] if encoding else found.content)
     response.content_type = found.kind + ("; charset=utf-8" if found.packed else "")
     if encoding:

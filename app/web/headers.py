@@ -47,8 +47,7 @@ def _packed(response: Response) -> Response:
     """Compress text of more than 1 kB. Of a feed of 84.8 kB zstd makes 11.9 in 0.12 ms, gzip by isal 14.0 in the same
     time, by zlib 12.8 in 1.6 ms.
     """
-    accepted = request.headers.get("Accept-Encoding", "")
-    encoding = "zstd" if "zstd" in accepted else "gzip" if "gzip" in accepted else ""
+    encoding = next(filter(request.accept_encodings.quality, ("zstd", "gzip")), "")
     if (
         not encoding
         or response.direct_passthrough
