@@ -34,7 +34,7 @@ def block(handle: str) -> Response:
 def _found(handle: str) -> Member:
     """The member whom the viewer may block, counted as shown: the list of blocks names them."""
     member = queries.to_block(web.me().id, handle) or web.nobody(handle)
-    web.show(member.id)
+    web.show_to_keep_off(member.id)
     return member
 
 

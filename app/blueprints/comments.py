@@ -53,7 +53,6 @@ def shown_post(id: int, *, before: int | None = None, answered: int | None = Non
     """
     post = posts.seen(web.me().id, id) or abort(404)
     likers = posts.likers(web.me().id, id)
-    web.show(post.author.id, *(person.id for person in likers))
     read = notifications.unread_of_post(web.me(), id) if web.is_asking() and not before else []
     if read:
         web.note_after(lambda: preferences.read_notifications(read))
@@ -132,7 +131,6 @@ def likes(id: int) -> Response:
     """Who likes a comment."""
     found = queries.seen(web.me().id, id) or abort(404)
     likers = queries.likers(web.me().id, id)
-    web.show(found.author_id, *(person.id for person in likers))
     return web.page("comments/likes.html", comment=_named(found), likers=likers)
 
 

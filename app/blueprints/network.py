@@ -24,6 +24,7 @@ from app.queries import (
     own_introductions,
     profiles,
     releases,
+    strangers,
 )
 from app.queries import connections as peers
 from app.queries import invitations as queries
@@ -177,9 +178,10 @@ def muting(handle: str) -> Response:
 
 
 def _mute(handle: str, *, muted: bool) -> Response:
-    seen = profiles.find(web.me().id, handle)
+    me, seen = web.me().id, profiles.find(web.me().id, handle)
     # A muted member is in the viewer's own list, so undoing that is never refused.
-    member, _standing = seen if seen and seen[1].muted else found_member(handle)
+    is_known = seen and (seen[1].muted or strangers.turned_to(me, seen[0].id))
+    member, _standing = seen if seen and is_known else found_member(handle)
     (mutes.mute if muted else mutes.unmute)(web.me(), member.id)
     told = translate(MUTED if muted else UNMUTED, name=member.name)
     if not web.is_fragment():

@@ -17,6 +17,8 @@ from app.rules import limits
 from app.rules.errors import Refused
 from app.rules.reporting import DECIDED, KINDS, REASONS, TOLD
 
+OPEN = ("post", "comment")  # whoever may read them reads who wrote them, uncounted
+
 blueprint = Blueprint("reports", __name__)
 
 
@@ -51,7 +53,8 @@ def _seen(kind: str, id: int) -> Seen:
     """The thing that the viewer may report; it names its author."""
     by = web.number("by")
     thing: Seen = (MODULES[kind].seen_by(web.me().id, id, by) if kind in MODULES else None) or abort(404)
-    web.show(thing.member_id)
+    if kind not in OPEN:
+        web.show_to_keep_off(thing.member_id)
     return thing
 
 

@@ -7,11 +7,12 @@ and viewer, so the database alone reveals nobody who was shown.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, or_, select
 
 from app.extensions import tokens
-from app.models import Connection, StrangersShown
+from app.models import Comment, Connection, Invitation, Post, StrangersShown
 from app.queries import counters
 from app.queries.profiles import ProfileSeen
 from app.queries.query import VIEWER, Query, among
@@ -51,6 +52,23 @@ def strangers_among(viewer_id: int, others: set[int]) -> set[int]:
 _PEERS = Query(
     lambda: select(Connection.peer_id).where(Connection.member_id == VIEWER, among(Connection.peer_id, "ids"))
 )
+
+
+def turned_to(viewer_id: int, other_id: int) -> bool:
+    """Whether this member invited the viewer, or commented below a post of theirs: whoever is bothered by that can
+    block and report on a full day, too.
+    """
+    return bool(_TURNED_TO.value(viewer=viewer_id, other=other_id))
+
+
+def _turned_to() -> Any:
+    other = bindparam("other")
+    invited = exists().where(Invitation.inviter_id == other, Invitation.invitee_id == VIEWER)
+    said = exists().where(Comment.author_id == other, Post.id == Comment.post_id, Post.author_id == VIEWER)
+    return select(or_(invited, said))
+
+
+_TURNED_TO = Query(_turned_to)
 
 
 def named_in(profile: ProfileSeen) -> set[int]:

@@ -42,7 +42,7 @@ from app.web.responses import (
     to_form,
     typed,
 )
-from app.web.strangers import has_room, named, nobody, show
+from app.web.strangers import has_room, named, nobody, show, show_to_keep_off
 from app.web.translating import Translating
 from app.web.unit import MEMBER, SAFE_METHODS, Kontor, came_to_nothing, note_after
 from app.web.viewer import (
@@ -113,6 +113,7 @@ __all__ = [
     "safe_next",
     "say",
     "show",
+    "show_to_keep_off",
     "site",
     "static_file",
     "submitted_before",

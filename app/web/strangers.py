@@ -33,6 +33,12 @@ def show(*ids: int, rate: Rate | None = None, are_strangers: bool = False) -> No
         raise TooMany(rate.message, counters.ends_at(rate))
 
 
+def show_to_keep_off(id: int) -> None:
+    """The same for who may be blocked, muted or reported: nobody who turned to the viewer is counted, or refused."""
+    if not queries.turned_to(me().id, id):
+        show(id)
+
+
 def nobody(handle: str) -> NoReturn:
     """Respond that nobody is at /in/<handle>: 404, or the redirect to where they moved (web/moved.py).
 

@@ -1,13 +1,17 @@
 """Reading the place empty: how many strangers a day, which pages count them, and who knows of it."""
 
+import re
+
 import pytest
 import time_machine
 
 from app import database
-from app.actions import endorsements, handles, imports, limits, profiles
+from app.actions import endorsements, handles, imports, invitations, limits, posts, profiles
+from app.actions.invitations import Wish
 from app.extensions import db
 from app.models import Block, Member, StrangersShown
 from app.queries import counters, strangers
+from app.queries import posts as found_posts
 from app.rules.errors import TooMany
 from app.rules.limits import STRANGERS
 from app.web import strangers as counted
@@ -224,3 +228,25 @@ def test_a_locked_member_takes_their_marks_along(app, world, visit):
         db.session.delete(db.session.get_one(Member, world.dirk))
     with app.app_context():
         assert db.session.query(StrangersShown).count() == 0
+
+
+def test_on_a_full_day_who_turned_to_me_can_be_kept_off(app, world, visit, does, room_for):
+    does(world.eve, lambda eve: invitations.invite(eve, world.anna, Wish("friend", "Moin")))
+    room_for(0)
+    anna = visit(world.anna)
+    assert anna.get("/network").status_code == 200 and anna.get(EVE).status_code == 429
+    invitation = re.search(r"/reports/invitation/\d+", anna.get("/network").text)[0]
+    assert anna.get(invitation).status_code == 200
+    assert anna.post(f"{EVE}/mute").status_code == 303
+    assert anna.get(f"{EVE}/block").status_code == 200 and anna.post(f"{EVE}/block").status_code == 303
+    assert marks(app, world.anna) == 0
+
+
+def test_who_likes_a_post_uses_up_nobodys_day(app, world, does, visit, room_for):
+    post = does(world.anna, posts.write, "Moin").id
+    does(world.eve, lambda me: posts.like(me, found_posts.readable(me.id, post)))
+    room_for(0)
+    for who in (world.anna, world.dirk):
+        page = visit(who).get(f"/posts/{post}")
+        assert page.status_code == 200 and "Eve" in page.text
+        assert marks(app, who) == 0
