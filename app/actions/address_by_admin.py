@@ -51,7 +51,7 @@ def ask(admin: Somebody | None, member_id: int, email: str) -> bool:
     db.session.add(row)
     db.session.flush()
     note("address_asked", admin, member_id=member_id, object_id=row.id)
-    if rules.needs_second(there, asked_by, member_id):
+    if rules.needs_second(there, asked_by, member_id, *able.changed_since(now() - limits.ROLE_SETTLES)):
         return False
     _go_on(row, member)
     return True
@@ -91,7 +91,8 @@ def approve(admin: Somebody, member_id: int, asked_id: int) -> None:
     row = queries.to_change(found.id) if found and found.id == asked_id else None
     if row is None or row.state != ASKED:
         raise Refused(NOTHING)
-    if not rules.may_confirm(admin.id, row.admin_id, member_id):
+    made, _ended = able.changed_since(now() - limits.ROLE_SETTLES)
+    if not rules.may_confirm(admin.id, row.admin_id, member_id, made):
         raise Refused(NOT_YOURS)
     _go_on(row, member)
     note("address_approved", admin, member_id=member_id, object_id=row.id)

@@ -1,11 +1,29 @@
-"""The admins who can sign in now."""
+"""The admins who can sign in now, and who was made one lately, or is none any more."""
 
 from __future__ import annotations
 
-from sqlalchemy import literal_column, select
+from datetime import datetime
 
-from app.models import Member
+from sqlalchemy import bindparam, literal_column, select
+
+from app.models import LogEntry, Member
+from app.models.base import Moment
 from app.queries.query import Query
+
+
+def changed_since(at: datetime) -> tuple[set[int], set[int]]:
+    """Who has been made an admin since then, and whose role has ended; some may be in both."""
+    rows = _CHANGED.rows(at=at)
+    made, ended = ({id for act, id in rows if id and act == name} for name in ("admin_made", "admin_ended"))
+    return made, ended
+
+
+_CHANGED = Query(
+    lambda: select(LogEntry.act, LogEntry.member_id).where(
+        LogEntry.at > bindparam("at", type_=Moment),
+        LogEntry.act.in_([literal_column(f"'{act}'") for act in ("admin_made", "admin_ended")]),
+    )
+)
 
 
 def locked() -> set[int]:

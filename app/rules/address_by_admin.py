@@ -17,14 +17,22 @@ ASKED, SENT, CHANGED, UNDONE, OVER = "asked", "sent", "changed", "undone", "over
 OPEN = (ASKED, SENT)
 
 
-def may_confirm(admin_id: int, asked_by: int | None, member_id: int) -> bool:
-    """Whether this admin is the second one: neither who asked nor whose address it is."""
-    return admin_id not in (asked_by, member_id)
+def may_confirm(admin_id: int, asked_by: int | None, member_id: int, made: Collection[int] = ()) -> bool:
+    """Whether this admin is the second one: neither who asked nor whose address it is, nor `made` one lately, which
+    whoever asked could have done for this.
+    """
+    return admin_id not in (asked_by, member_id) and admin_id not in made
 
 
-def needs_second(admins: Collection[int], asked_by: int | None, member_id: int) -> bool:
-    """Whether one of the active admins is there to confirm it."""
-    return any(may_confirm(each, asked_by, member_id) for each in admins)
+def needs_second(
+    admins: Collection[int], asked_by: int | None, member_id: int, made: Collection[int] = (),
+    ended: Collection[int] = (),
+) -> bool:
+    """Whether one of the active admins is there to confirm it, or was until lately (`ended`): whoever asks could have
+    ended their role for this. Lately: limits.ROLE_SETTLES.
+    """
+    there = any(may_confirm(each, asked_by, member_id, made) for each in admins)
+    return there or any(may_confirm(each, asked_by, member_id) for each in ended)
 
 
 def bars_resets(state: str, changed_at: datetime | None, now: datetime) -> bool:

@@ -114,6 +114,7 @@ ADDRESS_CHANGE_EXPIRES = timedelta(days=3)
 ADDRESS_UNDO = timedelta(days=7)  # a changed address can be changed back from the old one
 PASSWORD_FRESH = timedelta(minutes=10)  # then it is asked for again before what cannot be undone
 LEAVING_LASTS = timedelta(days=14)  # until whoever asked to leave is erased
+ROLE_SETTLES = timedelta(days=7)  # until then a new admin is no second one, and a former one is missed
 SECOND_ADMIN_WITHIN = timedelta(days=14)  # to confirm the address that another admin asked for
 ADDRESS_UNDONE_WITHIN = timedelta(days=30)  # after an admin changed it
 ADMIN_WORDS_KEPT = timedelta(days=30)  # what an admin wrote to a member, after it was sent

@@ -1,11 +1,15 @@
 """Another e-mail address for a member where there are two admins, and which addresses are refused."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 from app.extensions import db
 from app.models import AddressByAdmin, LogEntry
+from app.rules import limits
+from tests.cast import PASSWORD
 from tests.pages import letters
 from tests.pages.test_admin_addresses import NEW, OLD, asks, page_of, written
 from tests.visitor import text_of
@@ -113,3 +117,40 @@ def test_asking_for_the_same_again_sends_nothing_more(app, asks, world):
     assert written(app) == [("confirm_by_admin", NEW), ("address_by_admin", OLD)]
     with app.app_context():
         assert db.session.query(LogEntry).count() == 1
+
+
+def role_of(visitor, member_id, *, ends=False):
+    path = f"/admin/members/{member_id}/admin" + "/removal" * ends
+    assert visitor.post(path, {"current": PASSWORD}).status_code == 303
+
+
+def test_nobody_ends_the_role_of_the_second_admin_to_be_alone(app, world, visit, asks, carla_too):
+    frieda = visit(world.frieda)
+    role_of(frieda, world.carla, ends=True)
+    asks()
+    assert written(app) == [] and "needs a second admin" in text_of(frieda.get("/admin/members"))
+    role_of(frieda, world.carla)
+    confirms(app, world, visit(world.carla))  # made one a moment ago
+    assert written(app) == []
+
+
+def test_nobody_makes_the_second_admin_who_confirms(app, world, visit, asks, carla_too):
+    role_of(visit(world.frieda), world.ben)
+    asks()
+    confirms(app, world, visit(world.ben))
+    assert written(app) == []
+    confirms(app, world, visit(world.carla))
+    assert len(written(app)) == 2
+
+
+def test_after_a_week_a_new_admin_is_a_second_one_and_a_former_one_is_not_missed(app, world, visit, asks):
+    with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False) as clock:
+        role_of(visit(world.frieda), world.carla)
+        asks()
+        assert len(written(app)) == 2, "the only one whose role has settled"
+        visit(world.frieda).post(page_of(world.anna, "/withdrawal"))
+        clock.shift(limits.ROLE_SETTLES + timedelta(seconds=1))
+        asks()
+        assert len(written(app)) == 2
+        confirms(app, world, visit(world.carla))
+        assert len(written(app)) == 4
