@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.actions import blocks, mutes, posts, preferences
 from app.extensions import db
@@ -83,6 +83,21 @@ def test_newcomers_stand_there_for_thirty_days(app, world, visit):
         db.session.commit()
     page = text_of(visit(world.anna).get(MEMBERS))
     assert "New Newcomer joined." in page and "Old Newcomer" not in page
+
+
+def test_a_newcomer_who_left_search_is_shown_to_connections_alone(app, world, visit, does):
+    with app.app_context():
+        new = cast.person("new", name="New Newcomer")
+        cast.connect(new, db.session.get_one(Member, world.ben))
+        db.session.commit()
+        id, joined = new.id, db.session.scalar(select(Activity.id).where(Activity.actor_id == new.id))
+    assert "New Newcomer joined." in text_of(visit(world.anna).get(MEMBERS))
+    does(id, lambda member: preferences.choose_search(member, in_search=False))
+    stranger = visit(world.dirk)
+    assert "New Newcomer joined." not in text_of(stranger.get(MEMBERS))
+    assert stranger.get(f"/updates/joined/{joined}").status_code == 404
+    assert "New Newcomer joined." in text_of(visit(world.ben).get(MEMBERS))
+    assert "New Newcomer joined." in text_of(visit(id).get(MEMBERS))
 
 
 def test_the_stream_chosen_last_opens_first(app, world, visit, written):
