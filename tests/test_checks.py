@@ -29,6 +29,7 @@ def app(request, tmp_path, monkeypatch):
     app = place(request.param, tmp_path)
     app.world = people(app)
     app.config["MAIL_SERVER"], app.config["BACKUP_DIR"] = "mail.example", tmp_path
+    app.config["BASE_URL"] = "https://alumni.example"
     monkeypatch.setattr(mail.testing, "reach", lambda: SimpleNamespace(trouble=""))  # tests/mail asks a real one
     with app.app_context(), database.transaction() as session:
         session.get_one(Member, app.world.anna).role = "admin"
@@ -167,7 +168,7 @@ def test_a_database_of_a_newer_version_is_red_and_cannot_serve_pages(app, room):
     with app.app_context(), database.transaction() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     status, said = say(app, "check")
-    others = dict.fromkeys(("version", "disk", "clock", "mail-server"), "green")
+    others = dict.fromkeys(("version", "disk", "clock", "address", "mail-server"), "green")
     assert (status, levels(said)) == (1, {"database": "red", **others})
     response = app.test_client().get("/readyz")
     assert (response.status_code, response.text) == (503, "not ready\n")
@@ -237,3 +238,10 @@ def test_the_list_of_commands_is_good_to_read(app):
     said = app.test_cli_runner().invoke(app.cli, ["--help"]).output
     assert "..." not in said.partition("Commands:")[2], "a sentence that is cut"
     assert re.search(r"^  move +Copy an SQLite database", said, flags=re.MULTILINE)
+
+
+def test_an_address_that_works_on_this_machine_alone_is_told(app, room):
+    told = {"http://127.0.0.1:8000": "yellow", "http://localhost": "yellow", "https://alumni.example": "green"}
+    for url, level in told.items():
+        app.config["BASE_URL"] = url
+        assert levels(ok(app, "check"))["address"] == level, url

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app import database, web
 from app.actions import roster as actions
+from app.delivery import links
 from app.forms.roster import ConfirmForm, ListForm, SendForm, columns_form
 from app.models import RosterDraft
 from app.portability import people_lists as lists
@@ -179,6 +180,7 @@ def send() -> Response:
     form.count.data = str(count)
     shown = {"count": count, "sources": queries.sources(), "missing": legal.missing_before_opening(site.locale)}
     shown["has_server"] = bool(current_app.config["MAIL_SERVER"])
+    shown["is_local"] = links.are_of_this_machine()
     return web.page("admin/roster_sending.html", status=422 if form.errors else 200, form=form, **shown)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from os import SEEK_END
 from typing import IO
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, flash, make_response, url_for
 from flask_babel import gettext as _
@@ -13,6 +12,7 @@ from flask_babel import gettext as _
 from app import database, web
 from app.actions import limits as counting
 from app.blueprints.profiles import found
+from app.delivery import links
 from app.delivery.links import to as absolute
 from app.forms.imports import UploadForm
 from app.models.base import now
@@ -49,10 +49,9 @@ def card(handle: str) -> Response:
 def cv(handle: str) -> Response:
     member, standing = found(handle)
     sheets = paper.fitted(web.named(profiles.seen(web.me().id, member, standing)))
-    address = _address(member.handle)
-    is_public = urlsplit(address).hostname not in ("127.0.0.1", "localhost")  # of use to who holds the paper
+    address = "" if links.are_of_this_machine() else _address(member.handle)  # of no use to who holds the paper
     return web.page(
-        "exports/cv.html", profile=sheets.profile, address=address if is_public else "", contact_kinds=CONTACT_KINDS,
+        "exports/cv.html", profile=sheets.profile, address=address, contact_kinds=CONTACT_KINDS,
         dense=sheets.is_dense, cut=sheets.is_cut, printed_at=now(),
     )  # fmt: skip
 

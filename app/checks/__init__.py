@@ -15,9 +15,9 @@ from app.rules.labels import N_, Label
 
 CHECKS: dict[str, Callable[..., Finding | Iterable[Finding]]] = {
     "version": machine.of_version, "database": of_database, "disk": of_disk, "clock": machine.of_clock,
-    "set-up": keeping.of_set_up, "admins": keeping.of_admins, "mail-server": mail.of_server, "outbox": mail.of_outbox,
-    "worker": of_worker, "backup": keeping.of_backup, "rehearsal": keeping.of_rehearsal,
-    "search": keeping.of_search,
+    "address": machine.of_address, "set-up": keeping.of_set_up, "admins": keeping.of_admins,
+    "mail-server": mail.of_server, "outbox": mail.of_outbox, "worker": of_worker, "backup": keeping.of_backup,
+    "rehearsal": keeping.of_rehearsal, "search": keeping.of_search,
 }  # fmt: skip
 OF_DATABASE = ("set-up", "admins", "outbox", "worker", "backup", "rehearsal", "search")  # if the database is not red
 OF_SIGNS = ("worker", "backup", "rehearsal")
@@ -25,8 +25,8 @@ AT_START = ("disk", "clock")  # reported by bin/serve; nothing here may wait for
 # What a page may check: nothing that waits for another machine, or writes.
 ON_PAGE: dict[str, Label] = {
     "version": N_("Version"), "database": N_("Database"), "disk": N_("Disk"), "clock": N_("Clock"),
-    "worker": N_("Worker"), "outbox": N_("Outbox"), "backup": N_("Backup"), "rehearsal": N_("Restore test"),
-    "admins": N_("Admins"),
+    "address": N_("Address"), "worker": N_("Worker"), "outbox": N_("Outbox"), "backup": N_("Backup"),
+    "rehearsal": N_("Restore test"), "admins": N_("Admins"),
 }  # fmt: skip
 
 

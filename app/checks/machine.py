@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from app import database
 from app.config import ConfigError
 from app.database import migrating, sqlite_file, troubles
+from app.delivery import links
 from app.extensions import db
 from app.models.base import now
 from app.queries import moments
@@ -36,6 +37,9 @@ TIGHT = N_("Make room before the next update: %(free)s\u00a0MB are free on the d
 DISK_GONE = N_("Put %(place)s back, or correct DATA_DIR or DATABASE_URL: %(reason)s.")
 BEHIND = N_("Set the clock of this machine: it says %(now)s, but something was stored at %(stored)s already.")
 IN_TIME = N_("The clock is not behind anything that is stored.")
+NOWHERE = N_("Set BASE_URL to the address that members type: links in e-mails begin with %(url)s, which works on this "
+             "machine alone.")  # fmt: skip
+REACHED = N_("Links in e-mails begin with %(url)s.")
 REASON = N_("%(reason)s")
 
 
@@ -79,6 +83,12 @@ def of_disk() -> Finding:
     if free < needed + SPARE:
         return Finding(YELLOW, TIGHT, values)
     return Finding(GREEN, FREE, values) if free < 1e10 else Finding(GREEN, MUCH, {**values, "free": round(free / 1e9)})
+
+
+def of_address() -> Finding:
+    """Whether anybody else can follow a link in an e-mail."""
+    level, words = (YELLOW, NOWHERE) if links.are_of_this_machine() else (GREEN, REACHED)
+    return Finding(level, words, {"url": current_app.config["BASE_URL"]})
 
 
 def of_clock() -> Finding:

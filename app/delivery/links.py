@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import current_app
 
 from app.extensions import tokens
@@ -17,11 +19,17 @@ from app.models import (
 from app.queries.address_by_admin import CONFIRM, UNDO
 
 UNSUBSCRIBE = "unsubscribe"
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 def to(path: str = "/") -> str:
     """The absolute address of a path of this site."""
     return f"{current_app.config['BASE_URL']}{path}"
+
+
+def are_of_this_machine() -> bool:
+    """Whether they work on the machine alone that the site runs on."""
+    return urlsplit(current_app.config["BASE_URL"]).hostname in THIS_MACHINE
 
 
 def sign_up(row: SignUp) -> str:

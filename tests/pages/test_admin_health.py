@@ -38,6 +38,7 @@ def well(app, world, do, monkeypatch, tmp_path):
     """Everything runs, and Anna is the second admin."""
     monkeypatch.setitem(app.config, "BACKUP_DIR", tmp_path)
     monkeypatch.setitem(app.config, "MAIL_SERVER", "smtp.elbufer.example")
+    monkeypatch.setitem(app.config, "BASE_URL", "https://elbufer.example")
 
     def leave():
         signs.leave(machine.WORKER)
