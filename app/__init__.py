@@ -74,7 +74,7 @@ def _format(app: web.Kontor) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.policies["ext.i18n.trimmed"] = True  # as babel.cfg has it: a text may go on in the next line
     for name in (
-        "clock", "day", "period", "ago", "brief", "weekday", "until", "short_date", "long_date", "iso_day", "month",
+        "clock", "day", "period", "ago", "brief", "other_day", "until", "short_date", "long_date", "iso_day", "month",
         "long_month", "span", "duration", "lasting", "birthday", "fluency",
     ):
         app.jinja_env.filters[name] = getattr(formatting, name)

@@ -166,6 +166,12 @@ def brief(at: datetime) -> str:
     return _named(local, "MMM", locale, local.year != today.year)
 
 
+def other_day(at: datetime) -> str:
+    """The same for another day than today, of which it says nothing."""
+    local, today, _ = _local(at)
+    return "" if local.date() == today else brief(at)
+
+
 def moment(at: datetime) -> str:
     """Day and time of day, with the year unless it is this one: 20 November, 09:03."""
     return f"{short_date(at)}, {clock(at)}"
