@@ -8,12 +8,13 @@ from __future__ import annotations
 from sqlalchemy import bindparam
 from sqlalchemy import delete as deletion
 
-from app.actions import accounts, admins, leaving, sessions
+from app.actions import accounts, admins, events, leaving, sessions
 from app.actions.admin_log import note
 from app.actions.letters import post_letter
 from app.extensions import db
 from app.models import AdminWords, Member
 from app.models.base import Moment, now
+from app.queries import admins as able
 from app.queries import members
 from app.queries.members import Anybody, Somebody
 from app.queries.query import Query
@@ -90,6 +91,7 @@ def make_admin(admin: Somebody | None, member_id: int) -> None:
         raise Refused(NOT_ACTIVE)
     if member.role == "admin":
         raise Refused(N_("This person is an admin already."))
+    _tell_of_role(admin, member_id, "admin_made")
     member.role = "admin"
     note("admin_made", admin, member_id=member_id)
 
@@ -101,7 +103,17 @@ def end_admin(admin: Somebody | None, member_id: int) -> None:
     if member.role != "admin":
         raise Refused(N_("This person is not an admin."))
     member.role = "member"
+    _tell_of_role(admin, member_id, "admin_ended")
     note("admin_ended", admin, member_id=member_id)
+
+
+def _tell_of_role(admin: Somebody | None, member_id: int, kind: str) -> None:
+    """Tell the member, unless they did it, and every other admin: no admin gets more power unnoticed."""
+    doing = admin.id if admin else None
+    if member_id != doing:
+        events.tell_from_office(kind, member_id, member_id)
+    for id in able.locked() - {doing, member_id}:
+        events.tell_from_office("admins_changed", id, member_id)
 
 
 def begin_memoriam(admin: Somebody | None, member_id: int) -> None:

@@ -162,6 +162,15 @@ def _leaver(_delivery: Delivery, member: Member | None) -> Content | str:
     return Content(link=links.to("/sign-in"), values={"days": days, "until": member.leaves_at})
 
 
+def _role(delivery: Delivery, member: Member | None) -> Content | str:
+    """A change of who is an admin, where it still is one."""
+    if member is None or not member.may_sign_in:
+        return GONE
+    if (member.role == "admin") == (delivery.kind == "admin_ended"):
+        return "the role has changed again"
+    return Content(link=links.to(kinds.path(delivery.kind, object=0, shown=0, actor="", me=member.handle)))
+
+
 def _from_office(kind: str, found: Any, member: Member | None, **values: Any) -> Content | str:
     """What the organisation decided about a report or a removal, where the reader still may open it."""
     if member is None or found is None:
@@ -215,6 +224,9 @@ CONTENTS: dict[str, Callable[[Delivery, Member | None], Content | str]] = {
     "objection_decided": _removed,
     "report_answered": _report_answered,
     "announcement_test": _announcement_test,
+    "admin_made": _role,
+    "admin_ended": _role,
+    "admins_changed": _role,
 }
 # E-mails with a link that somebody waits for and cannot get otherwise.
 CARRY_A_LINK = (

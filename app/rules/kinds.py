@@ -271,6 +271,18 @@ KINDS: dict[str, Kind] = {
             ),
         ),
         Kind(
+            "admin_made",
+            told=Told(SAFETY, N_("New role"), N_("You are an admin now."), "/admin/members", fixed=True),
+        ),
+        Kind(
+            "admin_ended",
+            told=Told(SAFETY, N_("End of a role"), N_("You are no longer an admin."), "/", fixed=True),
+        ),
+        Kind(
+            "admins_changed",
+            told=Told(SAFETY, N_("Change of admins"), N_("Who is an admin has changed."), "/admin/log", fixed=True),
+        ),
+        Kind(
             "address_by_admin",
             told=Told(
                 SAFETY,

@@ -41,6 +41,22 @@ def confirm(world):
     address_by_admin.confirm(db.session.query(AddressByAdmin).one())
 
 
+def make_admin(world):
+    member_acts.make_admin(member(world.frieda), world.anna)
+
+
+def end_admin(world):
+    member(world.anna).role = "admin"
+    db.session.flush()
+    member_acts.end_admin(member(world.frieda), world.anna)
+
+
+def make_another_admin(world):
+    member(world.anna).role = "admin"
+    db.session.flush()
+    member_acts.make_admin(member(world.frieda), world.carla)
+
+
 LETTERS = [  # what happens, to whom, in English and in German
     (lock, OLD, "Your account at Elbufer is locked.", "Ihr Konto bei Elbufer ist gesperrt."),
     (unlock, OLD, "Your account is no longer locked", "Ihr Konto ist nicht mehr gesperrt"),
@@ -49,12 +65,15 @@ LETTERS = [  # what happens, to whom, in English and in German
     (ask, NEW, "Is this your e-mail address?", "Ist das Ihre E-Mail-Adresse?"),
     (ask, OLD, "The new one is not confirmed yet.", "Die neue ist noch nicht bestätigt."),
     (confirm, OLD, "you now sign in with another one", "Sie melden sich jetzt mit einer anderen an"),
+    (make_admin, OLD, "You are an admin now", "Sie sind jetzt Admin"),
+    (end_admin, OLD, "You are no longer an admin", "Sie sind nicht mehr Admin"),
+    (make_another_admin, OLD, "The log says who, when, and by whom.", "Im Protokoll steht, wer, wann und durch wen."),
 ]
 
 
 @pytest.mark.parametrize(("event", "to", "english", "german"), LETTERS)
 @pytest.mark.parametrize("locale", ["en", "de"])
-@pytest.mark.sampled(14)
+@pytest.mark.sampled(20)
 def test_each_letter_says_it_in_the_language_of_the_member(
     world, do, send_due, postbox, event, to, english, german, locale
 ):

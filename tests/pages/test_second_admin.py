@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from app.extensions import db
-from app.models import AddressByAdmin, LogEntry
+from app.models import AddressByAdmin, Delivery, LogEntry
 from app.rules import limits
 from tests.cast import PASSWORD
 from tests.pages import letters
@@ -124,33 +124,53 @@ def role_of(visitor, member_id, *, ends=False):
     assert visitor.post(path, {"current": PASSWORD}).status_code == 303
 
 
+def of_the_address(app):
+    return [letter for letter in written(app) if letter[0] in ("confirm_by_admin", "address_by_admin")]
+
+
 def test_nobody_ends_the_role_of_the_second_admin_to_be_alone(app, world, visit, asks, carla_too):
     frieda = visit(world.frieda)
     role_of(frieda, world.carla, ends=True)
     asks()
-    assert written(app) == [] and "needs a second admin" in text_of(frieda.get("/admin/members"))
+    assert of_the_address(app) == [] and "needs a second admin" in text_of(frieda.get("/admin/members"))
     role_of(frieda, world.carla)
     confirms(app, world, visit(world.carla))  # made one a moment ago
-    assert written(app) == []
+    assert of_the_address(app) == []
 
 
 def test_nobody_makes_the_second_admin_who_confirms(app, world, visit, asks, carla_too):
     role_of(visit(world.frieda), world.ben)
     asks()
     confirms(app, world, visit(world.ben))
-    assert written(app) == []
+    assert of_the_address(app) == []
     confirms(app, world, visit(world.carla))
-    assert len(written(app)) == 2
+    assert len(of_the_address(app)) == 2
 
 
 def test_after_a_week_a_new_admin_is_a_second_one_and_a_former_one_is_not_missed(app, world, visit, asks):
     with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False) as clock:
         role_of(visit(world.frieda), world.carla)
         asks()
-        assert len(written(app)) == 2, "the only one whose role has settled"
+        assert len(of_the_address(app)) == 2, "the only one whose role has settled"
         visit(world.frieda).post(page_of(world.anna, "/withdrawal"))
         clock.shift(limits.ROLE_SETTLES + timedelta(seconds=1))
         asks()
-        assert len(written(app)) == 2
+        assert len(of_the_address(app)) == 2
         confirms(app, world, visit(world.carla))
-        assert len(written(app)) == 4
+        assert len(of_the_address(app)) == 4
+
+
+def test_a_change_of_admins_is_told_to_whom_it_concerns_and_to_the_other_admins(app, world, visit, carla_too):
+    frieda, told = visit(world.frieda), {}
+    for ends, kind in ((False, "admin_made"), (True, "admin_ended")):
+        role_of(frieda, world.ben, ends=ends)
+        with app.app_context():
+            rows = db.session.query(Delivery).filter(Delivery.kind.in_((kind, "admins_changed"))).order_by(Delivery.id)
+            told[kind] = [(row.kind, row.member_id) for row in rows][-2:]
+    assert told == {
+        kind: [(kind, world.ben), ("admins_changed", world.carla)] for kind in ("admin_made", "admin_ended")
+    }
+    said = text_of(visit(world.ben).get("/notifications"))
+    assert "You are an admin now." in said and "You are no longer an admin." in said
+    assert text_of(visit(world.carla).get("/notifications")).count("Who is an admin has changed.") >= 1
+    assert "has changed." not in text_of(frieda.get("/notifications"))

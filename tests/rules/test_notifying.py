@@ -6,7 +6,10 @@ from app.rules import kinds, notifying
 from app.rules.notifying import Choice, Circumstances, why_not_mail
 
 KINDS = sorted(kinds.TOLD_KINDS)
-FIXED = {"address_by_admin", "new_browser", "security", "removed", "objection_decided", "report_answered"}
+FIXED = {
+    "address_by_admin", "admin_ended", "admin_made", "admins_changed", "new_browser", "security", "removed",
+    "objection_decided", "report_answered",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,0 +1,1 @@
+"""Somebody is no admin any more: nothing has to be looked up."""

@@ -1,0 +1,1 @@
+"""Somebody was made an admin: nothing has to be looked up."""
