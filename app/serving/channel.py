@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import FixedStreamReceiver
 from waitress.task import WSGITask
 
@@ -106,7 +106,10 @@ class Parser(HTTPRequestParser):
         self.room, self.peer = room, peer
 
     def parse_header(self, header_plus: bytes) -> None:
-        super().parse_header(header_plus)
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:  # an address like http://[::1 in place of a path: urlsplit refuses it
+            raise ParsingError("Bad URI") from error
         if self.chunked or self.content_length > SMALL:
             self._admit()
 

@@ -1,6 +1,7 @@
 """Who may hold how much of the room for what arrives."""
 
 import pytest
+from waitress.adjustments import Adjustments
 
 from app.rules import sizes
 from app.serving import channel
@@ -72,3 +73,10 @@ def test_a_member_is_the_same_in_every_browser(app, world, visit):
 def test_a_cookie_in_any_encoding_is_no_fault(app):
     """The thread that talks to everybody reads it: another application on the host may have set it."""
     assert app.knows("a=\xe9") == "" and app.knows("=; ;;\x00") == ""
+
+
+@pytest.mark.parametrize("target", ["http://[::1", "//[::1", "http://[bad]/"])
+def test_a_target_that_is_no_address_is_a_bad_request_and_no_fault(target):
+    parser = channel.Parser(Adjustments(), room(), "192.0.2.7")
+    parser.received(f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    assert parser.completed and (parser.error is None or parser.error.code == 400)
