@@ -153,12 +153,13 @@ def _send(conversation: ConversationSeen) -> Response:
     location = url_for("inmail.show", id=message.conversation_id, _anchor=f"message-{message.id}")
     web.remember_submission(location)
     present = conversation._replace(id=message.conversation_id, unread=0, newest_id=message.id)
-    return _sent(present, location, is_new=conversation.id is None)
+    return _sent(present, location, is_new=conversation.id is None, was_unread=bool(conversation.unread))
 
 
-def _sent(conversation: ConversationSeen, location: str, *, is_new: bool) -> Response:
+def _sent(conversation: ConversationSeen, location: str, *, is_new: bool, was_unread: bool) -> Response:
     """In place: an empty form, and the messages since the last one that the writer has seen, including the one just
-    sent. A new conversation has no line in the list yet, so the list is sent along.
+    sent. A new conversation has no line in the list yet, so the list is sent along; one that was open without being
+    read counts no more at its place.
     """
     me, id, shown = web.me().id, conversation.id or 0, None
     if web.is_fragment():
@@ -171,6 +172,7 @@ def _sent(conversation: ConversationSeen, location: str, *, is_new: bool) -> Res
             "line": queries.line(me, id),
             "messages": queries.newer(me, id, web.number("after") or 0),
             "blank": BLANK,
+            "badges": web.badges() if was_unread else None,
         }
     return web.after_action("inmail/_sent.html", location, **(shown or {}))
 

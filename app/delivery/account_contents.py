@@ -144,8 +144,11 @@ def _roster_invitation(delivery: Delivery, _member: Member | None) -> Content | 
     return Content(
         link=link,
         unsubscribe=links.unsubscribe(letters.address_hash(entry.email), letters.FOR_GUESTS),
-        values={"source": batch.source, "decline": f"{link}/decline", "imprint": pages[0], "privacy": pages[1]},
-    )
+        values={
+            "name": entry.name,  # as the organisation's own list has it
+            "source": batch.source, "decline": f"{link}/decline", "imprint": pages[0], "privacy": pages[1],
+        },
+    )  # fmt: skip
 
 
 def _application(delivery: Delivery, _member: Member | None) -> Content | str:

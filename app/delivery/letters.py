@@ -110,7 +110,7 @@ def _context(delivery: Delivery, recipient: Recipient, site: Site, content: Cont
         "settings": links.to("/settings/notifications"),
         "mark": links.to(marks.address(site.mark, 96)) if site.mark.endswith("png") else "",
         "foot": [(translate(label), links.to(path)) for label, path in legal.linked(site.legal, site.public_about)],
-        "name": recipient.name,
+        "name": recipient.name or content.values.get("name", ""),
         "locale": recipient.locale,
         "link": content.link,
         "profile": links.to(f"/in/{actor.handle}") if actor else "",

@@ -87,6 +87,8 @@
   // from under the pointer before it is released.
   doc.addEventListener("mousedown", (event) => event.target.closest(".add-pictures") && event.preventDefault());
 
+  // What unfolds to be written in is written in at once.
+  doc.addEventListener("toggle", ({ target }) => target.matches(".write[open]") && target.querySelector("textarea").focus(), true);
   doc.addEventListener("input", ({ target }) => {
     if (target.dataset?.counter) count(target);
     if (target.dataset?.draft) draft.keep(target);

@@ -73,6 +73,7 @@ def test_an_invitation_says_where_the_address_comes_from_and_who_is_responsible(
     do(invitation)
     send_due()
     letter = only(postbox)
+    assert "Hello Gerda," in body_of(letter)
     text, html = body_of(letter), body_of(letter, "html")
     assert letter["To"] == "gerda@neu.example"
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

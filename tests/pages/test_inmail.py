@@ -88,9 +88,11 @@ def test_a_prefetch_reads_nothing(app, world, visit, conversation):
 
 
 def test_replying_reads_what_came_before_and_waits_at_the_other_side(app, world, visit, conversation):
-    visit(world.anna).post(f"/inmail/{conversation}", {"text": "Moin Ben"})
-    assert unread(app, world.anna) == 0 and unread(app, world.ben) == 1
+    anna = visit(world.anna)
+    answered, again = (anna.post(f"/inmail/{conversation}", {"text": "Moin Ben"}, fragment=True) for _ in range(2))
+    assert unread(app, world.anna) == 0 and unread(app, world.ben) == 2
     assert badge(visit(world.ben).get("/inmail")) == 1
+    assert "[data-badge=inmail]" in answered.text and "[data-badge" not in again.text  # once, where it was open unread
 
 
 @pytest.mark.parametrize("who", ["carla", "eve", "frieda"])
