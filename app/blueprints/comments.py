@@ -131,6 +131,7 @@ def likes(id: int) -> Response:
     """Who likes a comment."""
     found = queries.seen(web.me().id, id) or abort(404)
     likers = queries.likers(web.me().id, id)
+    web.show(found.author_id, *(person.id for person in likers))
     return web.page("comments/likes.html", comment=_named(found), likers=likers)
 
 

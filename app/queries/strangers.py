@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import bindparam, exists, literal_column, or_, select
 
 from app.extensions import tokens
 from app.models import Comment, Connection, Invitation, Post, StrangersShown
@@ -64,8 +64,8 @@ def turned_to(viewer_id: int, other_id: int) -> bool:
 def _turned_to() -> Any:
     other = bindparam("other")
     invited = exists().where(Invitation.inviter_id == other, Invitation.invitee_id == VIEWER)
-    said = exists().where(Comment.author_id == other, Post.id == Comment.post_id, Post.author_id == VIEWER)
-    return select(or_(invited, said))
+    said = select(literal_column("1")).select_from(Comment).join(Post, Post.id == Comment.post_id)
+    return select(or_(invited, said.where(Comment.author_id == other, Post.author_id == VIEWER).exists()))
 
 
 _TURNED_TO = Query(_turned_to)
