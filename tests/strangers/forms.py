@@ -127,7 +127,9 @@ FORMS = {
         "admin", {}, {"delivery.state", "delivery.due_at", "delivery.finished_at", "admin_log +1"},
     ),
     "admin_member_acts.unlock": ("admin", {}, set()),
-    "admin_member_acts.make_admin": ("admin", {"current": cast.PASSWORD}, {"member.role", "admin_log +1"}),
+    "admin_member_acts.make_admin": (
+        "admin", {"current": cast.PASSWORD}, {"member.role", "admin_log +1", "notification +1", "delivery +1"},
+    ),
     "admin_member_acts.end_admin": ("admin", {}, set()),
     "admin_member_acts.begin_memoriam": (
         "admin", {},
