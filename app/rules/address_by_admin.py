@@ -29,10 +29,12 @@ def needs_second(
     ended: Collection[int] = (),
 ) -> bool:
     """Whether one of the active admins is there to confirm it, or was until lately (`ended`): whoever asks could have
-    ended their role for this. Lately: limits.ROLE_SETTLES.
+    ended their role for this, but for the command line (`asked_by` None), which no admin has. Lately:
+    limits.ROLE_SETTLES.
     """
     there = any(may_confirm(each, asked_by, member_id, made) for each in admins)
-    return there or any(may_confirm(each, asked_by, member_id) for each in ended)
+    missed = any(may_confirm(each, asked_by, member_id) for each in ended)
+    return there or (missed and asked_by is not None)
 
 
 def bars_resets(state: str, changed_at: datetime | None, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from app.actions import address_by_admin
 from app.extensions import db
 from app.models import AddressByAdmin, Delivery, LogEntry
 from app.rules import limits
@@ -136,6 +137,12 @@ def test_nobody_ends_the_role_of_the_second_admin_to_be_alone(app, world, visit,
     role_of(frieda, world.carla)
     confirms(app, world, visit(world.carla))  # made one a moment ago
     assert of_the_address(app) == []
+
+
+def test_on_the_command_line_a_former_admin_is_not_missed(app, world, visit, does, carla_too):
+    role_of(visit(world.frieda), world.carla, ends=True)
+    does(world.frieda, lambda _: address_by_admin.ask(None, world.frieda, "frieda@neu.example"))
+    assert ("confirm_by_admin", "frieda@neu.example") in of_the_address(app)
 
 
 def test_nobody_makes_the_second_admin_who_confirms(app, world, visit, asks, carla_too):
